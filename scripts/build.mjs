@@ -1,0 +1,6 @@
+// Compiles everything to build/, from nothing: tsc leaves the output of deleted files behind.
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+
+rmSync('build', { recursive: true, force: true })
+execFileSync('node_modules/.bin/tsc', ['-p', '.'], { stdio: 'inherit' })
