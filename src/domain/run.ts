@@ -1,0 +1,121 @@
+import type { ReasonCode } from '../foundation/codes.ts'
+import type { Finding } from './finding.ts'
+import { good, type Phase, worst } from './phase.ts'
+import type { StackRun } from './stack.ts'
+
+/** The stages, in their order. */
+export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'report'] as const
+
+/** The name of a stage. */
+export type StageName = (typeof stageNames)[number]
+
+/** Who runs what, where: from the runner's environment. */
+export interface Identity {
+  readonly repository: string
+  readonly sha: string
+  readonly ref: string
+  readonly runId: string
+  readonly attempt: string
+  readonly actor: string
+  readonly event: string
+  readonly workflow: string
+  /** The page of the run. */
+  readonly url: string
+}
+
+/** One check, and what it said in the end. */
+export interface CheckResult {
+  readonly name: string
+  readonly kind: string
+  readonly phase: Phase
+  readonly reason: string
+  readonly tries: number
+  readonly ms: number
+}
+
+/** What the log scan looked at and what it saw. */
+export interface LogResult {
+  readonly since: string
+  readonly until: string
+  readonly groups: readonly {
+    readonly name: string
+    readonly events: number
+    readonly state: 'read' | 'empty' | 'absent' | 'unscannable' | 'denied'
+  }[]
+}
+
+/** How one stage ended. `counted: false` keeps a phase out of the verdict. */
+export interface StageResult {
+  readonly stage: StageName
+  readonly phase: Phase
+  readonly counted?: boolean
+  readonly code?: ReasonCode
+  /** One line. */
+  readonly reason: string
+  readonly fix?: string
+  readonly findings: readonly Finding[]
+  readonly startedAt: string
+  readonly endedAt: string
+}
+
+/** What happened to one notice. It never changes the verdict. */
+export interface NoticeResult {
+  readonly kind: string
+  readonly sent: boolean
+  readonly reason: string
+  readonly url?: string
+  readonly number?: number
+}
+
+/** Everything that a run knows. Immutable: every change of state makes a new one. */
+export interface Run {
+  readonly identity: Identity
+  readonly environment?: string
+  /** Stages asked for, in order. */
+  readonly stages: readonly StageName[]
+  /** Whether these are all stages that the configuration asks for, over all its stacks. */
+  readonly whole: boolean
+  readonly configuration?: { readonly path: string; readonly sha256: string }
+  readonly startedAt: string
+  readonly endedAt?: string
+  /** The stage that is being worked on. */
+  readonly current?: StageName
+  readonly results: readonly StageResult[]
+  /** By the stack's name, in the order of deployment. */
+  readonly stacks: Readonly<Record<string, StackRun>>
+  readonly checks: readonly CheckResult[]
+  readonly logs?: LogResult
+  readonly notices: readonly NoticeResult[]
+}
+
+/** The worst counted phase so far. */
+export const verdictOf = (run: Run): Phase => worst(run.results.filter((r) => r.counted !== false).map((r) => r.phase))
+
+/** The result that made the verdict: the first of the worst. */
+export const decisive = (run: Run): StageResult | undefined => {
+  const verdict = verdictOf(run)
+  return run.results.find((r) => r.counted !== false && r.phase === verdict)
+}
+
+/** The reason code of the run: of the result that decided, or the best good news. */
+export function reasonOf(run: Run): ReasonCode {
+  const verdict = verdictOf(run)
+  if (!good(verdict)) return decisive(run)?.code ?? 'UNEXPECTED'
+  const plans = Object.values(run.stacks).map((s) => s.plan?.kind)
+  if (Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded')) return 'DEPLOYED'
+  if (plans.some((kind) => kind === 'create' || kind === 'update')) return 'PLANNED'
+  if (plans.length > 0 && plans.every((kind) => kind === 'none')) return 'NOTHING_TO_CHANGE'
+  return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED'
+}
+
+/** Whether something went so wrong that later stages must not run. */
+export const broken = (run: Run): boolean => run.results.some((r) => r.counted !== false && !good(r.phase))
+
+/** The run with what is newly known of some stacks. */
+export const withStacks = (run: Run, changes: Readonly<Record<string, Partial<StackRun>>>): Run => ({
+  ...run,
+  stacks: {
+    ...run.stacks,
+    ...Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, { ...run.stacks[name], ...change }])),
+  },
+})

@@ -1,0 +1,102 @@
+/** Where a parameter's value comes from. */
+export type ParameterSource = 'given' | 'previous' | 'default'
+
+/** A parameter as the plan shows it. The value is left out when it is secret. */
+export interface PlannedParameter {
+  readonly name: string
+  readonly source: ParameterSource
+  readonly secret: boolean
+  readonly value?: string
+}
+
+/** What an engine made of one stack of the configuration: everything that planning needs, and nothing of the checkout. */
+export interface Assembly {
+  readonly stack: string
+  readonly region: string
+  readonly template: { readonly path: string; readonly body: string; readonly sha256: string }
+  readonly parameters: Readonly<Record<string, string>>
+  /** Names of parameters whose given value holds a secret. */
+  readonly secretParameters: readonly string[]
+  readonly tags?: Readonly<Record<string, string>>
+  readonly capabilities?: readonly string[]
+  readonly roleArn?: string
+  readonly dependsOn: readonly string[]
+  /** Milliseconds that one operation may take. */
+  readonly timeLimit: number
+}
+
+export type ChangeAction = 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic' | 'SyncWithActual'
+
+/** One resource that a change set would touch. */
+export interface Change {
+  readonly action: ChangeAction
+  readonly logicalId: string
+  readonly physicalId?: string
+  readonly type: string
+  readonly replacement?: 'True' | 'False' | 'Conditional'
+  readonly policyAction?: string
+  /** The properties that change, each with whether that recreates the resource. */
+  readonly properties: readonly { readonly name: string; readonly requiresRecreation?: string; readonly cause?: string }[]
+}
+
+/** What a reviewer approves for one stack. */
+export interface StackPlan {
+  readonly kind: 'create' | 'update' | 'none'
+  /** Name, not ARN: an ARN holds the account number. */
+  readonly changeSet?: string
+  readonly changes: readonly Change[]
+  readonly parameters: readonly PlannedParameter[]
+  readonly capabilities: readonly string[]
+  /** Of what is to be: template, parameters that are not secret, names of secret ones, the stack's last change. */
+  readonly contentDigest: string
+  /** The content digest with the change set's name. */
+  readonly digest: string
+  /** The stack's last change when the plan was made, as CloudFormation tells it; absent for a new stack. */
+  readonly basedOn?: string
+}
+
+/** An event of a stack, in our words. `at` is AWS's clock, ISO 8601. */
+export interface StackEvent {
+  readonly id: string
+  readonly at: string
+  readonly stackId: string
+  readonly logicalId: string
+  readonly physicalId?: string
+  readonly type: string
+  readonly status: string
+  readonly reason?: string
+  readonly token?: string
+}
+
+/** A failed resource, the first that was not merely a consequence. */
+export interface RootCause {
+  readonly logicalId: string
+  readonly type: string
+  readonly status: string
+  readonly reason: string
+  /** Names of the stacks from the root to the one that holds the resource. */
+  readonly path: readonly string[]
+  readonly line?: number
+}
+
+/** One execution on one stack, from our token to its end. */
+export interface Operation {
+  readonly token: string
+  readonly kind: 'create' | 'update'
+  readonly state: 'running' | 'succeeded' | 'failed' | 'unknown'
+  readonly status: string
+  /** Begin and end on AWS's clock, from the operation's own events. */
+  readonly startedAt?: string
+  readonly endedAt?: string
+  readonly events: number
+  readonly rootCause?: RootCause
+}
+
+/** What is known of one stack in this run so far. */
+export interface StackRun {
+  readonly assembly?: Assembly
+  readonly plan?: StackPlan
+  readonly operation?: Operation
+  readonly status?: string
+  readonly outputs?: Readonly<Record<string, string>>
+}

@@ -1,0 +1,241 @@
+/** Whose hands the fix is in: the user's, a platform's (AWS, GitHub, the runner), or ours. */
+export type Blame = 'user' | 'platform' | 'bug'
+
+interface CodeEntry {
+  readonly blame: Blame
+  readonly meaning: string
+  readonly fix: string
+  /** A later identical call may succeed, so a read is tried again. */
+  readonly transient?: true
+}
+
+/**
+ * Every code that a failure can carry. It is part of the contract: `reason-code` prints it, the failure issue is
+ * keyed by it, and docs/errors.md is made from this table.
+ */
+export const codes = {
+  INPUT_INVALID: {
+    blame: 'user',
+    meaning: 'An input of the action has a value that it cannot have.',
+    fix: 'Correct the input named above in the workflow.',
+  },
+  CONFIG_MISSING: {
+    blame: 'user',
+    meaning: 'The configuration file is not in the workspace.',
+    fix: 'Add the file, or check the repository out before this step, or name another file with the input `config`.',
+  },
+  CONFIG_INVALID: {
+    blame: 'user',
+    meaning: 'The configuration file has a mistake; nothing was touched.',
+    fix: 'Correct the lines shown above.',
+  },
+  VALUE_UNKNOWN: {
+    blame: 'user',
+    meaning: 'A `${…}` names a value that does not exist, or not in this place.',
+    fix: 'Use one of the names listed above.',
+  },
+  STACK_UNKNOWN: {
+    blame: 'user',
+    meaning: 'A stack is named that the configuration does not have.',
+    fix: 'Use one of the names listed above.',
+  },
+  STACK_CYCLE: {
+    blame: 'user',
+    meaning: 'Stacks depend on each other in a circle.',
+    fix: 'Take one `depends-on` out of the circle.',
+  },
+  TEMPLATE_MISSING: {
+    blame: 'user',
+    meaning: 'The template file is not in the workspace.',
+    fix: 'Check the path; it is relative to the root of the repository.',
+  },
+  TEMPLATE_INVALID: {
+    blame: 'user',
+    meaning: 'The template is not one that CloudFormation accepts.',
+    fix: 'Correct the template as said above.',
+  },
+  TEMPLATE_TOO_LARGE: {
+    blame: 'user',
+    meaning: 'The template is larger than what can be sent in the request itself.',
+    fix: 'Split it into nested stacks, or take comments and inline code out of it.',
+  },
+  PARAMETER_UNKNOWN: {
+    blame: 'user',
+    meaning: 'A parameter is given that the template does not declare.',
+    fix: 'Correct its name or take it out of the configuration.',
+  },
+  PARAMETER_MISSING: {
+    blame: 'user',
+    meaning: 'The template declares a parameter without a default, and no value is given.',
+    fix: 'Give it a value under `parameters` of the stack.',
+  },
+  REGION_MISSING: {
+    blame: 'user',
+    meaning: 'No AWS region is known.',
+    fix: 'Set `region` in the configuration or as an input, or AWS_REGION in the environment.',
+  },
+  ACCOUNT_MISMATCH: {
+    blame: 'user',
+    meaning: 'The credentials belong to another AWS account than the configuration demands.',
+    fix: 'Use the credentials of the expected account, or correct `account`.',
+  },
+  CREDENTIALS_MISSING: {
+    blame: 'user',
+    meaning: 'No AWS credentials were found.',
+    fix: 'Configure credentials in a step before this one, best by OpenID Connect.',
+  },
+  CREDENTIALS_INVALID: {
+    blame: 'user',
+    meaning: 'AWS does not accept the credentials.',
+    fix: 'Renew the keys or correct the role that they come from.',
+  },
+  CREDENTIALS_EXPIRED: {
+    blame: 'user',
+    meaning: 'The AWS credentials ended their life during the run.',
+    fix: 'Run again: the operation that is under way is found and followed. Ask for a longer session if it happens often.',
+  },
+  ACCESS_DENIED: {
+    blame: 'user',
+    meaning: 'The AWS identity may not do what is needed.',
+    fix: 'Allow the action named above to the role in use.',
+  },
+  AWS_UNREACHABLE: {
+    blame: 'platform',
+    transient: true,
+    meaning: 'No answer came from AWS.',
+    fix: 'Check region, endpoint, proxy and network of the runner, then run again.',
+  },
+  AWS_THROTTLED: {
+    blame: 'platform',
+    transient: true,
+    meaning: 'AWS asked to slow down, longer than the limit of this run.',
+    fix: 'Run again later; look for other jobs that call the same API.',
+  },
+  AWS_SERVER_ERROR: {
+    blame: 'platform',
+    transient: true,
+    meaning: 'AWS answered with an error of its own.',
+    fix: 'Look at the AWS Health Dashboard, then run again.',
+  },
+  AWS_REFUSED: { blame: 'user', meaning: 'AWS refused the request.', fix: 'Correct what AWS names above.' },
+  AWS_CONFLICT: {
+    blame: 'platform',
+    meaning: 'What the request is about has changed its state meanwhile.',
+    fix: 'Run again: the state is read anew.',
+  },
+  PLAN_FAILED: {
+    blame: 'user',
+    meaning: 'CloudFormation could not make the change set.',
+    fix: 'Correct what it names above; the stack is untouched.',
+  },
+  PLAN_MISSING: {
+    blame: 'user',
+    meaning: 'There is no plan to execute.',
+    fix: 'Run the stage `plan` as well, or give the record of the job that planned.',
+  },
+  PLAN_STALE: {
+    blame: 'user',
+    meaning: 'The stack or the change set is no longer what was planned; nothing was executed.',
+    fix: 'Plan again and have the new plan approved.',
+  },
+  STACK_BUSY: {
+    blame: 'platform',
+    meaning: 'Another operation on the stack did not end within the limit.',
+    fix: 'Let it end, then run again.',
+  },
+  STACK_STUCK: {
+    blame: 'user',
+    meaning: 'The stack is in a state that no deployment can start from.',
+    fix: 'Mend it with the command shown above, then run again.',
+  },
+  DEPLOY_FAILED: {
+    blame: 'user',
+    meaning: 'CloudFormation could not carry the change out.',
+    fix: 'Correct the root cause shown above, then deploy again.',
+  },
+  DEPLOY_CANCELLED: {
+    blame: 'user',
+    meaning: 'The operation was cancelled from outside and rolled back.',
+    fix: 'Find out who cancelled it (CloudTrail, CancelUpdateStack), then deploy again.',
+  },
+  DEPLOY_UNKNOWN: {
+    blame: 'platform',
+    meaning: 'How the operation ended could not be seen.',
+    fix: 'Run again: the operation is found and followed. Until then take it as not successful.',
+  },
+  TIME_LIMIT: {
+    blame: 'platform',
+    meaning: 'The operation did not end within the time limit; it is still going on.',
+    fix: 'Run again to follow it, or raise `time-limit`.',
+  },
+  CANCELLED: { blame: 'user', meaning: 'The run was cancelled.', fix: 'Run again: what was under way is found and followed.' },
+  INTERRUPTED: {
+    blame: 'platform',
+    meaning: 'The run ended without a word: its process or its machine was lost.',
+    fix: 'Run again: what was under way is found and followed.',
+  },
+  CHECK_FAILED: {
+    blame: 'user',
+    meaning: 'A check of the deployed system failed.',
+    fix: 'Correct the system, or go back to the version before.',
+  },
+  CHECK_INCONCLUSIVE: {
+    blame: 'platform',
+    meaning: 'A check could not tell whether the system is well.',
+    fix: 'Make what it looks at reachable from the runner.',
+  },
+  LOG_ERRORS: {
+    blame: 'user',
+    meaning: 'The logs since the deployment show errors.',
+    fix: 'Correct the first error shown, or go back to the version before.',
+  },
+  LOG_INCONCLUSIVE: {
+    blame: 'platform',
+    meaning: 'The logs could not be read, or there was nothing in them.',
+    fix: 'Allow the role to read the log groups named above, or send the system some traffic.',
+  },
+  RECORD_INVALID: {
+    blame: 'user',
+    meaning: 'The record that was given cannot be used.',
+    fix: 'Give the record of the job that planned, and its sha256, untouched.',
+  },
+  GITHUB_TOKEN_MISSING: {
+    blame: 'user',
+    meaning: 'The configuration asks for something on GitHub, and no token is given.',
+    fix: 'Give the input `github-token`, or take `report.issue` out of the configuration.',
+  },
+  GITHUB_REFUSED: { blame: 'user', meaning: 'GitHub refused the request.', fix: 'Give the job the permission named above.' },
+  GITHUB_UNREACHABLE: {
+    blame: 'platform',
+    transient: true,
+    meaning: 'No usable answer came from GitHub.',
+    fix: 'Look at githubstatus.com, then run again.',
+  },
+  UNEXPECTED: {
+    blame: 'bug',
+    meaning: 'Something happened that this action does not know.',
+    fix: 'Open an issue with this log; look at the stack yourself before you deploy again.',
+  },
+} as const satisfies Record<string, CodeEntry>
+
+/** The name of a way to fail. */
+export type Code = keyof typeof codes
+
+/** What a run that did not fail can say as its `reason-code`. */
+export const outcomes = {
+  DEPLOYED: 'Every stack was seen to reach the wanted state, and what was checked is well.',
+  NOTHING_TO_CHANGE: 'Every stack already was in the wanted state, and what was checked is well.',
+  PLANNED: 'The plan is ready; nothing was executed.',
+  VERIFIED: 'Nothing was to be deployed; what was checked is well.',
+  SKIPPED: 'There was nothing to do.',
+} as const
+
+/** The name of a good end. */
+export type Outcome = keyof typeof outcomes
+
+/** What the output `reason-code` can be. */
+export type ReasonCode = Code | Outcome
+
+/** The page and paragraph that explains a code. */
+export const docsOf = (code: ReasonCode): string =>
+  `https://github.com/org/deploy-action/blob/v1/docs/errors.md#${code.toLowerCase()}`

@@ -1,0 +1,45 @@
+import { Failure } from './failure.ts'
+
+/** What waiting needs: the ports' clock and random source have this shape. */
+export interface Pace {
+  now(): Date
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+  random(): number
+}
+
+export interface RetryOptions {
+  readonly pace: Pace
+  readonly signal: AbortSignal
+  /** No new try begins after this long, in milliseconds. */
+  readonly limit: number
+  /** Told before every wait, so that the log can say it. */
+  readonly retrying: (failure: Failure, wait: number, tries: number) => void
+}
+
+const FIRST_WAIT = 500
+const LONGEST_WAIT = 20_000
+
+/**
+ * The next wait of decorrelated jitter: spreads callers that were throttled together.
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export const nextWait = (last: number, random: () => number): number =>
+  Math.min(LONGEST_WAIT, FIRST_WAIT + random() * Math.max(0, last * 3 - FIRST_WAIT))
+
+/** Does a call again while its failure is transient and the limit allows. */
+export async function retry<T>(call: () => Promise<T>, { pace, signal, limit, retrying }: RetryOptions): Promise<T> {
+  const end = pace.now().getTime() + limit
+  let wait = FIRST_WAIT
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call()
+    } catch (thrown) {
+      const failure = Failure.from(thrown)
+      signal.throwIfAborted()
+      wait = nextWait(wait, () => pace.random())
+      if (!failure.transient || pace.now().getTime() + wait > end) throw failure
+      retrying(failure, wait, tries)
+    }
+    await pace.sleep(wait, signal)
+  }
+}

@@ -1,0 +1,47 @@
+import type { Secrets } from '../foundation/redact.ts'
+import type { CloudFormation } from './cloudformation.ts'
+import type { Files } from './files.ts'
+import type { GitHub } from './github.ts'
+import type { Http } from './http.ts'
+import type { Logs } from './logs.ts'
+import type { Runner } from './runner.ts'
+
+/** Time and chance. Nothing else in the project may read a clock or draw a number. */
+export interface Clock {
+  now(): Date
+  /** Rejects with the signal's reason when that aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+  /** From 0 up to, not including, 1. */
+  random(): number
+}
+
+/** Who the AWS credentials are. */
+export interface Caller {
+  readonly account: string
+  readonly arn: string
+}
+
+/** The way to everything outside, in our words. Adapters load their packages when first used. */
+export interface Ports {
+  readonly clock: Clock
+  readonly files: Files
+  readonly runner: Runner
+  readonly http: Http
+  /** What may never be written; every port that writes redacts with it. */
+  readonly secrets: Secrets
+  /** The environment variables of the step. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  cloudformation(region: string): CloudFormation
+  logs(region: string): Logs
+  caller(region: string, signal: AbortSignal): Promise<Caller>
+  /** The region of the AWS profile in use, if it names one. */
+  profileRegion(): Promise<string | undefined>
+  github(token: string): GitHub
+}
+
+export type { CloudFormation } from './cloudformation.ts'
+export type { Files } from './files.ts'
+export type { GitHub } from './github.ts'
+export type { Http } from './http.ts'
+export type { Logs } from './logs.ts'
+export type { Runner } from './runner.ts'
