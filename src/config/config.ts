@@ -1,0 +1,77 @@
+import type { CheckItem } from '../checks/index.ts'
+import type { Severity } from '../domain/finding.ts'
+import type { EngineItem } from '../engines/index.ts'
+
+/** What an inconclusive measurement means for the verdict. */
+export type OnInconclusive = 'fail' | 'warn'
+
+/** A stack of the chosen environment: overlaid, defaults filled in, `${…}` expanded. */
+export type StackConfig = EngineItem & {
+  readonly name: string
+  readonly region?: string
+  readonly account?: string
+  readonly parameters: Readonly<Record<string, string>>
+  /** Names of parameters whose value was made with a `${secrets.…}`. */
+  readonly secretParameters: readonly string[]
+  /** Absent: the stack keeps what it has. */
+  readonly tags?: Readonly<Record<string, string>>
+  readonly capabilities?: readonly string[]
+  readonly roleArn?: string
+  readonly dependsOn: readonly string[]
+  /** Milliseconds. */
+  readonly timeLimit: number
+}
+
+/** A check of `verify`. Its options still hold `${…}`: they are expanded once, when outputs are known. */
+export type CheckConfig = CheckItem & {
+  readonly name: string
+  readonly severity: Severity
+  /** Milliseconds: how long it is tried again, and how often. */
+  readonly retry: { readonly for: number; readonly every: number }
+  /** Milliseconds for the check with all its tries. */
+  readonly limit?: number
+  readonly onInconclusive: OnInconclusive
+}
+
+/** The log scan; it runs by default, so `asked` tells whether the user wrote it. */
+export interface LogsConfig {
+  readonly asked: boolean
+  /** Milliseconds that the logs are watched after verification. */
+  readonly for: number
+  /** Events that hold one of these texts are left out. */
+  readonly ignore: readonly string[]
+  /** Log groups besides those of the stacks. */
+  readonly groups: readonly string[]
+  readonly onInconclusive: OnInconclusive
+}
+
+/** The failure issue; `asked` tells whether the user wrote it, `off` that it is not wanted. */
+export interface IssueConfig {
+  readonly asked: boolean
+  readonly off: boolean
+  readonly labels: readonly string[]
+  /** Logins, or the owners of everything in CODEOWNERS. */
+  readonly assign: readonly string[] | 'codeowners'
+}
+
+/** The configuration of one environment, ready for use. */
+export interface Config {
+  readonly path: string
+  readonly sha256: string
+  readonly environment?: string
+  /** In the order of the file. */
+  readonly stacks: readonly StackConfig[]
+  readonly verify: readonly CheckConfig[]
+  readonly logs: LogsConfig
+  readonly report: { readonly issue: IssueConfig }
+  readonly onCancel: 'cancel' | 'continue'
+}
+
+/** Where `${…}` takes its values from. `outputs` is by stack, and there only once they are known. */
+export interface Values {
+  readonly environment?: string
+  readonly run: Readonly<Record<'sha' | 'ref' | 'tag' | 'id' | 'attempt' | 'actor' | 'nonce', string>>
+  readonly inputs: Readonly<Record<string, string>>
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly outputs?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}

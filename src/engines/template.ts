@@ -1,0 +1,30 @@
+import { Failure } from '../foundation/failure.ts'
+import { defineEngine } from './engine.ts'
+
+/**
+ * The longest template that fits into a request.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+export const MAX_TEMPLATE_BYTES = 51_200
+
+/** A CloudFormation template as it lies in the repository. */
+export const template = defineEngine({
+  kind: 'template',
+  doc: 'A CloudFormation template, YAML or JSON, as it lies in the repository.',
+  shorthand: 'path',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path'],
+    properties: { path: { type: 'string', minLength: 1, description: 'The template file, from the root of the repository.' } },
+  },
+  async synthesize({ path }, { ports }) {
+    const body = await ports.files.read(path)
+    if (body === undefined) throw new Failure(`There is no template ${path}.`, { code: 'TEMPLATE_MISSING' })
+    const bytes = Buffer.byteLength(body)
+    if (bytes > MAX_TEMPLATE_BYTES) {
+      throw new Failure(`${path} has ${bytes} bytes; ${MAX_TEMPLATE_BYTES} fit into a request.`, { code: 'TEMPLATE_TOO_LARGE' })
+    }
+    return { path, body }
+  },
+})
