@@ -1,5 +1,12 @@
 import type { Identity } from '../domain/run.ts'
 
+/** A place in a file of the repository, from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
 /** The machine that runs the job. Everything that it writes to the log is redacted and inert. */
 export interface Runner {
   /** As `with:` gives it, trimmed; empty where it was not given. */
@@ -10,10 +17,10 @@ export interface Runner {
   save(name: string, value: string): Promise<void>
   saved(name: string): string
   /** Asks the runner to mask a value from now on, line by line. */
-  mask(value: string): void
+  mask(value: string): Promise<void>
   info(text: string): void
-  warning(text: string): void
-  error(text: string, where?: { readonly file: string; readonly line: number; readonly column: number }): void
+  warning(text: string): Promise<void>
+  error(text: string, where?: Place): Promise<void>
   /** Folds what `body` writes under a title. */
   group<T>(title: string, body: () => Promise<T>): Promise<T>
   /** Replaces the whole job summary of this step. */

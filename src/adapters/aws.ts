@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { Code } from '../foundation/codes.ts'
+import { Failure } from '../foundation/failure.ts'
+import { proxyEnvironment } from './proxy.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+const CONNECT_TIMEOUT_MS = 5000
+
+/**
+ * What every AWS client is made with. Retries are ours, so that each one is in the log; keys in the environment win over
+ * AWS_PROFILE, and AWS_CA_BUNDLE and the proxy variables count, as for the AWS command line.
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
+ */
+export function clientOptions(region: string, env: Env) {
+  const proxyEnv = proxyEnvironment(env)
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
+  return {
+    region,
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      httpAgent: new HttpAgent({ keepAlive: true, proxyEnv }),
+      httpsAgent: new HttpsAgent({ keepAlive: true, proxyEnv, ...certificates(env) }),
+    },
+    ...(accessKeyId && secretAccessKey
+      ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
+      : {}),
+  }
+}
+
+function certificates(env: Env): { readonly ca?: Buffer } {
+  const path = env['AWS_CA_BUNDLE']
+  if (!path) return {}
+  try {
+    return { ca: readFileSync(path) }
+  } catch (cause) {
+    throw new Failure(`AWS_CA_BUNDLE names ${path}, which cannot be read.`, {
+      code: 'INPUT_INVALID',
+      fix: 'Correct the variable or take it away.',
+      cause,
+    })
+  }
+}
+
+// Names of errors in the answers. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html
+const BY_NAME: Readonly<Record<string, Code>> = {
+  Throttling: 'AWS_THROTTLED',
+  ThrottlingException: 'AWS_THROTTLED',
+  ThrottledException: 'AWS_THROTTLED',
+  RequestLimitExceeded: 'AWS_THROTTLED',
+  TooManyRequestsException: 'AWS_THROTTLED',
+  RequestThrottled: 'AWS_THROTTLED',
+  ExpiredToken: 'CREDENTIALS_EXPIRED',
+  ExpiredTokenException: 'CREDENTIALS_EXPIRED',
+  RequestExpired: 'CREDENTIALS_EXPIRED',
+  TokenRefreshRequired: 'CREDENTIALS_EXPIRED',
+  CredentialsProviderError: 'CREDENTIALS_MISSING',
+  InvalidClientTokenId: 'CREDENTIALS_INVALID',
+  UnrecognizedClientException: 'CREDENTIALS_INVALID',
+  SignatureDoesNotMatch: 'CREDENTIALS_INVALID',
+  InvalidSignatureException: 'CREDENTIALS_INVALID',
+  IncompleteSignature: 'CREDENTIALS_INVALID',
+  MissingAuthenticationToken: 'CREDENTIALS_INVALID',
+  AuthFailure: 'CREDENTIALS_INVALID',
+  AccessDenied: 'ACCESS_DENIED',
+  AccessDeniedException: 'ACCESS_DENIED',
+  UnauthorizedOperation: 'ACCESS_DENIED',
+  InvalidChangeSetStatus: 'AWS_CONFLICT',
+  InvalidChangeSetStatusException: 'AWS_CONFLICT',
+  AlreadyExistsException: 'AWS_CONFLICT',
+  OperationInProgressException: 'AWS_CONFLICT',
+}
+
+type SdkError = Error & { readonly $metadata?: { readonly httpStatusCode?: number }; readonly code?: string }
+
+/** An error of the SDK or of the network as a `Failure`; the one place that knows their names. */
+export function awsFailure(thrown: unknown, call: string): Failure {
+  if (thrown instanceof Failure) return thrown
+  const error: SdkError = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const status = error.$metadata?.httpStatusCode
+  const code = BY_NAME[error.name] ?? (status === undefined ? undefined : byStatus(status))
+  if (code)
+    return new Failure(`${call}: ${error.message || error.name}`, {
+      code,
+      cause: error,
+      ...(code === 'ACCESS_DENIED' ? { fix: `Allow ${call} to the role in use.` } : {}),
+    })
+  // No status: no whole answer came. The SDK gives what it could not parse as a SyntaxError or a plain Error.
+  return new Failure(`${call}: no usable answer (${error.code ?? error.message})`, { code: 'AWS_UNREACHABLE', cause: error })
+}
+
+const byStatus = (status: number): Code =>
+  status === 429 ? 'AWS_THROTTLED' : status >= 500 ? 'AWS_SERVER_ERROR' : status >= 400 ? 'AWS_REFUSED' : 'AWS_UNREACHABLE'

@@ -1,0 +1,154 @@
+import {
+  CancelUpdateStackCommand,
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  GetTemplateSummaryCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation'
+import type { CloudFormation } from '../ports/cloudformation.ts'
+import type { Clock } from '../ports/index.ts'
+import { awsFailure, clientOptions } from './aws.ts'
+import { creation, description, event, page } from './cloudformation-shapes.ts'
+import { within } from './deadline.ts'
+
+const READ_TIMEOUT_MS = 10_000
+const WRITE_TIMEOUT_MS = 30_000
+
+/** CloudFormation of one region over the AWS SDK. */
+export function cloudformation(region: string, env: Readonly<Record<string, string | undefined>>, clock: Clock): CloudFormation {
+  const client = new CloudFormationClient(clientOptions(region, env))
+  const call = async <T>(
+    name: string,
+    ms: number,
+    signal: AbortSignal,
+    send: (abortSignal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await within(clock, ms, signal, send)
+    } catch (thrown) {
+      signal.throwIfAborted()
+      throw awsFailure(thrown, `cloudformation:${name}`)
+    }
+  }
+  const read = <T>(name: string, signal: AbortSignal, send: (abortSignal: AbortSignal) => Promise<T>) =>
+    call(name, READ_TIMEOUT_MS, signal, send)
+  const write = <T>(name: string, signal: AbortSignal, send: (abortSignal: AbortSignal) => Promise<T>) =>
+    call(name, WRITE_TIMEOUT_MS, signal, send)
+
+  return {
+    describe: (stack, signal) =>
+      read('DescribeStacks', signal, async (abortSignal) => {
+        const answer = await absent(client.send(new DescribeStacksCommand({ StackName: stack }), { abortSignal }))
+        const found = answer?.Stacks?.[0]
+        return found && description(found)
+      }),
+
+    templateSummary: (body, signal) =>
+      read('GetTemplateSummary', signal, async (abortSignal) => {
+        const answer = await client.send(new GetTemplateSummaryCommand({ TemplateBody: body }), { abortSignal })
+        return {
+          parameters: (answer.Parameters ?? []).map((p) => ({
+            name: p.ParameterKey ?? '',
+            type: p.ParameterType ?? 'String',
+            hasDefault: p.DefaultValue !== undefined,
+            noEcho: p.NoEcho ?? false,
+          })),
+          capabilities: answer.Capabilities ?? [],
+          transforms: answer.DeclaredTransforms ?? [],
+        }
+      }),
+
+    template: (stack, signal, changeSet) =>
+      read('GetTemplate', signal, async (abortSignal) => {
+        const answer = await client.send(
+          new GetTemplateCommand({
+            StackName: stack,
+            TemplateStage: 'Original',
+            ...(changeSet ? { ChangeSetName: changeSet } : {}),
+          }),
+          { abortSignal },
+        )
+        return answer.TemplateBody ?? ''
+      }),
+
+    createChangeSet: (request, signal) =>
+      write('CreateChangeSet', signal, async (abortSignal) => {
+        const answer = await client.send(new CreateChangeSetCommand(creation(request)), { abortSignal })
+        return { id: needed(answer.Id, 'Id'), stackId: needed(answer.StackId, 'StackId') }
+      }),
+
+    describeChangeSet: (stack, changeSet, signal, next) =>
+      read('DescribeChangeSet', signal, async (abortSignal) => {
+        const command = new DescribeChangeSetCommand({
+          StackName: stack,
+          ChangeSetName: changeSet,
+          ...(next ? { NextToken: next } : {}),
+        })
+        const answer = await absent(client.send(command, { abortSignal }))
+        return answer && page(answer)
+      }),
+
+    deleteChangeSet: (stack, changeSet, signal) =>
+      write('DeleteChangeSet', signal, async (abortSignal) => {
+        await client.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: changeSet }), { abortSignal })
+      }),
+
+    executeChangeSet: (stack, changeSet, token, signal) =>
+      write('ExecuteChangeSet', signal, async (abortSignal) => {
+        // Said explicitly: the documentation contradicts itself about the default.
+        const input = { StackName: stack, ChangeSetName: changeSet, ClientRequestToken: token, DisableRollback: false }
+        await client.send(new ExecuteChangeSetCommand(input), { abortSignal })
+      }),
+
+    cancelUpdate: (stack, token, signal) =>
+      write('CancelUpdateStack', signal, async (abortSignal) => {
+        await client.send(new CancelUpdateStackCommand({ StackName: stack, ClientRequestToken: token }), { abortSignal })
+      }),
+
+    events: (stackId, signal, next) =>
+      read('DescribeStackEvents', signal, async (abortSignal) => {
+        const answer = await client.send(
+          new DescribeStackEventsCommand({ StackName: stackId, ...(next ? { NextToken: next } : {}) }),
+          { abortSignal },
+        )
+        return { events: (answer.StackEvents ?? []).map(event), ...(answer.NextToken ? { next: answer.NextToken } : {}) }
+      }),
+
+    resources: (stackId, signal, next) =>
+      read('ListStackResources', signal, async (abortSignal) => {
+        const answer = await client.send(
+          new ListStackResourcesCommand({ StackName: stackId, ...(next ? { NextToken: next } : {}) }),
+          { abortSignal },
+        )
+        const resources = (answer.StackResourceSummaries ?? []).map((r) => ({
+          logicalId: r.LogicalResourceId ?? '',
+          type: r.ResourceType ?? '',
+          status: r.ResourceStatus ?? '',
+          ...(r.PhysicalResourceId ? { physicalId: r.PhysicalResourceId } : {}),
+        }))
+        return { resources, ...(answer.NextToken ? { next: answer.NextToken } : {}) }
+      }),
+  }
+}
+
+/** Nothing where CloudFormation says that there is no such thing, which for stacks only the message tells. */
+async function absent<T>(sent: Promise<T>): Promise<T | undefined> {
+  try {
+    return await sent
+  } catch (thrown) {
+    const { name, message } = thrown as Error
+    if (/^ChangeSetNotFound/.test(name) || (name === 'ValidationError' && /does not exist/.test(message))) return undefined
+    throw thrown
+  }
+}
+
+function needed(value: string | undefined, name: string): string {
+  if (value) return value
+  throw new Error(`the answer has no ${name}`)
+}

@@ -1,0 +1,93 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Identity } from '../domain/run.ts'
+import { Failure } from '../foundation/failure.ts'
+import { parsed } from '../foundation/json.ts'
+import { clean } from '../foundation/markdown.ts'
+import type { Secrets } from '../foundation/redact.ts'
+import type { Files } from '../ports/files.ts'
+import type { Runner } from '../ports/runner.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** The GitHub runner. `@actions/core` is loaded with the first command; most of a run only prints lines. */
+export function runner(env: Env, secrets: Secrets, files: Files): Runner {
+  const core = () => import('@actions/core')
+  const print = (line: string) => void process.stdout.write(`${line}\n`)
+  const safe = (text: string) => inert(secrets.redact(text))
+  return {
+    temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
+    input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
+    output: async (name, value) => (await core()).setOutput(name, value),
+    save: async (name, value) => (await core()).saveState(name, value),
+    saved: (name) => env[`STATE_${name}`] ?? '',
+    async mask(value) {
+      const { setSecret } = await core()
+      for (const line of value.split(/\r?\n/).filter((l) => l.trim() !== '')) setSecret(line)
+    },
+    info: (text) => print(safe(text)),
+    warning: async (text) => (await core()).warning(safe(text)),
+    error: async (text, where) =>
+      (await core()).error(safe(text), where && { file: where.file, startLine: where.line, startColumn: where.column }),
+    async group(title, body) {
+      const { startGroup, endGroup } = await core()
+      startGroup(safe(title))
+      try {
+        return await body()
+      } finally {
+        endGroup()
+      }
+    },
+    summary: (markdown) => replaceSummary(env['GITHUB_STEP_SUMMARY'], markdown),
+    fail: () => {
+      process.exitCode = 1
+    },
+    identity: () => identity(env),
+    event: () => event(env, files),
+  }
+}
+
+/**
+ * Lines that the runner cannot take for commands: `::` counts at the start of a line, `##[` anywhere in it.
+ * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+export const inert = (text: string): string =>
+  clean(text)
+    .split('\n')
+    .map((line) => line.replace(/^(\s*):(?=:)/, '$1\u200b:').replaceAll('##[', '#\u200b#['))
+    .join('\n')
+
+async function replaceSummary(path: string | undefined, markdown: string): Promise<void> {
+  if (!path) return
+  const draft = `${path}.draft`
+  await writeFile(draft, markdown)
+  await rename(draft, path)
+}
+
+// https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+function identity(env: Env): Identity {
+  const value = (name: string) => env[name] ?? ''
+  const repository = value('GITHUB_REPOSITORY')
+  return {
+    repository,
+    sha: value('GITHUB_SHA'),
+    ref: value('GITHUB_REF'),
+    runId: value('GITHUB_RUN_ID') || '0',
+    attempt: value('GITHUB_RUN_ATTEMPT') || '1',
+    actor: value('GITHUB_ACTOR'),
+    event: value('GITHUB_EVENT_NAME'),
+    workflow: value('GITHUB_WORKFLOW'),
+    url: `${value('GITHUB_SERVER_URL') || 'https://github.com'}/${repository}/actions/runs/${value('GITHUB_RUN_ID')}`,
+  }
+}
+
+async function event(env: Env, files: Files): Promise<Readonly<Record<string, unknown>>> {
+  const path = env['GITHUB_EVENT_PATH']
+  const text = path ? await files.read(join(path)) : undefined
+  if (text === undefined) return {}
+  const payload = parsed(text)
+  if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) {
+    throw new Failure('The payload of the triggering event is not a JSON object.', { code: 'UNEXPECTED' })
+  }
+  return payload as Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,35 @@
+import { spoken } from '../foundation/duration.ts'
+import { retry } from '../foundation/retry.ts'
+import type { Clock, CloudFormation } from '../ports/index.ts'
+import type { Budget } from './budget.ts'
+
+/** What every part of the CloudFormation core works with: one region, one run. */
+export interface Core {
+  readonly cloudformation: CloudFormation
+  readonly clock: Clock
+  readonly budget: Budget
+  readonly signal: AbortSignal
+  /** A line for the log. */
+  say(line: string): void
+}
+
+/** How long a read is tried again before an operation of ours is under way. */
+export const READ_LIMIT_MS = 60_000
+
+/** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
+export const patiently = <T>(core: Core, limit: number, call: () => Promise<T>): Promise<T> =>
+  retry(
+    async () => {
+      await core.budget.take(core.signal)
+      return call()
+    },
+    {
+      pace: core.clock,
+      signal: core.signal,
+      limit,
+      retrying: (failure, wait) => {
+        if (failure.code === 'AWS_THROTTLED') core.budget.halve()
+        core.say(`${failure.message}; trying again in ${spoken(wait)}`)
+      },
+    },
+  )
