@@ -79,8 +79,8 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
 
     createChangeSet: (request, signal) =>
       write('CreateChangeSet', signal, async (abortSignal) => {
-        const answer = await client.send(new CreateChangeSetCommand(creation(request)), { abortSignal })
-        return { id: needed(answer.Id, 'Id'), stackId: needed(answer.StackId, 'StackId') }
+        const command = new CreateChangeSetCommand(creation(request))
+        return (await absent(client.send(command, { abortSignal }), /^AlreadyExists/)) ? 'created' : 'exists'
       }),
 
     describeChangeSet: (stack, changeSet, signal, next) =>
@@ -137,18 +137,16 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
   }
 }
 
-/** Nothing where CloudFormation says that there is no such thing, which for stacks only the message tells. */
-async function absent<T>(sent: Promise<T>): Promise<T | undefined> {
+/**
+ * Nothing where the answer is an error of that name, or says that there is no such stack, which only the message tells.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ */
+async function absent<T>(sent: Promise<T>, expected: RegExp = /^ChangeSetNotFound/): Promise<T | undefined> {
   try {
     return await sent
   } catch (thrown) {
     const { name, message } = thrown as Error
-    if (/^ChangeSetNotFound/.test(name) || (name === 'ValidationError' && /does not exist/.test(message))) return undefined
+    if (expected.test(name) || (name === 'ValidationError' && /^Stack .*does not exist/.test(message))) return undefined
     throw thrown
   }
-}
-
-function needed(value: string | undefined, name: string): string {
-  if (value) return value
-  throw new Error(`the answer has no ${name}`)
 }

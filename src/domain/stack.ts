@@ -96,7 +96,7 @@ export interface Operation {
 export interface StackRun {
   readonly assembly?: Assembly
   readonly plan?: StackPlan
-  readonly operation?: Operation
+  readonly operation?: Operation | undefined
   readonly status?: string
   readonly outputs?: Readonly<Record<string, string>>
 }

@@ -7,6 +7,8 @@ interface CodeEntry {
   readonly fix: string
   /** A later identical call may succeed, so a read is tried again. */
   readonly transient?: true
+  /** It is known to be bad, not merely unknown: the phase is `failed`, not `error`. */
+  readonly known?: true
 }
 
 /**
@@ -69,6 +71,11 @@ export const codes = {
     meaning: 'The template declares a parameter without a default, and no value is given.',
     fix: 'Give it a value under `parameters` of the stack.',
   },
+  SECRET_EXPOSED: {
+    blame: 'user',
+    meaning: 'A secret would stand where others can read it.',
+    fix: 'Put it where only those can read it who need it.',
+  },
   REGION_MISSING: {
     blame: 'user',
     meaning: 'No AWS region is known.',
@@ -125,6 +132,7 @@ export const codes = {
   },
   PLAN_FAILED: {
     blame: 'user',
+    known: true,
     meaning: 'CloudFormation could not make the change set.',
     fix: 'Correct what it names above; the stack is untouched.',
   },
@@ -135,6 +143,7 @@ export const codes = {
   },
   PLAN_STALE: {
     blame: 'user',
+    known: true,
     meaning: 'The stack or the change set is no longer what was planned; nothing was executed.',
     fix: 'Plan again and have the new plan approved.',
   },
@@ -150,11 +159,13 @@ export const codes = {
   },
   DEPLOY_FAILED: {
     blame: 'user',
+    known: true,
     meaning: 'CloudFormation could not carry the change out.',
     fix: 'Correct the root cause shown above, then deploy again.',
   },
   DEPLOY_CANCELLED: {
     blame: 'user',
+    known: true,
     meaning: 'The operation was cancelled from outside and rolled back.',
     fix: 'Find out who cancelled it (CloudTrail, CancelUpdateStack), then deploy again.',
   },
@@ -176,6 +187,7 @@ export const codes = {
   },
   CHECK_FAILED: {
     blame: 'user',
+    known: true,
     meaning: 'A check of the deployed system failed.',
     fix: 'Correct the system, or go back to the version before.',
   },
@@ -186,6 +198,7 @@ export const codes = {
   },
   LOG_ERRORS: {
     blame: 'user',
+    known: true,
     meaning: 'The logs since the deployment show errors.',
     fix: 'Correct the first error shown, or go back to the version before.',
   },

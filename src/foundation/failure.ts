@@ -32,6 +32,11 @@ export class Failure extends Error {
     return 'transient' in codes[this.code]
   }
 
+  /** It is known to be bad, not merely unknown. */
+  get known(): boolean {
+    return 'known' in codes[this.code]
+  }
+
   static from(thrown: unknown): Failure {
     if (thrown instanceof Failure) return thrown
     const message = thrown instanceof Error ? thrown.message : String(thrown)

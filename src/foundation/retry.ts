@@ -43,3 +43,12 @@ export async function retry<T>(call: () => Promise<T>, { pace, signal, limit, re
     await pace.sleep(wait, signal)
   }
 }
+
+/** How a call ended, as a value, for callers that must look at the world before they decide what a failure means. */
+export async function attempt<T>(call: () => Promise<T>): Promise<{ readonly value: T } | { readonly failure: Failure }> {
+  try {
+    return { value: await call() }
+  } catch (thrown) {
+    return { failure: Failure.from(thrown) }
+  }
+}

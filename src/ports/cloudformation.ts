@@ -75,7 +75,8 @@ export interface CloudFormation {
   templateSummary(body: string, signal: AbortSignal): Promise<TemplateSummary>
   /** The template as it was sent, of the stack or of a change set on it. */
   template(stack: string, signal: AbortSignal, changeSet?: string): Promise<string>
-  createChangeSet(request: ChangeSetRequest, signal: AbortSignal): Promise<{ readonly id: string; readonly stackId: string }>
+  /** `exists` where the stack has a change set of that name. */
+  createChangeSet(request: ChangeSetRequest, signal: AbortSignal): Promise<'created' | 'exists'>
   describeChangeSet(stack: string, changeSet: string, signal: AbortSignal, next?: string): Promise<ChangeSetPage | undefined>
   deleteChangeSet(stack: string, changeSet: string, signal: AbortSignal): Promise<void>
   executeChangeSet(stack: string, changeSet: string, token: string, signal: AbortSignal): Promise<void>

@@ -1,0 +1,59 @@
+import type { Assembly, PlannedParameter } from '../domain/stack.ts'
+import { Failure } from '../foundation/failure.ts'
+import type { ParameterValue, StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
+
+type Declared = TemplateSummary['parameters'][number]
+
+/**
+ * Which parameter comes from where. One that is not given keeps the value that the stack has: left out, it would silently
+ * fall back to the template's default. SSM-typed ones are left out, since their previous value is a name, not a value.
+ */
+export function plannedParameters(
+  assembly: Assembly,
+  declared: readonly Declared[],
+  stack: StackDescription | undefined,
+): readonly PlannedParameter[] {
+  refuseUnknown(assembly, declared)
+  return declared.map((parameter) => planned(assembly, parameter, stack))
+}
+
+function refuseUnknown({ stack, parameters, template }: Assembly, declared: readonly Declared[]): void {
+  const unknown = Object.keys(parameters).filter((name) => !declared.some((p) => p.name === name))
+  if (unknown.length === 0) return
+  const known = declared.map((p) => p.name).join(', ') || 'none'
+  throw new Failure(`Stack ${stack}: ${template.path} has no parameter ${unknown.join(', ')}. It has: ${known}.`, {
+    code: 'PARAMETER_UNKNOWN',
+  })
+}
+
+function planned(
+  assembly: Assembly,
+  { name, type, hasDefault, noEcho }: Declared,
+  stack: StackDescription | undefined,
+): PlannedParameter {
+  const value = assembly.parameters[name]
+  if (value !== undefined) {
+    if (assembly.secretParameters.includes(name) && !noEcho) throw exposed(assembly, name)
+    return { name, source: 'given', secret: noEcho, ...(noEcho ? {} : { value }) }
+  }
+  if (stack && name in stack.parameters && !type.startsWith('AWS::SSM::Parameter::'))
+    return { name, source: 'previous', secret: noEcho }
+  if (hasDefault) return { name, source: 'default', secret: noEcho }
+  throw new Failure(`Stack ${assembly.stack}: parameter ${name} has no value and no default.`, {
+    code: 'PARAMETER_MISSING',
+    fix: `Add it under \`parameters\` of stack ${assembly.stack}.`,
+  })
+}
+
+const exposed = ({ stack, template }: Assembly, name: string): Failure =>
+  new Failure(`Stack ${stack}: a secret is given to parameter ${name}, which anyone who may describe the stack could read.`, {
+    code: 'SECRET_EXPOSED',
+    fix: `Declare ${name} with \`NoEcho: true\` in ${template.path}, or let the function read the secret from a secret store.`,
+  })
+
+/** The parameters as they are sent: given values, and the word to keep the others. */
+export const parameterValues = (assembly: Assembly, parameters: readonly PlannedParameter[]): readonly ParameterValue[] =>
+  parameters.flatMap(({ name, source }): readonly ParameterValue[] => {
+    if (source === 'given') return [{ name, value: assembly.parameters[name] ?? '' }]
+    return source === 'previous' ? [{ name, previous: true }] : []
+  })

@@ -1,0 +1,93 @@
+import type { Config } from '../config/config.ts'
+import { type Run, type StageResult, withStacks } from '../domain/run.ts'
+import { Failure } from '../foundation/failure.ts'
+import type { Ports } from '../ports/index.ts'
+import { budget } from '../stack/budget.ts'
+import type { Core } from '../stack/core.ts'
+import type { Journal } from './journal.ts'
+import { skipped, type Stage, type StageContext, type StageOutcome } from './stage.ts'
+
+// A runner kills a cancelled job's process after 10 s; this much of it is for the last words.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+const LAST_WORDS_MS = 5000
+
+interface Pipeline {
+  readonly stages: readonly Stage[]
+  readonly config: Config
+  readonly ports: Ports
+  readonly signal: AbortSignal
+  readonly journal: Journal
+}
+
+/** Folds the stages that were asked for into the run. It ends well or not, but it always ends with a result for each. */
+export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> {
+  const { stages, config, ports, signal, journal } = pipeline
+  let run = first
+  const keep = (next: Run) => {
+    run = next
+    return journal.keep(run)
+  }
+  const contextWith = (alive: AbortSignal): StageContext => ({
+    config,
+    ports,
+    signal: alive,
+    run: () => run,
+    core: cores(ports, alive),
+    changed: (stacks) => keep(withStacks(run, stacks)),
+  })
+  const context = contextWith(signal)
+  for (const stage of stages.filter((s) => run.stages.includes(s.name))) {
+    const startedAt = ports.clock.now().toISOString()
+    await keep({ ...run, current: stage.name })
+    // Reports are sent after a cancel too, within what is left of the grace time.
+    const own = signal.aborted && stage.name === 'report' ? contextWith(AbortSignal.timeout(LAST_WORDS_MS)) : context
+    const outcome = await ended(stage, own, contextWith)
+    const { adds, ...result } = outcome
+    const entry: StageResult = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() }
+    const { current: _done, ...rest } = run
+    await keep({ ...rest, ...adds, results: [...run.results, entry] })
+    ports.runner.info(`${stage.name}: ${entry.phase} – ${entry.reason}`)
+  }
+  return run
+}
+
+async function ended(stage: Stage, context: StageContext, contextWith: (signal: AbortSignal) => StageContext): Promise<StageOutcome> {
+  if (context.signal.aborted) return skipped('the run was cancelled')
+  const idle = stage.idle(context.run(), context.config)
+  if (idle !== undefined) return skipped(idle)
+  try {
+    return await stage.run(context)
+  } catch (thrown) {
+    if (context.signal.aborted) return cancelled(stage, contextWith(AbortSignal.timeout(LAST_WORDS_MS)))
+    return outcomeOf(Failure.from(thrown))
+  }
+}
+
+async function cancelled(stage: Stage, context: StageContext): Promise<StageOutcome> {
+  const told = await stage.cancelled?.(context)
+  return { ...outcomeOf(new Failure(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' })) }
+}
+
+const outcomeOf = (failure: Failure): StageOutcome => ({
+  phase: failure.known ? 'failed' : 'error',
+  code: failure.code,
+  reason: failure.message,
+  fix: failure.fix,
+  findings: [{ severity: 'critical', code: failure.code, title: failure.message, fix: failure.fix }],
+})
+
+/** One core a region, so that all stacks there share its budget. */
+function cores(ports: Ports, signal: AbortSignal): (region: string) => Core {
+  const made = new Map<string, Core>()
+  return (region) => {
+    const core = made.get(region) ?? {
+      cloudformation: ports.cloudformation(region),
+      clock: ports.clock,
+      budget: budget(ports.clock),
+      signal,
+      say: (line: string) => ports.runner.info(line),
+    }
+    made.set(region, core)
+    return core
+  }
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../config/config.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { Phase } from '../domain/phase.ts'
+import type { Run, StageName } from '../domain/run.ts'
+import type { StackRun } from '../domain/stack.ts'
+import type { ReasonCode } from '../foundation/codes.ts'
+import type { Ports } from '../ports/index.ts'
+import type { Core } from '../stack/core.ts'
+
+/** What a stage works with. */
+export interface StageContext {
+  readonly config: Config
+  readonly ports: Ports
+  readonly signal: AbortSignal
+  /** The run as it is now. */
+  run(): Run
+  /** The CloudFormation core of a region; all stacks of a region share its budget. */
+  core(region: string): Core
+  /** Something changed its state: it is in record and summary before this resolves. */
+  changed(stacks: Readonly<Record<string, Partial<StackRun>>>): Promise<void>
+}
+
+/** How a stage ended, and what it adds to the run. */
+export interface StageOutcome {
+  readonly phase: Phase
+  /** One line. */
+  readonly reason: string
+  readonly code?: ReasonCode
+  readonly fix?: string
+  readonly findings?: readonly Finding[]
+  /** Not for the verdict. */
+  readonly counted?: false
+  readonly adds?: Partial<Pick<Run, 'checks' | 'logs' | 'notices'>>
+}
+
+/** Every step of a run has this shape. A failing one is a value, or a `Failure` that the pipeline catches. */
+export interface Stage {
+  readonly name: StageName
+  /** Why it has nothing to do; nothing where it has. */
+  idle(run: Run, config: Config): string | undefined
+  run(context: StageContext): Promise<StageOutcome>
+  /** What is done when the run is cancelled during this stage: quick, and told in one line. */
+  cancelled?(context: StageContext): Promise<string>
+}
+
+export const skipped = (reason: string): StageOutcome => ({ phase: 'skipped', reason })

@@ -1,0 +1,44 @@
+import type { Config, StackConfig } from '../config/config.ts'
+import type { Assembly } from '../domain/stack.ts'
+import { synthesize as synthesizeWith } from '../engines/index.ts'
+import { sha256 } from '../foundation/digest.ts'
+import { Failure } from '../foundation/failure.ts'
+import type { Stage, StageContext } from './stage.ts'
+
+/** Makes every stack's template, without credentials. */
+export const synthesize: Stage = {
+  name: 'synthesize',
+  idle: () => undefined,
+  async run(context) {
+    const { config } = context
+    const assemblies = await Promise.all(config.stacks.map((stack) => assemble(stack, context)))
+    await context.changed(Object.fromEntries(assemblies.map((assembly) => [assembly.stack, { assembly }])))
+    return { phase: 'successful', reason: named(config, 'synthesized') }
+  },
+}
+
+async function assemble(stack: StackConfig, { ports, signal }: StageContext): Promise<Assembly> {
+  const { path, body } = await synthesizeWith(stack, ports, signal)
+  const { parameters, secretParameters, dependsOn, timeLimit, tags, capabilities, roleArn } = stack
+  return {
+    stack: stack.name,
+    region: await regionOf(stack, ports),
+    template: { path, body, sha256: sha256(body) },
+    parameters,
+    secretParameters,
+    dependsOn,
+    timeLimit,
+    ...(tags ? { tags } : {}),
+    ...(capabilities ? { capabilities } : {}),
+    ...(roleArn ? { roleArn } : {}),
+  }
+}
+
+/** The action's input, else the stack's or the environment's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
+async function regionOf(stack: StackConfig, { runner, env, profileRegion }: StageContext['ports']): Promise<string> {
+  const region = runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion())
+  if (region) return region
+  throw new Failure(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' })
+}
+
+const named = ({ stacks }: Config, done: string): string => `${stacks.map((s) => s.name).join(', ')} ${done}`
