@@ -3,4 +3,4 @@ import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 
 rmSync('build', { recursive: true, force: true })
-execFileSync('node_modules/.bin/tsc', ['-p', '.'], { stdio: 'inherit' })
+execFileSync('node_modules/.bin/tsc', ['-p', '.', ...process.argv.slice(2)], { stdio: 'inherit' })

@@ -20,6 +20,10 @@ import { within } from './deadline.ts'
 const READ_TIMEOUT_MS = 10_000
 const WRITE_TIMEOUT_MS = 30_000
 
+/** The region that the environment or the AWS profile in use names. */
+export const profileRegion = (): Promise<string | undefined> =>
+  new CloudFormationClient({}).config.region().catch(() => undefined)
+
 /** CloudFormation of one region over the AWS SDK. */
 export function cloudformation(region: string, env: Readonly<Record<string, string | undefined>>, clock: Clock): CloudFormation {
   const client = new CloudFormationClient(clientOptions(region, env))

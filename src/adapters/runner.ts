@@ -17,6 +17,7 @@ export function runner(env: Env, secrets: Secrets, files: Files): Runner {
   const safe = (text: string) => inert(secrets.redact(text))
   return {
     temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
+    step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
     input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
     output: async (name, value) => (await core()).setOutput(name, value),
     save: async (name, value) => (await core()).saveState(name, value),

@@ -11,6 +11,8 @@ export interface Clock {
   now(): Date
   /** Rejects with the signal's reason when that aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
+  /** A signal that aborts after `ms`. */
+  deadline(ms: number): AbortSignal
   /** From 0 up to, not including, 1. */
   random(): number
 }

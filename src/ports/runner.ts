@@ -1,3 +1,4 @@
+import type { Input, Output } from '../domain/contract.ts'
 import type { Identity } from '../domain/run.ts'
 
 /** A place in a file of the repository, from 1. */
@@ -10,9 +11,9 @@ export interface Place {
 /** The machine that runs the job. Everything that it writes to the log is redacted and inert. */
 export interface Runner {
   /** As `with:` gives it, trimmed; empty where it was not given. */
-  input(name: string): string
+  input(name: Input): string
   /** Written as it is: what must stay secret is left out before. */
-  output(name: string, value: string): Promise<void>
+  output(name: Output, value: string): Promise<void>
   /** A value for the `post` step. */
   save(name: string, value: string): Promise<void>
   saved(name: string): string
@@ -32,4 +33,6 @@ export interface Runner {
   event(): Promise<Readonly<Record<string, unknown>>>
   /** A folder of this job for files that later steps read. */
   readonly temp: string
+  /** What tells this step from others of the job, fit for a file name. */
+  readonly step: string
 }

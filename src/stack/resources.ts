@@ -14,7 +14,9 @@ export async function allResources(core: Core, stackId: string, depth = 0): Prom
     own.push(...page.resources)
     next = page.next
   } while (next !== undefined)
-  const nested = own.flatMap((r) => (r.type === 'AWS::CloudFormation::Stack' && r.physicalId && depth < DEEPEST ? [r.physicalId] : []))
+  const nested = own.flatMap((r) =>
+    r.type === 'AWS::CloudFormation::Stack' && r.physicalId && depth < DEEPEST ? [r.physicalId] : [],
+  )
   const inner = await Promise.all(nested.map((id) => allResources(core, id, depth + 1)))
   return [...own, ...inner.flat()]
 }

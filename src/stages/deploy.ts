@@ -1,9 +1,9 @@
-import type { Operation } from '../domain/stack.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { Operation } from '../domain/stack.ts'
 import { cancelOperation } from '../stack/cancel.ts'
 import { executeStack } from '../stack/execute.ts'
 import { assemblyOf, planOf } from './assembly.ts'
-import { skipped, type Stage, type StageContext, type StageOutcome } from './stage.ts'
+import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
 /** Executes the planned change sets, in the order of the stacks' dependencies. The first failure ends it. */
 export const deploy: Stage = {
@@ -21,7 +21,9 @@ export const deploy: Stage = {
   },
   async cancelled(context) {
     const { config, run, core, ports } = context
-    const running = Object.entries(run().stacks).filter(([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state))
+    const running = Object.entries(run().stacks).filter(
+      ([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state),
+    )
     const said = running.map(async ([stack, { operation, assembly }]) => {
       if (!operation || !assembly) return ''
       if (config.onCancel === 'continue') return `the ${operation.kind} of ${stack} goes on; a re-run of this run follows it`

@@ -5,7 +5,7 @@ import type { Ports } from '../ports/index.ts'
 import { budget } from '../stack/budget.ts'
 import type { Core } from '../stack/core.ts'
 import type { Journal } from './journal.ts'
-import { skipped, type Stage, type StageContext, type StageOutcome } from './stage.ts'
+import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
 // A runner kills a cancelled job's process after 10 s; this much of it is for the last words.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
@@ -40,7 +40,7 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     const startedAt = ports.clock.now().toISOString()
     await keep({ ...run, current: stage.name })
     // Reports are sent after a cancel too, within what is left of the grace time.
-    const own = signal.aborted && stage.name === 'report' ? contextWith(AbortSignal.timeout(LAST_WORDS_MS)) : context
+    const own = signal.aborted && stage.name === 'report' ? contextWith(ports.clock.deadline(LAST_WORDS_MS)) : context
     const outcome = await ended(stage, own, contextWith)
     const { adds, ...result } = outcome
     const entry: StageResult = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() }
@@ -51,21 +51,27 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
   return run
 }
 
-async function ended(stage: Stage, context: StageContext, contextWith: (signal: AbortSignal) => StageContext): Promise<StageOutcome> {
+async function ended(
+  stage: Stage,
+  context: StageContext,
+  contextWith: (signal: AbortSignal) => StageContext,
+): Promise<StageOutcome> {
   if (context.signal.aborted) return skipped('the run was cancelled')
   const idle = stage.idle(context.run(), context.config)
   if (idle !== undefined) return skipped(idle)
   try {
     return await stage.run(context)
   } catch (thrown) {
-    if (context.signal.aborted) return cancelled(stage, contextWith(AbortSignal.timeout(LAST_WORDS_MS)))
+    if (context.signal.aborted) return cancelled(stage, contextWith(context.ports.clock.deadline(LAST_WORDS_MS)))
     return outcomeOf(Failure.from(thrown))
   }
 }
 
 async function cancelled(stage: Stage, context: StageContext): Promise<StageOutcome> {
   const told = await stage.cancelled?.(context)
-  return { ...outcomeOf(new Failure(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' })) }
+  return {
+    ...outcomeOf(new Failure(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' })),
+  }
 }
 
 const outcomeOf = (failure: Failure): StageOutcome => ({

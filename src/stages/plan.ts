@@ -36,7 +36,9 @@ async function demandAccounts(stacks: readonly StackConfig[], { ports, run, sign
     const { account } = await ports.caller(assemblyOf(run(), stack.name).region, signal)
     ports.secrets.add(account, '<account>')
     if (account !== stack.account) {
-      throw new Failure(`Stack ${stack.name} belongs into another account than that of the credentials.`, { code: 'ACCOUNT_MISMATCH' })
+      throw new Failure(`Stack ${stack.name} belongs into another account than that of the credentials.`, {
+        code: 'ACCOUNT_MISMATCH',
+      })
     }
   }
 }

@@ -36,7 +36,8 @@ async function assemble(stack: StackConfig, { ports, signal }: StageContext): Pr
 
 /** The action's input, else the stack's or the environment's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
 async function regionOf(stack: StackConfig, { runner, env, profileRegion }: StageContext['ports']): Promise<string> {
-  const region = runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion())
+  const region =
+    runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion())
   if (region) return region
   throw new Failure(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' })
 }

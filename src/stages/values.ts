@@ -3,7 +3,10 @@ import type { Run } from '../domain/run.ts'
 import type { Ports } from '../ports/index.ts'
 
 /** What `${…}` can name in this run, outputs aside. */
-export async function valuesOf({ runner, env }: Pick<Ports, 'runner' | 'env'>, run: Pick<Run, 'identity' | 'environment'>): Promise<Values> {
+export async function valuesOf(
+  { runner, env }: Pick<Ports, 'runner' | 'env'>,
+  run: Pick<Run, 'identity' | 'environment'>,
+): Promise<Values> {
   const { sha, ref, runId, attempt, actor } = run.identity
   return {
     ...(run.environment === undefined ? {} : { environment: run.environment }),
@@ -22,4 +25,6 @@ export async function valuesOf({ runner, env }: Pick<Ports, 'runner' | 'env'>, r
 }
 
 const texts = (inputs: unknown): Readonly<Record<string, string>> =>
-  inputs !== null && typeof inputs === 'object' ? Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)])) : {}
+  inputs !== null && typeof inputs === 'object'
+    ? Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]))
+    : {}

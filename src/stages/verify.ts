@@ -19,7 +19,8 @@ interface Checked {
 /** Asks the deployed system whether it is well: every check, side by side, until it is good or its time is over. */
 export const verify: Stage = {
   name: 'verify',
-  idle: (run, config) => (broken(run) ? 'the deployment did not end well' : config.verify.length === 0 ? 'no checks are configured' : undefined),
+  idle: (run, config) =>
+    broken(run) ? 'the deployment did not end well' : config.verify.length === 0 ? 'no checks are configured' : undefined,
   async run(context) {
     const values = { ...(await valuesOf(context.ports, context.run())), outputs: await outputsOf(context) }
     const checked = await Promise.all(

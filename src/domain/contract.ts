@@ -1,0 +1,50 @@
+// The contract of the action with workflows: action.yml and the tables of the docs are held against these.
+
+interface Described {
+  readonly description: string
+}
+
+/** The inputs, in the order in which the docs show them. */
+export const inputs = {
+  config: { description: 'The configuration file, from the root of the repository.', default: '.github/deploy.yml' },
+  environment: {
+    description:
+      'The environment of the configuration to deploy to. Needed where the configuration has environments that overlay it.',
+  },
+  stages: {
+    description:
+      'The stages to run, separated by commas: synthesize, plan, deploy, verify, logscan, report. Default: all that the configuration asks for.',
+  },
+  stacks: { description: 'The stacks to work on, separated by commas. Default: all of the configuration.' },
+  'github-token': {
+    description: 'Token for the failure issue (`issues: write`). Without one, whatever needs GitHub is left out.',
+    default: '${{ github.token }}',
+  },
+  region: { description: 'The AWS region; wins over the configuration and the environment variables.' },
+  record: { description: 'Path of the record of an earlier job, whose plan is to be deployed.' },
+  'record-sha256': { description: 'The sha256 of that record, as the earlier job gave it.' },
+} as const satisfies Record<string, Described & { readonly default?: string }>
+
+/** The outputs, in the order in which the docs show them. */
+export const outputs = {
+  verdict: {
+    description:
+      '`successful`, `failed`, `inconclusive`, `error` or `skipped`. Anything else, also nothing at all, means that it is not known.',
+  },
+  'reason-code': { description: 'Why: one of the codes in docs/errors.md.' },
+  stacks: { description: 'JSON: each stack with its status and its outputs; outputs that hold a secret are left out.' },
+  'plan-digest': { description: 'The digest over the plans of all stacks.' },
+  record: { description: 'Path of the record of this run.' },
+  'record-sha256': { description: 'The sha256 of the record.' },
+  'issue-number': { description: 'The failure issue that was opened, updated or closed.' },
+  summary: { description: 'Path of the summary as a Markdown file.' },
+} as const satisfies Record<string, Described>
+
+/** The name of an input. */
+export type Input = keyof typeof inputs
+
+/** The name of an output. */
+export type Output = keyof typeof outputs
+
+/** The version of the action, as package.json has it; a test holds the two together. */
+export const VERSION = '1.0.0'

@@ -1,0 +1,42 @@
+import { caller } from './adapters/caller.ts'
+import { clock } from './adapters/clock.ts'
+import { cloudformation, profileRegion } from './adapters/cloudformation.ts'
+import { files } from './adapters/files.ts'
+import { github } from './adapters/github.ts'
+import { http } from './adapters/http.ts'
+import { logs } from './adapters/logs.ts'
+import { runner } from './adapters/runner.ts'
+import { Failure } from './foundation/failure.ts'
+import { Secrets } from './foundation/redact.ts'
+import { main } from './main.ts'
+import type { Ports } from './ports/index.ts'
+import { post } from './post.ts'
+
+const { env } = process
+const secrets = new Secrets()
+const disk = files(env['GITHUB_WORKSPACE'] ?? process.cwd())
+
+const ports: Ports = {
+  clock,
+  secrets,
+  env,
+  files: disk,
+  runner: runner(env, secrets, disk),
+  http: http(env, clock),
+  cloudformation: (region) => cloudformation(region, env, clock),
+  logs: (region) => logs(region, env, clock),
+  caller: (region, signal) => caller(region, env, clock, signal),
+  profileRegion,
+  github: (token) =>
+    github({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),
+}
+
+// A runner cancels by SIGINT, then SIGTERM 7.5 s later, and kills 2.5 s after that.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+const cancel = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => cancel.abort(new Failure('The run was cancelled.', { code: 'CANCELLED' })))
+}
+
+// dist/post.js says that this is the post step; a missing word can never start a deployment a second time.
+await (env['DEPLOY_ACTION_STEP'] === 'post' ? post(ports) : main(ports, cancel.signal))

@@ -1,0 +1,26 @@
+import { type Run, reasonOf, verdictOf } from './domain/run.ts'
+import type { Ports } from './ports/index.ts'
+import { runDigest } from './stack/tokens.ts'
+import type { Journal } from './stages/journal.ts'
+
+/** Writes the outputs of the step. What holds a secret is left out, never masked: half a value helps nobody. */
+export async function publish({ runner, secrets }: Ports, kept: Journal, run: Run): Promise<void> {
+  const stacks = Object.fromEntries(
+    Object.entries(run.stacks).map(([name, { status, outputs = {} }]) => [
+      name,
+      {
+        status: status ?? 'unknown',
+        outputs: Object.fromEntries(Object.entries(outputs).filter(([, value]) => !secrets.holds(value))),
+      },
+    ]),
+  )
+  const plans = Object.fromEntries(Object.entries(run.stacks).flatMap(([name, { plan }]) => (plan ? [[name, plan]] : [])))
+  await runner.output('verdict', verdictOf(run))
+  await runner.output('reason-code', reasonOf(run))
+  await runner.output('stacks', JSON.stringify(stacks))
+  await runner.output('plan-digest', Object.keys(plans).length > 0 ? runDigest(plans) : '')
+  await runner.output('record', kept.paths.record)
+  await runner.output('record-sha256', kept.last()?.sha256 ?? '')
+  await runner.output('issue-number', String(run.notices.find((n) => n.number !== undefined)?.number ?? ''))
+  await runner.output('summary', kept.paths.summary)
+}

@@ -1,0 +1,27 @@
+import { fromRecord, type StackRecord } from './domain/record.ts'
+import type { Run } from './domain/run.ts'
+import type { StackPlan, StackRun } from './domain/stack.ts'
+import { Failure } from './foundation/failure.ts'
+import type { Ports } from './ports/index.ts'
+
+/** The run with the plans of an earlier job, where its record is given. */
+export async function planned({ runner, files }: Ports, run: Run): Promise<Run> {
+  const path = runner.input('record')
+  if (!path) return run
+  const text = await files.read(path)
+  if (text === undefined) throw new Failure(`There is no record ${path}.`, { code: 'RECORD_INVALID' })
+  const record = fromRecord(text, runner.input('record-sha256'))
+  if (
+    record.identity.repository !== run.identity.repository ||
+    record.identity.sha !== run.identity.sha ||
+    record.environment !== run.environment
+  ) {
+    throw new Failure('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' })
+  }
+  return { ...run, stacks: Object.fromEntries(record.stacks.map((stack) => [stack.name, stackOf(stack)])) }
+}
+
+const stackOf = ({ plan, parameters, status }: StackRecord): StackRun => ({
+  ...(plan ? { plan: { ...(plan as unknown as StackPlan), parameters: parameters as StackPlan['parameters'] } } : {}),
+  ...(status === undefined ? {} : { status }),
+})

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { VERSION } from '../domain/contract.ts'
+import { type RunRecord, toRecord, withoutAccounts } from '../domain/record.ts'
+import type { Run } from '../domain/run.ts'
+import { sha256 } from '../foundation/digest.ts'
+import { renderSummary } from '../notices/summary.ts'
+import type { Ports } from '../ports/index.ts'
+
+/** The record and the summary of this step, kept up with every change of state. */
+export interface Journal {
+  readonly paths: { readonly record: string; readonly summary: string }
+  /** Writes both; they never lie behind what has begun. */
+  keep(run: Run): Promise<void>
+  /** Writes a record that is no run's any more. */
+  write(record: RunRecord): Promise<void>
+  /** The record that was written last, and the sha256 of its bytes. */
+  last(): { readonly record: RunRecord; readonly sha256: string } | undefined
+}
+
+/** A journal in the folder of this step. */
+export function journal({ files, runner, secrets }: Pick<Ports, 'files' | 'runner' | 'secrets'>): Journal {
+  const folder = join(runner.temp, 'deploy-action', runner.step)
+  const paths = { record: join(folder, 'record.json'), summary: join(folder, 'summary.md') }
+  let last: { readonly record: RunRecord; readonly sha256: string } | undefined
+  let writing: Promise<void> = Promise.resolve()
+
+  async function write(raw: RunRecord): Promise<void> {
+    const record = secrets.redactAll(withoutAccounts(raw))
+    const text = `${JSON.stringify(record, null, 1)}\n`
+    last = { record, sha256: sha256(text) }
+    const markdown = renderSummary(record)
+    await files.write(paths.record, text)
+    await files.write(paths.summary, markdown)
+    await runner.summary(markdown)
+  }
+  // One after the other, so that an older state never overwrites a newer one.
+  const inTurn = (record: RunRecord): Promise<void> => {
+    writing = writing.then(() => write(record))
+    return writing
+  }
+  return { paths, write: inTurn, keep: (run) => inTurn(toRecord(run, { action: VERSION })), last: () => last }
+}

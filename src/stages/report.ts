@@ -1,0 +1,65 @@
+import type { Config } from '../config/config.ts'
+import { VERSION } from '../domain/contract.ts'
+import type { RunRecord } from '../domain/record.ts'
+import { toRecord, withoutAccounts } from '../domain/record.ts'
+import type { NoticeResult } from '../domain/run.ts'
+import { tell, wanted } from '../notices/index.ts'
+import type { Ports } from '../ports/index.ts'
+import type { Stage } from './stage.ts'
+
+// https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
+
+/** Tells those who must know. What cannot be told never changes the verdict. */
+export const report: Stage = {
+  name: 'report',
+  idle: () => undefined,
+  async run({ config, ports, run, signal }) {
+    const ended = { ...run(), endedAt: ports.clock.now().toISOString() }
+    const record = ports.secrets.redactAll(withoutAccounts(toRecord(ended, { action: VERSION })))
+    const notices = await send(record, config, ports, signal)
+    const unsent = notices.filter((n) => !n.sent)
+    return {
+      phase: 'successful',
+      counted: false,
+      reason: unsent.length > 0 ? `not told: ${unsent.map((n) => n.kind).join(', ')}` : 'record and summary written',
+      adds: { notices },
+    }
+  },
+}
+
+/** Sends the notices that this record wants. */
+export async function send(
+  record: RunRecord,
+  config: Pick<Config, 'report'>,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<readonly NoticeResult[]> {
+  const options = config.report
+  const kinds = wanted(record, options)
+  const token = ports.runner.input('github-token')
+  if (kinds.length === 0) return []
+  if (!token)
+    return kinds.map((kind) => ({ kind, sent: false, reason: 'no GitHub token is given, so what needs GitHub is left out' }))
+  const owners = await codeowners(ports)
+  const results = await tell(record, options, {
+    github: ports.github(token),
+    pace: ports.clock,
+    signal,
+    ...(owners === undefined ? {} : { codeowners: owners }),
+    retrying: (text) => ports.runner.info(text),
+  })
+  for (const { kind, sent, reason } of results)
+    await (sent
+      ? ports.runner.info(`${kind}: ${reason}`)
+      : ports.runner.error(`The notice “${kind}” could not be sent: ${reason}`))
+  return results
+}
+
+async function codeowners({ files }: Ports): Promise<string | undefined> {
+  for (const path of CODEOWNERS) {
+    const text = await files.read(path)
+    if (text !== undefined) return text
+  }
+  return undefined
+}
