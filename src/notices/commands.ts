@@ -1,0 +1,63 @@
+import type { RunRecord, StackRecord } from '../domain/record.ts'
+import { block } from '../foundation/markdown.ts'
+import { decisiveOf, failedRun } from './headline.ts'
+import { type State, stateOf } from './safety.ts'
+import { quoted } from './words.ts'
+
+const MOST_COMMANDS = 10
+const RUN_AGAIN = new Set([
+  'TIME_LIMIT',
+  'INTERRUPTED',
+  'CANCELLED',
+  'CREDENTIALS_EXPIRED',
+  'DEPLOY_UNKNOWN',
+  'AWS_UNREACHABLE',
+  'AWS_THROTTLED',
+  'AWS_SERVER_ERROR',
+  'AWS_CONFLICT',
+  'STACK_BUSY',
+])
+
+/** What to type next, most telling first; names in it are quoted for a shell. */
+export function commandsOf(record: RunRecord): readonly string[] {
+  if (!failedRun(record)) return record.reasonCode === 'PLANNED' ? record.stacks.flatMap(lookAtPlan).slice(0, MOST_COMMANDS) : []
+  const code = decisiveOf(record)?.code
+  const commands = record.stacks.flatMap((stack) => lookAtStack(stack, stateOf(stack, record)))
+  const { runId, repository } = record.identity
+  const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${quoted(runId)} --failed --repo ${quoted(repository)}`] : []
+  const logs = code === 'LOG_ERRORS' || code === 'CHECK_FAILED' ? lookAtLogs(record) : []
+  return [...commands, ...logs, ...again].slice(0, MOST_COMMANDS)
+}
+
+/** The same as a block of Markdown; empty where there is nothing to type. */
+export function commandBlock(record: RunRecord): string {
+  const commands = commandsOf(record)
+  return commands.length ? block(commands.join('\n'), 'sh') : ''
+}
+
+const target = ({ name, region }: StackRecord): string =>
+  `--stack-name ${quoted(name)}${region === undefined ? '' : ` --region ${quoted(region)}`}`
+
+function lookAtStack(stack: StackRecord, state: State): readonly string[] {
+  if (state === 'new' || state === 'untouched') return []
+  const events = `aws cloudformation describe-stack-events ${target(stack)} --max-items 30`
+  return state === 'broken' && stack.operation?.status === 'UPDATE_ROLLBACK_FAILED'
+    ? [events, `aws cloudformation continue-update-rollback ${target(stack)}`]
+    : [events]
+}
+
+function lookAtPlan(stack: StackRecord): readonly string[] {
+  if (!stack.plan?.changeSet || stack.plan.kind === 'none') return []
+  return [`aws cloudformation describe-change-set ${target(stack)} --change-set-name ${quoted(stack.plan.changeSet)}`]
+}
+
+/** In the region of the stacks, if that is one: the record does not say in which a log group lies. */
+function lookAtLogs({ stacks, logs }: RunRecord): readonly string[] {
+  const [region, ...others] = new Set(stacks.map((stack) => stack.region))
+  if (!logs || others.length) return []
+  const place = region === undefined ? '' : ` --region ${quoted(region)}`
+  return logs.groups
+    .filter(({ state }) => state === 'read')
+    .slice(0, 3)
+    .map(({ name }) => `aws logs tail ${quoted(name)} --since ${quoted(logs.since)}${place}`)
+}

@@ -1,0 +1,86 @@
+import { good } from '../domain/phase.ts'
+import type { RunRecord } from '../domain/record.ts'
+import { healthOf, type State, stateOfAll } from './safety.ts'
+import { row } from './words.ts'
+
+/** The result that made the verdict: the first of the worst. */
+export const decisiveOf = (record: RunRecord): RunRecord['stages'][number] | undefined =>
+  record.stages.find(({ counted, phase }) => counted !== false && phase === record.verdict)
+
+/** Whether the run ended, and not well. */
+export const failedRun = (record: RunRecord): boolean => record.verdict !== 'running' && !good(record.verdict)
+
+/** What the run is about, as Markdown. */
+export function subject({ stacks, environment }: RunRecord): string {
+  const names = stacks.length ? row(stacks.map(({ name }) => name)) : 'Deployment'
+  return environment === undefined ? names : `${names} on ${row([environment])}`
+}
+
+const DOING = {
+  synthesize: 'reading templates',
+  plan: 'planning',
+  deploy: 'deploying',
+  verify: 'checking',
+  logscan: 'reading logs',
+  report: 'reporting',
+} as const
+
+const ENDED = {
+  NOTHING_TO_CHANGE: '✅ nothing to change',
+  PLANNED: '📋 the plan is ready; nothing was executed',
+  VERIFIED: '✅ what was checked is well; nothing was deployed',
+  SKIPPED: '⏭️ there was nothing to do',
+} as const
+
+const DEPLOYED = {
+  well: '✅ the new version is deployed and what was checked is well',
+  ill: '⚠️ the new version is deployed; what was found in it did not count',
+  unsure: '⚠️ the new version is deployed; not all could be told of its health',
+  unchecked: '✅ the new version is deployed; nothing was checked',
+} as const
+
+const FAILED: Readonly<Record<Exclude<State, 'new' | 'untouched'>, string>> = {
+  old: '❌ the deployment failed and CloudFormation put the old version back',
+  removed: '❌ the first deployment failed and CloudFormation took it away again',
+  partial: '❌ the deployment failed half-way and was not rolled back',
+  running: '❓ the operation was still going on when this run ended; how it ends is not known',
+  unknown: '❓ how the deployment ended is not known',
+  broken: '🔥 the deployment failed and so did the way back; what runs now is not known',
+}
+
+/** One line: what happened, and whether production is safe. The first word is a picture. */
+export function headline(record: RunRecord): string {
+  const [, icon, said] = /^(\S+) ([\s\S]*)$/.exec(saying(record)) ?? []
+  return `${icon} ${subject(record)}: ${said}`
+}
+
+function saying(record: RunRecord): string {
+  if (record.verdict === 'running') return record.current ? `⏳ ${DOING[record.current]} …` : '⏳ starting …'
+  if (failedRun(record)) return failure(record)
+  const { reasonCode } = record
+  if (reasonCode === 'DEPLOYED') return DEPLOYED[healthOf(record)]
+  return reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well'
+}
+
+function failure(record: RunRecord): string {
+  const last = decisiveOf(record)
+  const state = stateOfAll(record)
+  if (state === 'new') return afterwards(record, last?.stage)
+  if (last?.code === 'CANCELLED') return state === 'untouched' ? '🛑 cancelled; nothing was changed' : FAILED[state]
+  if (state !== 'untouched') return FAILED[state]
+  const icon = record.verdict === 'failed' ? '❌' : '❓'
+  return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict as keyof typeof ENDING]}; nothing was changed`
+}
+
+const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' } as const
+
+function afterwards(record: RunRecord, stage: RunRecord['stages'][number]['stage'] | undefined): string {
+  const health = healthOf(record)
+  if (health === 'ill') {
+    return stage === 'logscan'
+      ? '❌ the new version is deployed and its logs show errors'
+      : '❌ the new version is deployed and is not healthy'
+  }
+  if (health === 'unsure') return '❓ the new version is deployed; whether it is healthy is not known'
+  return `❓ the new version is deployed; ${stage ? DOING[stage] : 'something'} failed after that`
+}

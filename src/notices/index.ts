@@ -1,0 +1,42 @@
+import type { RunRecord } from '../domain/record.ts'
+import type { NoticeResult } from '../domain/run.ts'
+import { Failure } from '../foundation/failure.ts'
+import { issue } from './issue.ts'
+import type { Notice, NoticeContext } from './notice.ts'
+
+/** The notices, by the key that names them in `report`. A new one is a file and a line here. */
+export const notices = { issue } as const
+
+/** The name of a notice. */
+export type NoticeKind = keyof typeof notices
+
+/** What each notice is told by the configuration. */
+export type NoticeOptions = {
+  readonly [K in NoticeKind]: (typeof notices)[K] extends Notice<infer Options> ? Options : never
+}
+
+/** The kinds that this run wants, so that the caller knows whether a token is needed. */
+export const wanted = (record: RunRecord, options: NoticeOptions): readonly NoticeKind[] =>
+  kinds.filter((kind) => notices[kind].wanted(record, options[kind]))
+
+/** Sends what this run wants. A notice that cannot be sent is a result like any other: it never changes the verdict. */
+export async function tell(record: RunRecord, options: NoticeOptions, context: NoticeContext): Promise<readonly NoticeResult[]> {
+  const results: NoticeResult[] = []
+  for (const kind of wanted(record, options)) {
+    results.push(
+      await notices[kind].send(record, options[kind], context).catch((thrown: unknown) => unsent(kind, thrown, context.signal)),
+    )
+  }
+  return results
+}
+
+const kinds = Object.keys(notices) as NoticeKind[]
+
+function unsent(kind: NoticeKind, thrown: unknown, signal: AbortSignal): NoticeResult {
+  if (signal.aborted) return { kind, sent: false, reason: 'The run was stopped before the notice was sent.' }
+  const { message, fix } = Failure.from(thrown)
+  return { kind, sent: false, reason: `${message} ${fix}` }
+}
+
+export type { NoticeContext } from './notice.ts'
+export { renderSummary } from './summary.ts'

@@ -1,0 +1,27 @@
+import type { RunRecord } from '../domain/record.ts'
+import type { NoticeResult } from '../domain/run.ts'
+import type { Pace } from '../foundation/retry.ts'
+import type { GitHub } from '../ports/github.ts'
+
+/** What a notice works with besides the record. */
+export interface NoticeContext {
+  /** Absent without a token. */
+  readonly github?: GitHub
+  /** The text of the repository's CODEOWNERS, where the caller has one. */
+  readonly codeowners?: string
+  readonly pace: Pace
+  readonly signal: AbortSignal
+  /** Told before a call is tried again. */
+  readonly retrying: (text: string) => void
+}
+
+/** A kind of notice: whether this run wants it, and how it is sent. `send` may throw; `index.ts` makes that a result. */
+export interface Notice<Options> {
+  readonly kind: string
+  readonly doc: string
+  wanted(record: RunRecord, options: Options): boolean
+  send(record: RunRecord, options: Options, context: NoticeContext): Promise<NoticeResult>
+}
+
+/** Keeps the literal type of a notice's options. */
+export const defineNotice = <Options>(notice: Notice<Options>): Notice<Options> => notice

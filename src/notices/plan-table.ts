@@ -1,0 +1,44 @@
+import type { RunRecord, StackRecord } from '../domain/record.ts'
+import { titled } from './tables.ts'
+import { words } from './words.ts'
+
+/** The planned changes, those first that make a resource anew or take it away. */
+export function planTable({ stacks }: RunRecord, most: number): string {
+  const planned = stacks.filter(({ plan }) => plan)
+  const all = planned.flatMap(({ name, plan }) => (plan?.changes ?? []).map((change) => ({ name, change, kind: kindOf(change) })))
+  const rows = all.toSorted((a, b) => rank(a.kind) - rank(b.kind))
+  const counts = [...new Set(rows.map(({ kind }) => kind))].map((kind) => `${rows.filter((r) => r.kind === kind).length} ${kind}`)
+  const body = titled(
+    `Plan: ${counts.join(', ')}`,
+    ['', 'Stack', 'Resource', 'Type', 'Why'],
+    rows.map(({ name, change, kind }) => [
+      `${/replace|remove/.test(kind) ? '⚠️ ' : ''}${kind}`,
+      words(name, 128),
+      words(change.logicalId, 255),
+      words(change.type, 200),
+      why(change),
+    ]),
+    most,
+  )
+  return body || (planned.length ? '### Plan\n\nNothing to change.' : '')
+}
+
+type Change = NonNullable<StackRecord['plan']>['changes'][number]
+
+/** What can destroy something comes first. */
+const rank = (kind: string): number => ['replace', 'remove', 'may replace', 'modify', kind].indexOf(kind)
+
+function kindOf({ action, replacement }: Change): string {
+  if (action !== 'Modify') return action.toLowerCase()
+  return replacement === 'True' ? 'replace' : replacement === 'Conditional' ? 'may replace' : 'modify'
+}
+
+function why({ properties, policyAction }: Change): string {
+  const changed = properties.slice(0, 8).map(({ name, requiresRecreation, cause }) => {
+    const notes = [requiresRecreation && requiresRecreation !== 'Never' ? `recreates: ${requiresRecreation}` : '', cause ?? '']
+    const said = notes.filter(Boolean).map((note) => words(note, 120))
+    return `${words(name, 120)}${said.length ? ` (${said.join('; ')})` : ''}`
+  })
+  const more = properties.length > 8 ? [`${properties.length - 8} more`] : []
+  return [...changed, ...more, ...(policyAction ? [`policy: ${words(policyAction, 60)}`] : [])].join(', ')
+}

@@ -1,0 +1,99 @@
+import type { RunRecord, StackRecord } from '../domain/record.ts'
+
+/** What is known of the system after the run, best first. */
+const states = ['untouched', 'new', 'old', 'removed', 'partial', 'running', 'unknown', 'broken'] as const
+
+/** What runs now: what ran before, the new version, the old one put back, nothing, a mixture, or nobody knows. */
+export type State = (typeof states)[number]
+
+/** What was seen of the new version: it is well, it is ill, it could not be told, or nobody looked. */
+export type Health = 'well' | 'ill' | 'unsure' | 'unchecked'
+
+/** These refusals come before anything is executed. */
+const BEFORE_EXECUTION: ReadonlySet<string | undefined> = new Set([
+  'PLAN_MISSING',
+  'PLAN_STALE',
+  'STACK_STUCK',
+  'STACK_BUSY',
+  'REGION_MISSING',
+  'ACCOUNT_MISMATCH',
+  'CREDENTIALS_MISSING',
+  'CREDENTIALS_INVALID',
+])
+
+/**
+ * By the status in which a failed operation left the stack.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+ */
+const AFTER_FAILURE: Readonly<Record<string, State>> = {
+  UPDATE_ROLLBACK_COMPLETE: 'old',
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: 'old',
+  IMPORT_ROLLBACK_COMPLETE: 'old',
+  ROLLBACK_COMPLETE: 'removed',
+  DELETE_COMPLETE: 'removed',
+  CREATE_FAILED: 'partial',
+  UPDATE_FAILED: 'partial',
+  ROLLBACK_FAILED: 'broken',
+  UPDATE_ROLLBACK_FAILED: 'broken',
+  IMPORT_ROLLBACK_FAILED: 'broken',
+  DELETE_FAILED: 'broken',
+}
+
+/** What is known of one stack. */
+export function stateOf({ operation, plan }: StackRecord, record: RunRecord): State {
+  if (!operation) return plan?.kind === 'none' ? 'untouched' : unexecuted(record)
+  if (operation.state === 'succeeded') return 'new'
+  if (operation.state !== 'failed') return operation.state
+  return AFTER_FAILURE[operation.status] ?? (operation.status.endsWith('_IN_PROGRESS') ? 'running' : 'unknown')
+}
+
+/** A stack without an operation is untouched, unless the run broke off at a point where one may have begun unseen. */
+function unexecuted(record: RunRecord): State {
+  if (record.current === 'deploy') return 'running'
+  const deploy = record.stages.find(({ stage }) => stage === 'deploy')
+  if (deploy?.phase !== 'error' || BEFORE_EXECUTION.has(deploy.code)) return 'untouched'
+  return record.stacks.some(({ operation }) => operation && operation.state !== 'succeeded') ? 'untouched' : 'unknown'
+}
+
+/** What is known of all stacks: the worst that is known of one. */
+export const stateOfAll = (record: RunRecord): State =>
+  record.stacks
+    .map((stack) => stateOf(stack, record))
+    .reduce<State>((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), 'untouched')
+
+/** What the checks and the log scan say, also where they do not count. */
+export function healthOf(record: RunRecord): Health {
+  const phases = record.stages.filter(({ stage }) => stage === 'verify' || stage === 'logscan').map(({ phase }) => phase)
+  if (phases.includes('failed')) return 'ill'
+  if (phases.includes('inconclusive') || phases.includes('error')) return 'unsure'
+  return phases.includes('successful') ? 'well' : 'unchecked'
+}
+
+const HEALTH: Readonly<Record<Health, string>> = {
+  well: 'Yes: the new version runs, and what was checked is well.',
+  ill: 'No: the new version runs and is not healthy.',
+  unsure: 'Not known: the new version runs, and whether it is healthy could not be told.',
+  unchecked: 'Not known: the new version runs, and nothing was checked.',
+}
+
+const ANSWERS: Readonly<Record<Exclude<State, 'new'>, string>> = {
+  untouched: 'Nothing was changed: what ran before still runs.',
+  old: 'CloudFormation says that the old version is back. It was not checked after that.',
+  removed: 'The stack was new, and CloudFormation took it away again: nothing of it runs.',
+  partial: 'Not known: the change stopped half-way and was not rolled back.',
+  running: 'Not known yet: the operation was still going on when this was written.',
+  unknown: 'Not known: how the operation ended was not seen.',
+  broken: 'Not known, take it as no: CloudFormation could not put the old version back.',
+}
+
+/** The answer to the first question of everybody who is woken: is the system safe. */
+export function answer(record: RunRecord): string {
+  const state = stateOfAll(record)
+  if (record.verdict === 'running' && state === 'untouched') return 'Nothing was changed so far.'
+  const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack, record) === 'new')
+  const also = mixed && state !== 'untouched' ? ' Other stacks already have the new version: see the table.' : ''
+  if (state !== 'new') return `${ANSWERS[state]}${also}`
+  if (record.verdict === 'running') return 'The new version runs; it is not checked yet.'
+  const waiting = record.stacks.some((s) => s.plan && s.plan.kind !== 'none' && stateOf(s, record) === 'untouched')
+  return `${HEALTH[healthOf(record)]}${waiting ? ' Some stacks still have the old version: see the table.' : ''}`
+}
