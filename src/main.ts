@@ -16,17 +16,23 @@ import { valuesOf } from './stages/values.ts'
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
 const SECRET_NAME = /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY/i
 
+/** Nothing that the environment holds under the name of a secret is ever written. */
+export const shieldEnvironment = ({ env, secrets }: Pick<Ports, 'env' | 'secrets'>): void => {
+  for (const [name, value] of Object.entries(env)) if (value && SECRET_NAME.test(name)) secrets.add(value)
+}
+
 /** One run of the action: inputs → configuration → stages → outputs and exit status. Never throws. */
 export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
   const kept = journal(ports)
   const first = begun(ports)
   let run = first
   try {
-    for (const [name, value] of Object.entries(ports.env)) if (value && SECRET_NAME.test(name)) ports.secrets.add(value)
+    shieldEnvironment(ports)
     const { config, prepared } = await prepare(ports, first)
     run = prepared
     await kept.keep(run)
     await ports.runner.save('record', kept.paths.record)
+    await ports.runner.save('report', JSON.stringify(config.report))
     run = await runPipeline({ stages, config, ports, signal, journal: kept }, run)
   } catch (thrown) {
     run = stopped(run, Failure.from(thrown), ports.clock.now().toISOString())

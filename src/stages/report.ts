@@ -1,9 +1,8 @@
-import type { Config } from '../config/config.ts'
 import { VERSION } from '../domain/contract.ts'
 import type { RunRecord } from '../domain/record.ts'
 import { toRecord, withoutAccounts } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
-import { tell, wanted } from '../notices/index.ts'
+import { type NoticeOptions, tell, wanted } from '../notices/index.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Stage } from './stage.ts'
 
@@ -17,7 +16,7 @@ export const report: Stage = {
   async run({ config, ports, run, signal }) {
     const ended = { ...run(), endedAt: ports.clock.now().toISOString() }
     const record = ports.secrets.redactAll(withoutAccounts(toRecord(ended, { action: VERSION })))
-    const notices = await send(record, config, ports, signal)
+    const notices = await send(record, config.report, ports, signal)
     const unsent = notices.filter((n) => !n.sent)
     return {
       phase: 'successful',
@@ -31,11 +30,10 @@ export const report: Stage = {
 /** Sends the notices that this record wants. */
 export async function send(
   record: RunRecord,
-  config: Pick<Config, 'report'>,
+  options: NoticeOptions,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly NoticeResult[]> {
-  const options = config.report
   const kinds = wanted(record, options)
   const token = ports.runner.input('github-token')
   if (kinds.length === 0) return []
