@@ -1,15 +1,9 @@
 import { didYouMean } from './nearest.ts'
 import { unknownKey } from './rewrite.ts'
-import { schema } from './schema.ts'
+import { type Part, schema } from './schema.ts'
 import { at, dataOf, type Mistake, mistake, type Node, type Span } from './tree.ts'
 import validate from './validate.cjs'
 
-interface SchemaPart {
-  readonly expects?: string
-  readonly description?: string
-  readonly type?: string | readonly string[]
-  readonly properties?: Readonly<Record<string, { readonly description?: string }>>
-}
 type SchemaError = NonNullable<typeof validate.errors>[number]
 
 /** What the schema has against a rewritten file, and the data with defaults filled in. */
@@ -41,7 +35,7 @@ function explained(error: SchemaError, root: Node): readonly (Mistake & Finding)
 interface Context {
   readonly node: Node
   readonly key: Span | undefined
-  readonly part: SchemaPart
+  readonly part: Part
 }
 
 function explanation({ keyword, params }: SchemaError, { node, key, part }: Context): [Span, string] {
@@ -64,15 +58,14 @@ function explanation({ keyword, params }: SchemaError, { node, key, part }: Cont
   return [here, `${found}; expected ${part.expects ?? kinds(part, params)}${quoted(node, part)}`]
 }
 
-function missingKey(key: string, { properties }: SchemaPart): string {
+function missingKey(key: string, { properties }: Part): string {
   const described = properties?.[key]?.description
   return `\`${key}\` is missing${described ? `: ${described}` : ''}`
 }
 
-function wrongKey(key: string, part: SchemaPart): string {
-  const { propertyNames } = part as { readonly propertyNames?: { readonly enum?: readonly string[]; readonly expects?: string } }
+function wrongKey(key: string, { propertyNames }: Part): string {
   return propertyNames?.enum
-    ? unknownKey(key, propertyNames.enum)
+    ? unknownKey(key, propertyNames.enum.map(String))
     : `“${key}” is not a name that fits; expected ${propertyNames?.expects}`
 }
 
@@ -85,7 +78,7 @@ const WORDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
-const kinds = ({ type }: SchemaPart, params: SchemaError['params']): string =>
+const kinds = ({ type }: Part, params: SchemaError['params']): string =>
   type === undefined
     ? String(params.type ?? 'another value')
     : [type]
@@ -94,7 +87,7 @@ const kinds = ({ type }: SchemaPart, params: SchemaError['params']): string =>
         .join(' or ')
 
 // A number that should be a text lacks its quotes, unless it lacks more: a unit, or digits.
-const quoted = (node: Node, { type, expects }: SchemaPart): string =>
+const quoted = (node: Node, { type, expects }: Part): string =>
   type === 'string' && !expects && node.type === 'scalar' && node.value !== null && typeof node.value !== 'string'
     ? `: put it in quotes, "${node.written}"`
     : ''
@@ -122,10 +115,10 @@ const pointer = (text: string): readonly string[] =>
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 
 /** The part of the schema that holds the keyword of the error. */
-function schemaOf(path: string): SchemaPart {
+function schemaOf(path: string): Part {
   const steps = pointer(path.replace(/^#/, '')).slice(0, -1)
   return steps.reduce<unknown>(
     (part, step) => (part as Readonly<Record<string, unknown>>)[decodeURIComponent(step)],
     schema,
-  ) as SchemaPart
+  ) as Part
 }

@@ -3,6 +3,24 @@ import { engines } from '../engines/index.ts'
 import type { ObjectSchema } from '../foundation/schema.ts'
 import { checkKeys, fileKeys, stackKeys } from './keys.ts'
 
+/** What our schemas are made of, for those who walk through them. */
+export interface Part {
+  readonly title?: string
+  readonly description?: string
+  readonly type?: string | readonly string[]
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly pattern?: string
+  readonly default?: unknown
+  readonly items?: Part
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Part>>
+  readonly propertyNames?: Part
+  readonly additionalProperties?: boolean | Part
+  readonly expects?: string
+  readonly written?: Part
+}
+
 /** What the registries of engines and checks say about one kind. */
 export interface Kind {
   readonly kind: string
@@ -17,7 +35,7 @@ export interface KindList {
   readonly item: string
   readonly kinds: Readonly<Record<string, Kind>>
   /** What stands beside the kind. */
-  readonly common: Readonly<Record<string, object>>
+  readonly common: Readonly<Record<string, Part>>
   readonly required: readonly string[]
   readonly doc: string
 }
