@@ -14,7 +14,10 @@ describe('a known secret', () => {
     ['in an address', `https://example.com/?q=${encodeURIComponent(known)}`],
     ['in HTML', known.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')],
     ['line by line', 'only the second line of two is here'],
-    ...[0, 1, 2].map((shift): [string, string] => [`in base64, shifted by ${shift}`, Buffer.from(`${'y'.repeat(shift)}${known}zz`).toString('base64')]),
+    ...[0, 1, 2].map((shift): [string, string] => [
+      `in base64, shifted by ${shift}`,
+      Buffer.from(`${'y'.repeat(shift)}${known}zz`).toString('base64'),
+    ]),
   ])('is replaced %s', (_where, text) => {
     const redacted = secrets.redact(text)
     expect(redacted).toContain('***')

@@ -19,7 +19,13 @@ function pace() {
   }
 }
 
-const options = (over: object = {}) => ({ pace: pace(), signal: new AbortController().signal, limit: 60_000, retrying: () => undefined, ...over })
+const options = (over: object = {}) => ({
+  pace: pace(),
+  signal: new AbortController().signal,
+  limit: 60_000,
+  retrying: () => undefined,
+  ...over,
+})
 
 const failing = (failure: Failure, times: number) => {
   let calls = 0
