@@ -28,10 +28,14 @@ const LAUNCH = ['-B', join(SOURCES, 'launch')]
 const PIP = ['--disable-pip-version-check', '--no-input', '--retries', '2', '--timeout', '15', 'install', '--quiet']
 const PINNED = ['--only-binary', ':all:', '--require-hashes', '-r']
 
-/** MiniStack as pinned by the lock, installed once per lock; `WORLD_CMD` names the command of one that is there already. */
+/**
+ * MiniStack as pinned by the lock, installed once per lock. `WORLD_CMD` names the command of one that is there already;
+ * `WORLD_UNAVAILABLE` carries the reason why an earlier process of this run could not have it, so that nobody tries again.
+ */
 export async function installed(say: (line: string) => void, places: Places = PLACES): Promise<Installed> {
-  const own = process.env['WORLD_CMD']
+  const { WORLD_CMD: own, WORLD_UNAVAILABLE: known } = process.env
   if (own) return { command: own.split(' '), env: {} }
+  if (known) throw new MinistackUnavailable(known)
   if (process.platform === 'win32') throw new MinistackUnavailable('it has not been tried on Windows')
   const lock = await readFile(places.lock)
   const target = join(places.folder, createHash('sha256').update(lock).digest('hex').slice(0, 12))

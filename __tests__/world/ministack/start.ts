@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { realClock } from '../clock.ts'
@@ -29,6 +29,8 @@ export async function startMinistack(say: (line: string) => void = () => {}): Pr
   await sweep()
   const folder = await mkdtemp(join(WORLD, `run-${process.pid}-`))
   for (const name of ['tmp', 'state', 's3']) await mkdir(join(folder, name))
+  // Functions are unpacked below this folder: they must not take the "type" of our own package.json.
+  await writeFile(join(folder, 'package.json'), '{}')
   const port = await freePort()
   const log = await open(join(folder, 'ministack.log'), 'w')
   const [program = 'python3', ...given] = command
