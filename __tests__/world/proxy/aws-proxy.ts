@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { realClock, type WorldClock } from '../clock.ts'
 import { maskedChangeSets, refusals, templateAddresses } from './cloudformation.ts'
 import { AnswerLost, type Fault, faults } from './faults.ts'
-import { endpointHosts, hostOf } from './hosts.ts'
+import { endpointHosts, hiddenFailures, hostOf } from './hosts.ts'
 import { filteredLogEvents } from './log-events.ts'
 import { actionOf, type Layer, passedOn, received, type Send, upstream } from './message.ts'
 
@@ -32,7 +32,16 @@ export async function startAwsProxy(target: string, clock: WorldClock = realCloc
     return next(message)
   }
   const broken = faults(clock)
-  const layers = [recorded, broken.layer, endpointHosts(), refusals, templateAddresses, maskedChangeSets, filteredLogEvents]
+  const layers = [
+    recorded,
+    broken.layer,
+    hiddenFailures,
+    endpointHosts(),
+    refusals,
+    templateAddresses,
+    maskedChangeSets,
+    filteredLogEvents,
+  ]
   const send = layers.reduceRight<Send>((next, layer) => (message) => layer(message, next), upstream(target))
   const server = createServer((incoming, response) => void respond(incoming, response, send)).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))

@@ -1,4 +1,4 @@
-import type { Layer, Message } from './message.ts'
+import type { Answer, Layer, Message } from './message.ts'
 
 const FUNCTION_URL = /^([a-z0-9]+)\.lambda-url\.([a-z0-9-]+)\.on\.aws$/
 const API = /^([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com$/
@@ -31,4 +31,21 @@ export function endpointHosts(): Layer {
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00`
     return next({ ...message, headers: { ...message.headers, host: `${api}.execute-api.localhost`, authorization } })
   }
+}
+
+/** What callers see of a function that failed; the reason stands in its log only. MiniStack would tell it to everybody. */
+const FAILURES: readonly (readonly [RegExp, string])[] = [
+  [FUNCTION_URL, 'Internal Server Error'],
+  [API, '{"message": "Internal server error"}'],
+]
+
+/** Hides from callers of an endpoint why its function failed. */
+export const hiddenFailures: Layer = async (message, next) => {
+  const answer = await next(message)
+  const shown = FAILURES.find(([host]) => host.test(hostOf(message)))?.[1]
+  return shown === undefined || !isFailure(answer) ? answer : { ...answer, body: Buffer.from(shown) }
+}
+
+function isFailure({ status, body }: Answer): boolean {
+  return status === 502 && body.includes('"errorType"')
 }

@@ -22,7 +22,9 @@ def _now():
 
 
 def _error(kind, message, stack):
-    lines = [_CODE_FOLDER.sub("/var/task/", line) for line in stack.splitlines()]
+    # What lies below the handler is MiniStack's own.
+    own = stack.split("_worker.js")[0].splitlines()[: None if "_worker.js" not in stack else -1]
+    lines = [_CODE_FOLDER.sub("/var/task/", line) for line in own]
     clean = _CODE_FOLDER.sub("/var/task/", message)
     return json.dumps({"errorType": kind, "errorMessage": clean, "stack": lines or [f"{kind}: {clean}"]})
 
