@@ -77,6 +77,10 @@ export class Ground {
     return this.fullName.split('/')[0] ?? ''
   }
 
+  get name(): string {
+    return this.fullName.split('/')[1] ?? ''
+  }
+
   get url(): string {
     return `${this.world.url}/repos/${this.fullName}`
   }

@@ -1,25 +1,54 @@
 import type { Ground } from '../ground.ts'
 import type { Room } from '../room.ts'
+import { assignees } from './assignees.ts'
 import { comments } from './comments.ts'
+import { commits } from './commits.ts'
+import { contents } from './contents.ts'
+import { deploymentStatuses } from './deployment-statuses.ts'
+import { deployments } from './deployments.ts'
 import { issueLabels } from './issue-labels.ts'
 import { issues } from './issues.ts'
 import { labels } from './labels.ts'
+import { people } from './people.ts'
+import { rate } from './rate.ts'
+import { refs } from './refs.ts'
+import { releases } from './releases.ts'
+import { settings } from './settings.ts'
+import { statuses } from './statuses.ts'
+import { tagObjects } from './tag-objects.ts'
 
 /** All rooms. A new one is a file and a line here. */
-export const rooms = { issues, issueLabels, comments, labels }
+export const rooms = {
+  assignees,
+  comments,
+  commits,
+  contents,
+  deployments,
+  deploymentStatuses,
+  issueLabels,
+  issues,
+  labels,
+  people,
+  rate,
+  refs,
+  releases,
+  settings,
+  statuses,
+  tagObjects,
+}
 
 type StateOf<R> = R extends Room<infer State> ? State : never
 type Rooms = typeof rooms
+type States = { readonly [Name in keyof Rooms as StateOf<Rooms[Name]> extends undefined ? never : Name]: StateOf<Rooms[Name]> }
 
 /** A repository with the state of every room that keeps one. */
-export type Repository = Ground & {
-  readonly [Name in keyof Rooms as StateOf<Rooms[Name]> extends undefined ? never : Name]: StateOf<Rooms[Name]>
-}
+export type Repository = Ground & States
 
 /** Opens the rooms of a repository. */
 export function furnish(ground: Ground): Repository {
-  const states: Readonly<Record<string, unknown>> = Object.fromEntries(
-    Object.entries(rooms).map(([name, room]) => [name, room.of(ground)]),
-  )
-  return Object.assign(ground, states) as Repository
+  const states = Object.entries(rooms).flatMap(([name, room]): [string, unknown][] => {
+    const state: unknown = room.of(ground)
+    return state === undefined ? [] : [[name, state]]
+  })
+  return Object.assign(ground, Object.fromEntries(states) as States)
 }
