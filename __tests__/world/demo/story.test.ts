@@ -8,9 +8,8 @@ import { worldAskedFor } from './worlds.ts'
 
 it('changes the template of the example in every chapter but the first', async () => {
   const first = await readFile(join(process.cwd(), 'examples/demo/template.yaml'), 'utf8')
-  const templates = story
-    .reduce<readonly string[]>((before, { change }) => [...before, change(before.at(-1) ?? '')], [first])
-    .slice(1)
+  const templates: string[] = []
+  for (const { change } of story) templates.push(change(templates.at(-1) ?? first))
   expect(templates[0]).toBe(first)
   expect(new Set(templates).size).toBe(story.length)
   expect(templates.map((template) => /'(v\d)'/.exec(template)?.[1])).toEqual(['v1', 'v2', 'v3', 'v4', 'v5'])

@@ -19,7 +19,7 @@ export async function askEndpoint(proxy: Pick<EndpointProxy, 'url' | 'caFile'>, 
   const socket = await tunnel(proxy.url, `${url.hostname}:${url.port || 443}`)
   const createConnection = () => connect({ socket, servername: url.hostname, ca })
   return new Promise((resolve, reject) => {
-    const asking = secureRequest(url, { createConnection }, (incoming) => {
+    const asking = secureRequest(url, { createConnection, defaultPort: 443 }, (incoming) => {
       whole(incoming).then((body) => resolve({ status: incoming.statusCode ?? 0, body: body.toString() }), reject)
     })
     asking.on('error', reject).end()
