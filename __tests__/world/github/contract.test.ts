@@ -44,6 +44,10 @@ it.each(operations.map(({ method, path, route }) => ({ method, path, ...route })
   },
 )
 
+it('describes nothing that the server does not offer', () => {
+  expect(Object.keys(contract.operations)).toEqual(operations.map(({ route }) => route.operation).sort())
+})
+
 describe('the contract', () => {
   const call = { apiVersion: '2026-03-10', body: { title: 'x' } } as unknown as Call
   const sent = (body: unknown, status = 200): Sent => ({ operation: 'issues/get', status, headers: {}, body })

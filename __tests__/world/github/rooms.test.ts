@@ -50,6 +50,9 @@ describe('releases', () => {
     repository.releases.publish({ tag: 'v2.0.0-rc.1', prerelease: true })
     repository.releases.publish({ tag: 'v2.0.0', draft: true })
     expect((await rest.repos.getLatestRelease(where)).data.tag_name).toBe('v1.0.0')
+    const { id } = repository.releases.publish({ tag: 'v0.9.1', makeLatest: 'false' })
+    await rest.repos.updateRelease({ ...where, release_id: id, make_latest: 'true' })
+    expect((await rest.repos.getLatestRelease(where)).data.tag_name).toBe('v0.9.1')
   })
 
   it('take text of the longest length and no longer', async () => {
