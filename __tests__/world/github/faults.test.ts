@@ -93,6 +93,11 @@ describe('faults', () => {
     expect(seen.map(({ status }) => status)).toEqual(statuses)
   })
 
+  it('takes no fault that it does not know', async () => {
+    const answer = await fetch(`${github.url}/_world/faults`, { method: 'POST', body: '{"kind":"stauts","status":500}' })
+    expect([answer.status, await answer.text()]).toEqual([501, expect.stringContaining('no fault of kind stauts')])
+  })
+
   it('is steered by another process', async () => {
     const rule = { kind: 'status', status: 503, times: 1 }
     expect((await fetch(`${github.url}/_world/faults`, { method: 'POST', body: JSON.stringify([rule]) })).status).toBe(204)
