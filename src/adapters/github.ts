@@ -146,6 +146,9 @@ function fixFor(status: number, headers: Fields, route: string): string {
   if (status === 410) return 'Turn issues on in the settings of the repository, or set `report.issue: false`.'
   if (status === 422) return 'Correct what GitHub names above: a label or an assignee may not exist, or a text may be too long.'
   const accepted = headers[ACCEPTED]
-  const needed = `issues: ${route.startsWith('GET') ? 'read' : 'write'}`
-  return `Give the job the permission \`${typeof accepted === 'string' && accepted ? accepted.replaceAll('=', ': ') : needed}\`.`
+  const needed = typeof accepted === 'string' && accepted ? accepted.replaceAll('=', ': ') : neededFor(route)
+  // A list of issues is not found where issues are turned off, and where the token may not see the repository.
+  return `Give the job the permission \`${needed}\`${status === 404 ? ', and see that issues are turned on' : ''}.`
 }
+
+const neededFor = (route: string): string => `issues: ${route.startsWith('GET') ? 'read' : 'write'}`
