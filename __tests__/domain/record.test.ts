@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { Ajv } from 'ajv'
-import { fromRecord, recordSchema, toRecord, withoutAccounts } from '../../src/domain/record.ts'
+import { fromRecord, interrupted, recordSchema, toRecord, withoutAccounts } from '../../src/domain/record.ts'
 import { sha256 } from '../../src/foundation/digest.ts'
 import { Failure } from '../../src/foundation/failure.ts'
 import { deployed, operation, plan, record, rolledBack, run, stack, stage } from '../notices/records.ts'
@@ -44,6 +44,15 @@ describe('a record', () => {
     const made = toRecord(going, { action: '1.0.0' })
     expect(made).toMatchObject({ verdict: 'running', current: 'deploy', resume: expect.stringContaining('run it again') })
     expect(made).not.toHaveProperty('reasonCode')
+  })
+
+  it('is an error once the run is known to be lost, in the stage that it was at', () => {
+    const { endedAt: _ended, ...going } = run({ current: 'deploy', results: [stage('plan', 'successful')] })
+    const made = interrupted(toRecord(going, { action: '1.0.0' }), '2026-01-02T04:00:00.000Z')
+    expect(made).toMatchObject({ verdict: 'error', reasonCode: 'INTERRUPTED', endedAt: '2026-01-02T04:00:00.000Z' })
+    expect(made.stages.at(-1)).toMatchObject({ stage: 'deploy', phase: 'error', code: 'INTERRUPTED' })
+    expect(made).not.toHaveProperty('current')
+    expect(valid(JSON.parse(JSON.stringify(made)))).toBe(true)
   })
 
   it('says how to go on', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { toRecord } from '../../src/domain/record.ts'
+import { interrupted, toRecord } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import { headline } from '../../src/notices/headline.ts'
 import { answer } from '../../src/notices/safety.ts'
@@ -164,6 +164,15 @@ describe('the first line, and whether production is safe', () => {
       stacks: { first: stack({ operation: operation('unknown', 'UPDATE_IN_PROGRESS') }), second: stack() },
     })
     expect(answer(made)).toContain('Not known')
+  })
+
+  it('does not know how a deployment ends that a lost run had begun', () => {
+    const begun = going({ current: 'deploy', stacks: { demo: stack({ operation: operation('running', 'UPDATE_IN_PROGRESS') }) } })
+    expect(headline(interrupted(begun, '2026-01-02T04:00:00.000Z'))).toContain('still going on when this run ended')
+    const before = going({ current: 'deploy' })
+    expect(headline(interrupted(before, '2026-01-02T04:00:00.000Z'))).toContain('how the deployment ended is not known')
+    const planning = going({ current: 'plan' })
+    expect(headline(interrupted(planning, '2026-01-02T04:00:00.000Z'))).toContain('nothing was changed')
   })
 
   it('names five stacks and counts the rest', () => {

@@ -164,6 +164,13 @@ describe('a failed run', () => {
     expect(await send(unhealthy(), {}, assign)).toMatchObject({ sent: false, reason: expect.stringContaining('422') })
   })
 
+  it('has a title that GitHub takes, however long the names are', async () => {
+    const name = 'x'.repeat(1000)
+    const stacks = { [name]: stack({ operation: operation('failed', 'UPDATE_ROLLBACK_COMPLETE') }) }
+    expect(await send(rolledBack({ environment: name, stacks }))).toMatchObject({ sent: true, reason: 'opened' })
+    expect(open()[0]?.title).toMatch(/ failed: DEPLOY_FAILED$/)
+  })
+
   it('fits into an issue whatever it holds', async () => {
     const evidence = Array.from({ length: 100 }, () => '😀'.repeat(500_000))
     const findings = Array.from({ length: 100 }, (_, index) => ({
