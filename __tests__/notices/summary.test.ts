@@ -39,7 +39,7 @@ describe('a summary', () => {
         '**Is it safe?** CloudFormation says that the old version is back. It was not checked after that.',
         '**Root cause:** `Queue` (AWS::SQS::Queue) in `demo`, template line 12: CREATE\\_FAILED',
         '```text\nDelaySeconds must be at most 900\n```',
-        '**Stage deploy** ([DEPLOY_FAILED](https://github.com/org/deploy-action/blob/v1/docs/errors.md#deploy_failed)): demo: UPDATE\\_ROLLBACK\\_COMPLETE',
+        '**Stage** (deploy, [DEPLOY_FAILED](https://github.com/org/deploy-action/blob/v1/docs/errors.md#deploy_failed)): demo: UPDATE\\_ROLLBACK\\_COMPLETE',
         '**Evidence:** Queue could not be made',
         '```text\nthe first event\n```',
         '**Next:** Correct the root cause shown above, then deploy again.',

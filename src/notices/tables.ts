@@ -48,7 +48,7 @@ export const stackTable = (record: RunRecord, most: number): string =>
       words(stack.region ?? '', 50),
       stack.plan ? ACTION[stack.plan.kind] : '',
       words(stack.operation?.status ?? stack.status ?? '', 60),
-      RUNS[stateOf(stack, record)],
+      RUNS[stateOf(stack)],
       lasted(stack.operation?.startedAt, stack.operation?.endedAt),
     ],
     most,
