@@ -2,7 +2,7 @@ import type { Signature } from '../domain/signature.ts'
 import type { Failure } from '../foundation/failure.ts'
 import type { Clock, Logs } from '../ports/index.ts'
 import { budget } from './budget.ts'
-import { Reader } from './reader.ts'
+import { Reader, type ReaderOptions } from './reader.ts'
 import type { Scan } from './scan.ts'
 import { Tally } from './tally.ts'
 
@@ -60,7 +60,7 @@ export async function watchLogs(options: WatchOptions): Promise<Scan> {
   const tally = new Tally(options)
   let newest = since
   const calls = budget(options.region, clock)
-  const seen: ReaderOptionsSeen = (event) => {
+  const seen: ReaderOptions['seen'] = (event) => {
     newest = Math.max(newest, event.at)
     tally.add(event)
   }
@@ -81,7 +81,5 @@ export async function watchLogs(options: WatchOptions): Promise<Scan> {
   const { incidents, ignored } = tally
   return { since, until: Math.max(awsNow(), newest), looks: look, groups: readers.map((r) => r.scan), incidents, ignored }
 }
-
-type ReaderOptionsSeen = ConstructorParameters<typeof Reader>[1]['seen']
 
 const eventsOf = (readers: readonly Reader[]): number => readers.reduce((sum, reader) => sum + reader.scan.events, 0)
