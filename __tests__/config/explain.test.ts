@@ -57,6 +57,10 @@ describe('what a user sees', () => {
       smallest.replace('demo', 'a'.repeat(129)),
       `3:11 “${'a'.repeat(129)}” does not fit; expected a letter, then letters, digits and hyphens, at most 128 in all`,
     ],
+    [
+      smallest.replace('demo', () => 'a$${b}'),
+      '3:11 “a${b}” does not fit; expected a letter, then letters, digits and hyphens, at most 128 in all',
+    ],
     [`${smallest}    roleArn: x\n`, `5:5 unknown key “roleArn”; expected ${stackKeys}. Did you mean “role-arn”?`],
     [`${smallest}    kind: template\n`, `5:5 unknown key “kind”; expected ${stackKeys}`],
     [`${smallest}    role-arn: deploy\n`, '5:15 “deploy” does not fit; expected the ARN of an IAM role'],
@@ -107,7 +111,10 @@ describe('what a user sees', () => {
       `${smallest}verify:\n  - http: { url: x, expct: {} }\n`,
       '6:21 unknown key “expct”; expected url, method, headers, body, json, timeout, expect. Did you mean “expect”?',
     ],
-    [`${smallest}verify:\n  - http: { url: x, expect: { status: 99 } }\n`, '6:39 the number 99 is out of range; expected >= 100'],
+    [
+      `${smallest}verify:\n  - http: { url: x, expect: { status: 99 } }\n`,
+      '6:39 the number 99 is out of range; expected at least 100',
+    ],
     [
       `${smallest}verify:\n  - http: { url: x, headers: { a: 1 } }\n`,
       '6:35 the number 1 does not fit; expected a text: put it in quotes, "1"',

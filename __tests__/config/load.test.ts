@@ -138,6 +138,17 @@ describe('load', () => {
     expect(config.stacks[0]?.secretParameters).toEqual(['A', 'B'])
   })
 
+  it('hands out secrets of every environment that are there, and nothing else', () => {
+    const other =
+      '{ stacks: [{ name: demo, parameters: { A: "${secrets.PASSWORD}", B: "${secrets.NOPE}", C: "${secrets.__proto__}" } }] }'
+    expect(loaded(`${smallest}environments:\n  a: {}\n  b: ${other}\n`, { environment: 'a' }).secrets).toEqual(['hunter2'])
+  })
+
+  it('takes secrets in parameters that stacks share', () => {
+    const { stacks } = config(`${smallest}defaults: { parameters: { A: "\${secrets.PASSWORD}" } }\n`)
+    expect(stacks[0]).toMatchObject({ parameters: { A: 'hunter2' }, secretParameters: ['A'] })
+  })
+
   it('masks the secrets of checks too', () => {
     const text = `${smallest}verify:\n  - http: { url: x, headers: { authorization: "\${secrets.PASSWORD}" } }\n`
     expect(loaded(text).secrets).toEqual(['hunter2'])

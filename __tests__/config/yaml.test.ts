@@ -26,6 +26,11 @@ describe('text that is no configuration', () => {
       `a: ${'['.repeat(MAX_DEPTH + 1)}${']'.repeat(MAX_DEPTH + 1)}\n`,
       `1:${MAX_DEPTH + 4} nested more than ${MAX_DEPTH} levels deep`,
     ],
+    [
+      'a name without quotes',
+      `${smallest}    tags: { a: \${run.id}, b: 1 }\n`,
+      '5:16 between brackets a `${…}` must stand in quotes',
+    ],
     ['size', `#${'x'.repeat(MAX_BYTES)}`, `1:1 the file has ${MAX_BYTES + 1} bytes; at most ${MAX_BYTES} are read`],
   ])('%s', (_what, text, expected) => {
     expect(mistakes(text)).toEqual([expected])
@@ -41,10 +46,10 @@ describe('text that is no configuration', () => {
   })
 
   it.each([
-    ['brackets', '['.repeat(200_000)],
-    ['dashes', '- '.repeat(200_000)],
-    ['question marks', '? '.repeat(200_000)],
-    ['braces', '{a: '.repeat(200_000)],
+    ['brackets', '['.repeat(20_000)],
+    ['dashes', '- '.repeat(20_000)],
+    ['question marks', '? '.repeat(20_000)],
+    ['braces', '{a: '.repeat(20_000)],
   ])('bears %s without end', (_what, text) => {
     expect(mistakes(text)).toEqual([expect.stringMatching(/^1:\d+ the file is nested too deeply to be read$/)])
   })

@@ -61,7 +61,8 @@ function examined(source: Source): Examined {
   if (asked) examineView(file, undefined, { partial: true })
   const data = examineView(file, asked?.value, { partial: false, values: { ...source.values, ...named(source) } })
   if (mistakes.length > 0 || !data) return { mistakes }
-  const secrets = secretsIn(root).flatMap((name) => source.values.env[name] || [])
+  const { env } = source.values
+  const secrets = secretsIn(root).flatMap((name) => (Object.hasOwn(env, name) && env[name]) || [])
   return { loaded: { config: configOf(data, { ...source, sha256: sha256(source.text) }), secrets }, mistakes }
 }
 

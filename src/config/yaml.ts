@@ -25,7 +25,7 @@ export function parseYaml(text: string): Parsed {
   const errors = [...document.errors, ...document.warnings]
   // What the parser says once its stack is used up is noise.
   const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
-  if (errors.length > 0) return { mistakes: (exhausted ? [exhausted] : errors).map(syntaxMistake) }
+  if (errors.length > 0) return { mistakes: syntaxMistakes(text, exhausted ? [exhausted] : errors) }
   const reader = new Reader(document)
   const root = reader.read(document.contents, start)
   if (reader.mistakes.length > 0) return { mistakes: reader.mistakes }
@@ -38,16 +38,24 @@ export function parseYaml(text: string): Parsed {
 /** Our words for what happens most; the rest is said in the parser's. */
 const WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   TAB_AS_INDENT: 'a tab is used to indent; YAML wants spaces',
-  BAD_INDENT: 'this line is indented differently from what it belongs to',
+  BAD_INDENT: 'this line is indented differently from what it belongs to, or a bracket before it is not closed',
   MULTIPLE_DOCS: 'a second document begins here; the file may hold one',
-  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a `:` or a quote missing?',
+  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a `:`, the space behind it or a quote missing?',
   BLOCK_AS_IMPLICIT_KEY: 'a second `:` stands in one line; put the value in quotes',
   RESOURCE_EXHAUSTION: 'the file is nested too deeply to be read',
   TAG_RESOLVE_FAILED: 'YAML tags such as `!Sub` mean nothing here',
 }
 
-const syntaxMistake = ({ code, pos, message }: YAMLError): Mistake =>
-  mistake({ at: pos[0], end: pos[1] }, WORDS[code] ?? `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`)
+/** One mistake a line: once the parser has lost its way, it loses it at every token up to the line's end. */
+function syntaxMistakes(text: string, errors: readonly YAMLError[]): readonly Mistake[] {
+  const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0])
+  return sorted
+    .filter((error, index) => index === 0 || text.slice(sorted[index - 1]?.pos[0], error.pos[0]).includes('\n'))
+    .map(({ code, pos: [at, end], message }) => {
+      if (text.startsWith('${', at - 1)) return mistake({ at: at - 1, end }, 'between brackets a `${…}` must stand in quotes')
+      return mistake({ at, end }, WORDS[code] ?? `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`)
+    })
+}
 
 class Reader {
   readonly mistakes: Mistake[] = []
