@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { answerUrl, type Functions } from '../lambda/functions.ts'
+import type { Functions } from '../lambda/functions.ts'
+import { answerUrl } from '../lambda/url.ts'
 import type { World } from '../world.ts'
 import { answer } from './answer.ts'
 import { type FaultRule, type Faults, refusalOf } from './faults.ts'
