@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { github } from '../../src/adapters/github.ts'
 import type { Failure } from '../../src/foundation/failure.ts'
 import type { NewIssue } from '../../src/ports/github.ts'
-import { wallClock } from '../world/github/clock.ts'
+import { realClock } from '../world/clock.ts'
 import { type ScriptedGitHub, startGitHub } from '../world/github/github.ts'
 
 const draft: NewIssue = { title: 'It broke', body: 'See the log.', labels: ['deployment-failure'], assignees: ['octocat'] }
@@ -10,7 +10,7 @@ const { signal } = new AbortController()
 
 let server: ScriptedGitHub
 beforeEach(async () => {
-  server = await startGitHub({ clock: wallClock })
+  server = await startGitHub({ clock: realClock })
 })
 afterEach(() => server.close())
 
@@ -162,11 +162,11 @@ describe('GitHub cannot be reached', () => {
 
   it('where nobody listens', async () => {
     await server.close()
-    server = await startGitHub({ clock: wallClock })
+    server = await startGitHub({ clock: realClock })
     const { url } = server
     await server.close()
     const failure = await refusal(github({ token: 't', repository, baseUrl: url }).openIssues('x', signal))
-    server = await startGitHub({ clock: wallClock })
+    server = await startGitHub({ clock: realClock })
     expect(failure).toMatchObject({ code: 'GITHUB_UNREACHABLE', transient: true })
   })
 })

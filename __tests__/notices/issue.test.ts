@@ -4,7 +4,7 @@ import type { RunRecord } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import { type NoticeContext, type NoticeOptions, tell, wanted } from '../../src/notices/index.ts'
 import type { GitHub } from '../../src/ports/github.ts'
-import { wallClock } from '../world/github/clock.ts'
+import { realClock } from '../world/clock.ts'
 import { type ScriptedGitHub, startGitHub } from '../world/github/github.ts'
 import { hostile, soaked } from './hostile.ts'
 import { deployed, identity, operation, record, rolledBack, stack, stage, unhealthy } from './records.ts'
@@ -16,7 +16,7 @@ const repository = 'octo/demo'
 let server: ScriptedGitHub
 let repo: ReturnType<ScriptedGitHub['repository']>
 beforeEach(async () => {
-  server = await startGitHub({ clock: wallClock })
+  server = await startGitHub({ clock: realClock })
   repo = server.repository(repository)
 })
 afterEach(() => server.close())

@@ -67,6 +67,11 @@ export class VirtualClock implements WorldClock {
     }
   }
 
+  /** A sleep that nothing waits for: what set it goes on meanwhile and still counts as running, as with a request's time limit. */
+  alarm(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#until(this.#now + Math.max(0, ms), signal)
+  }
+
   /** Counts work as running until it ends, but for the time that it sleeps on this clock; a whole program may be given. */
   busy<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
     const flight = this.#takeOff()
@@ -121,6 +126,7 @@ export class VirtualClock implements WorldClock {
 
   #until(due: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
       const onAbort = (): void => {
         this.#sleepers.splice(this.#sleepers.indexOf(sleeper), 1)
         reject(signal?.reason)

@@ -35,7 +35,7 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   if (!name || plan.kind === 'none') throw new Failure(`Stack ${assembly.stack} has no change set.`, { code: 'PLAN_MISSING' })
   const found = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.describe(assembly.stack, core.signal))
   if (!found) throw stale(assembly.stack, 'the stack is gone')
-  const token = tokenOf(run, assembly.stack, plan.contentDigest)
+  const token = tokenOf(run, 'execute', assembly.stack, plan.contentDigest)
   const root = stream(found.id, [assembly.stack])
   if (!(await ours(core, root, token))) {
     await unchanged(core, execution, found, name)

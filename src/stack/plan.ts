@@ -129,7 +129,7 @@ const request = (
         stack: assembly.stack,
         name,
         kind: draft.kind,
-        token: `${tokenOf(run, assembly.stack, draft.contentDigest)}${again && `-${again}`}`,
+        token: `${tokenOf(run, 'plan', assembly.stack, draft.contentDigest)}${again && `-${again}`}`,
         description: `deploy-action run ${run.runId}, attempt ${run.attempt}`,
         templateBody: assembly.template.body,
         parameters: parameterValues(assembly, draft.parameters),

@@ -24,11 +24,16 @@ export const runDigest = (plans: Readonly<Record<string, StackPlan>>): string =>
   digestOf(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])))
 
 /**
- * The token of an operation: the same for a retried call and for a re-run of the run, so that either finds it again.
+ * The token of a request: the same for a retried call and for a re-run of the run, so that either finds it again. Planning
+ * and executing have their own, since events carry the token and a stack takes each only once.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
  */
-export const tokenOf = (run: { readonly repository: string; readonly runId: string }, stack: string, content: string): string =>
-  `deploy-action-${digestOf([run.repository, run.runId, stack, content]).slice(0, 40)}`
+export const tokenOf = (
+  run: { readonly repository: string; readonly runId: string },
+  purpose: 'plan' | 'execute',
+  stack: string,
+  content: string,
+): string => `deploy-action-${purpose}-${digestOf([run.repository, run.runId, stack, content]).slice(0, 40)}`
 
 /** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
 export const changeSetName = (run: { readonly runId: string }, content: string): string =>

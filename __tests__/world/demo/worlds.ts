@@ -1,4 +1,5 @@
-import { realClock, type WorldClock } from '../clock.ts'
+import { startAws } from '../aws/server.ts'
+import { realClock } from '../clock.ts'
 import { startMinistack } from '../ministack/start.ts'
 import { MinistackUnavailable } from '../ministack/unavailable.ts'
 import { startAwsProxy } from '../proxy/aws-proxy.ts'
@@ -15,13 +16,6 @@ export interface AwsWorld {
   readonly endpoints: EndpointProxy
   close(): Promise<void>
 }
-
-interface ScriptedAws {
-  startAws(options: { readonly clock: WorldClock }): Promise<Opened>
-}
-
-// Only loaded when it is asked for, or when MiniStack cannot be had.
-const SCRIPTED = '../aws/aws.js'
 
 interface Opened {
   readonly url: string
@@ -49,13 +43,13 @@ export async function openWorld(asked: WorldName, dir: string, say: (line: strin
 }
 
 async function openOrFallBack(asked: WorldName, say: (line: string) => void): Promise<{ name: WorldName; opened: Opened }> {
-  if (asked === 'scripted') return { name: asked, opened: await openScripted() }
+  if (asked === 'scripted') return { name: asked, opened: await startAws({ clock: realClock }) }
   try {
     return { name: asked, opened: await openMinistack(say) }
   } catch (error) {
     if (!(error instanceof MinistackUnavailable)) throw error
     say(`MiniStack cannot be had here (${error.message}); the scripted world is used instead.`)
-    return { name: 'scripted', opened: await openScripted() }
+    return { name: 'scripted', opened: await startAws({ clock: realClock }) }
   }
 }
 
@@ -67,9 +61,4 @@ async function openMinistack(say: (line: string) => void): Promise<Opened> {
     await ministack.close()
   }
   return { url: proxy.url, close }
-}
-
-async function openScripted(): Promise<Opened> {
-  const { startAws }: ScriptedAws = await import(SCRIPTED)
-  return startAws({ clock: realClock })
 }

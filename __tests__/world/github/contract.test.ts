@@ -1,8 +1,8 @@
 import { getOctokit } from '@actions/github'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { realClock } from '../clock.ts'
 import type { Sent } from './answer.ts'
 import type { Call } from './calls.ts'
-import { wallClock } from './clock.ts'
 import { readContract } from './contract.ts'
 import { type ScriptedGitHub, startGitHub } from './github.ts'
 import { apiVersions } from './room.ts'
@@ -16,7 +16,7 @@ describe.each(apiVersions)("against GitHub's description of version %s", (versio
   let github: ScriptedGitHub
 
   beforeAll(async () => {
-    github = await startGitHub({ clock: wallClock, onAnswer: (answer) => seen.push(answer) })
+    github = await startGitHub({ clock: realClock, onAnswer: (answer) => seen.push(answer) })
     await tour(github, version)
     await refusals(github, version)
   })

@@ -1,4 +1,4 @@
-import type { WorldClock } from './clock.ts'
+import type { WorldClock } from '../clock.ts'
 
 /** What goes wrong. `reset-after-effect` and `truncated` happen after the request took effect. */
 export type Fault =

@@ -1,4 +1,4 @@
-import type { WorldClock } from './clock.ts'
+import type { WorldClock } from '../clock.ts'
 import type { Ground } from './ground.ts'
 import { limits } from './limits.ts'
 

@@ -1,0 +1,79 @@
+import { caller } from '../../src/adapters/caller.ts'
+import { cloudformation } from '../../src/adapters/cloudformation.ts'
+import { files } from '../../src/adapters/files.ts'
+import { github } from '../../src/adapters/github.ts'
+import { http } from '../../src/adapters/http.ts'
+import { logs } from '../../src/adapters/logs.ts'
+import { Failure } from '../../src/foundation/failure.ts'
+import { Secrets } from '../../src/foundation/redact.ts'
+import type { Clock, Ports, Runner } from '../../src/ports/index.ts'
+import type { ScriptedAws } from '../world/aws/server.ts'
+import type { VirtualClock } from '../world/clock.ts'
+import { IDENTITY, type Seen } from './runner.ts'
+
+interface Wiring {
+  readonly aws: ScriptedAws
+  readonly clock: VirtualClock
+  readonly folder: string
+  readonly githubUrl: string
+  readonly env: Readonly<Record<string, string>>
+  readonly cancelWhen: ((aws: ScriptedAws) => boolean) | undefined
+  readonly runner: (secrets: Secrets) => { readonly runner: Runner; readonly seen: Seen }
+}
+
+/** The real adapters on the virtual clock, pointed at the scripted servers. */
+export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen, runner: made }: Wiring) {
+  const secrets = new Secrets()
+  const { runner, seen } = made(secrets)
+  const env = {
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'an-access-key-of-the-test',
+    AWS_REGION: 'us-east-1',
+    ...given,
+  }
+  // The SDK reads the endpoint from the process; every test file has a process of its own.
+  process.env['AWS_ENDPOINT_URL'] = aws.url
+  const cancel = new AbortController()
+  const ask = () => {
+    if (cancelWhen?.(aws)) cancel.abort(new Failure('The run was cancelled.', { code: 'CANCELLED' }))
+  }
+  const time = adapterClock(clock)
+  const ports: Ports = {
+    secrets,
+    env,
+    runner,
+    clock: { ...time, sleep: (ms, signal) => clock.sleep(ms, signal) },
+    files: clock.track(files(folder)),
+    http: clock.track(http(env, time)),
+    cloudformation: (region) => clock.track(asking(cloudformation(region, env, time), ask)),
+    logs: (region) => clock.track(logs(region, env, time)),
+    caller: (region, signal) => clock.busy(() => caller(region, env, time, signal)),
+    profileRegion: async () => undefined,
+    github: (token) => clock.track(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl })),
+  }
+  return { ports, seen, signal: cancel.signal }
+}
+
+/** The clock as adapters need it: the time limit of a request must not let time pass while the request is answered. */
+const adapterClock = (clock: VirtualClock): Clock => ({
+  now: () => clock.now(),
+  random: () => 0.5,
+  sleep: (ms, signal) => clock.alarm(ms, signal),
+  deadline: (ms) => {
+    const over = new AbortController()
+    clock.alarm(ms).then(() => over.abort(new Error('the time is over')))
+    return over.signal
+  },
+})
+
+const asking = <T extends object>(port: T, ask: () => void): T =>
+  new Proxy(port, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key)
+      if (typeof value !== 'function') return value
+      return (...given: unknown[]): unknown => {
+        ask()
+        return value.apply(target, given)
+      }
+    },
+  })

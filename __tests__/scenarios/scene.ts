@@ -1,0 +1,114 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { RunRecord } from '../../src/domain/record.ts'
+import type { Identity } from '../../src/domain/run.ts'
+import { main } from '../../src/main.ts'
+import type { Ports } from '../../src/ports/index.ts'
+import { post } from '../../src/post.ts'
+import { type AwsOptions, type ScriptedAws, startAws } from '../world/aws/server.ts'
+import { VirtualClock } from '../world/clock.ts'
+import { type ScriptedGitHub, startGitHub } from '../world/github/github.ts'
+import { portsOf } from './ports.ts'
+import { fakeRunner, IDENTITY, type Seen } from './runner.ts'
+
+/** The smallest file that works. */
+export const SMALLEST = 'version: 1\nstacks:\n  - name: demo\n    template: template.yaml\n'
+/** A template of two resources, one depending on the other. */
+export const TEMPLATE = `Resources:
+  Queue: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 30 } }
+  Topic: { Type: AWS::SNS::Topic, DependsOn: Queue, Properties: { DisplayName: one } }
+Outputs:
+  QueueUrl: { Value: !Ref Queue }
+`
+
+/** One run of the action in a scene. */
+export interface Run {
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly identity?: Partial<Identity>
+  readonly event?: Readonly<Record<string, unknown>>
+  readonly state?: Readonly<Record<string, string>>
+  /** In place of the token that may write issues; empty for none. */
+  readonly token?: string
+  /** Cancels the run once this says so; asked before every call to CloudFormation. */
+  readonly cancelWhen?: (aws: ScriptedAws) => boolean
+}
+
+/** What a run left. */
+export interface Result extends Seen {
+  readonly record: RunRecord
+  readonly recordText: string
+  readonly summary: string
+}
+
+/** The scripted AWS and GitHub, a workspace, and a clock that they share with the action. */
+export interface Scene {
+  readonly aws: ScriptedAws
+  readonly github: ScriptedGitHub
+  readonly clock: VirtualClock
+  /** May write issues of the repository. */
+  readonly token: string
+  readonly folder: string
+  write(path: string, content: string): Promise<void>
+  deploy(run?: Run): Promise<Result>
+  /** The post step, after a main that left this state. */
+  post(state: Readonly<Record<string, string>>, run?: Run): Promise<Result>
+  close(): Promise<void>
+}
+
+/** Opens a scene with the smallest configuration and a template of two resources. */
+export async function scene(options: Omit<AwsOptions, 'clock' | 'held'> = {}): Promise<Scene> {
+  const clock = new VirtualClock(new Date('2026-11-20T08:00:00Z'))
+  const held = (delta: 1 | -1) => clock.held(delta)
+  const aws = await startAws({ clock, held, ...options })
+  const github = await startGitHub({ clock, held })
+  github.repository(IDENTITY.repository)
+  const token = github.token({ login: 'github-actions[bot]', permissions: { issues: 'write' }, repository: IDENTITY.repository })
+  const folder = await mkdtemp(join(tmpdir(), 'scene-'))
+  const write = async (path: string, content: string) => {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), content)
+  }
+  await write('.github/deploy.yml', SMALLEST)
+  await write('template.yaml', TEMPLATE)
+  const place = { aws, github, clock, token, folder }
+  return {
+    ...place,
+    write,
+    deploy: (run = {}) => step(place, main, run),
+    post: (state, run = {}) => step(place, (ports) => post(ports), { ...run, state }),
+    async close() {
+      await aws.close()
+      await github.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+type Place = Pick<Scene, 'aws' | 'github' | 'clock' | 'token' | 'folder'>
+type Action = (ports: Ports, signal: AbortSignal) => Promise<void>
+
+async function step(place: Place, action: Action, run: Run): Promise<Result> {
+  const { aws, github, clock, folder } = place
+  const { ports, seen, signal } = portsOf({
+    aws,
+    clock,
+    folder,
+    githubUrl: github.url,
+    env: run.env ?? {},
+    cancelWhen: run.cancelWhen,
+    runner: (secrets) =>
+      fakeRunner({
+        inputs: { 'github-token': run.token ?? place.token, ...run.inputs },
+        identity: run.identity ?? {},
+        event: run.event ?? {},
+        state: run.state ?? {},
+        temp: join(folder, 'temp'),
+        secrets,
+      }),
+  })
+  await clock.busy(() => action(ports, signal))
+  const recordText = (await ports.files.read(join(folder, 'temp/deploy-action/deploy/record.json'))) ?? '{}'
+  return { ...seen, recordText, record: JSON.parse(recordText) as RunRecord, summary: seen.summaries.at(-1) ?? '' }
+}
