@@ -26,7 +26,7 @@ export interface StackSeed {
   /** Token of the operation that brought it here, or is still under way. */
   readonly token?: string
   /** What becomes of it by itself, in this order. */
-  readonly then?: readonly { readonly afterMs: number; readonly status: StackStatus; readonly reason?: string }[]
+  readonly next?: readonly { readonly afterMs: number; readonly status: StackStatus; readonly reason?: string }[]
 }
 
 /** Puts a stack into the world as if it had been there for long. */
@@ -48,7 +48,7 @@ export function seed(world: World, wanted: StackSeed): StackEntry {
   if (wanted.status.startsWith('UPDATE')) stacks.change(entry, { updatedAt: sim.at })
   if (/^UPDATE_(FAILED|ROLLBACK_FAILED)$/.test(wanted.status)) entry.wayBack = { kind: 'update', before: entry.history.now }
   stacks.setStatus(entry, wanted.status, wanted.reason)
-  if (wanted.then) sim.spawn(story(world, entry, wanted.then))
+  if (wanted.next) sim.spawn(story(world, entry, wanted.next))
   else entry.operation = undefined
   return entry
 }
@@ -65,7 +65,7 @@ function goalOf({ template, parameters = {}, tags = {} }: StackSeed): Goal {
   }
 }
 
-function* story(world: World, entry: StackEntry, steps: NonNullable<StackSeed['then']>): Generator<number, void, void> {
+function* story(world: World, entry: StackEntry, steps: NonNullable<StackSeed['next']>): Generator<number, void, void> {
   for (const { afterMs, status, reason } of steps) {
     yield afterMs
     world.stacks.setStatus(entry, status, reason)
