@@ -1,3 +1,4 @@
+import { CancelUpdateStackCommand, ContinueUpdateRollbackCommand } from '@aws-sdk/client-cloudformation'
 import { describe, expect, it } from '@jest/globals'
 import type { ScriptedAws } from './server.ts'
 import { startWorld } from './testing/world.ts'
@@ -89,6 +90,59 @@ describe('a nested stack', () => {
     expect(failed?.ResourceStatusReason).toBe(
       `Embedded stack ${arn} was not successfully updated. Currently in UPDATE_ROLLBACK_IN_PROGRESS with reason: The following resource(s) failed to update: [Inner]. `,
     )
+  })
+
+  it('is taken back when the update of its parent is cancelled', async () => {
+    const { aws, stacks, clock } = await startWorld()
+    await stacks.deploy({ TemplateBody: parent(put(aws, 'one.yaml', child('one'))) })
+    const arn = await childOf(stacks)
+    const before = (await stacks.told(arn)).length
+    await stacks.execute(await stacks.plan({ TemplateBody: parent(put(aws, 'two.yaml', child('two'))) }))
+    clock.advance(25)
+    await stacks.client.send(new CancelUpdateStackCommand({ StackName: 'demo' }))
+    clock.advance(60_000)
+    expect((await stacks.describe()).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect((await stacks.told(arn)).slice(before).map((told) => told.replace(/^demo-\S+/, 'child'))).toEqual([
+      'child UPDATE_IN_PROGRESS',
+      'Inner UPDATE_IN_PROGRESS',
+      'Inner UPDATE_FAILED',
+      'child UPDATE_ROLLBACK_IN_PROGRESS',
+      'Inner UPDATE_IN_PROGRESS',
+      'Inner UPDATE_COMPLETE',
+      'child UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+      'child UPDATE_ROLLBACK_COMPLETE',
+    ])
+  })
+
+  it('holds its parent up when its rollback gets stuck, until the root is told to go on', async () => {
+    const { aws, stacks, clock } = await startWorld()
+    await stacks.deploy({ TemplateBody: parent(put(aws, 'one.yaml', child('one'))) })
+    const arn = await childOf(stacks)
+    aws.script('demo/Child', { resources: { Inner: { fail: { update: 'Bad', rollback: 'Stuck' }, times: 1 } } })
+    await stacks.execute(await stacks.plan({ TemplateBody: parent(put(aws, 'two.yaml', child('two'))) }))
+    clock.advance(60_000)
+    expect((await stacks.describe()).StackStatus).toBe('UPDATE_ROLLBACK_FAILED')
+    expect((await stacks.describe(arn)).StackStatus).toBe('UPDATE_ROLLBACK_FAILED')
+    await stacks.client.send(new ContinueUpdateRollbackCommand({ StackName: 'demo' }))
+    clock.advance(60_000)
+    expect((await stacks.describe()).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect((await stacks.describe(arn)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+  })
+
+  it('goes three deep', async () => {
+    const { aws, stacks } = await startWorld()
+    const leaf = put(aws, 'leaf.yaml', child('leaf'))
+    const middle = put(
+      aws,
+      'middle.yaml',
+      `${parent(leaf)}\nParameters: { Title: { Type: String } }\nOutputs: { Name: { Value: !Ref After } }`,
+    )
+    aws.script('demo/Child/Child', { resources: { Inner: { fail: { create: 'Deep' } } } })
+    const root = await stacks.deploy({ TemplateBody: parent(middle) })
+    expect(root.StackStatus).toBe('ROLLBACK_COMPLETE')
+    const inner = aws.stacks.ids().at(-1) ?? ''
+    expect(await stacks.describe(inner)).toMatchObject({ StackStatus: 'DELETE_COMPLETE', RootId: root.StackId })
+    expect((await stacks.told(inner)).some((told) => told === 'Inner CREATE_FAILED')).toBe(true)
   })
 
   it('completes its clean-up only with its parent', async () => {

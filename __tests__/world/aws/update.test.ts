@@ -201,6 +201,55 @@ describe('a failing creation', () => {
   })
 })
 
+describe('a stack of five hundred resources', () => {
+  it('tells of all of them', async () => {
+    const { stacks, clock } = await startWorld()
+    const topics = (name: string): string =>
+      JSON.stringify({
+        Resources: Object.fromEntries(
+          Array.from({ length: 500 }, (_, index) => [
+            `T${index}`,
+            { Type: 'AWS::SNS::Topic', Properties: { DisplayName: name } },
+          ]),
+        ),
+      })
+    await stacks.deploy({ TemplateBody: topics('a') })
+    await stacks.execute(await stacks.plan({ TemplateBody: topics('b') }))
+    clock.advance(1000)
+    const told = await stacks.told()
+    expect(told.filter((one) => one.endsWith('UPDATE_COMPLETE'))).toHaveLength(501)
+    expect(told).toHaveLength(2 + 1500 + 1 + 1 + 1000 + 2)
+  })
+})
+
+describe('importing', () => {
+  it('takes over resources that exist', async () => {
+    const { stacks, clock } = await startWorld()
+    await stacks.deploy({ TemplateBody: TWO })
+    const plan = await stacks.plan({
+      ChangeSetType: 'IMPORT',
+      TemplateBody: THIRD,
+      ResourcesToImport: [
+        { ResourceType: 'AWS::SNS::Topic', LogicalResourceId: 'Topic', ResourceIdentifier: { TopicArn: 'arn:old' } },
+      ],
+    })
+    expect(plan.Changes?.[0]?.ResourceChange).toMatchObject({
+      Action: 'Import',
+      LogicalResourceId: 'Topic',
+      PhysicalResourceId: 'arn:old',
+    })
+    await stacks.execute(plan)
+    clock.advance(1000)
+    expect((await stacks.describe()).StackStatus).toBe('IMPORT_COMPLETE')
+    expect((await stacks.told()).slice(-4)).toEqual([
+      'demo IMPORT_IN_PROGRESS',
+      'Topic IMPORT_IN_PROGRESS',
+      'Topic IMPORT_COMPLETE',
+      'demo IMPORT_COMPLETE',
+    ])
+  })
+})
+
 describe('deleting a stack', () => {
   it('deletes in reverse, keeps what has to stay, and is not found by name afterwards', async () => {
     const { aws, stacks, clock } = await startWorld()

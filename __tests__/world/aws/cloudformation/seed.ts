@@ -37,10 +37,12 @@ export function seed(world: World, wanted: StackSeed): StackEntry {
   for (let index = 0; index < (wanted.oldEvents ?? 0); index += 1)
     entry.events.push(oldEvent(world, entry, index, wanted.oldEvents ?? 0))
   const shell = wanted.status === 'REVIEW_IN_PROGRESS' || wanted.status === 'DELETE_COMPLETE'
-  if (!shell) fill(world, entry, wanted.status.startsWith('UPDATE') ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE')
+  const empty = shell || wanted.status === 'ROLLBACK_COMPLETE'
+  if (!shell)
+    fill(world, entry, empty ? 'DELETE_COMPLETE' : wanted.status.startsWith('UPDATE') ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE')
   const outputs: readonly OutputRecord[] = wanted.outputs
     ? Object.entries(wanted.outputs).map(([key, value]) => ({ key, value }))
-    : shell
+    : empty
       ? []
       : outputsOf(world, entry, entry.history.now)
   stacks.change(entry, { outputs })
