@@ -10,10 +10,7 @@ import { describe, expect, it } from '@jest/globals'
 import { TWO } from './testing/templates.ts'
 import { startWorld } from './testing/world.ts'
 
-const LONGER = TWO.replace('VisibilityTimeout: 30', 'VisibilityTimeout: 60').replace(
-  "'${Stage}:${Queue}'",
-  "'new ${Stage}:${Queue}'",
-)
+const LONGER = TWO.replace('VisibilityTimeout: 30', 'VisibilityTimeout: 60').replace("!Sub '", "!Sub 'new ")
 const THIRD = `${TWO.split('Outputs:')[0]}  Topic:
     Type: AWS::SNS::Topic
     DependsOn: Queue
