@@ -39,6 +39,7 @@ export function beginChangeSet(world: World, entry: StackEntry, asked: Asked): C
     validations: [],
   }
   entry.changeSets.push(changeSet)
+  world.stacks.noteOperation(entry, 'CREATE_CHANGESET', changeSet.operationId)
   sim.spawn(prepare(world, entry, changeSet))
   return changeSet
 }

@@ -1,8 +1,8 @@
 import { validationError } from '../http/failure.ts'
-import { type Fields, isFields, type Value } from '../http/params.ts'
+import type { Fields } from '../http/params.ts'
 import type { World } from '../world.ts'
 import { canonical, same } from './compare.ts'
-import { kindOf } from './kinds.ts'
+import { type Found, otherDetails, propertyDetails, type Scopes } from './details.ts'
 import { nestedGoal } from './operations/nested.ts'
 import {
   type ChangeRecord,
@@ -14,11 +14,9 @@ import {
 } from './records.ts'
 import { type Lookup, scopeOf } from './scope.ts'
 import { dependencies } from './template/order.ts'
-import { references } from './template/references.ts'
-import { holds, resolve, type Scope } from './template/resolve.ts'
+import { holds, resolve } from './template/resolve.ts'
 
 const NESTED = 'AWS::CloudFormation::Stack'
-const POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy', 'UpdatePolicy', 'CreationPolicy', 'Metadata'] as const
 
 /** What is compared: a stack as it is, and what it is to be. */
 export interface Comparison {
@@ -74,13 +72,6 @@ function inOrder(goal: Goal, ids: readonly string[]): readonly string[] {
   return sorted.filter((id) => ids.includes(id))
 }
 
-interface Scopes {
-  readonly real: Scope
-  readonly masked: Scope
-}
-
-type Found = ReadonlyMap<string, ChangeRecord>
-
 function changeOf(comparison: Comparison, id: string, scopes: Scopes, found: Found): ChangeRecord | undefined {
   const { entry, goal, imports } = comparison
   const declared = goal.source.template.resources[id] ?? {}
@@ -117,61 +108,6 @@ const AUTOMATIC: DetailRecord = {
 function replacementOf(details: readonly DetailRecord[]): 'True' | 'False' | 'Conditional' {
   if (details.some(({ recreation, evaluation }) => recreation === 'Always' && evaluation === 'Static')) return 'True'
   return details.some(({ recreation }) => recreation !== 'Never') ? 'Conditional' : 'False'
-}
-
-function propertyDetails(
-  comparison: Comparison,
-  old: ResourceRecord,
-  declared: Fields,
-  scopes: Scopes,
-  found: Found,
-): DetailRecord[] {
-  const source = isFields(declared['Properties']) ? declared['Properties'] : {}
-  const after = resolve(source, scopes.real) as Fields
-  const shown = resolve(source, scopes.masked) as Fields
-  const names = [...new Set([...Object.keys(old.properties), ...Object.keys(after)])]
-  return names.flatMap((name) => {
-    const origin = originOf(comparison, source[name], old.logicalId, name, found)
-    const changed = !same(old.properties[name], after[name])
-    if (!changed && !(origin.source === 'ResourceAttribute')) return []
-    const recreation = (kindOf(old.type).recreate ?? []).includes(name) ? ('Always' as const) : ('Never' as const)
-    const changeType = !(name in old.properties) ? ('Add' as const) : !(name in after) ? ('Remove' as const) : ('Modify' as const)
-    const values = { before: written(old.shown?.[name]), after: written(shown[name]) }
-    return [{ attribute: 'Properties', name, recreation, changeType, ...values, ...origin }]
-  })
-}
-
-const written = (value: Value | undefined): string | undefined =>
-  value === undefined ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value)
-
-type Origin = Pick<DetailRecord, 'evaluation' | 'source' | 'cause'>
-
-/** Where a property's change comes from: another resource, a parameter, or the template itself. */
-function originOf({ entry, goal }: Comparison, declared: Value | undefined, id: string, name: string, found: Found): Origin {
-  const before = entry.history.now
-  const used = references(declared)
-  const moved = used.find((one) => {
-    const change = found.get(one.name)
-    return change && (one.attribute !== undefined || change.replacement === 'True' || change.action === 'Add')
-  })
-  if (moved) {
-    const attribute = moved.attribute !== undefined
-    const cause = attribute ? `${moved.name}.${moved.attribute}` : moved.name
-    return { evaluation: 'Dynamic', source: attribute ? 'ResourceAttribute' : 'ResourceReference', cause }
-  }
-  const was = before.source.template.resources[id]?.['Properties']
-  const direct = !same(isFields(was) ? was[name] : undefined, declared)
-  const parameter = used.find((one) => one.name in goal.parameters && goal.parameters[one.name] !== before.parameters[one.name])
-  if (parameter && !direct) return { evaluation: 'Static', source: 'ParameterReference', cause: parameter.name }
-  return { evaluation: 'Static', source: 'DirectModification' }
-}
-
-function otherDetails({ entry, goal }: Comparison, id: string, declared: Fields): DetailRecord[] {
-  const was = entry.history.now.source.template.resources[id] ?? {}
-  const plain = { recreation: 'Never', changeType: 'Modify', evaluation: 'Static', source: 'DirectModification' } as const
-  const policies = POLICIES.filter((name) => !same(was[name], declared[name])).map((attribute) => ({ attribute, ...plain }))
-  const tagged = canonical(entry.history.now.tags) !== canonical(goal.tags)
-  return tagged ? [...policies, { attribute: 'Tags', ...plain }] : policies
 }
 
 /** Without looking into it, a nested stack always counts as changed. */

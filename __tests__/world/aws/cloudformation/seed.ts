@@ -26,7 +26,7 @@ export interface StackSeed {
   /** Token of the operation that brought it here, or is still under way. */
   readonly token?: string
   /** What becomes of it by itself, in this order. */
-  readonly then?: readonly { readonly afterMs: number; readonly status: StackStatus; readonly reason?: string }[]
+  readonly next?: readonly { readonly afterMs: number; readonly status: StackStatus; readonly reason?: string }[]
 }
 
 /** Puts a stack into the world as if it had been there for long. */
@@ -37,10 +37,12 @@ export function seed(world: World, wanted: StackSeed): StackEntry {
   for (let index = 0; index < (wanted.oldEvents ?? 0); index += 1)
     entry.events.push(oldEvent(world, entry, index, wanted.oldEvents ?? 0))
   const shell = wanted.status === 'REVIEW_IN_PROGRESS' || wanted.status === 'DELETE_COMPLETE'
-  if (!shell) fill(world, entry, wanted.status.startsWith('UPDATE') ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE')
+  const empty = shell || wanted.status === 'ROLLBACK_COMPLETE'
+  if (!shell)
+    fill(world, entry, empty ? 'DELETE_COMPLETE' : wanted.status.startsWith('UPDATE') ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE')
   const outputs: readonly OutputRecord[] = wanted.outputs
     ? Object.entries(wanted.outputs).map(([key, value]) => ({ key, value }))
-    : shell
+    : empty
       ? []
       : outputsOf(world, entry, entry.history.now)
   stacks.change(entry, { outputs })
@@ -48,7 +50,7 @@ export function seed(world: World, wanted: StackSeed): StackEntry {
   if (wanted.status.startsWith('UPDATE')) stacks.change(entry, { updatedAt: sim.at })
   if (/^UPDATE_(FAILED|ROLLBACK_FAILED)$/.test(wanted.status)) entry.wayBack = { kind: 'update', before: entry.history.now }
   stacks.setStatus(entry, wanted.status, wanted.reason)
-  if (wanted.then) sim.spawn(story(world, entry, wanted.then))
+  if (wanted.next) sim.spawn(story(world, entry, wanted.next))
   else entry.operation = undefined
   return entry
 }
@@ -65,7 +67,7 @@ function goalOf({ template, parameters = {}, tags = {} }: StackSeed): Goal {
   }
 }
 
-function* story(world: World, entry: StackEntry, steps: NonNullable<StackSeed['then']>): Generator<number, void, void> {
+function* story(world: World, entry: StackEntry, steps: NonNullable<StackSeed['next']>): Generator<number, void, void> {
   for (const { afterMs, status, reason } of steps) {
     yield afterMs
     world.stacks.setStatus(entry, status, reason)

@@ -98,8 +98,14 @@ export class Stacks {
   begin(entry: StackEntry, type: string, token: string | undefined, id = this.#world.ids.uuid()): Operation {
     const operation: Operation = { id, type, token, startedAt: this.#world.sim.at, cancelled: new Latch(), end: new Latch() }
     entry.operation = operation
-    this.change(entry, { lastOperations: [{ type, id }, ...entry.history.now.lastOperations].slice(0, 1) })
+    this.noteOperation(entry, type, id)
     return operation
+  }
+
+  /** The newest operation of each type is what an answer shows. */
+  noteOperation(entry: StackEntry, type: string, id: string): void {
+    const others = entry.history.now.lastOperations.filter((one) => one.type !== type)
+    this.change(entry, { lastOperations: [{ type, id }, ...others] })
   }
 
   #push(entry: StackEntry, event: Omit<EventRecord, 'id' | 'at' | 'token' | 'operationId'>): void {

@@ -2,7 +2,6 @@
 export class ServiceError extends Error {
   readonly code: string
   readonly status: number
-  /** Extra members of the error, such as `BucketName`. */
 
   constructor(code: string, message: string, status = 400) {
     super(message)

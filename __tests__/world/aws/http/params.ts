@@ -70,5 +70,12 @@ function settle(node: Node | string): Value {
     const numbered = Object.entries(members).sort(([a], [b]) => Number(a) - Number(b))
     return numbered.map(([, member]) => settle(member))
   }
+  const entries = node['entry']
+  if (typeof entries === 'object') {
+    const pairs = Object.values(entries)
+      .map((entry) => settle(entry))
+      .filter(isFields)
+    return Object.fromEntries(pairs.map((pair) => [String(pair['key']), pair['value']]))
+  }
   return Object.fromEntries(Object.entries(node).map(([name, child]) => [name, settle(child)]))
 }

@@ -45,7 +45,7 @@ export class Sandbox {
     this.#child.on('message', (told: Told) => this.#told(told))
     this.#child.on('exit', (status) => {
       this.#alive = false
-      rmSync(this.#folder, { recursive: true, force: true })
+      this.#remove()
       this.#exited(status)
     })
   }
@@ -65,8 +65,14 @@ export class Sandbox {
     return ending
   }
 
+  /** The folder goes at once: the code was read long ago, and nobody may be left to hear of the end. */
   kill(): void {
     this.#child.kill('SIGKILL')
+    this.#remove()
+  }
+
+  #remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true })
   }
 
   /** Handlers run in real time whatever the world's clock says, so their limit is real too. */

@@ -145,13 +145,15 @@ export function* finishNested(world: World, record: ResourceRecord | undefined):
   })
 }
 
-/** Takes back the update of a nested stack, or waits until it has done so itself. */
-export function* revertNested(world: World, record: ResourceRecord): Process {
+/** Takes back the update of a nested stack, or waits until it has done so itself; gives the reason when that got stuck. */
+export function* revertNested(world: World, record: ResourceRecord): Process<string | undefined> {
   const child = childOf(world, record)
-  if (child.wayBack && !child.history.now.status.startsWith('UPDATE_ROLLBACK_')) {
+  if (child.wayBack && !/^UPDATE_ROLLBACK_.*IN_PROGRESS$/.test(child.history.now.status)) {
     yield* revertUpdate(world, child, child.wayBack.before, '')
   }
-  while (child.history.now.status.endsWith('_IN_PROGRESS')) yield POLL_MS
+  while (child.history.now.status.endsWith('_IN_PROGRESS')) yield LOOK_AGAIN_MS
+  const { status, reason } = child.history.now
+  return status === 'UPDATE_ROLLBACK_FAILED' ? `Embedded stack ${child.id} could not be rolled back: ${reason ?? ''}` : undefined
 }
 
-const POLL_MS = 1
+const LOOK_AGAIN_MS = 1

@@ -66,12 +66,17 @@ function* putBack(world: World, entry: StackEntry, old: ResourceRecord, skipped:
   }
   const now = entry.history.now.resources.get(logicalId) ?? old
   world.stacks.setResource(entry, { ...now, status: 'UPDATE_IN_PROGRESS', reason: undefined })
-  if (old.type === 'AWS::CloudFormation::Stack') yield* revertNested(world, old)
-  else yield world.scripts.duration(entry.path, logicalId)
-  const failure = world.scripts.failure(entry.path, logicalId, 'rollback')
+  const stuck =
+    old.type === 'AWS::CloudFormation::Stack' ? yield* revertNested(world, old) : yield* passing(world, entry, logicalId)
+  const failure = stuck ?? world.scripts.failure(entry.path, logicalId, 'rollback')
   if (failure) world.stacks.setResource(entry, { ...now, status: 'UPDATE_FAILED', reason: failure })
   else world.stacks.setResource(entry, { ...plain, status: 'UPDATE_COMPLETE' })
   return !failure
+}
+
+function* passing(world: World, entry: StackEntry, logicalId: string): Process<undefined> {
+  yield world.scripts.duration(entry.path, logicalId)
+  return undefined
 }
 
 function* undo(world: World, entry: StackEntry, record: ResourceRecord, before: StackRecord): Process {

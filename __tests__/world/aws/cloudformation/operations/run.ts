@@ -37,6 +37,7 @@ function deploymentOf(world: World, entry: StackEntry, execution: Execution, can
 export function startCreate(world: World, entry: StackEntry, execution: Execution): void {
   const operation = world.stacks.begin(entry, 'CREATE_STACK', execution.token, execution.operationId)
   const deployment = deploymentOf(world, entry, execution, operation.cancelled)
+  world.stacks.change(entry, { updatedAt: world.sim.at })
   start(world, entry, operation, creating(deployment, execution))
 }
 
