@@ -1,6 +1,7 @@
 import type { Config } from './config/config.ts'
 import { load, mistakesIn } from './config/load.ts'
 import { inOrder } from './config/order.ts'
+import { failedBy } from './domain/failed.ts'
 import { good } from './domain/phase.ts'
 import { type Run, type StageName, stageNames, verdictOf } from './domain/run.ts'
 import { sha256 } from './foundation/digest.ts'
@@ -111,17 +112,8 @@ function subset(all: Config['stacks'], written: string): Config['stacks'] {
 
 /** The run as it stands when something went wrong outside every stage. */
 function stopped(run: Run, failure: Failure, at: string): Run {
-  const finding = { severity: 'critical', code: failure.code, title: failure.message, fix: failure.fix } as const
-  const result = {
-    stage: run.current ?? run.stages[0] ?? 'synthesize',
-    phase: failure.known ? ('failed' as const) : ('error' as const),
-    code: failure.code,
-    reason: failure.message,
-    fix: failure.fix,
-    findings: [finding],
-    startedAt: run.startedAt,
-    endedAt: at,
-  }
+  const stage = run.current ?? run.stages[0] ?? 'synthesize'
+  const result = { ...failedBy(failure), stage, startedAt: run.startedAt, endedAt: at }
   return { ...run, results: [...run.results, result] }
 }
 

@@ -1,7 +1,7 @@
 // Shorter values would black out ordinary words; the runner's own masking still covers them in the log.
 const SHORTEST_SECRET = 4
 
-/** Shapes that are secrets whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. */
+/** Shapes that are secrets, whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
   [/\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b/g, '***'],
@@ -14,7 +14,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
   [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|access_token|token|api_?key)=)[^&\s"'<>]+/gi, '$1***'],
   [
-    /((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
+    /(?<!:)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
     '$1***',
   ],
 ]

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { failedBy } from '../domain/failed.ts'
 import { type Run, type StageResult, withStacks } from '../domain/run.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Ports } from '../ports/index.ts'
@@ -63,24 +64,14 @@ async function ended(
     return await stage.run(context)
   } catch (thrown) {
     if (context.signal.aborted) return cancelled(stage, contextWith(context.ports.clock.deadline(LAST_WORDS_MS)))
-    return outcomeOf(Failure.from(thrown))
+    return failedBy(Failure.from(thrown))
   }
 }
 
 async function cancelled(stage: Stage, context: StageContext): Promise<StageOutcome> {
   const told = await stage.cancelled?.(context)
-  return {
-    ...outcomeOf(new Failure(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' })),
-  }
+  return failedBy(new Failure(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' }))
 }
-
-const outcomeOf = (failure: Failure): StageOutcome => ({
-  phase: failure.known ? 'failed' : 'error',
-  code: failure.code,
-  reason: failure.message,
-  fix: failure.fix,
-  findings: [{ severity: 'critical', code: failure.code, title: failure.message, fix: failure.fix }],
-})
 
 /** One core a region, so that all stacks there share its budget. */
 function cores(ports: Ports, signal: AbortSignal): (region: string) => Core {

@@ -1,0 +1,28 @@
+import { describe, it } from '@jest/globals'
+import { installed } from './install.ts'
+import { MinistackUnavailable } from './unavailable.ts'
+
+/**
+ * Declares tests that need MiniStack, or, where it cannot be had, says in one line that they were not run. `WORLD_REQUIRED=1` makes
+ * that a failure.
+ */
+export async function describeWithMinistack(name: string, declare: () => void): Promise<void> {
+  const { WORLD_REQUIRED: required } = process.env
+  const reason = await missing()
+  if (reason === undefined) describe(name, declare)
+  else if (required === '1') it(`${name}: MiniStack is required`, () => Promise.reject(new MinistackUnavailable(reason)))
+  else {
+    process.stderr.write(`Not run, ${name}: MiniStack cannot be had here (${reason})\n`)
+    it.todo(`${name}: not run, MiniStack cannot be had here`)
+  }
+}
+
+async function missing(): Promise<string | undefined> {
+  try {
+    await installed((line) => process.stderr.write(`${line}\n`))
+    return undefined
+  } catch (error) {
+    if (error instanceof MinistackUnavailable) return error.message
+    throw error
+  }
+}

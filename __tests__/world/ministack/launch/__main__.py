@@ -1,0 +1,20 @@
+"""Starts MiniStack with our repairs, and ends it when the process that started it is gone (its end of our stdin closes)."""
+import os
+import signal
+import sys
+import threading
+
+import lambda_lines
+import nested_stacks
+from ministack.app import main
+
+
+def end_with_starter():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+nested_stacks.repair()
+lambda_lines.repair()
+threading.Thread(target=end_with_starter, daemon=True).start()
+sys.exit(main())

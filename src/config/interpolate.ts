@@ -1,0 +1,153 @@
+import { Failure } from '../foundation/failure.ts'
+import type { Values } from './config.ts'
+import { didYouMean } from './nearest.ts'
+
+/** What may be named in a place besides what may be named everywhere. */
+export interface Place {
+  readonly secrets: boolean
+  readonly outputs: boolean
+}
+
+/** A piece of a text: as it is, or the name that stood in `${…}` with the `${…}` itself. */
+type Part = { readonly text: string } | { readonly name: string; readonly token: string }
+
+type Found = { readonly value: string } | { readonly wrong: string }
+
+/** The names that every run has. */
+export const RUN_NAMES = ['sha', 'ref', 'tag', 'id', 'attempt', 'actor', 'nonce'] as const
+const ROOTS = ['environment', 'run', 'inputs', 'env', 'secrets', 'outputs']
+const NAME = /^[A-Za-z_][\w-]*$/
+const OUTPUT = /^[A-Za-z0-9-]+$/
+
+/** Takes a text apart, once: what a value holds is never looked at again. `$${` stands for `${`. */
+export function partsOf(text: string): readonly Part[] {
+  const parts: Part[] = []
+  let from = 0
+  for (let at = text.indexOf('${'); at >= 0; at = text.indexOf('${', from)) {
+    const literal = at > from && text[at - 1] === '$'
+    parts.push({ text: literal ? `${text.slice(from, at - 1)}\${` : text.slice(from, at) })
+    const end = literal ? at + 1 : text.indexOf('}', at)
+    if (end < 0) return [...parts, { name: '', token: text.slice(at) }]
+    if (!literal) parts.push({ name: text.slice(at + 2, end), token: text.slice(at, end + 1) })
+    from = literal ? at + 2 : end + 1
+  }
+  return [...parts, { text: text.slice(from) }]
+}
+
+/** The names in a text, each with the `${…}` that it stands in. */
+export const namesIn = (text: string): readonly { readonly name: string; readonly token: string }[] =>
+  partsOf(text).filter((part) => 'name' in part)
+
+/** The name of the secret that a name asks for. */
+export const secretIn = (name: string): string | undefined =>
+  name.startsWith('secrets.') ? name.slice('secrets.'.length) : undefined
+
+/** What is wrong with a name whatever the values are; nothing where it is right. */
+export function wrongName(name: string, token: string, place: Place): string | undefined {
+  if (token.startsWith('${{')) return `\`\${{ … }}\` is of workflows and means nothing here; ${known(place)}`
+  if (!token.endsWith('}')) return 'the `}` of this `${` is missing; a literal `${` is written `$${`'
+  const [root = '', ...rest] = name.split('.')
+  const [first = '', second] = rest
+  if (name === 'environment') return undefined
+  if (!ROOTS.includes(root) || root === 'environment')
+    return `\`${token}\` names nothing; ${known(place)}${didYouMean(root, ROOTS)}`
+  if (root === 'run') {
+    const names: readonly string[] = RUN_NAMES
+    if (rest.length === 1 && names.includes(first)) return undefined
+    return `\`${token}\` names nothing; known of a run are ${names.join(', ')}${didYouMean(first, names)}`
+  }
+  if (root === 'outputs') {
+    if (!place.outputs) return `\`${token}\` is known only after deployment, so it can stand in the options of checks only`
+    return (rest.length === 1 || (rest.length === 2 && OUTPUT.test(second ?? ''))) && OUTPUT.test(first)
+      ? undefined
+      : `\`${token}\` names no output; expected outputs.KEY or outputs.STACK.KEY`
+  }
+  if (rest.length !== 1 || !NAME.test(first)) return `\`${token}\` names nothing; expected ${root}.NAME`
+  return root === 'secrets' && !place.secrets
+    ? `\`${token}\` may not stand here: secrets are allowed in parameters of stacks, and in headers, body and json of checks`
+    : undefined
+}
+
+const known = (place: Place): string =>
+  [
+    `known are environment, ${RUN_NAMES.map((name) => `run.${name}`).join(', ')}, inputs.NAME, env.NAME`,
+    ...(place.secrets ? ['secrets.NAME'] : []),
+    ...(place.outputs ? ['outputs.KEY, outputs.STACK.KEY'] : []),
+  ].join(', ')
+
+/** The value of a name that `wrongName` has nothing against. */
+export function lookUp(name: string, values: Values): Found {
+  const [root = '', first = '', second] = name.split('.')
+  if (root === 'environment') {
+    return values.environment
+      ? { value: values.environment }
+      : { wrong: '`${environment}` is used, and no environment was chosen' }
+  }
+  if (root === 'run') return runValue(first, values)
+  if (root === 'inputs') {
+    if (Object.hasOwn(values.inputs, first)) return { value: values.inputs[first] ?? '' }
+    const names = Object.keys(values.inputs)
+    return {
+      wrong: `the event that started this run has no input “${first}”; it has ${names.join(', ') || 'none'}${didYouMean(first, names)}`,
+    }
+  }
+  if (root === 'outputs') return outputValue(first, second, values.outputs)
+  const value = Object.hasOwn(values.env, first) ? values.env[first] : undefined
+  const what = root === 'secrets' ? `the secret ${first}` : `the environment variable ${first}`
+  if (value === undefined) return { wrong: `${what} is not set in the \`env\` of this step` }
+  return root === 'secrets' && value.trim() === '' ? { wrong: `${what} is empty` } : { value }
+}
+
+function runValue(name: string, { run }: Values): Found {
+  const value = Object.hasOwn(run, name) ? run[name as keyof typeof run] : ''
+  return value === ''
+    ? { wrong: name === 'tag' ? '`${run.tag}` is used, and the run is not of a tag' : `\`\${run.${name}}\` is not known` }
+    : { value }
+}
+
+function outputValue(first: string, second: string | undefined, outputs: Values['outputs'] = {}): Found {
+  const holders = Object.entries(outputs).filter(([stack, all]) =>
+    second === undefined ? Object.hasOwn(all, first) : stack === first && Object.hasOwn(all, second),
+  )
+  const [holder] = holders
+  if (holder && holders.length === 1) return { value: holder[1][second ?? first] ?? '' }
+  if (holders.length > 1) {
+    return {
+      wrong: `\`\${outputs.${first}}\` is an output of ${holders.map(([stack]) => stack).join(' and ')}; write outputs.STACK.${first}`,
+    }
+  }
+  const names = Object.entries(outputs).flatMap(([stack, all]) =>
+    Object.keys(all).map((key) => [key, `${stack}.${key}`] as const),
+  )
+  const full = names.map(([, name]) => name)
+  const asked = second === undefined ? first : `${first}.${second}`
+  const near = didYouMean(asked, second === undefined ? names.map(([key]) => key) : full)
+  return { wrong: `there is no output “${asked}”; known are ${full.join(', ') || 'none'}${near}` }
+}
+
+/** The text with its names replaced; what cannot be replaced is told to `wrong` and left as it is. */
+export function filled(text: string, values: Values, wrong: (message: string, token: string) => void): string {
+  const pieces = partsOf(text).map((part) => {
+    if ('text' in part) return part.text
+    const found = lookUp(part.name, values)
+    if ('value' in found) return found.value
+    wrong(found.wrong, part.token)
+    return part.token
+  })
+  return pieces.join('')
+}
+
+/** Data with the `${…}` of every text replaced, once; keys stay. Loading has proved that the names are allowed where they stand. */
+export function expand<T>(data: T, values: Values): T {
+  const wrong: string[] = []
+  const result = walk(data, (text) => filled(text, values, (message) => wrong.push(message)))
+  if (wrong.length > 0) throw new Failure(`${[...new Set(wrong)].join('\n')}`, { code: 'VALUE_UNKNOWN' })
+  return result as T
+}
+
+function walk(data: unknown, change: (text: string) => string): unknown {
+  if (typeof data === 'string') return change(data)
+  if (Array.isArray(data)) return data.map((item) => walk(item, change))
+  if (data === null || typeof data !== 'object') return data
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, walk(value, change)]))
+}

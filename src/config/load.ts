@@ -1,0 +1,111 @@
+import { sha256 } from '../foundation/digest.ts'
+import { Failure } from '../foundation/failure.ts'
+import type { Config, Values } from './config.ts'
+import { type Finding, validated } from './explain.ts'
+import { expanded, secretParametersOf, secretsIn, wrongNames, wrongOutputs } from './names.ts'
+import { didYouMean } from './nearest.ts'
+import { wrongOrder } from './order.ts'
+import { environmentsOf, overlaid, withDefaults } from './overlay.ts'
+import { listed, type Problem, problemsOf } from './problem.ts'
+import { configOf, type Normalised } from './ready.ts'
+import { rewritten, withTexts } from './rewrite.ts'
+import { type MapNode, type Mistake, mistake, type Node } from './tree.ts'
+import { parseYaml } from './yaml.ts'
+
+/** The file with everything that its meaning depends on. */
+export interface Source {
+  readonly path: string
+  readonly text: string
+  /** The name of the environment that was asked for. */
+  readonly environment?: string
+  readonly values: Values
+}
+
+/** What loading gives: the configuration, and the secret values in it, to be masked before anything is written. */
+export interface Loaded {
+  readonly config: Config
+  readonly secrets: readonly string[]
+}
+
+/** The configuration of the chosen environment. Every mistake of the file, in whatever environment, is in the one failure. */
+export function load(source: Source): Loaded {
+  const { loaded, mistakes } = examined(source)
+  if (loaded) return loaded
+  const problems = problemsOf(marked(source.text), mistakes)
+  const codes = new Set(problems.map(({ code }) => code))
+  const [code = 'CONFIG_INVALID'] = codes
+  throw new Failure(listed(source.path, problems), { code: codes.size === 1 ? code : 'CONFIG_INVALID' })
+}
+
+/** What a user must correct, each with its place, for annotations; none where the file can be loaded. */
+export const mistakesIn = (source: Source): readonly Problem[] => problemsOf(marked(source.text), examined(source).mistakes)
+
+// Editors do not count a byte order mark as a column.
+const marked = (text: string): string => text.replace(/^\ufeff/, '')
+
+interface Examined {
+  readonly loaded?: Loaded
+  readonly mistakes: readonly Mistake[]
+}
+
+function examined(source: Source): Examined {
+  const text = marked(source.text)
+  const { root, mistakes: unread } = parseYaml(text)
+  if (root?.type !== 'map') return { mistakes: unread }
+  const environments = environmentsOf(root)
+  const asked = environments.entries.find(({ key }) => key === source.environment)
+  const mistakes = [...environments.mistakes, ...unknownEnvironment(root, source.environment)]
+  const file = { text, root, mistakes }
+  const others = environments.entries.filter((entry) => entry !== asked)
+  for (const { value } of others) examineView(file, value, { partial: false })
+  if (asked) examineView(file, undefined, { partial: true })
+  const data = examineView(file, asked?.value, { partial: false, values: { ...source.values, ...named(source) } })
+  if (mistakes.length > 0 || !data) return { mistakes }
+  const secrets = secretsIn(root).flatMap((name) => source.values.env[name] || [])
+  return { loaded: { config: configOf(data, { ...source, sha256: sha256(source.text) }), secrets }, mistakes }
+}
+
+const named = ({ environment, values }: Source) => {
+  const name = values.environment ?? environment
+  return name === undefined ? {} : { environment: name }
+}
+
+interface View {
+  /** What is asked for may still come from an environment. */
+  readonly partial: boolean
+  /** There for the chosen environment: names are replaced. */
+  readonly values?: Values
+}
+
+/** Looks at the file as one environment sees it. */
+function examineView(
+  { text, root, mistakes }: { readonly text: string; readonly root: MapNode; readonly mistakes: Mistake[] },
+  environment: Node | undefined,
+  { partial, values }: View,
+): Normalised | undefined {
+  const written = rewritten(withDefaults(overlaid(root, environment, mistakes), mistakes), mistakes, partial)
+  const unknown = wrongNames(text, written)
+  const unset: Mistake[] = []
+  const ready = withTexts(values && unknown.length === 0 ? expanded(text, written, values, unset) : written)
+  const whole = values !== undefined && unknown.length === 0 && unset.length === 0
+  const { data, mistakes: findings } = validated(ready)
+  const counted = findings.filter((finding) => !(partial && missing(finding)) && (whole || !waiting(finding)))
+  mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongOutputs(text, ready))
+  return whole && mistakes.length === 0 ? { ...(data as Normalised), secretParameters: secretParametersOf(written) } : undefined
+}
+
+const missing = ({ keyword }: Finding): boolean => keyword === 'required' || keyword === 'minItems'
+
+// A text that is not expanded yet may still become what is wanted; the options of checks must be so as they stand.
+const waiting = ({ path, text }: Finding): boolean =>
+  text?.includes('${') === true && !(path[0] === 'verify' && path[2] === 'options')
+
+function unknownEnvironment(root: MapNode, name: string | undefined): readonly Mistake[] {
+  const found = root.entries.find(({ key }) => key === 'environments')
+  // A file without environments is the same for all of them: the name is a label.
+  if (name === undefined || found?.value.type !== 'map') return []
+  const names = found.value.entries.map(({ key }) => key)
+  if (names.includes(name)) return []
+  const message = `there is no environment “${name}”; expected ${names.join(', ') || 'at least one'}${didYouMean(name, names)}`
+  return [mistake(found.span, `${message}. One that changes nothing is written \`${name}: {}\``)]
+}

@@ -1,0 +1,93 @@
+import type { Values } from './config.ts'
+import { filled, namesIn, type Place, secretIn, wrongName } from './interpolate.ts'
+import { didYouMean } from './nearest.ts'
+import { child, itemsOf, type Mistake, mapScalars, mistake, type Node, type ScalarNode, type Span, textOf } from './tree.ts'
+
+/** Options of checks that may hold secrets: what is sent, and is never part of an address or a report. */
+const SECRET_OPTIONS: readonly (string | undefined)[] = ['headers', 'body', 'json']
+
+const PLAIN: Place = { secrets: false, outputs: false }
+const PARAMETER: Place = { secrets: true, outputs: false }
+const OPTION: Place = { secrets: false, outputs: true }
+const SENT: Place = { secrets: true, outputs: true }
+
+/** What may be named in a place of a rewritten file. */
+function placeOf([list, , key, option]: readonly string[]): Place {
+  if (list === 'stacks') return key === 'parameters' ? PARAMETER : PLAIN
+  if (list === 'verify' && key === 'options') return SECRET_OPTIONS.includes(option) ? SENT : OPTION
+  return PLAIN
+}
+
+/** Names that mean nothing, or nothing in their place, whatever the values are. */
+export function wrongNames(text: string, root: Node): readonly Mistake[] {
+  const mistakes: Mistake[] = []
+  mapScalars(root, (scalar, path) => {
+    for (const { name, token } of namesOf(scalar)) {
+      const wrong = wrongName(name, token, placeOf(path))
+      if (wrong) mistakes.push(mistake(spotOf(text, scalar, token), wrong, 'VALUE_UNKNOWN'))
+    }
+    return scalar
+  })
+  return mistakes
+}
+
+/** The file with its names replaced, but for the options of checks: those wait for outputs. */
+export function expanded(text: string, root: Node, values: Values, mistakes: Mistake[]): Node {
+  return mapScalars(root, (scalar, path) => {
+    if (typeof scalar.value !== 'string') return scalar
+    const wrong = (message: string, token: string) =>
+      mistakes.push(mistake(spotOf(text, scalar, token), message, 'VALUE_UNKNOWN'))
+    if (!placeOf(path).outputs) return { ...scalar, value: filled(scalar.value, values, wrong) }
+    // What does not need outputs can be tried now, so that a missing variable is known before AWS is touched.
+    for (const { name, token } of namesOf(scalar)) if (!name.startsWith('outputs.')) filled(token, values, wrong)
+    return scalar
+  })
+}
+
+/** Stacks named in `outputs.STACK.KEY` that do not exist. */
+export function wrongOutputs(text: string, root: Node): readonly Mistake[] {
+  const stacks = itemsOf(child(root, 'stacks')).flatMap((stack) => textOf(child(stack, 'name')) ?? [])
+  // Names that are not expanded yet cannot be compared.
+  if (stacks.some((name) => name.includes('${'))) return []
+  const mistakes: Mistake[] = []
+  mapScalars(child(root, 'verify') ?? root, (scalar) => {
+    for (const { name, token } of namesOf(scalar)) {
+      const [root, stack = '', key] = name.split('.')
+      if (root !== 'outputs' || key === undefined || stacks.includes(stack)) continue
+      const message = `there is no stack “${stack}”; expected ${stacks.join(', ')}${didYouMean(stack, stacks)}`
+      mistakes.push(mistake(spotOf(text, scalar, token), message, 'VALUE_UNKNOWN'))
+    }
+    return scalar
+  })
+  return mistakes
+}
+
+/** The names of all secrets that the tree asks for. */
+export function secretsIn(root: Node): readonly string[] {
+  const names = new Set<string>()
+  mapScalars(root, (scalar) => {
+    for (const { name } of namesOf(scalar)) {
+      const secret = secretIn(name)
+      if (secret !== undefined) names.add(secret)
+    }
+    return scalar
+  })
+  return [...names]
+}
+
+/** For each stack the parameters whose value is made with a secret. */
+export const secretParametersOf = (root: Node): readonly (readonly string[])[] =>
+  itemsOf(child(root, 'stacks')).map((stack) => {
+    const parameters = child(stack, 'parameters')
+    return parameters?.type === 'map'
+      ? parameters.entries.filter(({ value }) => secretsIn(value).length > 0).map(({ key }) => key)
+      : []
+  })
+
+const namesOf = ({ value }: ScalarNode) => (typeof value === 'string' && value.includes('${') ? namesIn(value) : [])
+
+/** Where a `${…}` stands. What quotes or folding changed is not found again; then the whole value is pointed at. */
+function spotOf(text: string, { span }: ScalarNode, token: string): Span {
+  const at = text.slice(span.at, span.end).indexOf(token)
+  return at < 0 ? span : { at: span.at + at, end: span.at + at + token.length }
+}

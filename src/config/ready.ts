@@ -1,0 +1,98 @@
+import type { CheckItem } from '../checks/index.ts'
+import { checks } from '../checks/index.ts'
+import type { EngineItem } from '../engines/index.ts'
+import { milliseconds } from '../foundation/duration.ts'
+import type { FromSchema } from '../foundation/schema.ts'
+import type { CheckConfig, Config, IssueConfig, LogsConfig, StackConfig } from './config.ts'
+import { type checkKeys, type fileKeys, logs as logKeys, type stackKeys } from './keys.ts'
+
+type StackData = EngineItem & FromSchema<{ type: 'object'; required: ['name']; properties: typeof stackKeys }>
+type CheckData = CheckItem & FromSchema<{ type: 'object'; properties: typeof checkKeys }>
+type IssueData = boolean | { readonly labels: readonly string[]; readonly assign: readonly string[] | 'codeowners' }
+
+/** The file as the schema has proved it to be, with defaults filled in. */
+export interface Normalised {
+  readonly stacks: readonly StackData[]
+  readonly verify: readonly CheckData[]
+  readonly logs?: FromSchema<typeof logKeys>
+  readonly report: { readonly issue?: IssueData }
+  readonly region?: string
+  readonly account?: string
+  readonly 'on-cancel': (typeof fileKeys)['on-cancel']['enum'][number]
+  /** For each stack, in order. */
+  readonly secretParameters: readonly (readonly string[])[]
+}
+
+/** The configuration in the words of the code. */
+export const configOf = (
+  data: Normalised,
+  { path, sha256, environment }: { readonly path: string; readonly sha256: string; readonly environment?: string },
+): Config => ({
+  path,
+  sha256,
+  ...(environment === undefined ? {} : { environment }),
+  stacks: data.stacks.map((stack, index) => stackOf(stack, data, data.secretParameters[index] ?? [])),
+  verify: unique(data.verify.map(nameOf)).map((name, index) => checkOf(name, data.verify[index] as CheckData)),
+  logs: logsOf(data.logs),
+  report: { issue: issueOf(data.report.issue) },
+  onCancel: data['on-cancel'],
+})
+
+function stackOf(stack: StackData, file: Normalised, secretParameters: readonly string[]): StackConfig {
+  const region = stack.region ?? file.region
+  const account = stack.account ?? file.account
+  return {
+    kind: stack.kind,
+    options: stack.options,
+    name: stack.name,
+    parameters: stack.parameters,
+    secretParameters,
+    dependsOn: stack['depends-on'],
+    timeLimit: milliseconds(stack['time-limit']),
+    ...(region === undefined ? {} : { region }),
+    ...(account === undefined ? {} : { account }),
+    ...(stack.tags === undefined ? {} : { tags: stack.tags }),
+    ...(stack.capabilities === undefined ? {} : { capabilities: stack.capabilities }),
+    ...(stack['role-arn'] === undefined ? {} : { roleArn: stack['role-arn'] }),
+  }
+}
+
+const checkOf = (name: string, check: CheckData): CheckConfig => ({
+  kind: check.kind,
+  options: check.options,
+  name,
+  severity: check.severity,
+  retry: { for: milliseconds(check.retry.for), every: milliseconds(check.retry.every) },
+  onInconclusive: check['on-inconclusive'],
+  ...(check.limit === undefined ? {} : { limit: milliseconds(check.limit) }),
+})
+
+/** The user's name for it, or its kind with what the kind is mostly about, or with its number. */
+function nameOf(check: CheckData, index: number): string {
+  const { shorthand } = checks[check.kind]
+  const about = shorthand === undefined ? undefined : (check.options as Readonly<Record<string, unknown>>)[shorthand]
+  return check.name ?? `${check.kind} ${typeof about === 'string' ? about : index + 1}`
+}
+
+/** Names that reports can tell apart: the second of a name is followed by its number. */
+const unique = (names: readonly string[]): readonly string[] =>
+  names.map((name, index) => {
+    const before = names.slice(0, index).filter((other) => other === name).length
+    return before === 0 ? name : `${name} (${before + 1})`
+  })
+
+// Who asks for the scan wants to know when it saw nothing; where nobody asked, silence is not an alarm.
+const logsOf = (logs: Normalised['logs']): LogsConfig => ({
+  asked: logs !== undefined,
+  for: milliseconds(logs?.for ?? logKeys.properties.for.default),
+  ignore: logs?.ignore ?? [],
+  groups: logs?.groups ?? [],
+  onInconclusive: logs?.['on-inconclusive'] ?? (logs === undefined ? 'warn' : 'fail'),
+})
+
+const issueOf = (issue: IssueData | undefined): IssueConfig => ({
+  asked: issue !== undefined && issue !== false,
+  off: issue === false,
+  labels: typeof issue === 'object' ? issue.labels : [],
+  assign: typeof issue === 'object' ? issue.assign : [],
+})

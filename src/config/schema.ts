@@ -1,0 +1,98 @@
+import { checks } from '../checks/index.ts'
+import { engines } from '../engines/index.ts'
+import type { ObjectSchema } from '../foundation/schema.ts'
+import { checkKeys, fileKeys, stackKeys } from './keys.ts'
+
+/** What our schemas are made of, for those who walk through them. */
+export interface Part {
+  readonly title?: string
+  readonly description?: string
+  readonly type?: string | readonly string[]
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly pattern?: string
+  readonly default?: unknown
+  readonly items?: Part
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Part>>
+  readonly propertyNames?: Part
+  readonly additionalProperties?: boolean | Part
+  readonly expects?: string
+  readonly written?: Part
+}
+
+/** What the registries of engines and checks say about one kind. */
+export interface Kind {
+  readonly kind: string
+  readonly doc: string
+  readonly schema: ObjectSchema
+  readonly shorthand?: string
+}
+
+/** A list of the file whose items name a kind. */
+export interface KindList {
+  /** What an item is called in messages. */
+  readonly item: string
+  readonly kinds: Readonly<Record<string, Kind>>
+  /** What stands beside the kind. */
+  readonly common: Readonly<Record<string, Part>>
+  readonly required: readonly string[]
+  readonly doc: string
+}
+
+/** The lists whose items name a kind, by their key. */
+export const kindLists: Readonly<Record<'stacks' | 'verify', KindList>> = {
+  stacks: {
+    item: 'stack',
+    kinds: engines,
+    common: stackKeys,
+    required: ['name'],
+    doc: 'The stacks, deployed in the order of their dependencies.',
+  },
+  verify: { item: 'check', kinds: checks, common: checkKeys, required: [], doc: 'What must be true of the deployed system.' },
+}
+
+/** Keys that `defaults` can hold: those of a stack but for what makes it that stack. */
+export const defaultsKeys: readonly string[] = [...Object.keys(engines), ...Object.keys(stackKeys)].filter(
+  (key) => key !== 'name' && key !== 'depends-on',
+)
+
+const list = ({ kinds, common, required, doc }: KindList) => ({
+  type: 'array',
+  description: doc,
+  items: {
+    type: 'object',
+    required,
+    properties: common,
+    discriminator: { propertyName: 'kind' },
+    oneOf: Object.values(kinds).map(({ kind, schema }) => ({
+      required: ['kind', 'options'],
+      properties: { kind: { const: kind }, options: schema },
+    })),
+  },
+})
+
+/**
+ * The file once every item was rewritten to `{ kind, options, …common }`. `scripts/build.mjs` compiles it to
+ * `validate.cjs`, so that ajv is not needed at run time. `environments` is taken off before.
+ */
+export const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['version', 'stacks'],
+  properties: {
+    version: { const: 1, description: 'The version of this format.' },
+    defaults: {
+      type: 'object',
+      propertyNames: { enum: defaultsKeys },
+      description: 'What every stack shares; a stack changes it by its own keys.',
+    },
+    stacks: { ...list(kindLists.stacks), minItems: 1, expects: 'a list of stacks' },
+    verify: { ...list(kindLists.verify), default: [], expects: 'a list of checks' },
+    ...fileKeys,
+    environments: {
+      type: 'object',
+      description: 'What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends.',
+    },
+  },
+} as const

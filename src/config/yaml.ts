@@ -1,0 +1,122 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Range, type Scalar, type YAMLError } from 'yaml'
+import { type Entry, type Mistake, mistake, type Node, type Span } from './tree.ts'
+
+/** A configuration is some kilobytes; what is larger is another file by mistake. */
+export const MAX_BYTES = 1_000_000
+/** How often `*name` may stand for something: a few are handy, many are a bomb. */
+export const MAX_ALIASES = 100
+/** Deeper than any configuration, shallower than the stack of calls. */
+export const MAX_DEPTH = 50
+
+interface Parsed {
+  readonly root?: Node
+  readonly mistakes: readonly Mistake[]
+}
+
+/** Reads YAML 1.2 as a tree that knows its positions, or says what is wrong with it. The text has no byte order mark. */
+export function parseYaml(text: string): Parsed {
+  const start = { at: 0, end: 1 }
+  const bytes = Buffer.byteLength(text)
+  if (bytes > MAX_BYTES) return { mistakes: [mistake(start, `the file has ${bytes} bytes; at most ${MAX_BYTES} are read`)] }
+  const document = composed(text)
+  if (!document) return { mistakes: [mistake(start, 'the file is nested too deeply to be read')] }
+  const errors = [...document.errors, ...document.warnings]
+  if (errors.length > 0) return { mistakes: errors.map(syntaxMistake) }
+  const reader = new Reader(document)
+  const root = reader.read(document.contents, start)
+  if (reader.mistakes.length > 0) return { mistakes: reader.mistakes }
+  if (root.type === 'map') return { root, mistakes: [] }
+  const empty = root.type === 'scalar' && root.value === null
+  const found = empty ? 'the file is empty' : `the file holds ${root.type === 'list' ? 'a list' : 'one value'}`
+  return { mistakes: [mistake(empty ? start : root.span, `${found}; expected keys such as \`version: 1\` and \`stacks:\``)] }
+}
+
+function composed(text: string): Document.Parsed | undefined {
+  try {
+    // Unique keys are looked after below: the package compares every key with every other.
+    return parseDocument(text, { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })
+  } catch (thrown) {
+    // Thousands of nested brackets use up the stack of the parser; nothing else is thrown by it.
+    if (thrown instanceof RangeError) return undefined
+    throw thrown
+  }
+}
+
+/** Our words for what happens most; the rest is said in the parser's. */
+const WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+  TAB_AS_INDENT: 'a tab is used to indent; YAML wants spaces',
+  BAD_INDENT: 'this line is indented differently from what it belongs to',
+  MULTIPLE_DOCS: 'a second document begins here; the file may hold one',
+  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a `:` or a quote missing?',
+  BLOCK_AS_IMPLICIT_KEY: 'a second `:` stands in one line; put the value in quotes',
+  TAG_RESOLVE_FAILED: 'YAML tags such as `!Sub` mean nothing here',
+}
+
+const syntaxMistake = ({ code, pos, message }: YAMLError): Mistake =>
+  mistake({ at: pos[0], end: pos[1] }, WORDS[code] ?? `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`)
+
+class Reader {
+  readonly mistakes: Mistake[] = []
+  readonly #document: Document.Parsed
+  #aliases = 0
+
+  constructor(document: Document.Parsed) {
+    this.#document = document
+  }
+
+  /** `fallback` is where something empty is said to stand: its key. */
+  read(node: unknown, fallback: Span, depth = 0): Node {
+    const span = spanOf(node, fallback)
+    const empty: Node = { type: 'scalar', span, value: null, written: '' }
+    if (depth > MAX_DEPTH) return this.#refuse(span, `nested more than ${MAX_DEPTH} levels deep`, empty)
+    if (isAlias(node)) {
+      this.#aliases++
+      if (this.#aliases === MAX_ALIASES + 1)
+        return this.#refuse(span, `more than ${MAX_ALIASES} aliases (\`*name\`) are used`, empty)
+      if (this.#aliases > MAX_ALIASES) return empty
+      const target = node.resolve(this.#document)
+      return target ? this.read(target, span, depth + 1) : this.#refuse(span, `nothing is anchored as \`&${node.source}\``, empty)
+    }
+    if (isSeq(node)) return { type: 'list', span, items: node.items.map((item) => this.read(item, span, depth + 1)) }
+    if (isMap(node)) return { type: 'map', span, entries: this.#entries(node.items, span, depth) }
+    return isScalar(node) ? scalar(node, span) : empty
+  }
+
+  #entries(
+    pairs: readonly { readonly key: unknown; readonly value: unknown }[],
+    fallback: Span,
+    depth: number,
+  ): readonly Entry[] {
+    const seen = new Set<string>()
+    return pairs.flatMap(({ key, value }) => {
+      const span = spanOf(key, fallback)
+      if (!isScalar(key) || key.value === null) return this.#refuse(span, 'a key must be a text', [])
+      const name = written(key)
+      if (name === '<<' && key.type === 'PLAIN') {
+        return this.#refuse(span, 'merge keys (`<<`) are not part of YAML 1.2; what stacks share stands under `defaults:`', [])
+      }
+      if (seen.has(name)) return this.#refuse(span, `the key “${name}” stands here twice`, [])
+      seen.add(name)
+      return [{ key: name, span, value: this.read(value, span, depth + 1) }]
+    })
+  }
+
+  #refuse<T>(span: Span, message: string, instead: T): T {
+    this.mistakes.push(mistake(span, message))
+    return instead
+  }
+}
+
+const written = (node: Scalar): string =>
+  node.type === 'PLAIN' && typeof node.value !== 'string' ? (node.source ?? '') : String(node.value)
+
+function scalar(node: Scalar, span: Span): Node {
+  const value = node.value
+  const known = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  return { type: 'scalar', span, value: known ? value : String(value), written: written(node) }
+}
+
+function spanOf(node: unknown, fallback: Span): Span {
+  const range = (node as { range?: Range | null } | null)?.range
+  return range && range[1] > range[0] ? { at: range[0], end: range[1] } : fallback
+}
