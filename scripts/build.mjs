@@ -1,8 +1,8 @@
 // Compiles everything to build/, from nothing: tsc leaves the output of deleted files behind.
 import { execFileSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
-import Ajv from 'ajv'
-import standaloneCode from 'ajv/dist/standalone/index.js'
+import { Ajv } from 'ajv'
+import standalone from 'ajv/dist/standalone/index.js'
 
 rmSync('build', { recursive: true, force: true })
 execFileSync('node_modules/.bin/tsc', ['-p', '.', ...process.argv.slice(2)], { stdio: 'inherit' })
@@ -10,7 +10,7 @@ execFileSync('node_modules/.bin/tsc', ['-p', '.', ...process.argv.slice(2)], { s
 // ajv writes the validator here, so that runs need not load it: that would be a third of their start.
 // It is CommonJS because ajv's ESM output calls `require`: https://github.com/ajv-validator/ajv/issues/2209
 const { schema } = await import('../build/src/config/schema.js')
-const ajv = new Ajv.default({
+const ajv = new Ajv({
   allErrors: true,
   useDefaults: true,
   discriminator: true,
@@ -24,7 +24,7 @@ const ajv = new Ajv.default({
   logger: { ...console, warn: refuse },
 })
 ajv.addVocabulary(['expects', 'written'])
-writeFileSync('build/src/config/validate.cjs', standaloneCode.default(ajv, ajv.compile(schema)))
+writeFileSync('build/src/config/validate.cjs', standalone(ajv, ajv.compile(schema)))
 
 function refuse(warning) {
   if (!warning.startsWith('DEPRECATED: option unicode')) throw new Error(warning)

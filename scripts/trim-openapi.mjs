@@ -76,8 +76,7 @@ function define(ref) {
   return name
 }
 
-const contentOf = (part) =>
-  Object.entries(part?.content ?? {}).find(([type]) => /^application\/json|^application\/vnd\.github\.object/.test(type))?.[1]
+const contentOf = (part) => part?.content?.['application/json']
 
 function operationOf({ method, path, route }) {
   const found = whole.paths[path]?.[method.toLowerCase()]

@@ -1,5 +1,4 @@
-import { interrupted } from './domain/interrupted.ts'
-import type { RunRecord } from './domain/record.ts'
+import { interrupted, type RunRecord } from './domain/record.ts'
 import { parsed } from './foundation/json.ts'
 import { shieldEnvironment } from './main.ts'
 import type { NoticeOptions } from './notices/index.ts'

@@ -3,8 +3,8 @@ import { block, clean, code, plain, short, table } from '../../src/foundation/ma
 
 describe('text from outside', () => {
   it.each([
-    ['@team', '&#64;team'],
-    ['#12', '&#35;12'],
+    ['@team', '&#64;&#8203;team'],
+    ['#12', '&#35;&#8203;12'],
     ['<img src=x>', '&lt;img src=x&gt;'],
     ['a | b', 'a &#124; b'],
     ['**bold** [x](y)', '\\*\\*bold\\*\\* \\[x\\]\\(y\\)'],

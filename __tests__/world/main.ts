@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { realClock } from './clock.ts'
 import { environmentOf } from './demo/environment.ts'
 import { openWorld, worldAskedFor } from './demo/worlds.ts'
 import { startGitHub } from './github/github.ts'
+import { ownFolder } from './ministack/folders.ts'
 
-const WORLD = join(process.cwd(), '.world')
 const REPOSITORY = 'octo-org/demo'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -16,8 +15,7 @@ async function byHand(given: readonly string[]): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => resolve())
   })
-  await mkdir(WORLD, { recursive: true })
-  const place = await mkdtemp(join(WORLD, `run-${process.pid}-`))
+  const place = await ownFolder()
   const world = await openWorld(asked, place, say)
   const github = await startGitHub({ clock: realClock })
   try {

@@ -10,6 +10,7 @@ const TIME_LIMIT = 30_000
 /** The largest page: https://docs.github.com/en/rest/issues/issues#list-repository-issues */
 const PAGE = 100
 const MOST_PAGES = 50
+const ACCEPTED = 'x-accepted-github-permissions'
 
 /** Which repository, as whom, at which API (GITHUB_API_URL). */
 export interface GitHubAccess {
@@ -73,8 +74,9 @@ async function listed(send: Send, label: string, signal: AbortSignal): Promise<r
     const { data, headers } = await send('GET /repos/{owner}/{repo}/issues', query, signal)
     if (!Array.isArray(data)) throw unusable('a list of issues was expected')
     // The list of issues holds pull requests too.
-    issues.push(...data.filter((item) => !fields(item)['pull_request']).map(issueOf))
-    if (!String(headers['link'] ?? '').includes('rel="next"')) return issues
+    issues.push(...data.filter((item) => !Object.hasOwn(fields(item), 'pull_request')).map(issueOf))
+    const { link } = headers
+    if (!String(link ?? '').includes('rel="next"')) return issues
   }
   throw new Failure(`More than ${MOST_PAGES * PAGE} open issues have the label ${label}.`, {
     code: 'GITHUB_REFUSED',
@@ -85,6 +87,7 @@ async function listed(send: Send, label: string, signal: AbortSignal): Promise<r
 /** https://docs.github.com/en/rest/issues/issues#get-an-issue */
 function issueOf(data: unknown): Issue {
   const { number, html_url, title, body, state, labels, user, author_association } = fields(data)
+  const { type } = fields(user)
   if (typeof number !== 'number' || typeof title !== 'string') throw unusable('an issue was expected')
   return {
     number,
@@ -92,10 +95,15 @@ function issueOf(data: unknown): Issue {
     title,
     body: typeof body === 'string' ? body : '',
     state: state === 'closed' ? 'closed' : 'open',
-    labels: Array.isArray(labels) ? labels.map((label) => String(typeof label === 'string' ? label : fields(label)['name'])) : [],
+    labels: Array.isArray(labels) ? labels.map(labelOf) : [],
     // An app writes here only where somebody with rights installed it.
-    trusted: fields(user)['type'] === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(author_association)),
+    trusted: type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(author_association)),
   }
+}
+
+function labelOf(label: unknown): string {
+  const { name } = fields(label)
+  return String(typeof label === 'string' ? label : name)
 }
 
 const fields = (data: unknown): Fields => (data ?? {}) as Fields
@@ -106,12 +114,14 @@ const unusable = (why: string, cause?: unknown): Failure =>
 /** Octokit gives what never was answered the status 500, so only a response tells that GitHub spoke. */
 function failureOf(thrown: unknown, route: string, timeLimit: number): Failure {
   const { response, status, name, message, cause } = fields(thrown)
-  if (name === 'TimeoutError' || fields(cause)['name'] === 'TimeoutError') {
+  const { name: inner } = fields(cause)
+  if (name === 'TimeoutError' || inner === 'TimeoutError') {
     return unusable(`nothing to ${route} within ${timeLimit} ms`, thrown)
   }
   if (!response || typeof status !== 'number') return unusable(String(message ?? thrown), thrown)
-  const headers = fields(fields(response)['headers'])
-  const said = short(saidIn(fields(response)['data']), 500)
+  const { headers: found, data } = fields(response)
+  const headers = fields(found)
+  const said = short(saidIn(data), 500)
   if (status >= 500) return unusable(`${status} to ${route} ${said}`.trim(), thrown)
   if (status === 429 || (status === 403 && limited(headers, said))) {
     return unusable(`it asks to slow down, ${status} to ${route} ${said}`.trim(), thrown)
@@ -135,7 +145,10 @@ function fixFor(status: number, headers: Fields, route: string): string {
   if (status === 401) return 'Give the input `github-token` a token that is valid.'
   if (status === 410) return 'Turn issues on in the settings of the repository, or set `report.issue: false`.'
   if (status === 422) return 'Correct what GitHub names above: a label or an assignee may not exist, or a text may be too long.'
-  const accepted = headers['x-accepted-github-permissions']
-  const needed = `issues: ${route.startsWith('GET') ? 'read' : 'write'}`
-  return `Give the job the permission \`${typeof accepted === 'string' && accepted ? accepted.replaceAll('=', ': ') : needed}\`.`
+  const accepted = headers[ACCEPTED]
+  const needed = typeof accepted === 'string' && accepted ? accepted.replaceAll('=', ': ') : neededFor(route)
+  // A list of issues is not found where issues are turned off, and where the token may not see the repository.
+  return `Give the job the permission \`${needed}\`${status === 404 ? ', and see that issues are turned on' : ''}.`
 }
+
+const neededFor = (route: string): string => `issues: ${route.startsWith('GET') ? 'read' : 'write'}`

@@ -1,2 +1,70 @@
-import type { Logs } from '../ports/logs.ts'
-export const logs = (_r: string, _e: unknown, _c: unknown): Logs => ({ filter: async () => ({ state: 'absent' }) })
+import type { CloudWatchLogsClient, FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs'
+import type { LogEvent } from '../domain/signature.ts'
+import { sha256 } from '../foundation/digest.ts'
+import { Failure } from '../foundation/failure.ts'
+import type { Clock } from '../ports/index.ts'
+import type { LogPage, LogQuery, Logs } from '../ports/logs.ts'
+import { awsFailure, clientOptions } from './aws.ts'
+import { within } from './deadline.ts'
+
+// A page may hold a megabyte.
+const READ_TIMEOUT_MS = 20_000
+const CALL = 'logs:FilterLogEvents'
+
+type Client = Pick<CloudWatchLogsClient, 'send'>
+
+/** CloudWatch Logs of one region over the AWS SDK, which is loaded at the first call. */
+export function logs(region: string, env: Readonly<Record<string, string | undefined>>, clock: Clock): Logs {
+  return logsOver(async () => {
+    const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs')
+    return new CloudWatchLogsClient(clientOptions(region, env))
+  }, clock)
+}
+
+/** The port over a client that is made when first needed. */
+export function logsOver(make: () => Promise<Client>, clock: Clock): Logs {
+  let client: Promise<Client> | undefined
+  return {
+    async filter(query, signal) {
+      client ??= make()
+      const [{ FilterLogEventsCommand }, ready] = await Promise.all([import('@aws-sdk/client-cloudwatch-logs'), client])
+      const command = new FilterLogEventsCommand({
+        logGroupName: query.group,
+        startTime: query.from,
+        endTime: query.to,
+        ...(query.next === undefined ? {} : { nextToken: query.next }),
+      })
+      try {
+        return page(query, await within(clock, READ_TIMEOUT_MS, signal, (abortSignal) => ready.send(command, { abortSignal })))
+      } catch (thrown) {
+        signal.throwIfAborted()
+        return refused(thrown)
+      }
+    },
+  }
+}
+
+function page(query: LogQuery, { events = [], nextToken }: FilterLogEventsCommandOutput): LogPage {
+  return {
+    state: 'read',
+    events: events.map(({ eventId, logStreamName: stream = '', timestamp: at = query.from, message = '' }): LogEvent => {
+      // Every event of AWS has an id; emulators leave it out.
+      const id = eventId || sha256(`${stream}\n${at}\n${message}`)
+      return { id, group: query.group, stream, at, message }
+    }),
+    ...(nextToken ? { next: nextToken } : {}),
+  }
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html */
+const OTHER_CLASS = /log[- ]?(?:group[- ])?class|INFREQUENT_ACCESS|\bDELIVERY\b/i
+const CLASS_ERRORS = new Set(['InvalidOperationException', 'InvalidParameterException', 'ValidationException'])
+
+function refused(thrown: unknown): LogPage {
+  const { name, message } = thrown instanceof Error ? thrown : { name: '', message: '' }
+  if (name === 'ResourceNotFoundException') return { state: 'absent' }
+  if (CLASS_ERRORS.has(name) && OTHER_CLASS.test(message)) return { state: 'unscannable', reason: message }
+  // Here the service calls a rate so that other services call a quota.
+  if (name === 'LimitExceededException') throw new Failure(`${CALL}: ${message}`, { code: 'AWS_THROTTLED', cause: thrown })
+  throw awsFailure(thrown, CALL)
+}

@@ -53,7 +53,7 @@ function explanation({ keyword, params }: SchemaError, { node, key, part }: Cont
   if (keyword === 'const') return [here, `${shown(node)} is not allowed; expected ${String(params.allowedValue)}`]
   if (keyword === 'minItems') return [here, 'the list is empty; expected at least one item']
   if (keyword === 'minimum' || keyword === 'maximum')
-    return [here, `${shown(node)} is out of range; expected ${params.comparison} ${params.limit}`]
+    return [here, `${shown(node)} is out of range; expected at ${keyword === 'minimum' ? 'least' : 'most'} ${params.limit}`]
   const found = node.type === 'scalar' && node.value === null ? 'there is no value' : `${shown(node)} does not fit`
   return [here, `${found}; expected ${part.expects ?? kinds(part, params)}${quoted(node, part)}`]
 }

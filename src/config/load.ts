@@ -61,7 +61,8 @@ function examined(source: Source): Examined {
   if (asked) examineView(file, undefined, { partial: true })
   const data = examineView(file, asked?.value, { partial: false, values: { ...source.values, ...named(source) } })
   if (mistakes.length > 0 || !data) return { mistakes }
-  const secrets = secretsIn(root).flatMap((name) => source.values.env[name] || [])
+  const { env } = source.values
+  const secrets = secretsIn(root).flatMap((name) => (Object.hasOwn(env, name) && env[name]) || [])
   return { loaded: { config: configOf(data, { ...source, sha256: sha256(source.text) }), secrets }, mistakes }
 }
 
@@ -83,14 +84,20 @@ function examineView(
   environment: Node | undefined,
   { partial, values }: View,
 ): Normalised | undefined {
+  const before = mistakes.length
   const written = rewritten(withDefaults(overlaid(root, environment, mistakes), mistakes), mistakes, partial)
+  // A list may be empty only because its items were refused.
+  const refused = mistakes.length > before
   const unknown = wrongNames(text, written)
   const unset: Mistake[] = []
   const ready = withTexts(values && unknown.length === 0 ? expanded(text, written, values, unset) : written)
   const whole = values !== undefined && unknown.length === 0 && unset.length === 0
   const { data, mistakes: findings } = validated(ready)
-  const counted = findings.filter((finding) => !(partial && missing(finding)) && (whole || !waiting(finding)))
-  mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongOutputs(text, ready))
+  const counted = findings.filter(
+    (finding) => !(partial && missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)),
+  )
+  mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready))
+  if (unknown.length === 0) mistakes.push(...wrongOutputs(text, ready))
   return whole && mistakes.length === 0 ? { ...(data as Normalised), secretParameters: secretParametersOf(written) } : undefined
 }
 
@@ -103,9 +110,9 @@ const waiting = ({ path, text }: Finding): boolean =>
 function unknownEnvironment(root: MapNode, name: string | undefined): readonly Mistake[] {
   const found = root.entries.find(({ key }) => key === 'environments')
   // A file without environments is the same for all of them: the name is a label.
-  if (name === undefined || found?.value.type !== 'map') return []
-  const names = found.value.entries.map(({ key }) => key)
+  if (name === undefined || !found) return []
+  const names = found.value.type === 'map' ? found.value.entries.map(({ key }) => key) : []
   if (names.includes(name)) return []
-  const message = `there is no environment “${name}”; expected ${names.join(', ') || 'at least one'}${didYouMean(name, names)}`
-  return [mistake(found.span, `${message}. One that changes nothing is written \`${name}: {}\``)]
+  const expected = [...names, `\`${name}: {}\` to add one that changes nothing`].join(', ')
+  return [mistake(found.span, `there is no environment “${name}”; expected ${expected}${didYouMean(name, names)}`)]
 }

@@ -12,7 +12,8 @@ const OPTION: Place = { secrets: false, outputs: true }
 const SENT: Place = { secrets: true, outputs: true }
 
 /** What may be named in a place of a rewritten file. */
-function placeOf([list, , key, option]: readonly string[]): Place {
+function placeOf([list, item, key, option]: readonly string[]): Place {
+  if (list === 'defaults') return item === 'parameters' ? PARAMETER : PLAIN
   if (list === 'stacks') return key === 'parameters' ? PARAMETER : PLAIN
   if (list === 'verify' && key === 'options') return SECRET_OPTIONS.includes(option) ? SENT : OPTION
   return PLAIN

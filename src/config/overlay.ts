@@ -61,8 +61,8 @@ function mergedMap(base: MapNode, over: MapNode, mistakes: Mistake[]): MapNode {
   for (const entry of over.entries) {
     if (entry.key.startsWith('+')) {
       const appending = { ...entry, key: entry.key.slice(1) }
-      put(appending, (old) => ({ ...old, value: appended(old.value, appending, mistakes) }))
-      if (entry.value.type !== 'list') mistakes.push(mistake(entry.span, `\`${entry.key}\` appends, so its value must be a list`))
+      if (entry.value.type === 'list') put(appending, (old) => ({ ...old, value: appended(old.value, appending, mistakes) }))
+      else mistakes.push(mistake(entry.span, `\`${entry.key}\` appends, so its value must be a list`))
     } else put(entry, (old) => ({ ...entry, value: merged(old.value, entry.value, mistakes) }))
   }
   return mapNode(base.span, entries)

@@ -1,5 +1,5 @@
 import type { Code } from '../foundation/codes.ts'
-import { clean } from '../foundation/markdown.ts'
+import { clean, short } from '../foundation/markdown.ts'
 import type { Mistake } from './tree.ts'
 
 /** A mistake as a person meets it; an annotation is made of message, line and column. */
@@ -14,6 +14,8 @@ export interface Problem {
   readonly excerpt: string
 }
 
+/** Keys and values of the file stand in messages, and those can be of any length. */
+const LONGEST_MESSAGE = 1000
 /** How much of a line is shown on both sides of the spot. */
 const AROUND = 60
 
@@ -45,7 +47,14 @@ function problemOf(text: string, starts: readonly number[], { code, span, messag
   const line = text.slice(start, starts[index + 1] ?? text.length).replace(/[\r\n]+$/, '')
   const at = Math.min(span.at - start, line.length)
   const end = Math.max(at + 1, Math.min(span.end - start, line.length))
-  return { code, message, line: index + 1, column: [...line.slice(0, at)].length + 1, excerpt: excerpt(line, index + 1, at, end) }
+  const said = short(clean(message).replace(/\s+/g, ' '), LONGEST_MESSAGE)
+  return {
+    code,
+    message: said,
+    line: index + 1,
+    column: [...line.slice(0, at)].length + 1,
+    excerpt: excerpt(line, index + 1, at, end),
+  }
 }
 
 function excerpt(line: string, number: number, at: number, end: number): string {

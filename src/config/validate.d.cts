@@ -11,7 +11,6 @@ interface SchemaError {
     readonly allowedValues?: readonly unknown[]
     readonly allowedValue?: unknown
     readonly type?: string | readonly string[]
-    readonly comparison?: string
     readonly limit?: number
   }
 }

@@ -5,6 +5,8 @@ import { type Entry, type Mistake, mistake, type Node, type Span } from './tree.
 export const MAX_BYTES = 1_000_000
 /** How often `*name` may stand for something: a few are handy, many are a bomb. */
 export const MAX_ALIASES = 100
+/** How many keys, items and values are read, with what aliases stand for: a hundred aliases of something large are a bomb too. */
+export const MAX_NODES = 100_000
 /** Deeper than any configuration, shallower than the stack of calls. */
 export const MAX_DEPTH = 50
 
@@ -18,10 +20,12 @@ export function parseYaml(text: string): Parsed {
   const start = { at: 0, end: 1 }
   const bytes = Buffer.byteLength(text)
   if (bytes > MAX_BYTES) return { mistakes: [mistake(start, `the file has ${bytes} bytes; at most ${MAX_BYTES} are read`)] }
-  const document = composed(text)
-  if (!document) return { mistakes: [mistake(start, 'the file is nested too deeply to be read')] }
+  // Unique keys are looked after below: the package compares every key with every other.
+  const document = parseDocument(text, { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
   const errors = [...document.errors, ...document.warnings]
-  if (errors.length > 0) return { mistakes: errors.map(syntaxMistake) }
+  // What the parser says once its stack is used up is noise.
+  const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
+  if (errors.length > 0) return { mistakes: syntaxMistakes(text, exhausted ? [exhausted] : errors) }
   const reader = new Reader(document)
   const root = reader.read(document.contents, start)
   if (reader.mistakes.length > 0) return { mistakes: reader.mistakes }
@@ -31,34 +35,33 @@ export function parseYaml(text: string): Parsed {
   return { mistakes: [mistake(empty ? start : root.span, `${found}; expected keys such as \`version: 1\` and \`stacks:\``)] }
 }
 
-function composed(text: string): Document.Parsed | undefined {
-  try {
-    // Unique keys are looked after below: the package compares every key with every other.
-    return parseDocument(text, { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })
-  } catch (thrown) {
-    // Thousands of nested brackets use up the stack of the parser; nothing else is thrown by it.
-    if (thrown instanceof RangeError) return undefined
-    throw thrown
-  }
-}
-
 /** Our words for what happens most; the rest is said in the parser's. */
 const WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   TAB_AS_INDENT: 'a tab is used to indent; YAML wants spaces',
-  BAD_INDENT: 'this line is indented differently from what it belongs to',
+  BAD_INDENT: 'this line is indented differently from what it belongs to, or a bracket before it is not closed',
   MULTIPLE_DOCS: 'a second document begins here; the file may hold one',
-  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a `:` or a quote missing?',
+  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a `:`, the space behind it or a quote missing?',
   BLOCK_AS_IMPLICIT_KEY: 'a second `:` stands in one line; put the value in quotes',
+  RESOURCE_EXHAUSTION: 'the file is nested too deeply to be read',
   TAG_RESOLVE_FAILED: 'YAML tags such as `!Sub` mean nothing here',
 }
 
-const syntaxMistake = ({ code, pos, message }: YAMLError): Mistake =>
-  mistake({ at: pos[0], end: pos[1] }, WORDS[code] ?? `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`)
+/** One mistake a line: once the parser has lost its way, it loses it at every token up to the line's end. */
+function syntaxMistakes(text: string, errors: readonly YAMLError[]): readonly Mistake[] {
+  const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0])
+  return sorted
+    .filter((error, index) => index === 0 || text.slice(sorted[index - 1]?.pos[0], error.pos[0]).includes('\n'))
+    .map(({ code, pos: [at, end], message }) => {
+      if (text.startsWith('${', at - 1)) return mistake({ at: at - 1, end }, 'between brackets a `${…}` must stand in quotes')
+      return mistake({ at, end }, WORDS[code] ?? `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`)
+    })
+}
 
 class Reader {
   readonly mistakes: Mistake[] = []
   readonly #document: Document.Parsed
   #aliases = 0
+  #nodes = 0
 
   constructor(document: Document.Parsed) {
     this.#document = document
@@ -68,6 +71,10 @@ class Reader {
   read(node: unknown, fallback: Span, depth = 0): Node {
     const span = spanOf(node, fallback)
     const empty: Node = { type: 'scalar', span, value: null, written: '' }
+    this.#nodes++
+    if (this.#nodes > MAX_NODES) {
+      return this.#nodes === MAX_NODES + 1 ? this.#refuse(span, `more than ${MAX_NODES} values are in the file`, empty) : empty
+    }
     if (depth > MAX_DEPTH) return this.#refuse(span, `nested more than ${MAX_DEPTH} levels deep`, empty)
     if (isAlias(node)) {
       this.#aliases++

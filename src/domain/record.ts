@@ -263,6 +263,22 @@ function resumeOf(run: Run): string {
     : 'Nothing: there is no work left.'
 }
 
+/** What becomes of the record of a run that ended without a word: an error, whatever was under way. */
+export function interrupted(record: RunRecord, at: string): RunRecord {
+  const { current, ...rest } = record
+  const { meaning, fix } = codes.INTERRUPTED
+  const stage = current ?? record.stages.at(-1)?.stage ?? record.stagesAsked[0] ?? 'synthesize'
+  const last = { stage, phase: 'error', code: 'INTERRUPTED', reason: meaning, findings: [], startedAt: at, endedAt: at } as const
+  return {
+    ...rest,
+    endedAt: at,
+    stages: [...record.stages, last],
+    verdict: 'error',
+    reasonCode: 'INTERRUPTED',
+    resume: fix,
+  }
+}
+
 /** The record that a text holds, if its bytes have the sha256 that the job which wrote it told. */
 export function fromRecord(content: string, expected: string): RunRecord {
   const invalid = (message: string, fix?: string) => new Failure(message, { code: 'RECORD_INVALID', ...(fix && { fix }) })

@@ -1,6 +1,6 @@
 import type { Severity } from './finding.ts'
 
-/** A line of a log group. `at` and `ingestedAt` are epoch milliseconds of AWS. */
+/** A line of a log group. `at` is in epoch milliseconds of AWS. */
 export interface LogEvent {
   readonly id: string
   readonly group: string

@@ -19,13 +19,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
-  '@': '&#64;',
-  '#': '&#35;',
+  '@': '&#64;&#8203;',
+  '#': '&#35;&#8203;',
   '|': '&#124;',
   ':': '&#58;',
 }
 
-/** One line of outside text that Markdown, HTML, mentions, references and bare links cannot act in. */
+/**
+ * One line of outside text that Markdown, HTML, mentions, references and bare links cannot act in. GitHub looks for mentions
+ * and references in the rendered text, where a character entity is a character again, so a space of no width stands behind
+ * them. https://github.com/github/cmark-gfm/issues/181
+ */
 export const plain = (text: string): string =>
   clean(text)
     .replace(/\s+/g, ' ')
@@ -33,6 +37,7 @@ export const plain = (text: string): string =>
     .replace(/[&<>@#|]|:(?=\/\/)/g, (character) => ENTITIES[character] ?? character)
     .replace(/[\\`*_{}[\]()!~$]/g, '\\$&')
     .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
+    .replace(/\bGH-(?=\d)/gi, (match) => `${match.slice(0, 2)}&#8203;-`)
 
 /** Outside text as a code span; safe in a table cell too. */
 export function code(text: string): string {

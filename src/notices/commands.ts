@@ -22,7 +22,7 @@ const RUN_AGAIN = new Set([
 export function commandsOf(record: RunRecord): readonly string[] {
   if (!failedRun(record)) return record.reasonCode === 'PLANNED' ? record.stacks.flatMap(lookAtPlan).slice(0, MOST_COMMANDS) : []
   const code = decisiveOf(record)?.code
-  const commands = record.stacks.flatMap((stack) => lookAtStack(stack, stateOf(stack, record)))
+  const commands = record.stacks.flatMap((stack) => lookAtStack(stack, stateOf(stack)))
   const { runId, repository } = record.identity
   const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${quoted(runId)} --failed --repo ${quoted(repository)}`] : []
   const logs = code === 'LOG_ERRORS' || code === 'CHECK_FAILED' ? lookAtLogs(record) : []

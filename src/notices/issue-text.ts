@@ -10,7 +10,8 @@ import * as tables from './tables.ts'
 /** The longest body of an issue and of a comment; GitHub answers 422 to a longer one. */
 export const MAX_BODY_CHARACTERS = 65_536
 
-const LONGEST_NAME = 80
+/** So that a title has less than 256 characters, which is the most that GitHub takes. */
+const LONGEST_NAME = 70
 const ROWS = [50, 5] as const
 
 const oneLine = (text: string): string => short(clean(text).replace(/\s+/g, ' ').trim(), LONGEST_NAME)

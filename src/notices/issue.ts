@@ -83,7 +83,7 @@ async function report(
     await github.closeIssue(made.number, 'not_planned', context.signal)
     return update(after, record, github, context.signal)
   }
-  const dropped = made.labels.includes(LABEL)
+  const dropped = made.labels.some((name) => name.toLowerCase() === LABEL)
     ? ''
     : ` GitHub dropped the label ${LABEL}, so the issue will not be found again: let the token set labels (issues: write).`
   return { kind: 'issue', sent: true, reason: `opened${dropped}`, number: made.number, url: made.url }

@@ -11,13 +11,14 @@ export function planTable({ stacks }: RunRecord, most: number): string {
   const body = titled(
     `Plan: ${counts.join(', ')}`,
     ['', 'Stack', 'Resource', 'Type', 'Why'],
-    rows.map(({ name, change, kind }) => [
+    rows,
+    ({ name, change, kind }) => [
       `${/replace|remove/.test(kind) ? '⚠️ ' : ''}${kind}`,
       words(name, 128),
       words(change.logicalId, 255),
       words(change.type, 200),
       why(change),
-    ]),
+    ],
     most,
   )
   return body || (planned.length ? '### Plan\n\nNothing to change.' : '')

@@ -9,18 +9,6 @@ export type State = (typeof states)[number]
 /** What was seen of the new version: it is well, it is ill, it could not be told, or nobody looked. */
 export type Health = 'well' | 'ill' | 'unsure' | 'unchecked'
 
-/** These refusals come before anything is executed. */
-const BEFORE_EXECUTION: ReadonlySet<string | undefined> = new Set([
-  'PLAN_MISSING',
-  'PLAN_STALE',
-  'STACK_STUCK',
-  'STACK_BUSY',
-  'REGION_MISSING',
-  'ACCOUNT_MISMATCH',
-  'CREDENTIALS_MISSING',
-  'CREDENTIALS_INVALID',
-])
-
 /**
  * By the status in which a failed operation left the stack.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
@@ -39,26 +27,18 @@ const AFTER_FAILURE: Readonly<Record<string, State>> = {
   DELETE_FAILED: 'broken',
 }
 
-/** What is known of one stack. */
-export function stateOf({ operation, plan }: StackRecord, record: RunRecord): State {
-  if (!operation) return plan?.kind === 'none' ? 'untouched' : unexecuted(record)
+/** What is known of one stack. An operation is in the record before it is sent, so none means that nothing was. */
+export function stateOf({ operation }: StackRecord): State {
+  if (!operation) return 'untouched'
   if (operation.state === 'succeeded') return 'new'
   if (operation.state !== 'failed') return operation.state
   return AFTER_FAILURE[operation.status] ?? (operation.status.endsWith('_IN_PROGRESS') ? 'running' : 'unknown')
 }
 
-/** A stack without an operation is untouched, unless the run broke off at a point where one may have begun unseen. */
-function unexecuted(record: RunRecord): State {
-  if (record.current === 'deploy') return 'running'
-  const deploy = record.stages.find(({ stage }) => stage === 'deploy')
-  if (deploy?.phase !== 'error' || BEFORE_EXECUTION.has(deploy.code)) return 'untouched'
-  return record.stacks.some(({ operation }) => operation && operation.state !== 'succeeded') ? 'untouched' : 'unknown'
-}
-
 /** What is known of all stacks: the worst that is known of one. */
 export const stateOfAll = (record: RunRecord): State =>
   record.stacks
-    .map((stack) => stateOf(stack, record))
+    .map((stack) => stateOf(stack))
     .reduce<State>((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), 'untouched')
 
 /** What the checks and the log scan say, also where they do not count. */
@@ -90,10 +70,10 @@ const ANSWERS: Readonly<Record<Exclude<State, 'new'>, string>> = {
 export function answer(record: RunRecord): string {
   const state = stateOfAll(record)
   if (record.verdict === 'running' && state === 'untouched') return 'Nothing was changed so far.'
-  const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack, record) === 'new')
+  const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack) === 'new')
   const also = mixed && state !== 'untouched' ? ' Other stacks already have the new version: see the table.' : ''
   if (state !== 'new') return `${ANSWERS[state]}${also}`
   if (record.verdict === 'running') return 'The new version runs; it is not checked yet.'
-  const waiting = record.stacks.some((s) => s.plan && s.plan.kind !== 'none' && stateOf(s, record) === 'untouched')
+  const waiting = record.stacks.some((s) => s.plan && s.plan.kind !== 'none' && stateOf(s) === 'untouched')
   return `${HEALTH[healthOf(record)]}${waiting ? ' Some stacks still have the old version: see the table.' : ''}`
 }

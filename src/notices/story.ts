@@ -16,10 +16,20 @@ export function causeOf(record: RunRecord): string {
   if (!failedRun(record)) return ''
   const roots = record.stacks.filter(({ operation }) => operation?.state === 'failed' && operation.rootCause)
   const last = decisiveOf(record)
-  const named = last?.code ? ` (${link(last.code, docsOf(last.code))})` : ''
-  const said = last ? `**${roots.length ? 'Stage' : 'Cause'} ${last.stage}**${named}: ${words(last.reason)}` : ''
+  const named = last?.code ? `, ${link(last.code, docsOf(last.code))}` : ''
+  const said = last ? `**${roots.length ? 'Stage' : 'Cause'}** (${last.stage}${named}): ${words(last.reason)}` : ''
   const worst = last && roots.length === 0 ? bySeverity(last.findings)[0]?.cause : undefined
-  return [...roots.slice(0, MOST_CAUSES).map(rootCause), said, worst ? words(worst) : ''].filter(Boolean).join('\n\n')
+  const told = loudest(record)
+  return [...roots.slice(0, MOST_CAUSES).map(rootCause), said, worst ? words(worst) : '', told ? `**The logs say:** ${words(told.title)}` : '']
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+/** The worst that the log scan found, where another stage decided: a check tells that it is ill, the logs tell why. */
+function loudest(record: RunRecord): Finding | undefined {
+  if (decisiveOf(record)?.stage === 'logscan') return undefined
+  const found = record.stages.find(({ stage, phase }) => stage === 'logscan' && phase === 'failed')
+  return bySeverity(found?.findings ?? [])[0]
 }
 
 function rootCause({ operation }: StackRecord): string {
@@ -41,13 +51,15 @@ export const lines = (seen: readonly string[], most = MOST_LINES): string => {
   return block([...seen.slice(0, most).map((line) => short(line, LONGEST_LINE)), ...rest].join('\n'))
 }
 
-/** What the worst finding of the stage that decided was seen by. */
+/** What the worst finding of the stage that decided was seen by, and what the logs show. */
 export function evidenceOf(record: RunRecord): string {
   if (!failedRun(record)) return ''
   const seen = bySeverity(decisiveOf(record)?.findings ?? []).find(({ evidence }) => evidence?.length)
-  if (!seen?.evidence) return ''
-  return [`**Evidence:** ${seen.where ? code(short(seen.where, 300)) : words(seen.title)}`, lines(seen.evidence)].join('\n\n')
+  return [seen, loudest(record)].flatMap((finding) => (finding?.evidence?.length ? [shown(finding, finding.evidence)] : [])).join('\n\n')
 }
+
+const shown = ({ where, title }: Finding, evidence: readonly string[]): string =>
+  [`**Evidence:** ${where ? code(short(where, 300)) : words(title)}`, lines(evidence)].join('\n\n')
 
 /** The answer about production, and in which stacks. */
 export const impactOf = (record: RunRecord): string => {

@@ -17,11 +17,17 @@ const RUNS: Readonly<Record<State, string>> = {
   broken: 'not known: rollback failed',
 }
 
-/** A table under a title, at most so many rows; empty without rows. */
-export function titled(title: string, head: readonly string[], rows: readonly (readonly string[])[], most: number): string {
-  if (rows.length === 0) return ''
-  const rest = rows.length > most ? `\n\n_and ${rows.length - most} more in the record_` : ''
-  return `### ${title}\n\n${table(head, rows.slice(0, most))}${rest}`
+/** A table under a title, of at most so many rows; empty without rows. Only rows that are shown are made. */
+export function titled<T>(
+  title: string,
+  head: readonly string[],
+  items: readonly T[],
+  row: (item: T) => readonly string[],
+  most: number,
+): string {
+  if (items.length === 0) return ''
+  const rest = items.length > most ? `\n\n_and ${items.length - most} more in the record_` : ''
+  return `### ${title}\n\n${table(head, items.slice(0, most).map(row))}${rest}`
 }
 
 /** How long from one time to another; empty where one is missing. */
@@ -36,14 +42,15 @@ export const stackTable = (record: RunRecord, most: number): string =>
   titled(
     'Stacks',
     ['Stack', 'Region', 'Action', 'Status', 'What runs now', 'Duration'],
-    record.stacks.map((stack) => [
+    record.stacks,
+    (stack) => [
       words(stack.name, 128),
       words(stack.region ?? '', 50),
       stack.plan ? ACTION[stack.plan.kind] : '',
       words(stack.operation?.status ?? stack.status ?? '', 60),
-      RUNS[stateOf(stack, record)],
+      RUNS[stateOf(stack)],
       lasted(stack.operation?.startedAt, stack.operation?.endedAt),
-    ]),
+    ],
     most,
   )
 
@@ -51,12 +58,13 @@ export const stageTable = (record: RunRecord, most: number): string =>
   titled(
     'Stages',
     ['Stage', 'Result', 'What happened', 'Duration'],
-    record.stages.map(({ stage, phase, counted, code, reason, startedAt, endedAt }) => [
+    record.stages,
+    ({ stage, phase, counted, code, reason, startedAt, endedAt }) => [
       stage,
       `${MARK[phase]} ${phase}${code ? ` (${code})` : ''}${counted === false ? ', not counted' : ''}`,
       words(reason),
       lasted(startedAt, endedAt),
-    ]),
+    ],
     most,
   )
 
@@ -64,13 +72,14 @@ export const checkTable = ({ checks }: RunRecord, most: number): string =>
   titled(
     'Checks',
     ['Check', 'Result', 'What it said', 'Tries', 'Duration'],
-    checks.map(({ name, kind, phase, reason, tries, ms }) => [
+    checks,
+    ({ name, kind, phase, reason, tries, ms }) => [
       `${words(name, 128)} (${words(kind, 40)})`,
       `${MARK[phase]} ${phase}`,
       words(reason),
       String(tries),
       spoken(ms),
-    ]),
+    ],
     most,
   )
 
@@ -86,7 +95,8 @@ export const logTable = ({ logs }: RunRecord, most: number): string =>
   titled(
     logs ? `Logs from ${words(logs.since, 40)} to ${words(logs.until, 40)}` : 'Logs',
     ['Log group', 'Events', 'State'],
-    (logs?.groups ?? []).map(({ name, events, state }) => [words(name, 512), String(events), SCANNED[state]]),
+    logs?.groups ?? [],
+    ({ name, events, state }) => [words(name, 512), String(events), SCANNED[state]],
     most,
   )
 
@@ -94,9 +104,8 @@ export const outputTable = ({ stacks }: RunRecord, most: number): string =>
   titled(
     'Outputs',
     ['Stack', 'Output', 'Value'],
-    stacks.flatMap(({ name, outputs }) =>
-      Object.entries(outputs ?? {}).map(([key, value]) => [words(name, 128), words(key, 255), words(value, 300)]),
-    ),
+    stacks.flatMap(({ name, outputs }) => Object.entries(outputs ?? {}).map(([key, value]) => ({ name, key, value }))),
+    ({ name, key, value }) => [words(name, 128), words(key, 255), words(value, 300)],
     most,
   )
 
@@ -104,14 +113,13 @@ export const parameterTable = ({ stacks }: RunRecord, most: number): string =>
   titled(
     'Parameters',
     ['Stack', 'Parameter', 'From', 'Value'],
-    stacks.flatMap(({ name, parameters }) =>
-      parameters.map(({ name: key, source, secret, value }) => [
-        words(name, 128),
-        words(key, 255),
-        source,
-        secret ? '_secret_' : words(value ?? '', 300),
-      ]),
-    ),
+    stacks.flatMap(({ name, parameters }) => parameters.map((parameter) => ({ ...parameter, stack: name }))),
+    ({ stack, name, source, secret, value }) => [
+      words(stack, 128),
+      words(name, 255),
+      source,
+      secret ? '_secret_' : words(value ?? '', 300),
+    ],
     most,
   )
 
@@ -119,10 +127,11 @@ export const noticeTable = ({ notices }: RunRecord, most: number): string =>
   titled(
     'Notices',
     ['Notice', 'Sent', 'What happened'],
-    notices.map(({ kind, sent, reason, url, number }) => [
+    notices,
+    ({ kind, sent, reason, url, number }) => [
       words(kind, 40),
       sent ? '✅' : '❌',
       `${words(reason)}${url && number ? ` ${link(`issue ${number}`, url)}` : ''}`,
-    ]),
+    ],
     most,
   )

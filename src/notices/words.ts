@@ -1,18 +1,9 @@
 import { clean, plain, short } from '../foundation/markdown.ts'
 
-const ZERO_WIDTH_SPACE = '&#8203;'
 const LONGEST_WORDS = 500
 
-/**
- * One line of outside text as Markdown in which nothing acts. GitHub looks for mentions and references in the rendered
- * text, where a character entity is a character again, so only a space of no width behind them keeps them from acting.
- * https://github.com/github/cmark-gfm/issues/181
- */
-export const words = (text: string, length = LONGEST_WORDS): string =>
-  plain(short(text, length))
-    .replaceAll('&#64;', `&#64;${ZERO_WIDTH_SPACE}`)
-    .replaceAll('&#35;', `&#35;${ZERO_WIDTH_SPACE}`)
-    .replace(/\bGH-(?=\d)/gi, (match) => `${match.slice(0, 2)}${ZERO_WIDTH_SPACE}-`)
+/** One line of outside text as Markdown in which nothing acts, cut where it is too long. */
+export const words = (text: string, length = LONGEST_WORDS): string => plain(short(text, length))
 
 /** Names in a row, at most `most` of them. */
 export function row(names: readonly string[], most = 5): string {

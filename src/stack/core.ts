@@ -1,7 +1,8 @@
+import type { Budget } from '../foundation/budget.ts'
 import { spoken } from '../foundation/duration.ts'
 import { retry } from '../foundation/retry.ts'
 import type { Clock, CloudFormation } from '../ports/index.ts'
-import type { Budget } from './budget.ts'
+
 
 /** What every part of the CloudFormation core works with: one region, one run. */
 export interface Core {
@@ -12,6 +13,11 @@ export interface Core {
   /** A line for the log. */
   say(line: string): void
 }
+
+/**
+ * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
+ */
+export const READS_PER_SECOND = 5
 
 /** How long a read is tried again before an operation of ours is under way. */
 export const READ_LIMIT_MS = 60_000

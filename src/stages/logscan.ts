@@ -1,2 +1,79 @@
-import type { Stage } from './stage.ts'
-export const logscan: Stage = { name: 'logscan', idle: () => 'x', run: async () => ({ phase: 'skipped', reason: 'x' }) }
+import type { Config } from '../config/config.ts'
+import { good } from '../domain/phase.ts'
+import type { Run } from '../domain/run.ts'
+import type { Operation } from '../domain/stack.ts'
+import { spoken } from '../foundation/duration.ts'
+import { groupsOf, type Judgement, judge, type Scan, together, watchLogs } from '../logs/index.ts'
+import { signatures } from '../signatures/index.ts'
+import { allResources } from '../stack/resources.ts'
+import { outline } from '../stack/template.ts'
+import { assemblyOf } from './assembly.ts'
+import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
+
+/** Looks for errors in the logs of the stacks since the deployment began, also after checks that failed: it tells why. */
+export const logscan: Stage = {
+  name: 'logscan',
+  idle: (run) => {
+    if (run.results.some((r) => ['synthesize', 'plan', 'deploy'].includes(r.stage) && !good(r.phase))) return 'the deployment did not end well'
+    return run.stages.includes('deploy') && operations(run).length === 0 ? 'nothing was deployed' : undefined
+  },
+  async run(context) {
+    const groups = await groupsByRegion(context)
+    const window = windowOf(context)
+    const scans = await Promise.all([...groups].map(([region, names]) => watched(context, region, names, window)))
+    const [first, ...rest] = scans
+    if (!first) return skipped('the stacks have no log groups')
+    return outcome(judge(together([first, ...rest])), context.config)
+  },
+}
+
+const operations = (run: Run): readonly Operation[] => Object.values(run.stacks).flatMap(({ operation }) => (operation?.startedAt ? [operation] : []))
+
+interface Window {
+  readonly since: number
+  readonly awsNow?: number
+}
+
+/** From the first to the last event of the deployment, on AWS's clock. A run that deploys nothing looks back from here. */
+function windowOf({ run, config, ports }: StageContext): Window {
+  const starts = operations(run()).map(({ startedAt = '' }) => Date.parse(startedAt))
+  const ends = operations(run()).flatMap(({ endedAt }) => (endedAt ? [Date.parse(endedAt)] : []))
+  if (starts.length === 0) return { since: ports.clock.now().getTime() - config.logs.for }
+  return { since: Math.min(...starts), ...(ends.length > 0 ? { awsNow: Math.max(...ends) } : {}) }
+}
+
+async function groupsByRegion(context: StageContext): Promise<ReadonlyMap<string, readonly string[]>> {
+  const regions = new Map<string, string[]>()
+  for (const { name } of context.config.stacks) {
+    const { region, template } = assemblyOf(context.run(), name)
+    const resources = await allResources(context.core(region), name)
+    const found = groupsOf(resources, outline(template.body).data as Parameters<typeof groupsOf>[1])
+    regions.set(region, [...(regions.get(region) ?? []), ...found])
+  }
+  for (const groups of regions.values()) groups.push(...context.config.logs.groups)
+  return regions
+}
+
+const watched = ({ ports, config, signal }: StageContext, region: string, groups: readonly string[], window: Window): Promise<Scan> =>
+  watchLogs({
+    ...window,
+    region,
+    groups,
+    signatures,
+    signal,
+    logs: ports.logs(region),
+    for: config.logs.for,
+    ignore: config.logs.ignore,
+    clock: ports.clock,
+    redact: (text) => ports.secrets.redact(text),
+    retrying: (failure, wait) => ports.runner.info(`${failure.message}; trying again in ${spoken(wait)}`),
+    onProgress: ({ events, errors, left }) =>
+      ports.runner.info(`logs: ${events} events, ${errors} errors${left > 0 ? `; watching for another ${spoken(left)}` : ''}`),
+  })
+
+function outcome({ phase, reason, code, findings, result }: Judgement, { logs }: Config): StageOutcome {
+  // Silence counts only where somebody asked for the scan; what could not be read always counts, unless it was said not to.
+  const silence = findings.every((f) => f.code !== 'LOG_INCONCLUSIVE')
+  const lenient = phase === 'inconclusive' && logs.onInconclusive === 'warn' && (logs.asked || silence)
+  return { phase, reason, findings, adds: { logs: result }, ...(code ? { code } : {}), ...(lenient ? { counted: false as const } : {}) }
+}

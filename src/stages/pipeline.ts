@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.ts'
 import { failedBy } from '../domain/failed.ts'
 import { type Run, type StageResult, withStacks } from '../domain/run.ts'
+import { budget } from '../foundation/budget.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Ports } from '../ports/index.ts'
-import { budget } from '../stack/budget.ts'
-import type { Core } from '../stack/core.ts'
+import { type Core, READS_PER_SECOND } from '../stack/core.ts'
 import type { Journal } from './journal.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
@@ -80,7 +80,7 @@ function cores(ports: Ports, signal: AbortSignal): (region: string) => Core {
     const core = made.get(region) ?? {
       cloudformation: ports.cloudformation(region),
       clock: ports.clock,
-      budget: budget(ports.clock),
+      budget: budget(READS_PER_SECOND, ports.clock),
       signal,
       say: (line: string) => ports.runner.info(line),
     }

@@ -1,14 +1,14 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { realClock } from '../clock.ts'
 import { startGitHub } from '../github/github.ts'
+import { ownFolder, WORLD } from '../ministack/folders.ts'
 import { type Kept, keepIssues, StoryBroken, tell } from './chapter.ts'
 import { environmentOf } from './environment.ts'
 import { nextFolder } from './kept.ts'
 import { story } from './story.ts'
 import { openWorld, worldAskedFor } from './worlds.ts'
 
-const WORLD = join(process.cwd(), '.world')
 const REPOSITORY = 'octo-org/demo'
 const INTERRUPTED = 130
 
@@ -21,8 +21,7 @@ async function demo(given: readonly string[]): Promise<number> {
   const abort = new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }))
   // A second Ctrl-C changes nothing: what was started is being ended.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort())
-  await mkdir(WORLD, { recursive: true })
-  const place = await mkdtemp(join(WORLD, `run-${process.pid}-`))
+  const place = await ownFolder()
   const kept: Kept[] = []
   try {
     await inWorld(asked, place, stop.signal, abort, kept)
@@ -30,7 +29,10 @@ async function demo(given: readonly string[]): Promise<number> {
     for (const { what, path } of kept) say(`  ${what.padEnd(8)} ${relative(process.cwd(), path)}`)
     return 0
   } catch (error) {
-    if (stop.signal.aborted) return INTERRUPTED
+    if (stop.signal.aborted) {
+      say('\nInterrupted; what was started is ended and removed.')
+      return INTERRUPTED
+    }
     if (!(error instanceof StoryBroken)) throw error
     console.error(`\nThe story went otherwise: ${error.message}`)
     return 1

@@ -1,4 +1,4 @@
-import { realClock } from '../clock.ts'
+import { realClock, type WorldClock } from '../clock.ts'
 import { startMinistack } from '../ministack/start.ts'
 import { MinistackUnavailable } from '../ministack/unavailable.ts'
 import { startAwsProxy } from '../proxy/aws-proxy.ts'
@@ -15,6 +15,13 @@ export interface AwsWorld {
   readonly endpoints: EndpointProxy
   close(): Promise<void>
 }
+
+interface ScriptedAws {
+  startAws(options: { readonly clock: WorldClock }): Promise<Opened>
+}
+
+// Only loaded when it is asked for, or when MiniStack cannot be had.
+const SCRIPTED = '../aws/aws.js'
 
 interface Opened {
   readonly url: string
@@ -63,6 +70,6 @@ async function openMinistack(say: (line: string) => void): Promise<Opened> {
 }
 
 async function openScripted(): Promise<Opened> {
-  const { startAws } = await import('../aws/aws.ts')
+  const { startAws }: ScriptedAws = await import(SCRIPTED)
   return startAws({ clock: realClock })
 }

@@ -14,7 +14,7 @@ export function callerOf(world: World, authorization: string | null): Caller {
 export function admit(caller: Caller, needs: string, repository: Ground | undefined): Ground {
   const { token } = caller
   const [scope = '', level = 'read'] = needs.split('=')
-  const own = token !== undefined && token.repository === repository?.fullName
+  const own = token?.repository.toLowerCase() === repository?.fullName.toLowerCase()
   if (!repository || (repository.private && !own)) throw notFound()
   // Public resources need no permission to be read: each page of https://docs.github.com/en/rest says so for its operation.
   if (level === 'read' && !repository.private) return repository

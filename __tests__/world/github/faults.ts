@@ -16,11 +16,24 @@ export type FaultRule = Fault & {
   readonly times?: number
 }
 
+const kinds: ReadonlySet<string> = new Set<Fault['kind']>([
+  'status',
+  'primary-limit',
+  'secondary-limit',
+  'reset',
+  'reset-after-effect',
+  'hang',
+  'truncated',
+  'delay',
+])
+
 /** The faults of a server, in the order in which they were given; the first that fits strikes. */
 export class Faults {
   readonly #rules: { readonly rule: FaultRule; seen: number }[] = []
 
   add(rule: FaultRule): void {
+    // Rules also come over HTTP: one that is misspelt would never strike, and its test would pass for nothing.
+    if (!kinds.has(rule.kind)) throw new Error(`there is no fault of kind ${rule.kind}`)
     this.#rules.push({ rule, seen: 0 })
   }
 

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { ownFolder, WORLD } from './folders.ts'
 import { findPython } from './python.ts'
 import { MinistackUnavailable } from './unavailable.ts'
 
@@ -22,7 +23,7 @@ export interface Places {
 }
 
 const SOURCES = join(process.cwd(), '__tests__/world/ministack')
-const PLACES: Places = { folder: join(process.cwd(), '.world/venv'), lock: join(SOURCES, 'requirements.lock') }
+const PLACES: Places = { folder: join(WORLD, 'venv'), lock: join(SOURCES, 'requirements.lock') }
 // Without bytecode: the launcher lies among our sources.
 const LAUNCH = ['-B', join(SOURCES, 'launch')]
 const PIP = ['--disable-pip-version-check', '--no-input', '--retries', '2', '--timeout', '15', 'install', '--quiet']
@@ -51,8 +52,7 @@ export async function installed(say: (line: string) => void, places: Places = PL
 
 // Built beside its place and renamed: an interrupted installation is never taken for a whole one, and of two at once one wins.
 async function build(python: string, { folder, lock }: Places, target: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const draft = await mkdtemp(join(folder, 'draft-'))
+  const draft = await ownFolder(folder, 'draft')
   try {
     await fill(python, draft, lock)
     await rename(draft, target).catch((error: unknown) => {

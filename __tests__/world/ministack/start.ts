@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { realClock } from '../clock.ts'
+import { ownFolder } from './folders.ts'
 import { installed } from './install.ts'
-import { end, signal } from './processes.ts'
+import { end } from './processes.ts'
 import { MinistackUnavailable } from './unavailable.ts'
 
 /** A running MiniStack. */
@@ -17,7 +18,6 @@ export interface Ministack {
   close(): Promise<void>
 }
 
-const WORLD = join(process.cwd(), '.world')
 const CONSOLE = join(process.cwd(), '__tests__/world/ministack/launch/console.cjs')
 const READY_LIMIT_MS = 30_000
 const LOOK_EVERY_MS = 20
@@ -25,9 +25,7 @@ const LOOK_EVERY_MS = 20
 /** Starts MiniStack on loopback with a private folder and an environment made from nothing, and waits until it answers. */
 export async function startMinistack(say: (line: string) => void = () => {}): Promise<Ministack> {
   const { command, env } = await installed(say)
-  await mkdir(WORLD, { recursive: true })
-  await sweep()
-  const folder = await mkdtemp(join(WORLD, `run-${process.pid}-`))
+  const folder = await ownFolder()
   for (const name of ['tmp', 'state', 's3']) await mkdir(join(folder, name))
   // Functions are unpacked below this folder: they must not take the "type" of our own package.json.
   await writeFile(join(folder, 'package.json'), '{}')
@@ -94,12 +92,4 @@ async function ready(child: ChildProcess, folder: string, port: number): Promise
   }
   const told = await readFile(join(folder, 'ministack.log'), 'utf8').catch(() => '')
   throw new MinistackUnavailable(`it did not start: ${told.trim().split('\n').at(-1) || 'it said nothing'}`)
-}
-
-/** Removes the folders of runs whose process is gone; MiniStack itself ends with the process that started it. */
-async function sweep(): Promise<void> {
-  for (const name of await readdir(WORLD)) {
-    const owner = /^run-(\d+)-/.exec(name)?.[1]
-    if (owner !== undefined && !signal(Number(owner), 0)) await rm(join(WORLD, name), { recursive: true, force: true })
-  }
 }

@@ -20,15 +20,19 @@ describe('the two proxies', () => {
   let endpoints: EndpointProxy
   let dir: string
   let seen: string[]
+  let answers: Record<string, string>
 
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'proxy-'))
     seen = []
+    answers = {}
     behind = createServer(async (incoming, response) => {
       const { headers, path, body } = await received(incoming)
       seen.push(`${headers.host} ${path} ${body}`)
       const failed = path === '/failed'
-      response.writeHead(failed ? 502 : 200).end(failed ? '{"errorType": "Error"}' : (headers.authorization ?? 'fine'))
+      const scripted = Object.entries(answers).find(([action]) => body.includes(`Action=${action}&`))?.[1]
+      const text = failed ? '{"errorType": "Error"}' : (scripted ?? headers.authorization ?? 'fine')
+      response.writeHead(failed ? 502 : 200).end(text)
     }).listen(0, '127.0.0.1')
     await new Promise((resolve) => behind.once('listening', resolve))
     proxy = await startAwsProxy(`http://127.0.0.1:${(behind.address() as AddressInfo).port}`, clock)
@@ -96,6 +100,21 @@ describe('the two proxies', () => {
     proxy.fault({ action: 'ListStacks', kind: 'delay', ms: 90_000 })
     expect((await call('ListStacks')).status).toBe(200)
     expect(clock.now().getTime() - START.getTime()).toBe(90_000)
+  })
+
+  it.each([
+    ['UPDATE_IN_PROGRESS', 400],
+    ['REVIEW_IN_PROGRESS', 200],
+    ['UPDATE_COMPLETE', 200],
+  ])('answer the execution of a change set of a stack in %s with %i', async (status, expected) => {
+    answers = {
+      DescribeStacks: `<StackId>arn:stack</StackId><StackStatus>${status}</StackStatus>`,
+      DescribeChangeSet: '<StackName>demo</StackName>',
+    }
+    const answer = await call('ExecuteChangeSet', '&ChangeSetName=arn')
+    expect(answer.status).toBe(expected)
+    expect((await answer.text()).includes('Stack:arn:stack is in UPDATE_IN_PROGRESS state')).toBe(expected === 400)
+    expect(seen.some((request) => request.includes('Action=ExecuteChangeSet'))).toBe(expected === 200)
   })
 
   it('write template addresses with the bucket in the path', async () => {

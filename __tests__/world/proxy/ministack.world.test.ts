@@ -123,7 +123,7 @@ await describeWithMinistack('MiniStack behind the proxy', () => {
     [
       'thrown',
       "exports.handler = async () => { throw new TypeError('db refused') }",
-      /^\S+Z\t[\w-]{36}\tERROR\tInvoke Error \t\{"errorType": "TypeError", "errorMessage": "db refused", "stack"/,
+      /^\S+Z\t[\w-]{36}\tERROR\tInvoke Error \t\{"errorType":"TypeError","errorMessage":"db refused","stack":\["TypeError: db refused"," {4}at [^"]*\/var\/task\/index\.js:1:\d+\)"\]\}$/,
     ],
     [
       'console',
@@ -133,13 +133,13 @@ await describeWithMinistack('MiniStack behind the proxy', () => {
     [
       'module',
       "require('no-such-module')",
-      /^\S+Z\tundefined\tERROR\tUncaught Exception \t\{"errorType": "Runtime.ImportModuleError"/,
+      /^\S+Z\tundefined\tERROR\tUncaught Exception \t\{"errorType":"Runtime.ImportModuleError"/,
     ],
-    ['syntax', 'exports.handler = async () => {', /"errorType": "Runtime.UserCodeSyntaxError"/],
+    ['syntax', 'exports.handler = async () => {', /"errorType":"Runtime.UserCodeSyntaxError"/],
     [
       'handler',
       'exports.other = 1',
-      /"errorType": "Runtime.HandlerNotFound", "errorMessage": "index.handler is undefined or not exported"/,
+      /"errorType":"Runtime.HandlerNotFound","errorMessage":"index.handler is undefined or not exported"/,
     ],
     [
       'slow',

@@ -49,8 +49,8 @@ export class Releases {
       : { ...release, publishedAt: release.publishedAt ?? now, immutable: release.immutable || this.#ground.immutableReleases }
     if (!release.draft && !this.#ground.refs.has(`refs/tags/${release.tag}`)) this.#ground.tag(release.tag, release.commitish)
     this.#releases.set(settled.id, settled)
-    if (!settled.draft && !settled.prerelease && settled.makeLatest !== 'false' && settled.publishedAt === now)
-      this.#latest = settled.id
+    const fresh = !settled.draft && !settled.prerelease && release.publishedAt === null
+    if (settled.makeLatest === 'true' || (fresh && settled.makeLatest !== 'false')) this.#latest = settled.id
     return settled
   }
 

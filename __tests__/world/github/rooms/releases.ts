@@ -69,7 +69,7 @@ function releaseOf({ repository, hole }: RepositoryAsked): Release {
 }
 
 const maySeeDrafts = ({ caller, repository }: RepositoryAsked) =>
-  caller.token?.repository === repository.fullName && grants(caller.token, 'contents', 'write')
+  caller.token?.repository.toLowerCase() === repository.fullName.toLowerCase() && grants(caller.token, 'contents', 'write')
 
 function list(asked: RepositoryAsked): Answer {
   const all = releaseBook.of(asked.repository).all()

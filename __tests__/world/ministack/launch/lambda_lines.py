@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html"""
 import json
 import re
 from datetime import datetime, timezone
+from itertools import takewhile
 
 from ministack.core import lambda_runtime
 from ministack.services import cloudwatch_logs, lambda_svc
@@ -23,10 +24,11 @@ def _now():
 
 def _error(kind, message, stack):
     # What lies below the handler is MiniStack's own.
-    own = stack.split("_worker.js")[0].splitlines()[: None if "_worker.js" not in stack else -1]
+    own = takewhile(lambda line: "_worker.js" not in line, stack.splitlines())
     lines = [_CODE_FOLDER.sub("/var/task/", line) for line in own]
     clean = _CODE_FOLDER.sub("/var/task/", message)
-    return json.dumps({"errorType": kind, "errorMessage": clean, "stack": lines or [f"{kind}: {clean}"]})
+    error = {"errorType": kind, "errorMessage": clean, "stack": lines or [f"{kind}: {clean}"]}
+    return json.dumps(error, separators=(",", ":"), ensure_ascii=False)
 
 
 def _thrown(runtime, request_id, message, trace):

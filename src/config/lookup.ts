@@ -1,0 +1,55 @@
+import type { Values } from './config.ts'
+import { didYouMean } from './nearest.ts'
+
+/** What a name stands for, or why it stands for nothing. */
+export type Found = { readonly value: string } | { readonly wrong: string }
+
+/** The value of a name that `wrongName` has nothing against. */
+export function lookUp(name: string, values: Values): Found {
+  const [root = '', first = '', second] = name.split('.')
+  if (root === 'environment') {
+    return values.environment
+      ? { value: values.environment }
+      : { wrong: '`${environment}` is used, and no environment was chosen' }
+  }
+  if (root === 'run') return runValue(first, values)
+  if (root === 'inputs') {
+    if (Object.hasOwn(values.inputs, first)) return { value: values.inputs[first] ?? '' }
+    const names = Object.keys(values.inputs)
+    return {
+      wrong: `the event that started this run has no input “${first}”; it has ${names.join(', ') || 'none'}${didYouMean(first, names)}`,
+    }
+  }
+  if (root === 'outputs') return outputValue(first, second, values.outputs)
+  const value = Object.hasOwn(values.env, first) ? values.env[first] : undefined
+  const what = root === 'secrets' ? `the secret ${first}` : `the environment variable ${first}`
+  if (value === undefined) return { wrong: `${what} is not set in the \`env\` of this step` }
+  return root === 'secrets' && value.trim() === '' ? { wrong: `${what} is empty` } : { value }
+}
+
+function runValue(name: string, { run }: Values): Found {
+  const value = Object.hasOwn(run, name) ? run[name as keyof typeof run] : ''
+  return value === ''
+    ? { wrong: name === 'tag' ? '`${run.tag}` is used, and the run is not of a tag' : `\`\${run.${name}}\` is not known` }
+    : { value }
+}
+
+function outputValue(first: string, second: string | undefined, outputs: Values['outputs'] = {}): Found {
+  const holders = Object.entries(outputs).filter(([stack, all]) =>
+    second === undefined ? Object.hasOwn(all, first) : stack === first && Object.hasOwn(all, second),
+  )
+  const [holder] = holders
+  if (holder && holders.length === 1) return { value: holder[1][second ?? first] ?? '' }
+  if (holders.length > 1) {
+    return {
+      wrong: `\`\${outputs.${first}}\` is an output of ${holders.map(([stack]) => stack).join(' and ')}; write outputs.STACK.${first}`,
+    }
+  }
+  const names = Object.entries(outputs).flatMap(([stack, all]) =>
+    Object.keys(all).map((key) => [key, `${stack}.${key}`] as const),
+  )
+  const full = names.map(([, name]) => name)
+  const asked = second === undefined ? first : `${first}.${second}`
+  const near = didYouMean(asked, second === undefined ? names.map(([key]) => key) : full)
+  return { wrong: `there is no output “${asked}”; known are ${full.join(', ') || 'none'}${near}` }
+}
