@@ -15,6 +15,7 @@ const { checks } = await source('checks/index')
 const { engines } = await source('engines/index')
 const { notices } = await source('notices/index')
 const { signatures } = await source('signatures/index')
+const { LEAST_ERRORS } = await source('logs/judge')
 
 const HANDS = { user: 'yours', platform: "the platform's: AWS, GitHub, the runner or the network", bug: 'ours' }
 const DOES = { create: 'creates it', update: 'updates it', wait: 'waits for the operation under way to end, then decides' }
@@ -43,9 +44,8 @@ const PARTS = {
       Object.values(notices).map(({ kind, doc }) => [code(kind), cell(doc)]),
     ),
   signatures: () =>
-    table(
-      ['Signature', 'What it recognises', 'Severity', 'Decides alone'],
-      signatures.map(({ kind, doc, severity, fatal }) => [code(kind), cell(doc), severity, fatal ? 'yes' : 'no']),
+    [signatureTable(), `One that decides alone fails the scan; of the others ${LEAST_ERRORS} together do, low ones aside.`].join(
+      '\n\n',
     ),
 }
 
@@ -141,6 +141,11 @@ function keys(belongs) {
 function kinds(registry, item) {
   const part = ({ kind, doc }) => `### ${kind}\n\n${doc}\n\n${keys((where) => where === `${item}: ${kind}`)}`
   return Object.values(registry).map(part).join('\n\n')
+}
+
+function signatureTable() {
+  const row = ({ kind, doc, severity, fatal }) => [code(kind), cell(doc), severity, fatal ? 'yes' : 'no']
+  return table(['Signature', 'What it recognises', 'Severity', 'Decides alone'], signatures.map(row))
 }
 
 function code(text) {
