@@ -25,6 +25,7 @@ afterAll(() => new Promise((done) => server.close(done)))
 const clock: Clock = {
   now: () => new Date(0),
   random: () => 0,
+  deadline: () => new AbortController().signal,
   sleep: async (_, signal) => {
     signal.throwIfAborted()
     await new Promise((_done, stop) => signal.addEventListener('abort', () => stop(signal.reason), { once: true }))

@@ -15,6 +15,7 @@ export class FakeClock implements Clock {
   waits: number[] = []
   now = () => new Date(this.time)
   random = () => 0.5
+  deadline = () => new AbortController().signal
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     this.waits.push(ms)

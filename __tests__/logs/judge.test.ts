@@ -104,7 +104,7 @@ describe('judge', () => {
     ] as const
     const { result } = judge(scan({ groups: states.map((s) => group(s)) }))
     expect(result).toMatchObject({ since: '2026-11-02T08:00:00.000Z', until: '2026-11-02T08:01:00.000Z' })
-    expect(result.groups.map((g) => g.state)).toEqual(['read', 'empty', 'absent', 'read', 'unscannable', 'denied'])
+    expect(result.groups.map((g) => g.state)).toEqual(['read', 'empty', 'absent', 'read', 'unread', 'denied'])
   })
 
   it('judges several regions as one', () => {

@@ -24,7 +24,7 @@ describe('the first line, and whether production is safe', () => {
   it.each([
     ['starting', going({ stacks: {} }), '⏳ Deployment on production: starting …', 'Nothing was changed so far.'],
     ['planning', going({ current: 'plan' }), '⏳ demo on production: planning …', 'Nothing was changed so far.'],
-    ['deploying', going({ current: 'deploy' }), '⏳ demo on production: deploying …', 'Not known yet'],
+    ['deploying', going({ current: 'deploy' }), '⏳ demo on production: deploying …', 'Nothing was changed so far.'],
     [
       'checking',
       going({ current: 'verify', stacks: { demo: stack({ operation: operation('succeeded', 'UPDATE_COMPLETE') }) } }),
@@ -99,10 +99,10 @@ describe('the first line, and whether production is safe', () => {
       'Not known: how the operation ended',
     ],
     [
-      'lost before the operation was seen',
+      'lost before anything was sent',
       broke('INTERRUPTED'),
-      '❓ demo on production: how the deployment ended is not known',
-      'Not known: how the operation ended',
+      '❓ demo on production: deploying ended with an error; nothing was changed',
+      'Nothing was changed',
     ],
     [
       'refused before execution',
@@ -170,7 +170,8 @@ describe('the first line, and whether production is safe', () => {
     const begun = going({ current: 'deploy', stacks: { demo: stack({ operation: operation('running', 'UPDATE_IN_PROGRESS') }) } })
     expect(headline(interrupted(begun, '2026-01-02T04:00:00.000Z'))).toContain('still going on when this run ended')
     const before = going({ current: 'deploy' })
-    expect(headline(interrupted(before, '2026-01-02T04:00:00.000Z'))).toContain('how the deployment ended is not known')
+    // An operation is in the record before it is sent.
+    expect(headline(interrupted(before, '2026-01-02T04:00:00.000Z'))).toContain('nothing was changed')
     const planning = going({ current: 'plan' })
     expect(headline(interrupted(planning, '2026-01-02T04:00:00.000Z'))).toContain('nothing was changed')
   })

@@ -40,7 +40,7 @@ export interface LogResult {
   readonly groups: readonly {
     readonly name: string
     readonly events: number
-    readonly state: 'read' | 'empty' | 'absent' | 'unscannable' | 'denied'
+    readonly state: 'read' | 'empty' | 'absent' | 'unscannable' | 'denied' | 'unread'
   }[]
 }
 

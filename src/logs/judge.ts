@@ -105,22 +105,14 @@ const GAPS: Readonly<Record<string, (name: string) => { readonly title: string; 
   }),
 }
 
-function resultOf({ since, until, groups }: Scan): LogResult {
-  return {
-    since: iso(since),
-    until: iso(until),
-    groups: groups.map(({ name, events, state }) => ({
-      name,
-      events,
-      // The record has no word for `unread`; nothing that was not read to its end may look read.
-      state:
-        state === 'unread'
-          ? 'unscannable'
-          : state === 'read' && events === 0
-            ? 'empty'
-            : events > 0 && state === 'absent'
-              ? 'read'
-              : state,
-    })),
-  }
+const resultOf = ({ since, until, groups }: Scan): LogResult => ({
+  since: iso(since),
+  until: iso(until),
+  groups: groups.map(({ name, events, state }) => ({ name, events, state: stateOf(events, state) })),
+})
+
+/** Nothing that was not read to its end may look read. */
+function stateOf(events: number, state: GroupScan['state']): LogResult['groups'][number]['state'] {
+  if (state === 'read' && events === 0) return 'empty'
+  return state === 'absent' && events > 0 ? 'read' : state
 }

@@ -1,9 +1,9 @@
 import type { LogEvent } from '../domain/signature.ts'
+import type { Budget } from '../foundation/budget.ts'
 import { Failure } from '../foundation/failure.ts'
-import { retry } from '../foundation/retry.ts'
+import { attempt, retry } from '../foundation/retry.ts'
 import type { Clock, Logs } from '../ports/index.ts'
 import type { LogPage } from '../ports/logs.ts'
-import type { Budget } from '../foundation/budget.ts'
 import type { GroupScan } from './scan.ts'
 
 /**
@@ -71,7 +71,7 @@ export class Reader {
   }
 
   /** A read is tried again, and what it throws in the end is a value: a scan that cannot read must not break the run. */
-  #page(deadline: number): Promise<LogPage | Failure> {
+  async #page(deadline: number): Promise<LogPage | Failure> {
     const { logs, clock, signal, budget, since, retrying } = this.#options
     const next = this.#next === undefined ? {} : { next: this.#next }
     const query = { group: this.#name, from: this.#from, to: since + OPEN_END, ...next }
@@ -79,19 +79,15 @@ export class Reader {
       await budget.take(signal)
       return logs.filter(query, signal)
     }
+    const told = (failure: Failure, wait: number, tries: number) => {
+      if (failure.code === 'AWS_THROTTLED') budget.halve()
+      retrying(failure, wait, tries)
+    }
     const limit = Math.min(READ_LIMIT, Math.max(0, deadline - clock.now().getTime()))
-    return retry(once, {
-      pace: clock,
-      signal,
-      limit,
-      retrying: (failure, wait, tries) => {
-        if (failure.code === 'AWS_THROTTLED') budget.halve()
-        retrying(failure, wait, tries)
-      },
-    }).then(undefined, (thrown: unknown) => {
-      signal.throwIfAborted()
-      return Failure.from(thrown)
-    })
+    const read = await attempt(() => retry(once, { pace: clock, signal, limit, retrying: told }))
+    if ('value' in read) return read.value
+    signal.throwIfAborted()
+    return read.failure
   }
 
   #lost(failure: Failure): void {

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
-import { Failure } from '../foundation/failure.ts'
+import type { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
 import { issue } from './issue.ts'
 import type { Notice, NoticeContext } from './notice.ts'
 
@@ -23,18 +24,16 @@ export const wanted = (record: RunRecord, options: NoticeOptions): readonly Noti
 export async function tell(record: RunRecord, options: NoticeOptions, context: NoticeContext): Promise<readonly NoticeResult[]> {
   const results: NoticeResult[] = []
   for (const kind of wanted(record, options)) {
-    results.push(
-      await notices[kind].send(record, options[kind], context).catch((thrown: unknown) => unsent(kind, thrown, context.signal)),
-    )
+    const sent = await attempt(() => notices[kind].send(record, options[kind], context))
+    results.push('value' in sent ? sent.value : unsent(kind, sent.failure, context.signal))
   }
   return results
 }
 
 const kinds = Object.keys(notices) as NoticeKind[]
 
-function unsent(kind: NoticeKind, thrown: unknown, signal: AbortSignal): NoticeResult {
+function unsent(kind: NoticeKind, { message, fix }: Failure, signal: AbortSignal): NoticeResult {
   if (signal.aborted) return { kind, sent: false, reason: 'The run was stopped before the notice was sent.' }
-  const { message, fix } = Failure.from(thrown)
   return { kind, sent: false, reason: `${message} ${fix}` }
 }
 

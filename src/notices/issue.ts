@@ -2,7 +2,7 @@ import { good } from '../domain/phase.ts'
 import type { RunRecord } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
 import { Failure } from '../foundation/failure.ts'
-import { retry } from '../foundation/retry.ts'
+import { attempt, retry } from '../foundation/retry.ts'
 import type { GitHub, Issue } from '../ports/github.ts'
 import { MAX_ASSIGNEES, ownersOf } from './codeowners.ts'
 import { failedRun } from './headline.ts'
@@ -144,13 +144,13 @@ async function close(
 }
 
 /** What GitHub finds wrong in itself, too long for one, is sent once more, short and without assignees. */
-const orShorter = <T>(write: (limit: number, plain: boolean) => Promise<T>): Promise<T> =>
-  write(MAX_BODY_CHARACTERS, false).catch((thrown: unknown) =>
-    refusedContent(thrown) ? write(MAX_BODY_CHARACTERS / SHORTER, true) : Promise.reject(thrown),
-  )
+async function orShorter<T>(write: (limit: number, plain: boolean) => Promise<T>): Promise<T> {
+  const sent = await attempt(() => write(MAX_BODY_CHARACTERS, false))
+  if ('value' in sent) return sent.value
+  if (refusedContent(sent.failure)) return write(MAX_BODY_CHARACTERS / SHORTER, true)
+  throw sent.failure
+}
 
 /** The adapter passes the status on in the cause. */
-const refusedContent = (thrown: unknown): boolean =>
-  thrown instanceof Failure &&
-  thrown.code === 'GITHUB_REFUSED' &&
-  (thrown.cause as { readonly status?: unknown } | undefined)?.status === 422
+const refusedContent = ({ code, cause }: Failure): boolean =>
+  code === 'GITHUB_REFUSED' && (cause as { readonly status?: unknown } | undefined)?.status === 422

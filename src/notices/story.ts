@@ -20,7 +20,12 @@ export function causeOf(record: RunRecord): string {
   const said = last ? `**${roots.length ? 'Stage' : 'Cause'}** (${last.stage}${named}): ${words(last.reason)}` : ''
   const worst = last && roots.length === 0 ? bySeverity(last.findings)[0]?.cause : undefined
   const told = loudest(record)
-  return [...roots.slice(0, MOST_CAUSES).map(rootCause), said, worst ? words(worst) : '', told ? `**The logs say:** ${words(told.title)}` : '']
+  return [
+    ...roots.slice(0, MOST_CAUSES).map(rootCause),
+    said,
+    worst ? words(worst) : '',
+    told ? `**The logs say:** ${words(told.title)}` : '',
+  ]
     .filter(Boolean)
     .join('\n\n')
 }
@@ -55,7 +60,9 @@ export const lines = (seen: readonly string[], most = MOST_LINES): string => {
 export function evidenceOf(record: RunRecord): string {
   if (!failedRun(record)) return ''
   const seen = bySeverity(decisiveOf(record)?.findings ?? []).find(({ evidence }) => evidence?.length)
-  return [seen, loudest(record)].flatMap((finding) => (finding?.evidence?.length ? [shown(finding, finding.evidence)] : [])).join('\n\n')
+  return [seen, loudest(record)]
+    .flatMap((finding) => (finding?.evidence?.length ? [shown(finding, finding.evidence)] : []))
+    .join('\n\n')
 }
 
 const shown = ({ where, title }: Finding, evidence: readonly string[]): string =>

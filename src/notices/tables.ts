@@ -88,6 +88,7 @@ const SCANNED = {
   empty: 'no events',
   absent: 'not there',
   unscannable: 'cannot be scanned',
+  unread: 'could not be read',
   denied: 'not allowed to read',
 } as const
 

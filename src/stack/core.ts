@@ -3,7 +3,6 @@ import { spoken } from '../foundation/duration.ts'
 import { retry } from '../foundation/retry.ts'
 import type { Clock, CloudFormation } from '../ports/index.ts'
 
-
 /** What every part of the CloudFormation core works with: one region, one run. */
 export interface Core {
   readonly cloudformation: CloudFormation

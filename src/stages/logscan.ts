@@ -14,7 +14,8 @@ import { type Stage, type StageContext, type StageOutcome, skipped } from './sta
 export const logscan: Stage = {
   name: 'logscan',
   idle: (run) => {
-    if (run.results.some((r) => ['synthesize', 'plan', 'deploy'].includes(r.stage) && !good(r.phase))) return 'the deployment did not end well'
+    if (run.results.some((r) => ['synthesize', 'plan', 'deploy'].includes(r.stage) && !good(r.phase)))
+      return 'the deployment did not end well'
     return run.stages.includes('deploy') && operations(run).length === 0 ? 'nothing was deployed' : undefined
   },
   async run(context) {
@@ -27,7 +28,8 @@ export const logscan: Stage = {
   },
 }
 
-const operations = (run: Run): readonly Operation[] => Object.values(run.stacks).flatMap(({ operation }) => (operation?.startedAt ? [operation] : []))
+const operations = (run: Run): readonly Operation[] =>
+  Object.values(run.stacks).flatMap(({ operation }) => (operation?.startedAt ? [operation] : []))
 
 interface Window {
   readonly since: number
@@ -54,7 +56,12 @@ async function groupsByRegion(context: StageContext): Promise<ReadonlyMap<string
   return regions
 }
 
-const watched = ({ ports, config, signal }: StageContext, region: string, groups: readonly string[], window: Window): Promise<Scan> =>
+const watched = (
+  { ports, config, signal }: StageContext,
+  region: string,
+  groups: readonly string[],
+  window: Window,
+): Promise<Scan> =>
   watchLogs({
     ...window,
     region,
@@ -75,5 +82,12 @@ function outcome({ phase, reason, code, findings, result }: Judgement, { logs }:
   // Silence counts only where somebody asked for the scan; what could not be read always counts, unless it was said not to.
   const silence = findings.every((f) => f.code !== 'LOG_INCONCLUSIVE')
   const lenient = phase === 'inconclusive' && logs.onInconclusive === 'warn' && (logs.asked || silence)
-  return { phase, reason, findings, adds: { logs: result }, ...(code ? { code } : {}), ...(lenient ? { counted: false as const } : {}) }
+  return {
+    phase,
+    reason,
+    findings,
+    adds: { logs: result },
+    ...(code ? { code } : {}),
+    ...(lenient ? { counted: false as const } : {}),
+  }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { realClock } from '../clock.ts'
@@ -86,10 +87,20 @@ async function ready(child: ChildProcess, folder: string, port: number): Promise
   const mark = join(folder, 'tmp', `ministack-${port}.pid`)
   while (Date.now() < limit) {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) break
-    const answer = existsSync(mark) ? await fetch(`http://127.0.0.1:${port}/_ministack/ready`).catch(() => undefined) : undefined
-    if (answer?.ok) return
+    if (existsSync(mark) && (await answers(port))) return
     await realClock.sleep(LOOK_EVERY_MS)
   }
   const told = await readFile(join(folder, 'ministack.log'), 'utf8').catch(() => '')
   throw new MinistackUnavailable(`it did not start: ${told.trim().split('\n').at(-1) || 'it said nothing'}`)
+}
+
+// Without an agent: a connection that stays open would keep MiniStack from ending at once.
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asking = get({ host: '127.0.0.1', port, path: '/_ministack/ready', agent: false }, (incoming) => {
+      incoming.resume()
+      resolve(incoming.statusCode === 200)
+    })
+    asking.on('error', () => resolve(false))
+  })
 }

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import type { Ids } from '../ids.ts'
+
+export interface StoredObject {
+  readonly key: string
+  readonly body: Buffer
+  readonly etag: string
+  readonly versionId: string | undefined
+  readonly at: number
+  readonly headers: Readonly<Record<string, string>>
+}
+
+interface Bucket {
+  readonly versioned: boolean
+  readonly objects: StoredObject[]
+}
+
+/** The buckets of a world; a bucket is there once it was made. */
+export class Objects {
+  #buckets = new Map<string, Bucket>()
+  readonly #ids: Ids
+  readonly #now: () => number
+
+  constructor(ids: Ids, now: () => number) {
+    this.#ids = ids
+    this.#now = now
+  }
+
+  createBucket(name: string, options: { readonly versioned?: boolean } = {}): void {
+    if (!this.#buckets.has(name)) this.#buckets.set(name, { versioned: options.versioned ?? false, objects: [] })
+  }
+
+  bucket(name: string): { readonly versioned: boolean } | undefined {
+    return this.#buckets.get(name)
+  }
+
+  put(bucketName: string, key: string, body: string | Buffer, headers: Readonly<Record<string, string>> = {}): StoredObject {
+    const bucket = this.#buckets.get(bucketName)
+    if (!bucket) throw new Error(`There is no bucket ${bucketName}`)
+    const bytes = Buffer.from(body)
+    const etag = `"${createHash('md5').update(bytes).digest('hex')}"`
+    const versionId = bucket.versioned ? this.#ids.uuid().replaceAll('-', '') : undefined
+    const stored: StoredObject = { key, body: bytes, etag, versionId, at: this.#now(), headers }
+    bucket.objects.push(stored)
+    return stored
+  }
+
+  /** The newest version, or the one asked for. */
+  read(bucketName: string, key: string, version?: string): StoredObject | 'no bucket' | undefined {
+    const bucket = this.#buckets.get(bucketName)
+    if (!bucket) return 'no bucket'
+    return bucket.objects.findLast((one) => one.key === key && (version === undefined || one.versionId === version))
+  }
+}

@@ -1,0 +1,196 @@
+import { codes, outcomes, type ReasonCode } from '../foundation/codes.ts'
+import type { FromSchema } from '../foundation/schema.ts'
+import { severities } from './finding.ts'
+import { stageNames } from './run.ts'
+
+const text = (description: string) => ({ type: 'string', description }) as const
+const count = (description: string) => ({ type: 'integer', minimum: 0, description }) as const
+const object = <const P extends Readonly<Record<string, object>>, const R extends readonly (keyof P & string)[]>(
+  required: R,
+  properties: P,
+) => ({ type: 'object', additionalProperties: false, required, properties }) as const
+const list = <const I extends object>(items: I) => ({ type: 'array', items }) as const
+const map = { type: 'object', additionalProperties: { type: 'string' } } as const
+
+const phases = ['successful', 'failed', 'inconclusive', 'error', 'skipped'] as const
+const reasonCodes = [...Object.keys(codes), ...Object.keys(outcomes)] as readonly ReasonCode[]
+const phase = { enum: phases, description: 'How it ended.' } as const
+const reasonCode = { enum: reasonCodes, description: 'The code, as docs/errors.md explains it.' } as const
+
+const finding = object(['severity', 'title'], {
+  severity: { enum: severities, description: 'How bad it is.' },
+  code: { enum: Object.keys(codes) as readonly (keyof typeof codes)[], description: 'Which kind of failure it is.' },
+  title: text('What is wrong.'),
+  cause: text('Why.'),
+  impact: text('What it does to the system.'),
+  fix: text('What to do.'),
+  evidence: list(text('A line as it was seen.')),
+  where: text('Resource, file and line, address or log group.'),
+  count: count('How often it was seen.'),
+})
+
+const parameter = object(['name', 'source', 'secret'], {
+  name: text('Its name in the template.'),
+  source: { enum: ['given', 'previous', 'default'], description: 'Where its value comes from.' },
+  secret: { type: 'boolean', description: 'Whether its value is left out because it is secret.' },
+  value: text('Its value, where that is known not to be secret.'),
+})
+
+const change = object(['action', 'logicalId', 'type', 'properties'], {
+  action: { enum: ['Add', 'Modify', 'Remove', 'Import', 'Dynamic', 'SyncWithActual'], description: 'What is done to it.' },
+  logicalId: text('Its name in the template.'),
+  physicalId: text('Its name in AWS.'),
+  type: text('Its resource type.'),
+  replacement: { enum: ['True', 'False', 'Conditional'], description: 'Whether it is made anew.' },
+  policyAction: text('What happens to what it replaces.'),
+  properties: list(
+    object(['name'], {
+      name: text('The property that changes.'),
+      requiresRecreation: text('Whether that makes the resource anew.'),
+      cause: text('Why it changes.'),
+    }),
+  ),
+})
+
+const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest'], {
+  kind: { enum: ['create', 'update', 'none'], description: 'What executing it does to the stack.' },
+  changeSet: text('The name of the change set.'),
+  changes: list(change),
+  capabilities: list(text('A capability that it acknowledges.')),
+  contentDigest: text('Of what is to be.'),
+  digest: text('The content digest with the change set.'),
+  basedOn: text("The stack's last change when the plan was made; absent for a new stack."),
+})
+
+const operation = object(['token', 'kind', 'state', 'status', 'events'], {
+  token: text('The client request token, by which its events are known.'),
+  kind: { enum: ['create', 'update'], description: 'What it does to the stack.' },
+  state: { enum: ['running', 'succeeded', 'failed', 'unknown'], description: 'How it ended, if that was seen.' },
+  status: text('The status of the stack that was seen last.'),
+  startedAt: text("Begin on AWS's clock."),
+  endedAt: text("End on AWS's clock."),
+  events: count('How many of its events were seen.'),
+  rootCause: object(['logicalId', 'type', 'status', 'reason', 'path'], {
+    logicalId: text('The resource that failed first.'),
+    type: text('Its resource type.'),
+    status: text('Its status.'),
+    reason: text('What AWS said.'),
+    path: list(text('A stack, from the root to the one that holds the resource.')),
+    line: count('The line in the template.'),
+  }),
+})
+
+const stack = object(['name', 'dependsOn', 'parameters'], {
+  name: text('The name of the stack.'),
+  region: text('The AWS region.'),
+  dependsOn: list(text('A stack that comes before.')),
+  template: object(['path', 'sha256'], { path: text('Where it lies in the repository.'), sha256: text('Of its bytes.') }),
+  parameters: list(parameter),
+  plan,
+  operation,
+  status: text('The status that was seen last.'),
+  outputs: { ...map, description: 'Its outputs.' },
+})
+
+const stage = object(['stage', 'phase', 'reason', 'findings', 'startedAt', 'endedAt'], {
+  stage: { enum: stageNames, description: 'Which stage.' },
+  phase,
+  counted: { type: 'boolean', description: 'False keeps the phase out of the verdict.' },
+  code: reasonCode,
+  reason: text('One line on how it ended.'),
+  fix: text('What to do.'),
+  findings: list(finding),
+  startedAt: text('ISO 8601.'),
+  endedAt: text('ISO 8601.'),
+})
+
+const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
+  name: text('The name of the check.'),
+  kind: text('Its kind.'),
+  phase,
+  reason: text('One line on what it said.'),
+  tries: count('How often it was tried.'),
+  ms: { type: 'number', description: 'Milliseconds that it took.' },
+})
+
+const logs = object(['since', 'until', 'groups'], {
+  since: text('ISO 8601.'),
+  until: text('ISO 8601.'),
+  groups: list(
+    object(['name', 'events', 'state'], {
+      name: text('The log group.'),
+      events: count('How many events were read.'),
+      state: { enum: ['read', 'empty', 'absent', 'unscannable', 'denied', 'unread'], description: 'Whether it could be read.' },
+    }),
+  ),
+})
+
+const notice = object(['kind', 'sent', 'reason'], {
+  kind: text('The kind of the notice.'),
+  sent: { type: 'boolean', description: 'Whether it arrived.' },
+  reason: text('One line on what happened.'),
+  url: text('Where it can be read.'),
+  number: count('The number of the issue.'),
+})
+
+const identity = object(['repository', 'sha', 'ref', 'runId', 'attempt', 'actor', 'event', 'workflow', 'url'], {
+  repository: text('Owner and name.'),
+  sha: text('The commit.'),
+  ref: text('The branch or tag.'),
+  runId: text('The run of the workflow.'),
+  attempt: text('Which attempt of it.'),
+  actor: text('Who started it.'),
+  event: text('The event that started it.'),
+  workflow: text('The name of the workflow.'),
+  url: text('The page of the run.'),
+})
+
+/** The published schema of the record: dist/record.schema.json. */
+export const recordSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'The record of one run of deploy-action. It holds no secret and no account number.',
+  ...object(
+    [
+      'schema',
+      'version',
+      'action',
+      'identity',
+      'stagesAsked',
+      'whole',
+      'startedAt',
+      'stages',
+      'stacks',
+      'checks',
+      'notices',
+      'verdict',
+      'resume',
+    ],
+    {
+      schema: { const: 'deploy-action/record', description: 'What this document is.' },
+      version: { const: 1, description: 'The version of its shape.' },
+      action: text('The version of the action that wrote it.'),
+      identity,
+      environment: text('The environment, where one was chosen.'),
+      configuration: object(['path', 'sha256'], { path: text('Where it lies.'), sha256: text('Of its bytes.') }),
+      stagesAsked: list({ enum: stageNames, description: 'A stage that was asked for, in order.' }),
+      whole: { type: 'boolean', description: 'Whether these are all stages over all stacks.' },
+      startedAt: text('ISO 8601.'),
+      endedAt: text('ISO 8601; absent while the run goes on, and in what a lost run left.'),
+      current: { enum: stageNames, description: 'The stage that is being worked on.' },
+      stages: list(stage),
+      stacks: list(stack),
+      checks: list(check),
+      logs,
+      notices: list(notice),
+      verdict: { enum: [...phases, 'running'], description: 'The worst counted phase; `running` until the run has ended.' },
+      reasonCode,
+      resume: text('What to do next.'),
+    },
+  ),
+} as const
+
+/** Everything that happened in one run: the resume handle, the audit trail and the source of every report. */
+export type RunRecord = FromSchema<typeof recordSchema>
+
+/** One stack in the record, in the order of deployment. */
+export type StackRecord = RunRecord['stacks'][number]
