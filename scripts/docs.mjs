@@ -17,7 +17,7 @@ const { notices } = await source('notices/index')
 const { signatures } = await source('signatures/index')
 const { LEAST_ERRORS } = await source('logs/judge')
 
-const HANDS = { user: 'yours', platform: "the platform's: AWS, GitHub, the runner or the network", bug: 'ours' }
+const HANDS = { user: 'yours', platform: "the platform's (AWS, GitHub, the runner or the network)", bug: 'ours' }
 const DOES = { create: 'creates it', update: 'updates it', wait: 'waits for the operation under way to end, then decides' }
 
 const PARTS = {
@@ -109,7 +109,7 @@ function codePart([name, { blame, meaning, fix, transient }]) {
     `- **What to do:** ${fix}`,
     `- **In whose hands:** ${HANDS[blame]}`,
     `- **Verdict:** ${verdict(name)}`,
-    ...(transient ? ['- **Tried again:** yes, reads by themselves for a while before this is said'] : []),
+    ...(transient ? ['- **Tried again:** reads are, for a while, before this is said'] : []),
   ]
   return `### ${name}\n\n${meaning}\n\n${lines.join('\n')}`
 }
