@@ -1,0 +1,157 @@
+// Fills the generated parts of the documentation from the sources, after a build: node scripts/docs.mjs [--check]
+//
+// A part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`, in YAML between `# generated: NAME` and
+// `# /generated`. With --check nothing is written: files that would change are named, and the exit code is 1.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+
+const { inputs, outputs } = await source('domain/contract')
+const { stageNames } = await source('domain/run')
+const { codes, outcomes } = await source('foundation/codes')
+const { table } = await source('foundation/markdown')
+const { admissions } = await source('stack/statuses')
+const { documentation } = await source('config/documentation')
+const { checks } = await source('checks/index')
+const { engines } = await source('engines/index')
+const { notices } = await source('notices/index')
+const { signatures } = await source('signatures/index')
+const { LEAST_ERRORS } = await source('logs/judge')
+
+const HANDS = { user: 'yours', platform: "the platform's (AWS, GitHub, the runner or the network)", bug: 'ours' }
+const DOES = { create: 'creates it', update: 'updates it', wait: 'waits for the operation under way to end, then decides' }
+
+const PARTS = {
+  inputs: () => contract(inputs, ['Input', 'Default', 'Meaning']),
+  outputs: () => contract(outputs, ['Output', 'Meaning']),
+  'action-inputs': () => yaml('inputs', inputs),
+  'action-outputs': () => yaml('outputs', outputs),
+  stages: () => stageNames.map((name) => `\`${name}\``).join(' → '),
+  errors: () => Object.entries(codes).map(codePart).join('\n\n'),
+  outcomes: () =>
+    Object.entries(outcomes)
+      .map(([name, meaning]) => `### ${name}\n\n${meaning}`)
+      .join('\n\n'),
+  'stack-states': () =>
+    table(['Status', 'What the action does', 'Why', 'What mends it'], Object.entries(admissions).map(stateRow)),
+  'file-keys': () => keys((where) => where === 'file'),
+  'stack-keys': () => keys((where) => where === 'stack'),
+  'check-keys': () => keys((where) => where === 'check'),
+  engines: () => kinds(engines, 'stack'),
+  checks: () => kinds(checks, 'check'),
+  notices: () =>
+    table(
+      ['Notice', 'What it does'],
+      Object.values(notices).map(({ kind, doc }) => [code(kind), cell(doc)]),
+    ),
+  signatures: () =>
+    [signatureTable(), `One that decides alone fails the scan; of the others ${LEAST_ERRORS} together do, low ones aside.`].join(
+      '\n\n',
+    ),
+}
+
+const used = new Set()
+const stale = []
+for (const path of ['README.md', 'action.yml', ...pages('docs')]) {
+  const before = readFileSync(path, 'utf8')
+  const after = filled(before)
+  if (after === before) continue
+  stale.push(path)
+  if (!process.argv.includes('--check')) writeFileSync(path, after)
+}
+const unused = Object.keys(PARTS).filter((name) => !used.has(name))
+if (unused.length > 0) throw new Error(`No page shows the generated part ${unused.join(', ')}.`)
+for (const path of stale) console.error(process.argv.includes('--check') ? `${path} is stale: npm run docs` : `${path} written`)
+if (process.argv.includes('--check') && stale.length > 0) process.exitCode = 1
+
+function source(name) {
+  return import(pathToFileURL(`build/src/${name}.js`).href)
+}
+
+function pages(folder) {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => `${folder}/${name}`)
+}
+
+/** The text with every part made anew. */
+function filled(text) {
+  const fill = (_all, begin, name, end) => {
+    const part = PARTS[name]
+    if (!part) throw new Error(`There is no generated part ${name}.`)
+    used.add(name)
+    return begin.startsWith('#') ? `${begin}${part()}\n${end}` : `${begin}\n${part()}\n\n${end}`
+  }
+  return text
+    .replace(/(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g, fill)
+    .replace(/(# generated: ([\w-]+)\n)[\s\S]*?(# \/generated)/g, fill)
+}
+
+function contract(entries, head) {
+  const row = ([name, { description, default: value }]) =>
+    head.length === 3 ? [code(name), value === undefined ? '' : code(value), cell(description)] : [code(name), cell(description)]
+  return table(head, Object.entries(entries).map(row))
+}
+
+/** JSON texts are YAML texts too, so nothing in them needs to be thought of. */
+function yaml(key, entries) {
+  const lines = Object.entries(entries).flatMap(([name, { description, default: value }]) => [
+    `  ${name}:`,
+    `    description: ${JSON.stringify(description)}`,
+    ...(key === 'inputs' ? ['    required: false'] : []),
+    ...(value === undefined ? [] : [`    default: ${JSON.stringify(value)}`]),
+  ])
+  return [`${key}:`, ...lines].join('\n')
+}
+
+function codePart([name, { blame, meaning, fix, transient }]) {
+  const lines = [
+    `- **What to do:** ${fix}`,
+    `- **In whose hands:** ${HANDS[blame]}`,
+    `- **Verdict:** ${verdict(name)}`,
+    ...(transient ? ['- **Tried again:** reads are, for a while, before this is said'] : []),
+  ]
+  return `### ${name}\n\n${meaning}\n\n${lines.join('\n')}`
+}
+
+function verdict(name) {
+  if (name.endsWith('_INCONCLUSIVE')) return '`inconclusive`: it could not be told'
+  return codes[name].known ? '`failed`: it is known to be bad' : '`error`: it is not known to be good'
+}
+
+function stateRow([status, admission]) {
+  const { do: does, why = '', command } = admission
+  const shown = status === 'absent' ? 'no stack' : code(status)
+  return does === 'refuse' ? [shown, 'refuses', cell(why), code(`${command} NAME`)] : [shown, DOES[does], '', '']
+}
+
+function keys(belongs) {
+  const rows = documentation().filter(({ where }) => belongs(where))
+  return table(
+    ['Key', 'Value', 'Default', 'Meaning'],
+    rows.map(({ key, type, default: value, required, description }) => [
+      code(key),
+      cell(type),
+      value === undefined ? (required ? '_required_' : '') : code(value),
+      cell(description),
+    ]),
+  )
+}
+
+function kinds(registry, item) {
+  const part = ({ kind, doc }) => `### ${kind}\n\n${doc}\n\n${keys((where) => where === `${item}: ${kind}`)}`
+  return Object.values(registry).map(part).join('\n\n')
+}
+
+function signatureTable() {
+  const row = ({ kind, doc, severity, fatal }) => [code(kind), cell(doc), severity, fatal ? 'yes' : 'no']
+  return table(['Signature', 'What it recognises', 'Severity', 'Decides alone'], signatures.map(row))
+}
+
+function code(text) {
+  return `\`${text}\``
+}
+
+function cell(text) {
+  return text.replaceAll('|', '\\|')
+}
