@@ -84,7 +84,7 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
     createChangeSet: (request, signal) =>
       write('CreateChangeSet', signal, async (abortSignal) => {
         const command = new CreateChangeSetCommand(creation(request))
-        return (await absent(client.send(command, { abortSignal }), /^AlreadyExists/)) ? 'created' : 'exists'
+        return (await absent(client.send(command, { abortSignal }), isTaken)) ? 'created' : 'exists'
       }),
 
     describeChangeSet: (stack, changeSet, signal, next) =>
@@ -141,16 +141,21 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
   }
 }
 
+const isTaken = ({ name }: Error): boolean => name.startsWith('AlreadyExists')
+
 /**
- * Nothing where the answer is an error of that name, or says that there is no such stack, which only the message tells.
+ * That there is no such stack is told by the message only.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
-async function absent<T>(sent: Promise<T>, expected: RegExp = /^ChangeSetNotFound/): Promise<T | undefined> {
+const isGone = ({ name, message }: Error): boolean =>
+  name.startsWith('ChangeSetNotFound') || (name === 'ValidationError' && /^Stack .*does not exist/.test(message))
+
+/** Nothing where the answer is an error that was expected. */
+async function absent<T>(sent: Promise<T>, expected: (error: Error) => boolean = isGone): Promise<T | undefined> {
   try {
     return await sent
   } catch (thrown) {
-    const { name, message } = thrown as Error
-    if (expected.test(name) || (name === 'ValidationError' && /^Stack .*does not exist/.test(message))) return undefined
+    if (thrown instanceof Error && expected(thrown)) return undefined
     throw thrown
   }
 }

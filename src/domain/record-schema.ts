@@ -60,6 +60,7 @@ const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest
   contentDigest: text('Of what is to be.'),
   digest: text('The content digest with the change set.'),
   basedOn: text("The stack's last change when the plan was made; absent for a new stack."),
+  joins: text('Token of the operation of an earlier attempt that is followed instead of sending anything.'),
 })
 
 const operation = object(['token', 'kind', 'state', 'status', 'events'], {

@@ -53,6 +53,8 @@ export interface StackPlan {
   readonly digest: string
   /** The stack's last change when the plan was made, as CloudFormation tells it; absent for a new stack. */
   readonly basedOn?: string
+  /** Token of an operation of an earlier attempt that does the same and is still under way: it is followed, nothing is sent. */
+  readonly joins?: string
 }
 
 /** An event of a stack, in our words. `at` is AWS's clock, ISO 8601. */
@@ -98,5 +100,6 @@ export interface StackRun {
   readonly plan?: StackPlan
   readonly operation?: Operation | undefined
   readonly status?: string
-  readonly outputs?: Readonly<Record<string, string>>
+  /** Those of the stack as it is now; absent where that is not known. */
+  readonly outputs?: Readonly<Record<string, string>> | undefined
 }

@@ -1,6 +1,8 @@
 import type { Finding } from '../domain/finding.ts'
+import { broken } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
 import { cancelOperation } from '../stack/cancel.ts'
+import { wasCancelled } from '../stack/cause.ts'
 import { executeStack } from '../stack/execute.ts'
 import { assemblyOf, planOf } from './assembly.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
@@ -8,7 +10,7 @@ import { type Stage, type StageContext, type StageOutcome, skipped } from './sta
 /** Executes the planned change sets, in the order of the stacks' dependencies. The first failure ends it. */
 export const deploy: Stage = {
   name: 'deploy',
-  idle: () => undefined,
+  idle: (run) => (broken(run) ? 'the plan did not end well' : undefined),
   async run(context) {
     const { config } = context
     const changing = config.stacks.filter((stack) => planOf(context.run(), stack.name).kind !== 'none')
@@ -20,16 +22,18 @@ export const deploy: Stage = {
     return { phase: 'successful', reason: `${changing.map((s) => s.name).join(', ')} deployed` }
   },
   async cancelled(context) {
-    const { config, run, core, ports } = context
-    const running = Object.entries(run().stacks).filter(
-      ([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state),
+    const { config, run } = context
+    const under = Object.entries(run().stacks).filter(([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state))
+    const left = await Promise.all(
+      under.map(async ([stack, { operation, assembly, plan }]) => {
+        if (!operation || !assembly) return undefined
+        const asked = { stack, changeSet: plan?.changeSet, operation, policy: config.onCancel }
+        return { stack, ...(await cancelOperation(context.core(assembly.region), asked)) }
+      }),
     )
-    const said = running.map(async ([stack, { operation, assembly }]) => {
-      if (!operation || !assembly) return ''
-      if (config.onCancel === 'continue') return `the ${operation.kind} of ${stack} goes on; a re-run of this run follows it`
-      return cancelOperation({ ...core(assembly.region), signal: context.signal, clock: ports.clock }, stack, operation)
-    })
-    return (await Promise.all(said)).join('; ') || 'nothing was under way'
+    const known = left.flatMap((one) => one ?? [])
+    await context.changed(Object.fromEntries(known.map(({ stack, operation }) => [stack, { operation }])))
+    return known.map(({ said }) => said).join('; ') || 'nothing was under way'
   },
 }
 
@@ -44,7 +48,7 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
     moved,
   })
   await context.changed({
-    [stack]: { operation, status: found?.status ?? operation.status, ...(found ? { outputs: found.outputs } : {}) },
+    [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
   return operation.state === 'succeeded' ? undefined : failed(stack, assembly.template.path, operation)
 }
@@ -52,15 +56,16 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
 function failed(stack: string, template: string, { rootCause, status }: Operation): StageOutcome {
   const where = rootCause && [...rootCause.path, rootCause.logicalId].join('/')
   const title = rootCause ? `${where} (${rootCause.type}): ${rootCause.reason}` : `${stack} ended as ${status}`
+  const code = rootCause && wasCancelled(rootCause) ? 'DEPLOY_CANCELLED' : 'DEPLOY_FAILED'
   const finding: Finding = {
     severity: 'critical',
-    code: 'DEPLOY_FAILED',
+    code,
     title,
     impact: impactOf(status),
     evidence: rootCause ? [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`] : [`${stack}: ${status}`],
     where: rootCause?.line ? `${template}:${rootCause.line}` : (where ?? stack),
   }
-  return { phase: 'failed', code: 'DEPLOY_FAILED', reason: `${stack}: ${title}`, findings: [finding] }
+  return { phase: 'failed', code, reason: `${stack}: ${title}`, findings: [finding] }
 }
 
 const impactOf = (status: string): string =>

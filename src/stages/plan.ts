@@ -1,4 +1,5 @@
 import type { StackConfig } from '../config/config.ts'
+import { broken } from '../domain/run.ts'
 import type { StackPlan } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { planStack } from '../stack/plan.ts'
@@ -8,7 +9,7 @@ import type { Stage, StageContext } from './stage.ts'
 /** Makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
   name: 'plan',
-  idle: () => undefined,
+  idle: (run) => (broken(run) ? 'the templates could not be made' : undefined),
   async run(context) {
     const { config } = context
     await demandAccounts(config.stacks, context)
@@ -44,7 +45,8 @@ async function demandAccounts(stacks: readonly StackConfig[], { ports, run, sign
 }
 
 /** The plan in one line. */
-export function said({ kind, changes }: StackPlan): string {
+export function said({ kind, changes, joins }: StackPlan): string {
+  if (joins) return 'the operation of an earlier attempt is under way and will be followed'
   if (kind === 'none') return 'nothing to change'
   const count = (one: (c: StackPlan['changes'][number]) => boolean) => changes.filter(one).length
   const replaced = count((c) => c.replacement === 'True' || c.replacement === 'Conditional')
