@@ -14,7 +14,6 @@ async function update(rule: FaultRule, options: SceneOptions = {}) {
   await world.deploy()
   await world.write('template.yaml', changed)
   world.aws.script('demo', { changeSetMs: 2000, resources: { Queue: { durationMs: 30_000 } } })
-  world.aws.calls.length
   const begun = world.clock.now().getTime()
   world.aws.fault(rule)
   const result = await world.deploy({ identity: { runId: '43' } })

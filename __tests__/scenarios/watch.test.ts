@@ -26,7 +26,6 @@ describe('an update of a minute with an event every five seconds', () => {
     const begun = world.clock.now().getTime()
     expect(verdictOf(await world.deploy({ identity: { runId: '43' } }))).toEqual(DEPLOYED)
     const seconds = (world.clock.now().getTime() - begun) / 1000
-    console.log(seconds, world.aws.calls.length - calls)
     expect(world.aws.calls.length - calls).toBeLessThanOrEqual(36)
     expect(seconds - 62).toBeLessThan(2)
   })

@@ -143,10 +143,7 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
 
 const isTaken = ({ name }: Error): boolean => name.startsWith('AlreadyExists')
 
-/**
- * That there is no such stack is told by the message only.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
- */
+// That there is no such stack only the message tells. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
 const isGone = ({ name, message }: Error): boolean =>
   name.startsWith('ChangeSetNotFound') || (name === 'ValidationError' && /^Stack .*does not exist/.test(message))
 

@@ -20,7 +20,9 @@ export function rootCause(events: readonly PlacedEvent[], lines: Readonly<Record
   const failures = events
     .filter(({ event }) => event.status.endsWith('_FAILED') && !CONSEQUENCE.test(event.reason ?? ''))
     .sort((a, b) => (a.event.at < b.event.at ? -1 : a.event.at > b.event.at ? 1 : b.path.length - a.path.length))
-  const turn = events.find(({ event, path }) => path.length === 1 && event.type === STACK && TURN.test(event.status) && event.reason)
+  const turn = events.find(
+    ({ event, path }) => path.length === 1 && event.type === STACK && TURN.test(event.status) && event.reason,
+  )
   const found = failures.find(({ event }) => event.type !== STACK) ?? (failures.length > 0 ? failures[0] : turn)
   if (!found) return undefined
   const { logicalId, type, status, reason } = found.event

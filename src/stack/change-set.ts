@@ -91,18 +91,11 @@ const saysEmpty = (reason: string | undefined): boolean =>
   /^The submitted information didn't contain changes|^No updates are to be performed/.test(reason ?? '')
 
 /** What all pages of a change set say. */
-export async function allChanges(
-  core: Core,
-  stack: string,
-  name: string,
-  first: ChangeSetPage,
-): Promise<readonly Change[]> {
+export async function allChanges(core: Core, stack: string, name: string, first: ChangeSetPage): Promise<readonly Change[]> {
   const changes = [...first.changes]
   for (let next = first.next; next !== undefined; ) {
     const token = next
-    const page = await patiently(core, READ_LIMIT, () =>
-      core.cloudformation.describeChangeSet(stack, name, core.signal, token),
-    )
+    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token))
     if (!page) throw new Failure(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' })
     changes.push(...page.changes)
     next = page.next
@@ -112,7 +105,9 @@ export async function allChanges(
 
 /** Takes a change set that nobody will execute away. Where that fails it is litter, and no plan fails for it. */
 async function discard(core: Core, stack: string, name: string): Promise<void> {
-  const done = await attempt(() => patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)))
+  const done = await attempt(() =>
+    patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)),
+  )
   core.signal.throwIfAborted()
   if ('failure' in done) core.say(`${stack}: change set ${name} could not be deleted: ${done.failure.message}`)
 }

@@ -70,4 +70,3 @@ async function joining(core: Core, assembly: Assembly, stack: StackDescription, 
     ...(changeSet ? { changeSet } : {}),
   }
 }
-

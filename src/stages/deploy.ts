@@ -23,7 +23,9 @@ export const deploy: Stage = {
   },
   async cancelled(context) {
     const { config, run } = context
-    const under = Object.entries(run().stacks).filter(([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state))
+    const under = Object.entries(run().stacks).filter(
+      ([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state),
+    )
     const left = await Promise.all(
       under.map(async ([stack, { operation, assembly, plan }]) => {
         if (!operation || !assembly) return undefined
