@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/finding.ts'
+import { broken } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
 import { cancelOperation } from '../stack/cancel.ts'
 import { executeStack } from '../stack/execute.ts'
@@ -8,7 +9,7 @@ import { type Stage, type StageContext, type StageOutcome, skipped } from './sta
 /** Executes the planned change sets, in the order of the stacks' dependencies. The first failure ends it. */
 export const deploy: Stage = {
   name: 'deploy',
-  idle: () => undefined,
+  idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
     const { config } = context
     const changing = config.stacks.filter((stack) => planOf(context.run(), stack.name).kind !== 'none')

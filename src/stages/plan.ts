@@ -1,4 +1,5 @@
 import type { StackConfig } from '../config/config.ts'
+import { broken } from '../domain/run.ts'
 import type { StackPlan } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { planStack } from '../stack/plan.ts'
@@ -8,7 +9,7 @@ import type { Stage, StageContext } from './stage.ts'
 /** Makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
   name: 'plan',
-  idle: () => undefined,
+  idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
     const { config } = context
     await demandAccounts(config.stacks, context)
