@@ -69,7 +69,10 @@ async function prepare(ports: Ports, first: Run): Promise<{ readonly config: Con
     ...(first.environment ? { environment: first.environment } : {}),
     values: await valuesOf(ports, first),
   }
-  for (const { message, line, column } of mistakesIn(source)) await runner.error(message, { file: path, line, column })
+  for (const { message, line, column, excerpt } of mistakesIn(source)) {
+    await runner.error(message, { file: path, line, column })
+    runner.info(`${path}:${line}:${column}\n${excerpt}`)
+  }
   const loaded = load(source)
   for (const value of loaded.secrets) {
     for (const line of secrets.add(value)) await runner.mask(line)
@@ -81,7 +84,9 @@ async function prepare(ports: Ports, first: Run): Promise<{ readonly config: Con
     })
   }
   const whole = asked.length === stageNames.length && config.stacks.length === loaded.config.stacks.length
-  const run: Run = { ...first, stages: asked, whole, configuration: { path, sha256: sha256(text) } }
+  // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
+  const stacks = Object.fromEntries(config.stacks.map(({ name }) => [name, {}]))
+  const run: Run = { ...first, stages: asked, whole, configuration: { path, sha256: sha256(text) }, stacks }
   return { config, prepared: await planned(ports, run) }
 }
 
