@@ -91,21 +91,25 @@ async function prepare(ports: Ports, first: Run): Promise<{ readonly config: Con
 }
 
 function stagesAsked(written: string): readonly StageName[] {
-  const names = written
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean)
+  const names = named(written)
   const unknown = names.filter((name) => !stageNames.includes(name as StageName))
   if (unknown.length > 0)
     throw new Failure(`Unknown stages: ${unknown.join(', ')}. There are: ${stageNames.join(', ')}.`, { code: 'INPUT_INVALID' })
-  return names.length === 0 ? stageNames : stageNames.filter((name) => names.includes(name))
+  if (names.length === 0) return stageNames
+  // Planning, deploying and looking at logs all need the template and the region, and making them costs nothing; whether
+  // it is the template that was planned, deploy finds out. Only reports work without.
+  const implied = names.some((name) => name !== 'report') ? ['synthesize'] : []
+  return stageNames.filter((name) => [...implied, ...names].includes(name))
 }
 
-function subset(all: Config['stacks'], written: string): Config['stacks'] {
-  const names = written
+const named = (list: string): readonly string[] =>
+  list
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean)
+
+function subset(all: Config['stacks'], written: string): Config['stacks'] {
+  const names = named(written)
   const unknown = names.filter((name) => !all.some((stack) => stack.name === name))
   if (unknown.length > 0) {
     throw new Failure(`Unknown stacks: ${unknown.join(', ')}. There are: ${all.map((s) => s.name).join(', ')}.`, {

@@ -1,8 +1,11 @@
+import type { StackConfig } from '../config/config.ts'
 import type { Finding } from '../domain/finding.ts'
-import { broken } from '../domain/run.ts'
+import { broken, type Run } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
+import { Failure } from '../foundation/failure.ts'
 import { cancelOperation } from '../stack/cancel.ts'
 import { executeStack } from '../stack/execute.ts'
+import { demandAccounts } from './accounts.ts'
 import { assemblyOf, planOf } from './assembly.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
@@ -14,6 +17,10 @@ export const deploy: Stage = {
     const { config } = context
     const changing = config.stacks.filter((stack) => planOf(context.run(), stack.name).kind !== 'none')
     if (changing.length === 0) return skipped('nothing to change')
+    if (!context.run().stages.includes('plan')) {
+      demandPlanned(context.run(), changing)
+      await demandAccounts(context)
+    }
     for (const { name } of changing) {
       const failure = await one(context, name)
       if (failure) return failure
@@ -32,6 +39,19 @@ export const deploy: Stage = {
     })
     return (await Promise.all(said)).join('; ') || 'nothing was under way'
   },
+}
+
+/** A job that executes the plan of another one must have the same templates and regions: what was looked at is what runs. */
+function demandPlanned(run: Run, stacks: readonly StackConfig[]): void {
+  for (const { name } of stacks) {
+    const { region, template } = assemblyOf(run, name)
+    const wanted = run.stacks[name]?.plannedFor
+    const differs = wanted?.template !== template.sha256 ? 'template' : wanted.region !== region ? 'region' : undefined
+    if (!differs) continue
+    throw new Failure(`Stack ${name}: its ${differs} is not the one that was planned. Nothing was executed.`, {
+      code: 'PLAN_STALE',
+    })
+  }
 }
 
 /** Deploys one stack. Answers only when it did not end well. */
