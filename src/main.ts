@@ -31,6 +31,7 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
     shieldEnvironment(ports)
     const { config, prepared } = await prepare(ports, first)
     run = prepared
+    run = await planned(ports, prepared)
     await kept.keep(run)
     await ports.runner.save('record', kept.paths.record)
     await ports.runner.save('report', JSON.stringify(config.report))
@@ -87,7 +88,7 @@ async function prepare(ports: Ports, first: Run): Promise<{ readonly config: Con
   // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
   const stacks = Object.fromEntries(config.stacks.map(({ name }) => [name, {}]))
   const run: Run = { ...first, stages: asked, whole, configuration: { path, sha256: sha256(text) }, stacks }
-  return { config, prepared: await planned(ports, run) }
+  return { config, prepared: run }
 }
 
 function stagesAsked(written: string): readonly StageName[] {
