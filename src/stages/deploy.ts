@@ -21,11 +21,12 @@ export const deploy: Stage = {
       demandPlanned(context.run(), changing)
       await demandAccounts(context)
     }
-    for (const { name } of changing) {
+    const names = changing.map(({ name }) => name)
+    for (const [index, name] of names.entries()) {
       const failure = await one(context, name)
-      if (failure) return failure
+      if (failure) return { ...failure, reason: `${failure.reason}${others(names.slice(0, index), names.slice(index + 1))}` }
     }
-    return { phase: 'successful', reason: `${changing.map((s) => s.name).join(', ')} deployed` }
+    return { phase: 'successful', reason: `${names.join(', ')} deployed` }
   },
   async cancelled(context) {
     const { config, run, core, ports } = context
@@ -52,6 +53,15 @@ function demandPlanned(run: Run, stacks: readonly StackConfig[]): void {
       code: 'PLAN_STALE',
     })
   }
+}
+
+/** What became of the stacks before and behind the one that failed. */
+function others(done: readonly string[], left: readonly string[]): string {
+  const said = [
+    done.length > 0 ? ` Done before: ${done.join(', ')}.` : '',
+    left.length > 0 ? ` Not begun: ${left.join(', ')}.` : '',
+  ]
+  return done.length + left.length > 0 ? `.${said.join('')}` : ''
 }
 
 /** Deploys one stack. Answers only when it did not end well. */
