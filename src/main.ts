@@ -15,7 +15,8 @@ import { runPipeline } from './stages/pipeline.ts'
 import { valuesOf } from './stages/values.ts'
 
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
-const SECRET_NAME = /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY/i
+const SECRET_NAME =
+  /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i
 
 /** Nothing that the environment holds under the name of a secret is ever written. */
 export const shieldEnvironment = ({ env, secrets }: Pick<Ports, 'env' | 'secrets'>): void => {

@@ -42,7 +42,7 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     await keep({ ...run, current: stage.name })
     // Reports are sent after a cancel too, within what is left of the grace time.
     const own = signal.aborted && stage.name === 'report' ? contextWith(ports.clock.deadline(LAST_WORDS_MS)) : context
-    const outcome = await ended(stage, own, contextWith)
+    const outcome = await ports.runner.group(stage.name, () => ended(stage, own, contextWith))
     const { adds, ...result } = outcome
     const entry: StageResult = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() }
     const { current: _done, ...rest } = run
