@@ -40912,9 +40912,11 @@ const withSubdomains = (host) => (/^[a-z][^:/]*$/i.test(host) ? [host, `.${host}
 /* unused harmony export inert */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _domain_accounts_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5388);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
+/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8461);
 /* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
+
 
 
 
@@ -40924,7 +40926,7 @@ const withSubdomains = (host) => (/^[a-z][^:/]*$/i.test(host) ? [host, `.${host}
 function runner(env, secrets, files) {
     const core = () => Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
     const print = (line) => void process.stdout.write(`${line}\n`);
-    const safe = (text) => inert(secrets.redact(text));
+    const safe = (text) => inert((0,_domain_accounts_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutAccounts */ .J)(secrets.redact(text)));
     return {
         temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
         step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
@@ -40993,11 +40995,45 @@ async function event(env, files) {
     const text = path ? await files.read((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path)) : undefined;
     if (text === undefined)
         return {};
-    const payload = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(text);
+    const payload = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_5__/* .parsed */ .Y)(text);
     if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) {
         throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('The payload of the triggering event is not a JSON object.', { code: 'UNEXPECTED' });
     }
     return payload;
+}
+
+
+/***/ }),
+
+/***/ 5388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ withoutAccounts)
+/* harmony export */ });
+const ACCOUNT = '<account>';
+/** The account in an ARN, also where the ARN stands in an address. */
+const IN_ARN = /(arn(:|%3A)aws[a-z-]*\2[\w-]*\2[\w-]*\2)\d{12}(?!\d)/gi;
+/**
+ * A copy of plain data without account numbers: those in ARNs, and the known one wherever it stands.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+function withoutAccounts(data, account) {
+    const known = account && /^\d{12}$/.test(account) ? new RegExp(`(?<!\\d)${account}(?!\\d)`, 'g') : undefined;
+    const change = (value) => {
+        const rest = value.replace(IN_ARN, `$1${ACCOUNT}`);
+        return known ? rest.replace(known, ACCOUNT) : rest;
+    };
+    return everywhere(data, change);
+}
+function everywhere(data, change) {
+    if (typeof data === 'string')
+        return change(data);
+    if (Array.isArray(data))
+        return data.map((item) => everywhere(item, change));
+    if (data === null || typeof data !== 'object')
+        return data;
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), everywhere(value, change)]));
 }
 
 
@@ -41079,7 +41115,7 @@ const good = (phase) => phase === 'successful' || phase === 'skipped';
 
 /***/ }),
 
-/***/ 9841:
+/***/ 7896:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41088,7 +41124,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   iA: () => (/* reexport */ fromRecord),
   VM: () => (/* binding */ interrupted),
   Lv: () => (/* binding */ toRecord),
-  JV: () => (/* reexport */ withoutAccounts)
+  JV: () => (/* reexport */ accounts/* withoutAccounts */.J)
 });
 
 // UNUSED EXPORTS: recordSchema
@@ -41099,32 +41135,8 @@ var codes = __nccwpck_require__(8093);
 var phase = __nccwpck_require__(697);
 // EXTERNAL MODULE: ./build/src/domain/run.js
 var domain_run = __nccwpck_require__(5539);
-;// CONCATENATED MODULE: ./build/src/domain/accounts.js
-const ACCOUNT = '<account>';
-/** The account in an ARN, also where the ARN stands in an address. */
-const IN_ARN = /(arn(:|%3A)aws[a-z-]*\2[\w-]*\2[\w-]*\2)\d{12}(?!\d)/gi;
-/**
- * A copy of plain data without account numbers: those in ARNs, and the known one wherever it stands.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
- */
-function withoutAccounts(data, account) {
-    const known = account && /^\d{12}$/.test(account) ? new RegExp(`(?<!\\d)${account}(?!\\d)`, 'g') : undefined;
-    const change = (value) => {
-        const rest = value.replace(IN_ARN, `$1${ACCOUNT}`);
-        return known ? rest.replace(known, ACCOUNT) : rest;
-    };
-    return everywhere(data, change);
-}
-function everywhere(data, change) {
-    if (typeof data === 'string')
-        return change(data);
-    if (Array.isArray(data))
-        return data.map((item) => everywhere(item, change));
-    if (data === null || typeof data !== 'object')
-        return data;
-    return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), everywhere(value, change)]));
-}
-
+// EXTERNAL MODULE: ./build/src/domain/accounts.js
+var accounts = __nccwpck_require__(5388);
 // EXTERNAL MODULE: ./build/src/foundation/digest.js
 var digest = __nccwpck_require__(3836);
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
@@ -41955,7 +41967,7 @@ const SHAPES = [
     [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
     [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|access_token|token|api_?key)=)[^&\s"'<>]+/gi, '$1***'],
     [
-        /(?<!:)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
+        /(?<!:|Request)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
         '$1***',
     ],
 ];
@@ -43609,8 +43621,8 @@ async function publish({ runner, secrets }, kept, run) {
     await runner.output('summary', kept.paths.summary);
 }
 
-// EXTERNAL MODULE: ./build/src/domain/record.js + 3 modules
-var domain_record = __nccwpck_require__(9841);
+// EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
+var domain_record = __nccwpck_require__(7896);
 ;// CONCATENATED MODULE: ./build/src/planned.js
 
 
@@ -45611,7 +45623,7 @@ async function runPipeline(pipeline, first) {
         await keep({ ...run, current: stage.name });
         // Reports are sent after a cancel too, within what is left of the grace time.
         const own = signal.aborted && stage.name === 'report' ? contextWith(ports.clock.deadline(LAST_WORDS_MS)) : context;
-        const outcome = await ports.runner.group(stage.name, () => ended(stage, own, contextWith));
+        const outcome = await ended(stage, own, contextWith);
         const { adds, ...result } = outcome;
         const entry = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() };
         const { current: _done, ...rest } = run;
@@ -45627,7 +45639,7 @@ async function ended(stage, context, contextWith) {
     if (idle !== undefined)
         return skipped(idle);
     try {
-        return await stage.run(context);
+        return await context.ports.runner.group(stage.name, () => stage.run(context));
     }
     catch (thrown) {
         if (context.signal.aborted)
@@ -46473,7 +46485,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ post)
 /* harmony export */ });
-/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9841);
+/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7707);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
@@ -46516,7 +46528,7 @@ async function post(ports) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _domain_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5710);
-/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9841);
+/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3836);
 /* harmony import */ var _notices_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7448);
 
@@ -46562,8 +46574,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/domain/contract.js
 var contract = __nccwpck_require__(5710);
-// EXTERNAL MODULE: ./build/src/domain/record.js + 3 modules
-var domain_record = __nccwpck_require__(9841);
+// EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
+var domain_record = __nccwpck_require__(7896);
 // EXTERNAL MODULE: ./build/src/foundation/retry.js
 var retry = __nccwpck_require__(245);
 // EXTERNAL MODULE: ./build/src/domain/phase.js

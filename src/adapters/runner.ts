@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withoutAccounts } from '../domain/accounts.ts'
 import type { Identity } from '../domain/run.ts'
 import { Failure } from '../foundation/failure.ts'
 import { parsed } from '../foundation/json.ts'
@@ -14,7 +15,7 @@ type Env = Readonly<Record<string, string | undefined>>
 export function runner(env: Env, secrets: Secrets, files: Files): Runner {
   const core = () => import('@actions/core')
   const print = (line: string) => void process.stdout.write(`${line}\n`)
-  const safe = (text: string) => inert(secrets.redact(text))
+  const safe = (text: string) => inert(withoutAccounts(secrets.redact(text)))
   return {
     temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
     step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',

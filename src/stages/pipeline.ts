@@ -42,7 +42,7 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     await keep({ ...run, current: stage.name })
     // Reports are sent after a cancel too, within what is left of the grace time.
     const own = signal.aborted && stage.name === 'report' ? contextWith(ports.clock.deadline(LAST_WORDS_MS)) : context
-    const outcome = await ports.runner.group(stage.name, () => ended(stage, own, contextWith))
+    const outcome = await ended(stage, own, contextWith)
     const { adds, ...result } = outcome
     const entry: StageResult = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() }
     const { current: _done, ...rest } = run
@@ -61,7 +61,7 @@ async function ended(
   const idle = stage.idle(context.run(), context.config)
   if (idle !== undefined) return skipped(idle)
   try {
-    return await stage.run(context)
+    return await context.ports.runner.group(stage.name, () => stage.run(context))
   } catch (thrown) {
     if (context.signal.aborted) return cancelled(stage, contextWith(context.ports.clock.deadline(LAST_WORDS_MS)))
     return failedBy(Failure.from(thrown))
