@@ -1,11 +1,11 @@
 import { fromRecord, type StackRecord } from './domain/record.ts'
-import type { Run } from './domain/run.ts'
+import { type Run, stageNames } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
 import { Failure } from './foundation/failure.ts'
 import type { Ports } from './ports/index.ts'
 
-/** The run with the plans of an earlier job, where its record is given. */
-export async function planned({ runner, files }: Ports, run: Run): Promise<Run> {
+/** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
+export async function planned({ runner, files }: Ports, run: Run, everything: boolean): Promise<Run> {
   const path = runner.input('record')
   if (!path) return run
   if (run.stages.includes('plan')) {
@@ -25,7 +25,9 @@ export async function planned({ runner, files }: Ports, run: Run): Promise<Run> 
     throw new Failure('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' })
   }
   const known = new Map(record.stacks.map((stack) => [stack.name, stackOf(stack)]))
-  return { ...run, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) }
+  const covered = new Set([...record.stagesAsked, ...run.stages])
+  const whole = everything && stageNames.every((name) => covered.has(name))
+  return { ...run, whole, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) }
 }
 
 const stackOf = ({ plan, parameters, status, region = '', template }: StackRecord): StackRun => ({

@@ -32,12 +32,11 @@ export function runner(env: Env, secrets: Secrets, files: Files): Runner {
     error: async (text, where) =>
       (await core()).error(safe(text), where && { file: where.file, startLine: where.line, startColumn: where.column }),
     async group(title, body) {
-      const { startGroup, endGroup } = await core()
-      startGroup(safe(title))
+      print(`::group::${safe(title).replace(/\s+/g, ' ')}`)
       try {
         return await body()
       } finally {
-        endGroup()
+        print('::endgroup::')
       }
     },
     summary: (markdown) => replaceSummary(env['GITHUB_STEP_SUMMARY'], markdown),

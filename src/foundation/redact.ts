@@ -14,7 +14,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
   [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|access_token|token|api_?key)=)[^&\s"'<>]+/gi, '$1***'],
   [
-    /(?<!:)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
+    /(?<!:|Request)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
     '$1***',
   ],
 ]

@@ -87,16 +87,8 @@ function failed(stack: string, template: string, { rootCause, status }: Operatio
     severity: 'critical',
     code: 'DEPLOY_FAILED',
     title,
-    impact: impactOf(status),
     evidence: rootCause ? [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`] : [`${stack}: ${status}`],
     where: rootCause?.line ? `${template}:${rootCause.line}` : (where ?? stack),
   }
   return { phase: 'failed', code: 'DEPLOY_FAILED', reason: `${stack}: ${title}`, findings: [finding] }
 }
-
-const impactOf = (status: string): string =>
-  status === 'UPDATE_ROLLBACK_COMPLETE'
-    ? 'CloudFormation put the old version back.'
-    : status === 'ROLLBACK_COMPLETE'
-      ? 'The stack was never there before; what had been made was taken away again.'
-      : `The stack is ${status}; look at it before you deploy again.`
