@@ -5,6 +5,7 @@
 //   node scripts/run.mjs world [--world ministack|scripted] a world to point aws and curl at, until Ctrl-C
 //   node scripts/run.mjs bench                             start time, memory, calls
 //   node scripts/run.mjs package                           dist/ from the sources
+//   node scripts/run.mjs docs [--check]                    the tables of the documentation from the sources
 //
 // It installs the pinned dependencies when they are missing or stale, compiles when sources are newer, and hands over to Node 24.
 import { spawn, spawnSync } from 'node:child_process'
@@ -29,7 +30,8 @@ const COMMANDS = {
   demo: { needs: ['build', 'dist'], run: ['--no-warnings', 'build/__tests__/world/demo/main.js'] },
   world: { needs: ['build'], run: ['--no-warnings', 'build/__tests__/world/main.js'] },
   bench: { needs: ['build', 'dist'], run: ['build/bench/main.js'] },
-  package: { needs: ['build'], run: ['scripts/package.mjs'] },
+  docs: { needs: ['build'], run: ['scripts/docs.mjs'] },
+  package: { needs: [], run: ['scripts/package.mjs'] },
 }
 
 process.chdir(ROOT)

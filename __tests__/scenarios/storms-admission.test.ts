@@ -76,6 +76,14 @@ describe('a change set', () => {
     expect(world.aws.stacks.ids()).toHaveLength(1)
   })
 
+  it('that fails tells its reason also where it cannot be taken away', async () => {
+    world.aws.script('demo', { changeSetFailure: 'Template error: Queue is not for sale' })
+    world.aws.fault({ action: 'DeleteChangeSet', kind: 'denied' })
+    const result = await world.deploy()
+    expect(verdictOf(result)).toEqual({ failed: true, verdict: 'failed', reason: 'PLAN_FAILED' })
+    expect(result.summary).toContain('Queue is not for sale')
+  })
+
   it.each(["The submitted information didn't contain changes. Submit different information.", 'No updates are to be performed.'])(
     'that is empty is nothing to change: %s',
     async (reason) => {

@@ -46,7 +46,7 @@ describe('a write whose answer is lost or refused for now', () => {
   it('says that an empty change set could not be taken away, and stays successful', async () => {
     world = await scene()
     await world.deploy()
-    world.aws.fault({ action: 'DeleteChangeSet', kind: 'denied' })
+    world.aws.fault({ action: 'DeleteChangeSet', kind: 'error', status: 503 })
     const result = await world.deploy({ identity: { runId: '43' } })
     expect(verdictOf(result)).toMatchObject({ verdict: 'successful', reason: 'NOTHING_TO_CHANGE' })
     expect(result.lines.join('\n')).toMatch(/change set deploy-43-\w+ could not be deleted/)

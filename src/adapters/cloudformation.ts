@@ -14,6 +14,7 @@ import {
 import type { CloudFormation } from '../ports/cloudformation.ts'
 import type { Clock } from '../ports/index.ts'
 import { awsFailure, clientOptions } from './aws.ts'
+import { absent, accepted, isTaken } from './cloudformation-refusals.ts'
 import { creation, description, event, page } from './cloudformation-shapes.ts'
 import { within } from './deadline.ts'
 
@@ -55,7 +56,7 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
 
     templateSummary: (body, signal) =>
       read('GetTemplateSummary', signal, async (abortSignal) => {
-        const answer = await client.send(new GetTemplateSummaryCommand({ TemplateBody: body }), { abortSignal })
+        const answer = await accepted(client.send(new GetTemplateSummaryCommand({ TemplateBody: body }), { abortSignal }))
         return {
           parameters: (answer.Parameters ?? []).map((p) => ({
             name: p.ParameterKey ?? '',
@@ -138,21 +139,5 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
         }))
         return { resources, ...(answer.NextToken ? { next: answer.NextToken } : {}) }
       }),
-  }
-}
-
-const isTaken = ({ name }: Error): boolean => name.startsWith('AlreadyExists')
-
-// That there is no such stack only the message tells. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
-const isGone = ({ name, message }: Error): boolean =>
-  name.startsWith('ChangeSetNotFound') || (name === 'ValidationError' && /^Stack .*does not exist/.test(message))
-
-/** Nothing where the answer is an error that was expected. */
-async function absent<T>(sent: Promise<T>, expected: (error: Error) => boolean = isGone): Promise<T | undefined> {
-  try {
-    return await sent
-  } catch (thrown) {
-    if (thrown instanceof Error && expected(thrown)) return undefined
-    throw thrown
   }
 }

@@ -39,8 +39,12 @@ export async function makeChangeSet(core: Core, assembly: Assembly, draft: Draft
     first = await ready(core, stack, name)
   }
   if (first?.status === 'CREATE_COMPLETE') return { name, changes: await allChanges(core, stack, name, first) }
-  await discard(core, stack, name)
-  if (saysEmpty(first?.reason)) return 'empty'
+  const litter = await discard(core, stack, name)
+  if (saysEmpty(first?.reason)) {
+    // A role that may not take them away would leave one with every run.
+    if (litter && !litter.transient) throw litter
+    return 'empty'
+  }
   throw new Failure(`Stack ${stack}: the change set failed: ${first?.reason ?? 'no reason given'}`, { code: 'PLAN_FAILED' })
 }
 
@@ -103,11 +107,13 @@ export async function allChanges(core: Core, stack: string, name: string, first:
   return changes
 }
 
-/** Takes a change set that nobody will execute away. Where that fails it is litter, and no plan fails for it. */
-async function discard(core: Core, stack: string, name: string): Promise<void> {
+/** Takes a change set that nobody will execute away; gives why that failed. */
+async function discard(core: Core, stack: string, name: string): Promise<Failure | undefined> {
   const done = await attempt(() =>
     patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)),
   )
   core.signal.throwIfAborted()
-  if ('failure' in done) core.say(`${stack}: change set ${name} could not be deleted: ${done.failure.message}`)
+  if ('value' in done) return undefined
+  core.say(`${stack}: change set ${name} could not be deleted: ${done.failure.message}`)
+  return done.failure
 }

@@ -19,7 +19,7 @@ export interface Core {
  */
 export const READS_PER_SECOND = 5
 
-const READ_LIMIT_MS = 120_000
+const READ_LIMIT_MS = 90_000
 const THROTTLE_LIMIT_MS = 15 * 60_000
 
 /** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */

@@ -61,7 +61,7 @@ async function ended(
   const idle = stage.idle(context.run(), context.config)
   if (idle !== undefined) return skipped(idle)
   try {
-    return await stage.run(context)
+    return await context.ports.runner.group(stage.name, () => stage.run(context))
   } catch (thrown) {
     if (context.signal.aborted) return cancelled(stage, contextWith(context.ports.clock.deadline(LAST_WORDS_MS)))
     return failedBy(Failure.from(thrown))
