@@ -493,7 +493,9 @@ const EXAMPLES: readonly (readonly [id: string, reason: string, type?: string])[
 const found = (reason: string, type = AT.type) => explain(reason, { ...AT, type })
 
 describe('reasons', () => {
-  it.each(EXAMPLES)('%s: %s', (id, reason, type) => expect(found(reason, type)?.id).toBe(id))
+  it.each(EXAMPLES.map(([id, reason, type]) => ({ id, reason, type })))('$id: $reason', ({ id, reason, type }) =>
+    expect(found(reason, type)?.id).toBe(id),
+  )
 
   it('are many, told apart, and each has an example', () => {
     const ids = reasons.map(({ id }) => id)

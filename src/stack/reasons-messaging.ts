@@ -10,7 +10,7 @@ export const messaging: readonly ReasonEntry[] = [
   },
   {
     id: 'in-other-stack',
-    pattern: /(?<name>\S{1,255}) already exists in stack (?<other>[^\s"]{1,255})/,
+    pattern: /\b(?<name>\S{1,255}) already exists in stack (?<other>[^\s"]{1,255})/,
     cause: '{name} belongs to another stack: {other}.',
     fix: 'Give this one another name, or refer to that one. To move it, keep it there with `DeletionPolicy: Retain`, take it out, and import it here.',
   },
