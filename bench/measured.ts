@@ -26,15 +26,13 @@ export interface Measured {
   readonly stderr: string
 }
 
-/** Runs a program to its end, and measures it. */
+/** Runs a program to its end, or to that of the signal, and measures it. */
 export async function measured({ command: [file, ...given], env }: Program, signal?: AbortSignal): Promise<Measured> {
   const begun = performance.now()
-  const child = spawn(file, given, {
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    killSignal: 'SIGKILL',
-    ...(signal ? { signal } : {}),
-  })
+  const child = spawn(file, given, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const kill = (): void => void child.kill('SIGKILL')
+  signal?.addEventListener('abort', kill)
+  if (signal?.aborted) kill()
   const ended = once(child, 'exit').then(([code]) => ({
     code: code as number | null,
     ms: performance.now() - begun,
@@ -44,8 +42,12 @@ export async function measured({ command: [file, ...given], env }: Program, sign
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  const [end, last] = await Promise.all([ended, watched(child, ended)])
-  return { ...end, ...last, stderr }
+  try {
+    const [end, last] = await Promise.all([ended, watched(child, ended)])
+    return { ...end, ...last, stderr }
+  } finally {
+    signal?.removeEventListener('abort', kill)
+  }
 }
 
 type Use = Pick<Measured, 'peak' | 'cpu'>

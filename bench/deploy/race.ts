@@ -72,6 +72,7 @@ async function drove({ client, seconds, run, runs }: Leg, lane: Lane, { clients,
   const program = await client.program({ stack, folder: join(folder, stack), url: lane.url, timeline: plan })
   const begun = Date.now()
   const { code, ms: wall, exitedAt, stderr, ...use } = await measured(program, signal)
+  signal.throwIfAborted()
   const calls = await lane.calls()
   const at = (action: string): number => calls.find((call) => call.action === action)?.at ?? Number.NaN
   if (code !== 0) throw new Error(`${client.name} ended with ${code} in an update of ${seconds} s. ${stderr.trim()}`)

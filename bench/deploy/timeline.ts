@@ -5,8 +5,9 @@ export const CHANGE_SET_MS = 2000
 const EVENT_EVERY_MS = 5000
 // Between the last resource and the end of the stack CloudFormation cleans up.
 const CLEANUP_SHARE = 0.05
-// One seed for all clients of a run; runs differ, so that no client's looks always fall in the same place.
-const SPREAD = 0.2
+// The same for all clients of a run. Runs differ by as much as half of it, so that a client that looks every 30 s is not always lucky,
+// or always unlucky.
+const SPREAD = 0.5
 
 /** One update of a stack, as it is scripted. */
 export interface Timeline {
