@@ -1,12 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { setTimeout as wait } from 'node:timers/promises'
 import { startAws } from '../__tests__/world/aws/server.ts'
 import { realClock } from '../__tests__/world/clock.ts'
 import { environment } from './environment.ts'
-
-const LOOK_MS = 10
+import { measured } from './measured.ts'
 
 /** What one deployment costs. */
 export interface Deployment {
@@ -20,12 +15,8 @@ export interface Deployment {
 export async function deployment(folder: string): Promise<Deployment> {
   const aws = await startAws({ clock: realClock })
   try {
-    const child = spawn(process.execPath, ['dist/index.js'], { env: await environment(folder, aws.url), stdio: 'ignore' })
-    const exit = once(child, 'exit')
-    const ended = exit.then(() => true)
-    let peak: number | undefined
-    while (!(await Promise.race([ended, wait(LOOK_MS, false)]))) peak = (await peakOf(child.pid)) ?? peak
-    const [code] = (await exit) as [number | null]
+    const env = await environment(folder, aws.url)
+    const { code, peak } = await measured({ command: [process.execPath, 'dist/index.js'], env })
     if (code !== 0) throw new Error(`The deployment ended with ${code}.`)
     const calls = aws.calls.map(({ action }) => action)
     const counts = Map.groupBy(calls, (action) => action)
@@ -34,11 +25,4 @@ export async function deployment(folder: string): Promise<Deployment> {
   } finally {
     await aws.close()
   }
-}
-
-/** The high-water mark of resident memory. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-async function peakOf(pid: number | undefined): Promise<number | undefined> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  const kibibytes = /VmHWM:\s+(\d+) kB/.exec(status)?.[1]
-  return kibibytes === undefined ? undefined : Number(kibibytes) / 1024
 }
