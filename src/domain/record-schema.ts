@@ -28,6 +28,7 @@ const finding = object(['severity', 'title'], {
   cause: text('Why.'),
   impact: text('What it does to the system.'),
   fix: text('What to do.'),
+  commands: list(text('What to type next.')),
   evidence: list(text('A line as it was seen.')),
   where: text('Resource, file and line, address or log group.'),
   count: count('How often it was seen.'),

@@ -5,6 +5,7 @@ import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { parameterValues } from './parameters.ts'
+import { explain } from './reasons.ts'
 import { settled } from './statuses.ts'
 import { changeSetName, type RunKey, tokenOf } from './tokens.ts'
 
@@ -45,7 +46,16 @@ export async function makeChangeSet(core: Core, assembly: Assembly, draft: Draft
     if (litter && !litter.transient) throw litter
     return 'empty'
   }
-  throw new Failure(`Stack ${stack}: the change set failed: ${first?.reason ?? 'no reason given'}`, { code: 'PLAN_FAILED' })
+  throw unplanned(assembly, first?.reason ?? 'no reason given')
+}
+
+function unplanned({ stack, region }: Assembly, reason: string): Failure {
+  const known = explain(reason, { type: '', logicalId: '', status: 'FAILED', stack, region })
+  const why = known ? `\n\n${[known.cause, ...known.commands].join('\n')}` : ''
+  return new Failure(`Stack ${stack}: the change set failed: ${reason}${why}`, {
+    code: 'PLAN_FAILED',
+    ...(known ? { fix: known.fix } : {}),
+  })
 }
 
 /** Asks for the change set. One of that name is ours: from a lost answer, or from an earlier attempt of this run. */

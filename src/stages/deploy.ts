@@ -1,13 +1,12 @@
 import type { StackConfig } from '../config/config.ts'
-import type { Finding } from '../domain/finding.ts'
 import { broken, type Run } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { cancelOperation } from '../stack/cancel.ts'
-import { wasCancelled } from '../stack/cause.ts'
 import { executeStack } from '../stack/execute.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf, planOf } from './assembly.ts'
+import { failedOperation } from './failed.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
 /** Executes the planned change sets, in the order of the stacks' dependencies. The first failure ends it. */
@@ -82,19 +81,5 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
   await context.changed({
     [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
-  return operation.state === 'succeeded' ? undefined : failed(stack, assembly.template.path, operation)
-}
-
-function failed(stack: string, template: string, { rootCause, status }: Operation): StageOutcome {
-  const where = rootCause && [...rootCause.path, rootCause.logicalId].join('/')
-  const title = rootCause ? `${where} (${rootCause.type}): ${rootCause.reason}` : `${stack} ended as ${status}`
-  const code = rootCause && wasCancelled(rootCause) ? 'DEPLOY_CANCELLED' : 'DEPLOY_FAILED'
-  const finding: Finding = {
-    severity: 'critical',
-    code,
-    title,
-    evidence: rootCause ? [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`] : [`${stack}: ${status}`],
-    where: rootCause?.line ? `${template}:${rootCause.line}` : (where ?? stack),
-  }
-  return { phase: 'failed', code, reason: `${stack}: ${title}`, findings: [finding] }
+  return operation.state === 'succeeded' ? undefined : failedOperation(assembly, operation)
 }
