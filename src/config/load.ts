@@ -6,6 +6,7 @@ import { expanded, secretParametersOf, secretsIn, wrongNames, wrongOutputs } fro
 import { didYouMean } from './nearest.ts'
 import { wrongOrder } from './order.ts'
 import { environmentsOf, overlaid, withDefaults } from './overlay.ts'
+import { withoutReason, wrongMonitoring } from './policies.ts'
 import { listed, type Problem, problemsOf } from './problem.ts'
 import { configOf, type Normalised } from './ready.ts'
 import { rewritten, withTexts } from './rewrite.ts'
@@ -96,7 +97,8 @@ function examineView(
   const counted = findings.filter(
     (finding) => !(partial && missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)),
   )
-  mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready))
+  mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongMonitoring(ready))
+  if (!partial) mistakes.push(...withoutReason(ready))
   if (unknown.length === 0) mistakes.push(...wrongOutputs(text, ready))
   return whole && mistakes.length === 0 ? { ...(data as Normalised), secretParameters: secretParametersOf(written) } : undefined
 }
