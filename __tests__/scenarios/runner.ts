@@ -1,4 +1,4 @@
-import { inert } from '../../src/adapters/runner.ts'
+import { printable } from '../../src/adapters/runner.ts'
 import type { Identity } from '../../src/domain/run.ts'
 import type { Secrets } from '../../src/foundation/redact.ts'
 import type { Runner } from '../../src/ports/runner.ts'
@@ -43,7 +43,7 @@ export function fakeRunner({ inputs, identity, event, state, temp, secrets }: St
   readonly seen: Seen
 } {
   const seen: Seen = { lines: [], annotations: [], masks: [], outputs: {}, state: { ...state }, summaries: [], failed: false }
-  const safe = (text: string) => inert(secrets.redact(text))
+  const safe = (text: string) => printable(text, secrets)
   const runner: Runner = {
     temp,
     step: 'deploy',

@@ -15,7 +15,7 @@ type Env = Readonly<Record<string, string | undefined>>
 export function runner(env: Env, secrets: Secrets, files: Files): Runner {
   const core = () => import('@actions/core')
   const print = (line: string) => void process.stdout.write(`${line}\n`)
-  const safe = (text: string) => inert(withoutAccounts(secrets.redact(text)))
+  const safe = (text: string) => printable(text, secrets)
   return {
     temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
     step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
@@ -48,11 +48,14 @@ export function runner(env: Env, secrets: Secrets, files: Files): Runner {
   }
 }
 
+/** Text as it may stand in a log that anybody reads: without secrets and account numbers, and no command to the runner. */
+export const printable = (text: string, secrets: Secrets): string => inert(withoutAccounts(secrets.redact(text)))
+
 /**
  * Lines that the runner cannot take for commands: `::` counts at the start of a line, `##[` anywhere in it.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-export const inert = (text: string): string =>
+const inert = (text: string): string =>
   clean(text)
     .split('\n')
     .map((line) => line.replace(/^(\s*):(?=:)/, '$1\u200b:').replaceAll('##[', '#\u200b#['))

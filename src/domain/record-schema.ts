@@ -15,11 +15,15 @@ const map = { type: 'object', additionalProperties: { type: 'string' } } as cons
 const phases = ['successful', 'failed', 'inconclusive', 'error', 'skipped'] as const
 const reasonCodes = [...Object.keys(codes), ...Object.keys(outcomes)] as readonly ReasonCode[]
 const phase = { enum: phases, description: 'How it ended.' } as const
+const failureCode = {
+  enum: Object.keys(codes) as readonly (keyof typeof codes)[],
+  description: 'Which kind of failure it is.',
+} as const
 const reasonCode = { enum: reasonCodes, description: 'The code, as docs/errors.md explains it.' } as const
 
 const finding = object(['severity', 'title'], {
   severity: { enum: severities, description: 'How bad it is.' },
-  code: { enum: Object.keys(codes) as readonly (keyof typeof codes)[], description: 'Which kind of failure it is.' },
+  code: failureCode,
   title: text('What is wrong.'),
   cause: text('Why.'),
   impact: text('What it does to the system.'),
@@ -128,6 +132,7 @@ const logs = object(['since', 'until', 'groups'], {
 const notice = object(['kind', 'sent', 'reason'], {
   kind: text('The kind of the notice.'),
   sent: { type: 'boolean', description: 'Whether it arrived.' },
+  code: failureCode,
   reason: text('One line on what happened.'),
   url: text('Where it can be read.'),
   number: count('The number of the issue.'),

@@ -96,6 +96,8 @@ export interface Operation {
 export interface StackRun {
   readonly assembly?: Assembly
   readonly plan?: StackPlan
+  /** What the plan of an earlier job was made for: a region, and the sha256 of a template. */
+  readonly plannedFor?: { readonly region: string; readonly template: string }
   readonly operation?: Operation | undefined
   readonly status?: string
   readonly outputs?: Readonly<Record<string, string>>

@@ -2,6 +2,7 @@ import { VERSION } from '../domain/contract.ts'
 import type { RunRecord } from '../domain/record.ts'
 import { toRecord, withoutAccounts } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
+import { docsOf } from '../foundation/codes.ts'
 import { type NoticeOptions, tell, wanted } from '../notices/index.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Stage } from './stage.ts'
@@ -47,10 +48,11 @@ export async function send(
     ...(owners === undefined ? {} : { codeowners: owners }),
     retrying: (text) => ports.runner.info(text),
   })
-  for (const { kind, sent, reason } of results)
-    await (sent
-      ? ports.runner.info(`${kind}: ${reason}`)
-      : ports.runner.error(`The notice “${kind}” could not be sent: ${reason}`))
+  for (const { kind, sent, code, reason } of results) {
+    const said = `The notice “${kind}” could not be sent: ${reason}`
+    if (sent) ports.runner.info(`${kind}: ${reason}`)
+    else await ports.runner.error(code ? `${code}: ${said}\n${docsOf(code)}` : said)
+  }
   return results
 }
 
