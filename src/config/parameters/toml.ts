@@ -1,3 +1,4 @@
+import { attempt } from '../../foundation/retry.ts'
 import { type Mistake, mapNode, mistake, type Node, type Span, textNode } from '../tree.ts'
 import { MAX_DEPTH, type Parsed, START, tooLarge } from '../yaml.ts'
 
@@ -9,13 +10,11 @@ export async function parseToml(text: string): Promise<Parsed> {
   const large = tooLarge(text)
   if (large.length > 0) return { mistakes: large }
   const { parse, TomlError } = await import('smol-toml')
-  try {
-    const data = parse(text, { integersAsBigInt: true, maxDepth: MAX_DEPTH })
-    return { root: treeOf(data, [], spotsIn(text), START), mistakes: [] }
-  } catch (thrown) {
-    if (thrown instanceof TomlError) return { mistakes: [syntaxMistake(text, thrown)] }
-    throw thrown
-  }
+  const data = await attempt(async () => parse(text, { integersAsBigInt: true, maxDepth: MAX_DEPTH }))
+  if ('value' in data) return { root: treeOf(data.value, [], spotsIn(text), START), mistakes: [] }
+  const { cause } = data.failure
+  if (cause instanceof TomlError) return { mistakes: [syntaxMistake(text, cause)] }
+  throw data.failure
 }
 
 function syntaxMistake(text: string, { message, line, column }: Error & Record<'line' | 'column', number>): Mistake {
