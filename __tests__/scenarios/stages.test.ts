@@ -84,6 +84,29 @@ describe('a job that deploys the plan of another one', () => {
     expect(called('ExecuteChangeSet')).toHaveLength(1)
   })
 
+  it.each([
+    ['deploy,verify,logscan,report', 'closed'],
+    ['deploy,verify,report', 'open'],
+  ])('that runs %s leaves the failure issue %s', async (stages, state) => {
+    world.aws.script('demo', { resources: { Queue: { fail: { update: 'No room for it' } } } })
+    await later()
+    world.aws.script('demo', {})
+    plan = await world.deploy({ identity: { runId: '45' }, inputs: { stages: 'plan' } })
+    await world.write('earlier/record.json', plan.recordText)
+    expect((await later({ stages }, { identity: { runId: '45' } })).outputs['reason-code']).toBe('DEPLOYED')
+    expect(world.github.repository('octo-org/demo').issues.all()).toMatchObject([{ state }])
+  })
+
+  it('executes a plan with a secret parameter, which the record does not hold', async () => {
+    await world.write(CONFIG, `${SMALLEST}    parameters: { Key: "\${secrets.KEY}" }\n`)
+    await world.write('template.yaml', `Parameters:\n  Key: { Type: String, NoEcho: true }\n${changed}`)
+    const env = { KEY: 'horse-battery-staple' }
+    plan = await world.deploy({ env, identity: { runId: '46' }, inputs: { stages: 'plan' } })
+    expect(plan.recordText).not.toContain('horse')
+    await world.write('earlier/record.json', plan.recordText)
+    expect((await later({}, { env, identity: { runId: '46' } })).outputs['reason-code']).toBe('DEPLOYED')
+  })
+
   it('refuses where somebody changed the stack since', async () => {
     const other = TEMPLATE.replace('DisplayName: one', 'DisplayName: two')
     await world.write('template.yaml', other)

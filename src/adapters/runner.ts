@@ -52,13 +52,16 @@ export function runner(env: Env, secrets: Secrets, files: Files): Runner {
 export const printable = (text: string, secrets: Secrets): string => inert(withoutAccounts(secrets.redact(text)))
 
 /**
- * Lines that the runner cannot take for commands: `::` counts at the start of a line, `##[` anywhere in it.
+ * Lines that the runner cannot take for commands: `::` counts at the start of a line, `##[` anywhere in it. It compares by
+ * the rules of a language, which do not see characters without a width, so these are taken out and a space parts the signs.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 const inert = (text: string): string =>
   clean(text)
+    .replace(/[\u2028\u2029]/g, '\n')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .split('\n')
-    .map((line) => line.replace(/^(\s*):(?=:)/, '$1\u200b:').replaceAll('##[', '#\u200b#['))
+    .map((line) => line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## ['))
     .join('\n')
 
 async function replaceSummary(path: string | undefined, markdown: string): Promise<void> {
