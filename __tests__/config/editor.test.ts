@@ -18,7 +18,11 @@ const full = `version: 1
 region: "\${env.AWS_REGION}"
 account: "111122223333"
 on-cancel: continue
+recover: [continue-rollback]
+allow: { broaden-iam: [Role], reason: "reviewed" }
 defaults:
+  parameters-file: common.json
+  mode: standard
   tags: { team: core, cost: 42 }
   time-limit: 30m
 stacks:
@@ -30,6 +34,10 @@ stacks:
     template: { path: web.yaml }
     depends-on: ["pixel-prompt-\${environment}"]
     time-limit: \${env.LIMIT}
+    parameters-file: [a.json, "\${environment}.yaml"]
+    monitor: { for: "\${env.MONITOR}", alarms: ["\${env.ALARM}"] }
+    on-deploy-failure: keep
+    allow: { replace: [Task, Nested/Cache], reason: stateless }
 verify:
   - http: \${outputs.ApiUrl}/gallery/list
   - http:
@@ -45,7 +53,7 @@ environments:
   production:
     account: "111122223333"
     defaults: { time-limit: 1h }
-    stacks: [{ name: web, tags: { a: b } }]
+    stacks: [{ name: web, tags: { a: b }, +parameters-file: [b.json], allow: { +replace: [Other] } }]
     +verify: [{ http: https://www.example.com }]
     logs: { +ignore: [noise] }
     report: { issue: false }
@@ -77,6 +85,9 @@ describe('the schema for editors', () => {
     ['`+` outside environments', `${smallest}+verify: []`],
     ['a misspelt key of an environment', `${smallest}environments: { a: { regin: eu-west-1 } }`],
     ['a version of an environment', `${smallest}environments: { a: { version: 1 } }`],
+    ['a number for a file', `${smallest}    parameters-file: 5`],
+    ['an unknown way to let through', `${smallest}    allow: { delete: [A] }`],
+    ['too many alarms', `${smallest}    monitor: { alarms: [${Array(6).fill('"arn:aws:cloudwatch:a:111122223333:alarm:a"')}] }`],
     ['a name among defaults', `${smallest}defaults: { name: a }`],
     ['an empty name of an assignee', `${smallest}report: { issue: { assign: me } }`],
   ])('rejects %s', (_what, text) => {

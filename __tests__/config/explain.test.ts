@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { failure, mistakes, smallest } from './source.ts'
 
-const stackKeys = 'template, name, parameters, tags, capabilities, region, account, role-arn, depends-on, time-limit'
+const stackKeys =
+  'template, name, parameters, parameters-file, tags, capabilities, region, account, role-arn, notification-arns, termination-protection, stack-policy, depends-on, time-limit, on-deploy-failure, nested-change-sets, drift, monitor, mode, bucket, prefix, allow'
 
 describe('what a user sees', () => {
   it('is the place, what is wrong, what was expected, the line and the spot', () => {
@@ -26,7 +27,7 @@ describe('what a user sees', () => {
     ['version: 1\nstacks: { name: demo }\n', '2:1 a map does not fit; expected a list of stacks'],
     [
       `${smallest}Region: x\n`,
-      '5:1 unknown key “Region”; expected version, defaults, stacks, verify, logs, report, region, account, on-cancel, environments. Did you mean “region”?',
+      '5:1 unknown key “Region”; expected version, defaults, stacks, verify, logs, report, region, account, on-cancel, recover, allow, environments. Did you mean “region”?',
     ],
     [`${smallest}region: europe\n`, '5:9 “europe” does not fit; expected a region such as us-east-1'],
     [
@@ -96,7 +97,7 @@ describe('what a user sees', () => {
     [`${smallest}    tags: { a: [b] }\n`, '5:16 a list does not fit; expected a text, a number, true or false'],
     [
       `${smallest}defaults: { name: x }\n`,
-      '5:13 unknown key “name”; expected template, parameters, tags, capabilities, region, account, role-arn, time-limit',
+      `5:13 unknown key “name”; expected ${stackKeys.replace('name, ', '').replace('depends-on, ', '')}`,
     ],
     // Checks.
     [`${smallest}verify: [htp]\n`, '5:10 there is no check “htp”; expected http. Did you mean “http”?'],

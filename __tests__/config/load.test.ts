@@ -13,14 +13,21 @@ describe('load', () => {
           name: 'demo',
           parameters: {},
           secretParameters: [],
+          parameterFiles: [],
           dependsOn: [],
           timeLimit: 3_600_000,
+          onDeployFailure: 'rollback',
+          nestedChangeSets: true,
+          drift: 'ignore',
+          mode: 'standard',
+          allow: { replace: [], remove: [], broadenIam: [] },
         },
       ],
       verify: [],
       logs: { asked: false, for: 30_000, ignore: [], groups: [], onInconclusive: 'warn' },
       report: { issue: { asked: false, off: false, labels: [], assign: [] } },
       onCancel: 'cancel',
+      recover: [],
     })
   })
 
@@ -31,7 +38,19 @@ describe('load', () => {
     region: eu-west-1
     account: "111122223333"
     role-arn: arn:aws:iam::111122223333:role/cloudformation
+    notification-arns: [arn:aws:sns:eu-west-1:111122223333:deployments]
+    termination-protection: true
+    stack-policy: policies/\${run.id}.json
+    parameters-file: parameters/\${inputs.size}.yaml
     time-limit: 90m
+    on-deploy-failure: keep
+    nested-change-sets: false
+    drift: block
+    monitor: { for: 10m, alarms: ["arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Too many errors"] }
+    mode: express
+    bucket: artifacts.example
+    prefix: demo/\${run.sha}
+    allow: { replace: [Table], remove: [Data/Bucket], broaden-iam: [Role], reason: moved by hand }
 `).stacks
     expect(stack).toEqual({
       kind: 'template',
@@ -39,13 +58,25 @@ describe('load', () => {
       name: 'demo',
       parameters: { Size: 'large' },
       secretParameters: [],
+      parameterFiles: ['parameters/large.yaml'],
       dependsOn: [],
       timeLimit: 5_400_000,
+      onDeployFailure: 'keep',
+      nestedChangeSets: false,
+      drift: 'block',
+      monitor: { for: 600_000, alarms: ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Too many errors'] },
+      mode: 'express',
+      bucket: 'artifacts.example',
+      prefix: 'demo/c0ffee',
+      allow: { replace: ['Table'], remove: ['Data/Bucket'], broadenIam: ['Role'], reason: 'moved by hand' },
       region: 'eu-west-1',
       account: '111122223333',
       tags: { cost: '0042' },
       capabilities: ['CAPABILITY_NAMED_IAM'],
       roleArn: 'arn:aws:iam::111122223333:role/cloudformation',
+      notificationArns: ['arn:aws:sns:eu-west-1:111122223333:deployments'],
+      terminationProtection: true,
+      stackPolicy: 'policies/42.json',
     })
   })
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from '@jest/globals'
 import { checks } from '../../src/checks/index.ts'
 import { documentation } from '../../src/config/documentation.ts'
-import { checkKeys, stackKeys } from '../../src/config/keys.ts'
+import { checkKeys } from '../../src/config/keys.ts'
+import { stackKeys } from '../../src/config/stack-keys.ts'
 import { engines } from '../../src/engines/index.ts'
 
 describe('the schema of the file', () => {

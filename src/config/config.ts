@@ -5,6 +5,18 @@ import type { EngineItem } from '../engines/index.ts'
 /** What an inconclusive measurement means for the verdict. */
 export type OnInconclusive = 'fail' | 'warn'
 
+/** What is let through that would block otherwise: logical ids, `Nested/LogicalId` for those of nested stacks. */
+export interface Allow {
+  readonly replace: readonly string[]
+  readonly remove: readonly string[]
+  readonly broadenIam: readonly string[]
+  /** There wherever something is let through. */
+  readonly reason?: string
+}
+
+/** A state that a stack cannot leave by itself, mended without asking. */
+export type Recovery = 'delete-failed-create' | 'continue-rollback' | 'rollback-paused'
+
 /** A stack of the chosen environment: overlaid, defaults filled in, `${…}` expanded. */
 export type StackConfig = EngineItem & {
   readonly name: string
@@ -13,13 +25,30 @@ export type StackConfig = EngineItem & {
   readonly parameters: Readonly<Record<string, string>>
   /** Names of parameters whose value was made with a `${secrets.…}`. */
   readonly secretParameters: readonly string[]
-  /** Absent: the stack keeps what it has. */
+  /** Paths of files with parameters that lie below `parameters`, later files above earlier ones. */
+  readonly parameterFiles: readonly string[]
+  /** Absent: the stack keeps what it has. So it is with every optional key below that CloudFormation stores. */
   readonly tags?: Readonly<Record<string, string>>
   readonly capabilities?: readonly string[]
   readonly roleArn?: string
+  readonly notificationArns?: readonly string[]
+  readonly terminationProtection?: boolean
+  /** The path of the file that holds it. */
+  readonly stackPolicy?: string
   readonly dependsOn: readonly string[]
   /** Milliseconds. */
   readonly timeLimit: number
+  readonly onDeployFailure: 'rollback' | 'keep' | 'delete'
+  readonly nestedChangeSets: boolean
+  readonly drift: 'ignore' | 'report' | 'block' | 'revert'
+  /** CloudFormation's own rollback triggers. `for` is in milliseconds, but a number of whole minutes. */
+  readonly monitor?: { readonly for: number; readonly alarms: readonly string[] }
+  readonly mode: 'standard' | 'express'
+  readonly bucket?: string
+  /** Neither begins nor ends with a slash. */
+  readonly prefix?: string
+  /** What the stack itself and what its environment lets through. */
+  readonly allow: Allow
 }
 
 /** A check of `verify`. Its options still hold `${…}`: they are expanded once, when outputs are known. */
@@ -65,6 +94,7 @@ export interface Config {
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }
   readonly onCancel: 'cancel' | 'continue'
+  readonly recover: readonly Recovery[]
 }
 
 /** Where `${…}` takes its values from. `outputs` is by stack, and there only once they are known. */

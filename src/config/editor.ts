@@ -86,7 +86,7 @@ function kindSchema({ kind, doc, schema: options, shorthand }: Kind, { overlay }
 
 /** One schema in its written form. */
 function form(part: Part, how: Form): Schema {
-  if (part.written) return part.written
+  if (part.written) return writtenForm(part)
   const { expects: _expects, written: _written, required, properties: inner, pattern, enum: values, ...plain } = part
   const { additionalProperties: others, items, propertyNames, type } = plain
   const keys = inner && properties(inner, how)
@@ -103,6 +103,13 @@ function form(part: Part, how: Form): Schema {
   }
 }
 
+/** The form that loading rewrites, with what is said of the key. */
+const writtenForm = ({ written, description, default: value }: Part): Schema => ({
+  ...written,
+  ...(description === undefined ? {} : { description }),
+  ...(value === undefined ? {} : { default: value }),
+})
+
 const properties = (parts: Parts, how: Form): Schemas =>
   Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, { title: key, ...form(part, how) }]))
 
@@ -111,10 +118,10 @@ const appendable = (keys: Schemas): Schemas => ({
   ...keys,
   ...Object.fromEntries(
     Object.entries(keys)
-      .filter(([, { type }]) => type === 'array')
+      .filter(([, { type }]) => [type].flat().includes('array'))
       .map(([key, part]) => [
         `+${key}`,
-        { ...part, title: `+${key}`, description: `Appended to \`${key}\`. ${part.description}` },
+        { ...part, type: 'array', title: `+${key}`, description: `Appended to \`${key}\`. ${part.description}` },
       ]),
   ),
 })

@@ -52,6 +52,7 @@ function explanation({ keyword, params }: SchemaError, { node, key, part }: Cont
   }
   if (keyword === 'const') return [here, `${shown(node)} is not allowed; expected ${String(params.allowedValue)}`]
   if (keyword === 'minItems') return [here, 'the list is empty; expected at least one item']
+  if (keyword === 'maxItems') return [here, `the list is too long; expected at most ${params.limit} items`]
   if (keyword === 'minimum' || keyword === 'maximum')
     return [here, `${shown(node)} is out of range; expected at ${keyword === 'minimum' ? 'least' : 'most'} ${params.limit}`]
   const found = node.type === 'scalar' && node.value === null ? 'there is no value' : `${shown(node)} does not fit`

@@ -1,63 +1,9 @@
 import { severities } from '../domain/finding.ts'
 import { duration } from '../foundation/duration.ts'
+import { allow } from './policy-keys.ts'
+import { account, region } from './stack-keys.ts'
 
-// The keys of the file as JSON Schema literals. Two words of our own stand in them: `expects` is what a message says was
-// expected, and `written` is the form in which a user may write what loading then turns into the form described here.
-
-const region = { type: 'string', pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$', expects: 'a region such as us-east-1' } as const
-const account = { type: 'string', pattern: '^[0-9]{12}$', expects: 'twelve digits in quotes, such as "111122223333"' } as const
 const onInconclusive = { enum: ['fail', 'warn'] } as const
-const scalars = { type: ['string', 'number', 'boolean'] } as const
-
-/** What a stack can have beside its engine. */
-export const stackKeys = {
-  name: {
-    type: 'string',
-    // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
-    pattern: '^[A-Za-z][A-Za-z0-9-]{0,127}$',
-    expects: 'a letter, then letters, digits and hyphens, at most 128 in all',
-    description: 'The name of the CloudFormation stack.',
-  },
-  parameters: {
-    type: 'object',
-    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
-    propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$', expects: 'letters and digits, as the template declares it' },
-    additionalProperties: {
-      type: 'string',
-      expects: 'a text, a number, true, false or a list of those',
-      written: { type: ['string', 'number', 'boolean', 'array'], items: scalars },
-    },
-    default: {},
-    description:
-      'Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value.',
-  },
-  tags: {
-    type: 'object',
-    additionalProperties: { type: 'string', expects: 'a text, a number, true or false', written: scalars },
-    description: 'Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags.',
-  },
-  capabilities: {
-    type: 'array',
-    // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
-    items: { enum: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] },
-    description: 'What the template may do that CloudFormation wants acknowledged.',
-  },
-  region: { ...region, description: 'The region of the stack, before that of the file or environment.' },
-  account: { ...account, description: 'The AWS account that it must be, checked before anything is written.' },
-  'role-arn': {
-    type: 'string',
-    pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$',
-    expects: 'the ARN of an IAM role',
-    description: "CloudFormation's own role for this stack.",
-  },
-  'depends-on': {
-    type: 'array',
-    items: { type: 'string' },
-    default: [],
-    description: 'Names of stacks that are deployed before this one.',
-  },
-  'time-limit': { ...duration, default: '1h', description: 'How long one operation on the stack may take.' },
-} as const
 
 /** What a check can have beside its kind. */
 export const checkKeys = {
@@ -146,4 +92,11 @@ export const fileKeys = {
     default: 'cancel',
     description: 'What a cancelled run does with a stack update under way: cancel it, or let it go on.',
   },
+  recover: {
+    type: 'array',
+    items: { enum: ['delete-failed-create', 'continue-rollback', 'rollback-paused'] },
+    default: [],
+    description: 'States that a stack cannot leave by itself, and that are mended without asking.',
+  },
+  allow: { ...allow, description: 'What is let through in every stack, besides what each stack says itself.' },
 } as const

@@ -6,11 +6,12 @@ import { expanded, secretParametersOf, secretsIn, wrongNames, wrongOutputs } fro
 import { didYouMean } from './nearest.ts'
 import { wrongOrder } from './order.ts'
 import { environmentsOf, overlaid, withDefaults } from './overlay.ts'
+import { withoutReason, wrongMonitoring } from './policies.ts'
 import { listed, type Problem, problemsOf } from './problem.ts'
 import { configOf, type Normalised } from './ready.ts'
 import { rewritten, withTexts } from './rewrite.ts'
 import { type MapNode, type Mistake, mistake, type Node } from './tree.ts'
-import { parseYaml } from './yaml.ts'
+import { parseYaml, unmarked } from './yaml.ts'
 
 /** The file with everything that its meaning depends on. */
 export interface Source {
@@ -31,17 +32,14 @@ export interface Loaded {
 export function load(source: Source): Loaded {
   const { loaded, mistakes } = examined(source)
   if (loaded) return loaded
-  const problems = problemsOf(marked(source.text), mistakes)
+  const problems = problemsOf(unmarked(source.text), mistakes)
   const codes = new Set(problems.map(({ code }) => code))
   const [code = 'CONFIG_INVALID'] = codes
   throw new Failure(listed(source.path, problems), { code: codes.size === 1 ? code : 'CONFIG_INVALID' })
 }
 
 /** What a user must correct, each with its place, for annotations; none where the file can be loaded. */
-export const mistakesIn = (source: Source): readonly Problem[] => problemsOf(marked(source.text), examined(source).mistakes)
-
-// Editors do not count a byte order mark as a column.
-const marked = (text: string): string => text.replace(/^\ufeff/, '')
+export const mistakesIn = (source: Source): readonly Problem[] => problemsOf(unmarked(source.text), examined(source).mistakes)
 
 interface Examined {
   readonly loaded?: Loaded
@@ -49,7 +47,7 @@ interface Examined {
 }
 
 function examined(source: Source): Examined {
-  const text = marked(source.text)
+  const text = unmarked(source.text)
   const { root, mistakes: unread } = parseYaml(text)
   if (root?.type !== 'map') return { mistakes: unread }
   const environments = environmentsOf(root)
@@ -96,7 +94,8 @@ function examineView(
   const counted = findings.filter(
     (finding) => !(partial && missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)),
   )
-  mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready))
+  mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongMonitoring(ready))
+  if (!partial) mistakes.push(...withoutReason(ready))
   if (unknown.length === 0) mistakes.push(...wrongOutputs(text, ready))
   return whole && mistakes.length === 0 ? { ...(data as Normalised), secretParameters: secretParametersOf(written) } : undefined
 }

@@ -1,11 +1,10 @@
 import type { CheckItem } from '../checks/index.ts'
-import type { EngineItem } from '../engines/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
-import type { CheckConfig, Config, IssueConfig, LogsConfig, StackConfig } from './config.ts'
-import { type checkKeys, type fileKeys, logs as logKeys, type stackKeys } from './keys.ts'
+import type { CheckConfig, Config, IssueConfig, LogsConfig } from './config.ts'
+import { type checkKeys, type fileKeys, logs as logKeys } from './keys.ts'
+import { type AllowData, type StackData, stackOf } from './ready-stack.ts'
 
-type StackData = EngineItem & FromSchema<{ type: 'object'; required: ['name']; properties: typeof stackKeys }>
 type CheckData = CheckItem & FromSchema<{ type: 'object'; properties: typeof checkKeys }>
 type IssueData = boolean | { readonly labels: readonly string[]; readonly assign: readonly string[] | 'codeowners' }
 
@@ -18,6 +17,8 @@ export interface Normalised {
   readonly region?: string
   readonly account?: string
   readonly 'on-cancel': (typeof fileKeys)['on-cancel']['enum'][number]
+  readonly recover: FromSchema<(typeof fileKeys)['recover']>
+  readonly allow: AllowData
   /** For each stack, in order. */
   readonly secretParameters: readonly (readonly string[])[]
 }
@@ -37,26 +38,8 @@ export const configOf = (
   logs: logsOf(data.logs),
   report: { issue: issueOf(data.report.issue) },
   onCancel: data['on-cancel'],
+  recover: data.recover,
 })
-
-function stackOf(stack: StackData, file: Normalised, secretParameters: readonly string[]): StackConfig {
-  const region = stack.region ?? file.region
-  const account = stack.account ?? file.account
-  return {
-    kind: stack.kind,
-    options: stack.options,
-    name: stack.name,
-    parameters: stack.parameters,
-    secretParameters,
-    dependsOn: stack['depends-on'],
-    timeLimit: milliseconds(stack['time-limit']),
-    ...(region === undefined ? {} : { region }),
-    ...(account === undefined ? {} : { account }),
-    ...(stack.tags === undefined ? {} : { tags: stack.tags }),
-    ...(stack.capabilities === undefined ? {} : { capabilities: stack.capabilities }),
-    ...(stack['role-arn'] === undefined ? {} : { roleArn: stack['role-arn'] }),
-  }
-}
 
 const checkOf = (name: string, check: CheckData): CheckConfig => ({
   kind: check.kind,

@@ -85,10 +85,15 @@ function optionsOf({ span, value }: Entry, { shorthand }: Kind): Node {
   return shorthand === undefined ? value : mapNode(span, [{ key: shorthand, span, value }])
 }
 
-/** Parameters and tags as texts: numbers as they were typed, lists of parameters joined with commas. */
+/** Parameters and tags as texts: numbers as they were typed, lists of parameters joined with commas. One file is a list too. */
 export const withTexts = (root: Node): Node =>
   withChild(root, 'stacks', (stacks) =>
-    eachItem(stacks, (stack) => withChild(withChild(stack, 'parameters', eachValue(joined)), 'tags', eachValue(typed))),
+    eachItem(stacks, (stack) => {
+      const texts = withChild(withChild(stack, 'parameters', eachValue(joined)), 'tags', eachValue(typed))
+      return withChild(texts, 'parameters-file', (file) =>
+        isText(file) ? { type: 'list', span: file.span, items: [file] } : file,
+      )
+    }),
   )
 
 const eachValue =

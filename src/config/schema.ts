@@ -1,7 +1,8 @@
 import { checks } from '../checks/index.ts'
 import { engines } from '../engines/index.ts'
 import type { ObjectSchema } from '../foundation/schema.ts'
-import { checkKeys, fileKeys, stackKeys } from './keys.ts'
+import { checkKeys, fileKeys } from './keys.ts'
+import { stackKeys } from './stack-keys.ts'
 
 /** What our schemas are made of, for those who walk through them. */
 export interface Part {

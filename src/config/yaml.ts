@@ -10,16 +10,40 @@ export const MAX_NODES = 100_000
 /** Deeper than any configuration, shallower than the stack of calls. */
 export const MAX_DEPTH = 50
 
-interface Parsed {
+/** A file as a tree, or what is wrong with it. */
+export interface Parsed {
   readonly root?: Node
   readonly mistakes: readonly Mistake[]
 }
 
-/** Reads YAML 1.2 as a tree that knows its positions, or says what is wrong with it. The text has no byte order mark. */
+/** Where a mistake of the whole file is said to stand. */
+export const START: Span = { at: 0, end: 1 }
+
+/** The text without its byte order mark, which editors do not count as a column. */
+export const unmarked = (text: string): string => text.replace(/^\ufeff/, '')
+
+/** Reads a configuration file: YAML with keys. The text has no byte order mark. */
 export function parseYaml(text: string): Parsed {
-  const start = { at: 0, end: 1 }
+  const { root, mistakes } = parseTree(text)
+  if (!root || root.type === 'map') return root ? { root, mistakes } : { mistakes }
+  const empty = isEmpty(root)
+  const found = empty ? 'the file is empty' : `the file holds ${root.type === 'list' ? 'a list' : 'one value'}`
+  return { mistakes: [mistake(empty ? START : root.span, `${found}; expected keys such as \`version: 1\` and \`stacks:\``)] }
+}
+
+/** Whether there is nothing at all, comments aside. */
+export const isEmpty = (root: Node): boolean => root.type === 'scalar' && root.value === null
+
+/** A file of more bytes than are ever needed is not even parsed. */
+export function tooLarge(text: string): readonly Mistake[] {
   const bytes = Buffer.byteLength(text)
-  if (bytes > MAX_BYTES) return { mistakes: [mistake(start, `the file has ${bytes} bytes; at most ${MAX_BYTES} are read`)] }
+  return bytes > MAX_BYTES ? [mistake(START, `the file has ${bytes} bytes; at most ${MAX_BYTES} are read`)] : []
+}
+
+/** Reads YAML 1.2, which JSON is a part of, as a tree that knows its positions, or says what is wrong with it. */
+export function parseTree(text: string): Parsed {
+  const large = tooLarge(text)
+  if (large.length > 0) return { mistakes: large }
   // Unique keys are looked after below: the package compares every key with every other.
   const document = parseDocument(text, { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
   const errors = [...document.errors, ...document.warnings]
@@ -27,12 +51,8 @@ export function parseYaml(text: string): Parsed {
   const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
   if (errors.length > 0) return { mistakes: syntaxMistakes(text, exhausted ? [exhausted] : errors) }
   const reader = new Reader(document)
-  const root = reader.read(document.contents, start)
-  if (reader.mistakes.length > 0) return { mistakes: reader.mistakes }
-  if (root.type === 'map') return { root, mistakes: [] }
-  const empty = root.type === 'scalar' && root.value === null
-  const found = empty ? 'the file is empty' : `the file holds ${root.type === 'list' ? 'a list' : 'one value'}`
-  return { mistakes: [mistake(empty ? start : root.span, `${found}; expected keys such as \`version: 1\` and \`stacks:\``)] }
+  const root = reader.read(document.contents, START)
+  return reader.mistakes.length > 0 ? { mistakes: reader.mistakes } : { root, mistakes: [] }
 }
 
 /** Our words for what happens most; the rest is said in the parser's. */
@@ -42,6 +62,7 @@ const WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   MULTIPLE_DOCS: 'a second document begins here; the file may hold one',
   MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a `:`, the space behind it or a quote missing?',
   BLOCK_AS_IMPLICIT_KEY: 'a second `:` stands in one line; put the value in quotes',
+  BLOCK_IN_FLOW: 'behind this a comma or a closing bracket is missing',
   RESOURCE_EXHAUSTION: 'the file is nested too deeply to be read',
   TAG_RESOLVE_FAILED: 'YAML tags such as `!Sub` mean nothing here',
 }

@@ -61,6 +61,11 @@ export const codes = {
     meaning: 'The template is larger than what can be sent in the request itself.',
     fix: 'Split it into nested stacks, or take comments and inline code out of it.',
   },
+  PARAMETERS_INVALID: {
+    blame: 'user',
+    meaning: 'A file with parameters is not in the workspace, or has a mistake; nothing was touched.',
+    fix: 'Correct the lines shown above, or the path under `parameters-file` of the stack.',
+  },
   PARAMETER_UNKNOWN: {
     blame: 'user',
     meaning: 'A parameter is given that the template does not declare.',

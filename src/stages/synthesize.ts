@@ -1,11 +1,14 @@
 import type { Config, StackConfig } from '../config/config.ts'
-import { stackKeys } from '../config/keys.ts'
+import { parametersIn } from '../config/parameters/file.ts'
+import { mergedParameters } from '../config/parameters/merged.ts'
+import { stackKeys } from '../config/stack-keys.ts'
 import type { Assembly } from '../domain/stack.ts'
 import { synthesize as synthesizeWith } from '../engines/index.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { short } from '../foundation/markdown.ts'
 import type { Stage, StageContext } from './stage.ts'
+import { valuesOf } from './values.ts'
 
 // It becomes part of the address that is asked, so nothing else may stand in it.
 const REGION = new RegExp(stackKeys.region.pattern)
@@ -22,9 +25,11 @@ export const synthesize: Stage = {
   },
 }
 
-async function assemble(stack: StackConfig, { ports, signal }: StageContext): Promise<Assembly> {
+async function assemble(stack: StackConfig, context: StageContext): Promise<Assembly> {
+  const { ports, signal } = context
+  const { parameters, secretParameters } = await parametersOf(stack, context)
   const { path, body } = await synthesizeWith(stack, ports, signal)
-  const { parameters, secretParameters, dependsOn, timeLimit, tags, capabilities, roleArn } = stack
+  const { dependsOn, timeLimit, tags, capabilities, roleArn } = stack
   return {
     stack: stack.name,
     region: await regionOf(stack, ports),
@@ -37,6 +42,25 @@ async function assemble(stack: StackConfig, { ports, signal }: StageContext): Pr
     ...(capabilities ? { capabilities } : {}),
     ...(roleArn ? { roleArn } : {}),
   }
+}
+
+/** Those of the stack, above those of its files. */
+async function parametersOf(stack: StackConfig, { ports, run }: StageContext) {
+  const { files, runner, secrets } = ports
+  const values = await valuesOf(ports, run())
+  const read = stack.parameterFiles.map(async (path) => {
+    const text = await files.read(path)
+    if (text !== undefined) return parametersIn({ path, text }, values)
+    throw new Failure(`There is no parameters file ${path}.`, {
+      code: 'PARAMETERS_INVALID',
+      fix: `Check \`parameters-file\` of stack ${stack.name}; the path is relative to the root of the repository.`,
+    })
+  })
+  const found = await Promise.all(read)
+  for (const value of found.flatMap((file) => file.secrets)) {
+    for (const line of secrets.add(value)) await runner.mask(line)
+  }
+  return mergedParameters(found, stack)
 }
 
 /** The action's input, else the stack's or the environment's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's. */

@@ -1,0 +1,75 @@
+import { Failure } from '../../foundation/failure.ts'
+import type { StackConfig, Values } from '../config.ts'
+import { validated } from '../explain.ts'
+import { expanded, secretParametersOf, secretsIn, wrongNames } from '../names.ts'
+import { listed, problemsOf } from '../problem.ts'
+import { withTexts } from '../rewrite.ts'
+import { child, dataOf, itemsOf, type MapNode, type Mistake, mapNode, mistake, type Node, textNode } from '../tree.ts'
+import { parseTree, unmarked } from '../yaml.ts'
+import { isToml, type Written, writtenIn } from './formats.ts'
+import { parseToml } from './toml.ts'
+
+/** What one file says about parameters. */
+export interface FileParameters extends Pick<StackConfig, 'parameters' | 'secretParameters'> {
+  /** Names whose value is left to the stack. */
+  readonly previous: readonly string[]
+  /** Secret values, to be masked before anything is written. */
+  readonly secrets: readonly string[]
+}
+
+/** Reads a file with parameters, whatever its format. Every mistake in it is in the one failure. */
+export async function parametersIn(
+  { path, text: raw }: { readonly path: string; readonly text: string },
+  values: Values,
+): Promise<FileParameters> {
+  const text = unmarked(raw)
+  const { root, mistakes: unread } = await (isToml(path) ? parseToml(text) : parseTree(text))
+  const mistakes = [...unread]
+  const written = root && writtenIn(root, path, values.environment, mistakes)
+  const parameters = written && given(text, written, values, mistakes)
+  if (written && parameters && mistakes.length === 0) {
+    const stack = asStack(written.given)
+    const names = written.ours ? secretsIn(stack) : []
+    return {
+      parameters,
+      previous: written.previous,
+      secretParameters: (written.ours ? secretParametersOf(stack)[0] : undefined) ?? [],
+      secrets: names.flatMap((name) => values.env[name] ?? []),
+    }
+  }
+  const unset = mistakes.length > 0 && mistakes.every(({ code }) => code === 'VALUE_UNKNOWN')
+  throw new Failure(listed(path, problemsOf(text, mistakes)), { code: unset ? 'VALUE_UNKNOWN' : 'PARAMETERS_INVALID' })
+}
+
+/** The parameters as texts, checked as those of a stack are. */
+function given(text: string, written: Written, values: Values, mistakes: Mistake[]): FileParameters['parameters'] {
+  const stack = asStack(written.given)
+  const unknown = written.ours ? wrongNames(text, stack) : []
+  const ready = withTexts(written.ours && unknown.length === 0 ? expanded(text, stack, values, mistakes) : stack)
+  mistakes.push(...unknown, ...twice(written), ...validated(ready).mistakes)
+  return dataOf(child(itemsOf(child(ready, 'stacks'))[0], 'parameters') ?? ready) as FileParameters['parameters']
+}
+
+/** Formats that are no maps can name a parameter twice. */
+function twice({ given, previous }: Written): readonly Mistake[] {
+  const seen = new Set(previous)
+  return given.entries.flatMap(({ key, span }) => {
+    const again = seen.has(key)
+    seen.add(key)
+    return again ? [mistake(span, `the parameter “${key}” stands here twice`)] : []
+  })
+}
+
+/** A configuration with these parameters: so names, values and secrets obey the same rules in both places. */
+function asStack(parameters: MapNode): Node {
+  const { span } = parameters
+  const map = (entries: Readonly<Record<string, Node>>) =>
+    mapNode(
+      span,
+      Object.entries(entries).map(([key, value]) => ({ key, span, value })),
+    )
+  const stack = { name: textNode(span, 'stack'), kind: textNode(span, 'template'), parameters }
+  const options = map({ path: textNode(span, 'template') })
+  const version: Node = { type: 'scalar', span, value: 1, written: '1' }
+  return map({ version, stacks: { type: 'list', span, items: [map({ ...stack, options })] } })
+}

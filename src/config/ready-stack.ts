@@ -1,0 +1,67 @@
+import type { EngineItem } from '../engines/index.ts'
+import { milliseconds } from '../foundation/duration.ts'
+import type { FromSchema } from '../foundation/schema.ts'
+import type { Allow, StackConfig } from './config.ts'
+import type { allow } from './policy-keys.ts'
+import type { stackKeys } from './stack-keys.ts'
+
+/** A stack as the schema has proved it to be, with defaults filled in. */
+export type StackData = EngineItem & FromSchema<{ type: 'object'; required: ['name']; properties: typeof stackKeys }>
+/** `allow` of a stack or of the file. */
+export type AllowData = FromSchema<typeof allow>
+
+/** What the file says for every stack. */
+interface Shared {
+  readonly region?: string
+  readonly account?: string
+  readonly allow: AllowData
+}
+
+/** A stack in the words of the code. */
+export function stackOf(stack: StackData, file: Shared, secretParameters: readonly string[]): StackConfig {
+  const region = stack.region ?? file.region
+  const account = stack.account ?? file.account
+  return {
+    kind: stack.kind,
+    options: stack.options,
+    name: stack.name,
+    parameters: stack.parameters,
+    secretParameters,
+    parameterFiles: stack['parameters-file'],
+    dependsOn: stack['depends-on'],
+    timeLimit: milliseconds(stack['time-limit']),
+    onDeployFailure: stack['on-deploy-failure'],
+    nestedChangeSets: stack['nested-change-sets'],
+    drift: stack.drift,
+    mode: stack.mode,
+    allow: allowed([stack.allow, file.allow]),
+    ...(region === undefined ? {} : { region }),
+    ...(account === undefined ? {} : { account }),
+    ...(stack.bucket === undefined ? {} : { bucket: stack.bucket }),
+    ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
+    ...kept(stack),
+  }
+}
+
+/** What CloudFormation stores with the stack, and keeps where nothing is said. */
+const kept = (stack: StackData): Partial<StackConfig> => ({
+  ...(stack.tags === undefined ? {} : { tags: stack.tags }),
+  ...(stack.capabilities === undefined ? {} : { capabilities: stack.capabilities }),
+  ...(stack['role-arn'] === undefined ? {} : { roleArn: stack['role-arn'] }),
+  ...(stack['notification-arns'] === undefined ? {} : { notificationArns: stack['notification-arns'] }),
+  ...(stack['termination-protection'] === undefined ? {} : { terminationProtection: stack['termination-protection'] }),
+  ...(stack['stack-policy'] === undefined ? {} : { stackPolicy: stack['stack-policy'] }),
+  ...(stack.monitor === undefined ? {} : { monitor: { for: milliseconds(stack.monitor.for), alarms: stack.monitor.alarms } }),
+})
+
+/** Everything that is let through, with every reason for it. */
+function allowed(all: readonly AllowData[]): Allow {
+  const ids = (key: 'replace' | 'remove' | 'broaden-iam') => [...new Set(all.flatMap((each) => each[key]))]
+  const reasons = [...new Set(all.flatMap(({ reason }) => reason?.trim() ?? []))]
+  return {
+    replace: ids('replace'),
+    remove: ids('remove'),
+    broadenIam: ids('broaden-iam'),
+    ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
+  }
+}
