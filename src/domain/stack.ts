@@ -27,6 +27,16 @@ export interface Assembly {
 
 export type ChangeAction = 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic' | 'SyncWithActual'
 
+/** One property that changes. Values are raw: whoever shows them masks them before. */
+export interface PropertyChange {
+  readonly name: string
+  readonly requiresRecreation?: string
+  /** What makes it change: a parameter, another resource. */
+  readonly cause?: string
+  readonly before?: string
+  readonly after?: string
+}
+
 /** One resource that a change set would touch. */
 export interface Change {
   readonly action: ChangeAction
@@ -35,8 +45,11 @@ export interface Change {
   readonly type: string
   readonly replacement?: 'True' | 'False' | 'Conditional'
   readonly policyAction?: string
-  /** The properties that change, each with whether that recreates the resource. */
-  readonly properties: readonly { readonly name: string; readonly requiresRecreation?: string; readonly cause?: string }[]
+  /** Logical ids of the nested stacks that lead to it, from the top; absent for a resource of the stack itself. */
+  readonly path?: readonly string[]
+  /** The change set of a nested stack. */
+  readonly nested?: string
+  readonly properties: readonly PropertyChange[]
 }
 
 /** What a reviewer approves for one stack. */
