@@ -5,7 +5,17 @@ import { assemblyWith } from './assembly.ts'
 
 const declared = (name: string, more: object = {}) => ({ name, type: 'String', hasDefault: false, noEcho: false, ...more })
 const stack = (parameters: Readonly<Record<string, string>>): StackDescription => ({
-  ...{ id: 'arn:demo', name: 'demo', status: 'UPDATE_COMPLETE', changedAt: '', outputs: {} },
+  ...{
+    id: 'arn:demo',
+    name: 'demo',
+    status: 'UPDATE_COMPLETE',
+    changedAt: '',
+    outputs: {},
+    tags: {},
+    capabilities: [],
+    notificationArns: [],
+    terminationProtection: false,
+  },
   parameters,
 })
 

@@ -3,10 +3,12 @@ import type {
   CreateChangeSetCommandInput,
   DescribeChangeSetCommandOutput,
   ResourceChange,
+  ResourceChangeDetail,
+  RollbackConfiguration,
   StackEvent as SdkEvent,
   Stack,
 } from '@aws-sdk/client-cloudformation'
-import type { Change, ChangeAction, StackEvent } from '../domain/stack.ts'
+import type { Change, ChangeAction, Monitor, PropertyChange, StackEvent } from '../domain/stack.ts'
 import type { ChangeSetPage, ChangeSetRequest, StackDescription } from '../ports/cloudformation.ts'
 
 const pairs = (items: readonly (readonly [string | undefined, string | undefined])[]): Readonly<Record<string, string>> =>
@@ -20,10 +22,27 @@ export const description = (stack: Stack): StackDescription => ({
   changedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.toISOString() ?? '',
   parameters: pairs((stack.Parameters ?? []).map((p) => [p.ParameterKey, p.ParameterValue])),
   outputs: pairs((stack.Outputs ?? []).map((o) => [o.OutputKey, o.OutputValue])),
+  tags: pairs((stack.Tags ?? []).map((t) => [t.Key, t.Value])),
+  capabilities: stack.Capabilities ?? [],
+  notificationArns: stack.NotificationARNs ?? [],
+  terminationProtection: stack.EnableTerminationProtection ?? false,
+  ...(stack.RoleARN ? { roleArn: stack.RoleARN } : {}),
+  ...(stack.RootId ? { rootId: stack.RootId } : {}),
+  ...monitorOf(stack.RollbackConfiguration),
   ...(stack.StackStatusReason ? { reason: stack.StackStatusReason } : {}),
   // arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<id>
   ...(stack.ChangeSetId ? { changeSet: stack.ChangeSetId.split('/')[1] ?? stack.ChangeSetId } : {}),
 })
+
+const rollbackConfiguration = ({ minutes, alarms }: Monitor): RollbackConfiguration => ({
+  MonitoringTimeInMinutes: minutes,
+  RollbackTriggers: alarms.map((Arn) => ({ Arn, Type: 'AWS::CloudWatch::Alarm' })),
+})
+
+function monitorOf(found: RollbackConfiguration | undefined): { readonly monitor?: Monitor } {
+  const alarms = (found?.RollbackTriggers ?? []).flatMap(({ Arn }) => (Arn ? [Arn] : []))
+  return alarms.length > 0 ? { monitor: { minutes: found?.MonitoringTimeInMinutes ?? 0, alarms } } : {}
+}
 
 /** The request for a change set. */
 export const creation = (request: ChangeSetRequest): CreateChangeSetCommandInput => ({
@@ -32,14 +51,19 @@ export const creation = (request: ChangeSetRequest): CreateChangeSetCommandInput
   ChangeSetType: request.kind === 'create' ? 'CREATE' : 'UPDATE',
   ClientToken: request.token,
   Description: request.description,
-  TemplateBody: request.templateBody,
-  IncludeNestedStacks: true,
+  ...('url' in request.template ? { TemplateURL: request.template.url } : { TemplateBody: request.template.body }),
+  IncludeNestedStacks: request.nested,
   Capabilities: [...request.capabilities] as NonNullable<CreateChangeSetCommandInput['Capabilities']>,
   Parameters: request.parameters.map((p) =>
     'value' in p ? { ParameterKey: p.name, ParameterValue: p.value } : { ParameterKey: p.name, UsePreviousValue: true },
   ),
   ...(request.tags ? { Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })) } : {}),
   ...(request.roleArn ? { RoleARN: request.roleArn } : {}),
+  ...(request.notificationArns ? { NotificationARNs: [...request.notificationArns] } : {}),
+  ...(request.monitor ? { RollbackConfiguration: rollbackConfiguration(request.monitor) } : {}),
+  ...(request.revertDrift ? { DeploymentMode: 'REVERT_DRIFT' as const } : {}),
+  ...(request.deleteOnFailure ? { OnStackFailure: 'DELETE' as const } : {}),
+  ...(request.express ? { DeploymentConfig: { Mode: 'EXPRESS' as const } } : {}),
 })
 
 /** A page of a change set in our words. */
@@ -57,22 +81,30 @@ const change = (c: ResourceChange): Change => ({
   action: (c.Action ?? 'Modify') as ChangeAction,
   logicalId: c.LogicalResourceId ?? '',
   type: c.ResourceType ?? '',
-  properties: (c.Details ?? []).flatMap((d) => {
-    const name = d.Target?.Name ?? d.Target?.Attribute
-    return name === undefined
-      ? []
-      : [
-          {
-            name,
-            ...(d.Target?.RequiresRecreation ? { requiresRecreation: d.Target.RequiresRecreation } : {}),
-            ...(d.CausingEntity ? { cause: d.CausingEntity } : {}),
-          },
-        ]
-  }),
+  properties: propertiesOf(c.Details ?? []),
   ...(c.PhysicalResourceId ? { physicalId: c.PhysicalResourceId } : {}),
   ...(c.Replacement ? { replacement: c.Replacement } : {}),
   ...(c.PolicyAction ? { policyAction: c.PolicyAction } : {}),
+  ...(c.ChangeSetId ? { nested: c.ChangeSetId } : {}),
 })
+
+/** One property each: a change that has a static and a dynamic cause comes twice, the static one tells more. */
+function propertiesOf(details: readonly ResourceChangeDetail[]): readonly PropertyChange[] {
+  const byName = new Map<string, PropertyChange>()
+  for (const { Target: target, CausingEntity: cause } of details) {
+    const name = target?.Path?.replace(/^\/Properties\//, '') ?? target?.Name ?? target?.Attribute
+    if (name === undefined) continue
+    byName.set(name, {
+      ...byName.get(name),
+      name,
+      ...(target?.RequiresRecreation ? { requiresRecreation: target.RequiresRecreation } : {}),
+      ...(cause ? { cause } : {}),
+      ...(target?.BeforeValue === undefined ? {} : { before: target.BeforeValue }),
+      ...(target?.AfterValue === undefined ? {} : { after: target.AfterValue }),
+    })
+  }
+  return [...byName.values()]
+}
 
 /** An event in our words. */
 export const event = (e: SdkEvent): StackEvent => ({

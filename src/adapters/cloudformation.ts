@@ -14,12 +14,36 @@ import {
 import type { CloudFormation } from '../ports/cloudformation.ts'
 import type { Clock } from '../ports/index.ts'
 import { awsFailure, clientOptions } from './aws.ts'
+import { care } from './cloudformation-care.ts'
 import { absent, accepted, isTaken } from './cloudformation-refusals.ts'
 import { creation, description, event, page } from './cloudformation-shapes.ts'
 import { within } from './deadline.ts'
 
 const READ_TIMEOUT_MS = 10_000
 const WRITE_TIMEOUT_MS = 30_000
+
+type Send<T> = (abortSignal: AbortSignal) => Promise<T>
+type Call = <T>(name: string, signal: AbortSignal, send: Send<T>) => Promise<T>
+
+/** How calls are made: bounded, and every error as a `Failure`. */
+export interface Caller {
+  readonly read: Call
+  readonly write: Call
+}
+
+function calls(clock: Clock): Caller {
+  const bounded =
+    (ms: number): Call =>
+    async (name, signal, send) => {
+      try {
+        return await within(clock, ms, signal, send)
+      } catch (thrown) {
+        signal.throwIfAborted()
+        throw awsFailure(thrown, `cloudformation:${name}`)
+      }
+    }
+  return { read: bounded(READ_TIMEOUT_MS), write: bounded(WRITE_TIMEOUT_MS) }
+}
 
 /** The region that the environment or the AWS profile in use names. */
 export const profileRegion = (): Promise<string | undefined> =>
@@ -28,25 +52,11 @@ export const profileRegion = (): Promise<string | undefined> =>
 /** CloudFormation of one region over the AWS SDK. */
 export function cloudformation(region: string, env: Readonly<Record<string, string | undefined>>, clock: Clock): CloudFormation {
   const client = new CloudFormationClient(clientOptions(region, env))
-  const call = async <T>(
-    name: string,
-    ms: number,
-    signal: AbortSignal,
-    send: (abortSignal: AbortSignal) => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await within(clock, ms, signal, send)
-    } catch (thrown) {
-      signal.throwIfAborted()
-      throw awsFailure(thrown, `cloudformation:${name}`)
-    }
-  }
-  const read = <T>(name: string, signal: AbortSignal, send: (abortSignal: AbortSignal) => Promise<T>) =>
-    call(name, READ_TIMEOUT_MS, signal, send)
-  const write = <T>(name: string, signal: AbortSignal, send: (abortSignal: AbortSignal) => Promise<T>) =>
-    call(name, WRITE_TIMEOUT_MS, signal, send)
+  const { read, write } = calls(clock)
 
   return {
+    ...care(client, { read, write }),
+
     describe: (stack, signal) =>
       read('DescribeStacks', signal, async (abortSignal) => {
         const answer = await absent(client.send(new DescribeStacksCommand({ StackName: stack }), { abortSignal }))
@@ -104,10 +114,11 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
         await client.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: changeSet }), { abortSignal })
       }),
 
-    executeChangeSet: (stack, changeSet, token, signal) =>
+    executeChangeSet: ({ stack, changeSet, token, keepOnFailure }, signal) =>
       write('ExecuteChangeSet', signal, async (abortSignal) => {
-        // Said explicitly: the documentation contradicts itself about the default.
-        const input = { StackName: stack, ChangeSetName: changeSet, ClientRequestToken: token, DisableRollback: false }
+        // Said explicitly wherever it may be said: the documentation contradicts itself about the default.
+        const failure = keepOnFailure === undefined ? {} : { DisableRollback: keepOnFailure }
+        const input = { StackName: stack, ChangeSetName: changeSet, ClientRequestToken: token, ...failure }
         await client.send(new ExecuteChangeSetCommand(input), { abortSignal })
       }),
 

@@ -23,9 +23,54 @@ export interface Assembly {
   readonly dependsOn: readonly string[]
   /** Milliseconds that one operation may take. */
   readonly timeLimit: number
+  readonly policies: Policies
+}
+
+/** A way out of a stuck state that may be taken without asking. */
+export type Recovery = 'delete-failed-create' | 'continue-rollback' | 'rollback-paused'
+
+/** Alarms by which CloudFormation itself takes an update back, and for how long after it. */
+export interface Monitor {
+  /** Whole minutes. */
+  readonly minutes: number
+  readonly alarms: readonly string[]
+}
+
+/** How a stack is planned and executed. What is absent stays as the stack has it. */
+export interface Policies {
+  readonly nestedChangeSets: boolean
+  readonly drift: 'ignore' | 'report' | 'block' | 'revert'
+  readonly mode: 'standard' | 'express'
+  readonly onDeployFailure: 'rollback' | 'keep' | 'delete'
+  readonly recover: readonly Recovery[]
+  /** Logical ids, `Nested/Id` in nested stacks, of what may be lost or opened. */
+  readonly allow: {
+    readonly replace: readonly string[]
+    readonly remove: readonly string[]
+    readonly broadenIam: readonly string[]
+    readonly reason?: string
+  }
+  readonly notificationArns?: readonly string[]
+  readonly monitor?: Monitor
+  readonly terminationProtection?: boolean
+  /** The text of the stack policy. */
+  readonly stackPolicy?: string
+  /** Where templates go that do not fit into a request. */
+  readonly bucket?: string
+  readonly prefix?: string
 }
 
 export type ChangeAction = 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic' | 'SyncWithActual'
+
+/** One property that changes. Values are raw: whoever shows them masks them before. */
+export interface PropertyChange {
+  readonly name: string
+  readonly requiresRecreation?: string
+  /** What makes it change: a parameter, another resource. */
+  readonly cause?: string
+  readonly before?: string
+  readonly after?: string
+}
 
 /** One resource that a change set would touch. */
 export interface Change {
@@ -35,8 +80,11 @@ export interface Change {
   readonly type: string
   readonly replacement?: 'True' | 'False' | 'Conditional'
   readonly policyAction?: string
-  /** The properties that change, each with whether that recreates the resource. */
-  readonly properties: readonly { readonly name: string; readonly requiresRecreation?: string; readonly cause?: string }[]
+  /** Logical ids of the nested stacks that lead to it, from the top; absent for a resource of the stack itself. */
+  readonly path?: readonly string[]
+  /** The change set of a nested stack. */
+  readonly nested?: string
+  readonly properties: readonly PropertyChange[]
 }
 
 /** What a reviewer approves for one stack. */

@@ -66,6 +66,11 @@ export const codes = {
     meaning: 'A file with parameters is not in the workspace, or has a mistake; nothing was touched.',
     fix: 'Correct the lines shown above, or the path under `parameters-file` of the stack.',
   },
+  POLICY_MISSING: {
+    blame: 'user',
+    meaning: 'The stack policy is not in the workspace.',
+    fix: 'Check the path; it is relative to the root of the repository.',
+  },
   PARAMETER_UNKNOWN: {
     blame: 'user',
     meaning: 'A parameter is given that the template does not declare.',
@@ -145,6 +150,23 @@ export const codes = {
     blame: 'user',
     meaning: 'There is no plan to execute.',
     fix: 'Run the stage `plan` as well, or give the record of the job that planned.',
+  },
+  PLAN_BLOCKED: {
+    blame: 'user',
+    known: true,
+    meaning: 'The plan would lose data, or does what the configuration does not allow; nothing was executed.',
+    fix: 'Change the template, or allow it by name under `allow` with a reason.',
+  },
+  DRIFT_FOUND: {
+    blame: 'user',
+    known: true,
+    meaning: 'Resources were changed outside CloudFormation, and the configuration says that this blocks.',
+    fix: 'Take the changes into the template, or set `drift: revert` for the stack.',
+  },
+  DRIFT_UNKNOWN: {
+    blame: 'platform',
+    meaning: 'Whether resources were changed outside CloudFormation could not be found out.',
+    fix: 'Run again, or set `drift: ignore` for the stack.',
   },
   PLAN_STALE: {
     blame: 'user',

@@ -1,4 +1,4 @@
-import type { Change, StackEvent } from '../domain/stack.ts'
+import type { Change, Monitor, StackEvent } from '../domain/stack.ts'
 
 /** A stack as CloudFormation describes it. */
 export interface StackDescription {
@@ -13,6 +13,14 @@ export interface StackDescription {
   /** Secret ones are masked by AWS. */
   readonly parameters: Readonly<Record<string, string>>
   readonly outputs: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  readonly notificationArns: readonly string[]
+  readonly roleArn?: string
+  readonly monitor?: Monitor
+  readonly terminationProtection: boolean
+  /** Of a nested stack: the stack at its top. */
+  readonly rootId?: string
 }
 
 /** What CloudFormation itself reads in a template. */
@@ -38,12 +46,22 @@ export interface ChangeSetRequest {
   readonly kind: 'create' | 'update'
   readonly token: string
   readonly description: string
-  readonly templateBody: string
+  /** In the request itself, or in a bucket. */
+  readonly template: { readonly body: string } | { readonly url: string }
   readonly parameters: readonly ParameterValue[]
   /** Absent: the stack keeps those that it has. */
   readonly tags?: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
   readonly roleArn?: string
+  readonly notificationArns?: readonly string[]
+  readonly monitor?: Monitor
+  /** Whether nested stacks are planned too. */
+  readonly nested: boolean
+  readonly revertDrift: boolean
+  /** What a failed creation becomes; the execution says it for everything else. */
+  readonly deleteOnFailure: boolean
+  /** Ends before everything is ready: verification has to wait for that. */
+  readonly express: boolean
 }
 
 export interface ChangeSetPage {
@@ -58,12 +76,38 @@ export interface ChangeSetPage {
   readonly next?: string
 }
 
+export interface Execution {
+  readonly stack: string
+  readonly changeSet: string
+  readonly token: string
+  /** A failed operation is left as it is. Absent where the change set already says what a failure becomes. */
+  readonly keepOnFailure?: boolean
+}
+
 /** A resource that a stack has now. */
 export interface StackResource {
   readonly logicalId: string
   readonly physicalId?: string
   readonly type: string
   readonly status: string
+}
+
+/** What CloudFormation's own validation and hooks found before anything was made. */
+export interface EarlyFailure {
+  readonly logicalId?: string
+  readonly type?: string
+  readonly what: string
+  readonly reason: string
+  /** A warning only: the change set can be executed all the same. */
+  readonly warning: boolean
+}
+
+/** A resource that is not as the template says any more. */
+export interface Drift {
+  readonly logicalId: string
+  readonly type: string
+  readonly status: string
+  readonly differences: readonly { readonly path: string; readonly expected: string; readonly actual: string }[]
 }
 
 /**
@@ -81,7 +125,23 @@ export interface CloudFormation {
   createChangeSet(request: ChangeSetRequest, signal: AbortSignal): Promise<'created' | 'exists'>
   describeChangeSet(stack: string, changeSet: string, signal: AbortSignal, next?: string): Promise<ChangeSetPage | undefined>
   deleteChangeSet(stack: string, changeSet: string, signal: AbortSignal): Promise<void>
-  executeChangeSet(stack: string, changeSet: string, token: string, signal: AbortSignal): Promise<void>
+  executeChangeSet(request: Execution, signal: AbortSignal): Promise<void>
+  /** What was found before anything was made, of a change set by its ARN. */
+  earlyFailures(changeSetId: string, signal: AbortSignal): Promise<readonly EarlyFailure[]>
+  deleteStack(stackId: string, token: string, signal: AbortSignal): Promise<void>
+  continueRollback(stack: string, token: string, signal: AbortSignal): Promise<void>
+  rollBack(stack: string, token: string, signal: AbortSignal): Promise<void>
+  protect(stack: string, protection: boolean, signal: AbortSignal): Promise<void>
+  policy(stack: string, signal: AbortSignal): Promise<string | undefined>
+  setPolicy(stack: string, body: string, signal: AbortSignal): Promise<void>
+  /** Begins to look for drift; the id asks for the result. */
+  detectDrift(stack: string, signal: AbortSignal): Promise<string>
+  driftDetected(id: string, signal: AbortSignal): Promise<'running' | 'done' | { readonly failed: string }>
+  drifts(
+    stack: string,
+    signal: AbortSignal,
+    next?: string,
+  ): Promise<{ readonly drifts: readonly Drift[]; readonly next?: string }>
   cancelUpdate(stack: string, token: string, signal: AbortSignal): Promise<void>
   /** Newest first, a page at a time. */
   events(

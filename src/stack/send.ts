@@ -13,7 +13,9 @@ export async function send(core: Core, execution: Execution, name: string, token
   await moved({ token, kind: plan.kind === 'create' ? 'create' : 'update', state: 'unknown', status: 'requested', events: 0 })
   const once = async (): Promise<void> => {
     if (lost && (await begun(core, stack, name))) return
-    const sent = await attempt(() => core.cloudformation.executeChangeSet(stack, name, token, core.signal))
+    const sent = await attempt(() =>
+      core.cloudformation.executeChangeSet({ stack, changeSet: name, token, keepOnFailure: false }, core.signal),
+    )
     if ('value' in sent) return
     const { code, transient } = sent.failure
     lost ||= code === 'AWS_CONFLICT' || (transient && code !== 'AWS_THROTTLED')

@@ -7,6 +7,7 @@ import { synthesize as synthesizeWith } from '../engines/index.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { short } from '../foundation/markdown.ts'
+import { policiesOf } from './policies.ts'
 import type { Stage, StageContext } from './stage.ts'
 import { valuesOf } from './values.ts'
 
@@ -38,6 +39,7 @@ async function assemble(stack: StackConfig, context: StageContext): Promise<Asse
     secretParameters,
     dependsOn,
     timeLimit,
+    policies: await policiesOf(stack, context.config, ports),
     ...(tags ? { tags } : {}),
     ...(capabilities ? { capabilities } : {}),
     ...(roleArn ? { roleArn } : {}),

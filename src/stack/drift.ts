@@ -1,0 +1,54 @@
+import type { Finding } from '../domain/finding.ts'
+import { spoken } from '../foundation/duration.ts'
+import { Failure } from '../foundation/failure.ts'
+import type { Drift } from '../ports/cloudformation.ts'
+import { type Core, patiently, READ_LIMIT } from './core.ts'
+
+const FIRST_LOOK_MS = 1000
+const LONGEST_LOOK_MS = 10_000
+// A detection reads every resource; one that takes longer than this is not coming.
+const DETECTION_LIMIT_MS = 15 * 60_000
+
+/**
+ * What has been changed behind CloudFormation's back.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackDrift.html
+ */
+export async function drifted(core: Core, stack: string): Promise<readonly Drift[]> {
+  const id = await patiently(core, READ_LIMIT, () => core.cloudformation.detectDrift(stack, core.signal))
+  await detected(core, stack, id)
+  const drifts: Drift[] = []
+  let next: string | undefined
+  do {
+    const token = next
+    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.drifts(stack, core.signal, token))
+    drifts.push(...page.drifts)
+    next = page.next
+  } while (next !== undefined)
+  return drifts
+}
+
+async function detected(core: Core, stack: string, id: string): Promise<void> {
+  const end = core.clock.now().getTime() + DETECTION_LIMIT_MS
+  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
+    const state = await patiently(core, READ_LIMIT, () => core.cloudformation.driftDetected(id, core.signal))
+    if (state === 'done') return
+    if (state !== 'running')
+      throw new Failure(`Stack ${stack}: drift could not be looked for: ${state.failed}`, { code: 'DRIFT_UNKNOWN' })
+    if (core.clock.now().getTime() > end) {
+      throw new Failure(`Stack ${stack}: drift was not found out after ${spoken(DETECTION_LIMIT_MS)}.`, { code: 'DRIFT_UNKNOWN' })
+    }
+    core.say(`${stack}: looking for drift`)
+    await core.clock.sleep(wait, core.signal)
+  }
+}
+
+/** A drifted resource as a person must know it. Values are left out: they may be secrets that nobody declared. */
+export const driftFinding = (stack: string, { logicalId, type, status, differences }: Drift): Finding => ({
+  severity: 'medium',
+  code: 'DRIFT_FOUND',
+  title: `${stack}/${logicalId} (${type}) was ${status === 'DELETED' ? 'deleted' : 'changed'} outside CloudFormation`,
+  impact: 'This deployment works on a resource that is not as its template says.',
+  fix: 'Take the change into the template, or set `drift: revert` for the stack to put it back.',
+  where: `${stack}/${logicalId}`,
+  ...(differences.length > 0 ? { evidence: differences.map(({ path }) => path) } : {}),
+})
