@@ -16,7 +16,7 @@ import type { Clock } from '../ports/index.ts'
 import { awsFailure, clientOptions } from './aws.ts'
 import { care } from './cloudformation-care.ts'
 import { absent, accepted, isTaken } from './cloudformation-refusals.ts'
-import { creation, description, event, page } from './cloudformation-shapes.ts'
+import { creation, description, event, page, templateAt } from './cloudformation-shapes.ts'
 import { within } from './deadline.ts'
 
 const READ_TIMEOUT_MS = 10_000
@@ -64,9 +64,9 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
         return found && description(found)
       }),
 
-    templateSummary: (body, signal) =>
+    templateSummary: (template, signal) =>
       read('GetTemplateSummary', signal, async (abortSignal) => {
-        const answer = await accepted(client.send(new GetTemplateSummaryCommand({ TemplateBody: body }), { abortSignal }))
+        const answer = await accepted(client.send(new GetTemplateSummaryCommand(templateAt(template)), { abortSignal }))
         return {
           parameters: (answer.Parameters ?? []).map((p) => ({
             name: p.ParameterKey ?? '',

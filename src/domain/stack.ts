@@ -13,7 +13,13 @@ export interface PlannedParameter {
 export interface Assembly {
   readonly stack: string
   readonly region: string
-  readonly template: { readonly path: string; readonly body: string; readonly sha256: string }
+  readonly template: {
+    readonly path: string
+    readonly body: string
+    readonly sha256: string
+    /** Where it was stored, as it does not fit into a request. */
+    readonly url?: string
+  }
   readonly parameters: Readonly<Record<string, string>>
   /** Names of parameters whose given value holds a secret. */
   readonly secretParameters: readonly string[]

@@ -58,8 +58,8 @@ export const codes = {
   },
   TEMPLATE_TOO_LARGE: {
     blame: 'user',
-    meaning: 'The template is larger than what can be sent in the request itself.',
-    fix: 'Split it into nested stacks, or take comments and inline code out of it.',
+    meaning: 'The template is larger than CloudFormation takes, or than what fits into a request, and no bucket is known.',
+    fix: 'Split it into nested stacks, take comments and inline code out of it, or name a `bucket`.',
   },
   PARAMETERS_INVALID: {
     blame: 'user',

@@ -3,6 +3,7 @@ import type { StackDescription, TemplateSummary } from '../ports/cloudformation.
 import { admitted } from './admission.ts'
 import { allChanges, type Draft, makeChangeSet } from './change-set.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { sourceOf, stored } from './large.ts'
 import { givenParameters, plannedParameters } from './parameters.ts'
 import { admit } from './statuses.ts'
 import { contentDigest, planDigest, type RunKey, tokenPrefix } from './tokens.ts'
@@ -14,10 +15,11 @@ export interface Planned {
 }
 
 /** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
-export async function planStack(core: Core, assembly: Assembly, run: RunKey): Promise<Planned> {
+export async function planStack(core: Core, wanted: Assembly, run: RunKey): Promise<Planned> {
+  const assembly = await stored(core, wanted)
   const [found, summary] = await Promise.all([
     patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
-    patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(assembly.template.body, core.signal)),
+    patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(sourceOf(assembly), core.signal)),
   ])
   const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters))
   const { stack, joins } = await admitted(core, assembly, found, prefix)

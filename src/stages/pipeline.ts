@@ -85,6 +85,8 @@ function cores(ports: Ports, signal: AbortSignal): (region: string) => Core {
   return (region) => {
     const core = made.get(region) ?? {
       cloudformation: ports.cloudformation(region),
+      objects: ports.objects(region),
+      secrets: ports.secrets,
       clock: ports.clock,
       budget: budget(READS_PER_SECOND, ports.clock),
       signal,
