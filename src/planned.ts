@@ -30,8 +30,9 @@ export async function planned({ runner, files }: Ports, run: Run, everything: bo
   return { ...run, whole, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) }
 }
 
-const stackOf = ({ plan, parameters, status, region = '', template }: StackRecord): StackRun => ({
+const stackOf = ({ plan, parameters, wayBack, status, region = '', template }: StackRecord): StackRun => ({
   plannedFor: { region, template: template?.sha256 ?? '' },
   ...(plan ? { plan: { ...(plan as unknown as StackPlan), parameters: parameters as StackPlan['parameters'] } } : {}),
+  ...(wayBack ? { wayBack } : {}),
   ...(status === undefined ? {} : { status }),
 })

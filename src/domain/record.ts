@@ -29,7 +29,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
   }
 }
 
-function stackRecord(name: string, { assembly, plan, operation, status, outputs }: StackRun): StackRecord {
+function stackRecord(name: string, { assembly, plan, wayBack, snapshot, operation, status, outputs }: StackRun): StackRecord {
   const { parameters: _known, ...planned } = plan ?? {}
   return {
     name,
@@ -37,6 +37,8 @@ function stackRecord(name: string, { assembly, plan, operation, status, outputs 
     ...(assembly ? { region: assembly.region, template: templateOf(assembly.template) } : {}),
     parameters: parametersOf({ ...(assembly && { assembly }), ...(plan && { plan }) }),
     ...(plan ? { plan: planned as StackRecord['plan'] & object } : {}),
+    ...(wayBack ? { wayBack } : {}),
+    ...(snapshot ? { snapshot } : {}),
     ...(operation ? { operation } : {}),
     ...(status === undefined ? {} : { status }),
     ...(outputs ? { outputs } : {}),

@@ -13,6 +13,8 @@ export interface Journal {
   keep(run: Run): Promise<void>
   /** Writes a record that is no run's any more. */
   write(record: RunRecord): Promise<void>
+  /** Writes a file into the same folder, as it is; its name there, and the sha256 of its bytes. */
+  beside(name: string, content: string): Promise<{ readonly path: string; readonly sha256: string }>
   /** The record that was written last, and the sha256 of its bytes. */
   last(): { readonly record: RunRecord; readonly sha256: string } | undefined
 }
@@ -38,5 +40,9 @@ export function journal({ files, runner, secrets }: Pick<Ports, 'files' | 'runne
     writing = writing.then(() => write(record))
     return writing
   }
-  return { paths, write: inTurn, keep: (run) => inTurn(toRecord(run, { action: VERSION })), last: () => last }
+  async function beside(path: string, content: string) {
+    await files.write(join(folder, path), content)
+    return { path, sha256: sha256(content) }
+  }
+  return { paths, beside, write: inTurn, keep: (run) => inTurn(toRecord(run, { action: VERSION })), last: () => last }
 }

@@ -35,6 +35,7 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     run: () => run,
     core: cores(ports, alive),
     changed: (stacks) => keep(withStacks(run, stacks)),
+    beside: (name, content) => journal.beside(name, content),
   })
   const context = contextWith(signal)
   for (const stage of stages.filter((s) => run.stages.includes(s.name))) {

@@ -3,6 +3,7 @@ import type { StackPlan } from '../domain/stack.ts'
 import { planStack } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
+import { lookedBack } from './snapshots.ts'
 import type { Stage, StageContext } from './stage.ts'
 
 /** Makes a change set for every stack. Executes nothing. */
@@ -16,9 +17,11 @@ export const plan: Stage = {
     for (const stack of config.stacks) {
       const assembly = assemblyOf(context.run(), stack.name)
       const planned = await planStack(context.core(assembly.region), assembly, context.run().identity)
+      const back = await lookedBack(context, assembly, planned)
       await context.changed({
         [stack.name]: {
           plan: planned.plan,
+          ...back,
           ...(planned.stack ? { status: planned.stack.status, outputs: planned.stack.outputs } : {}),
         },
       })
