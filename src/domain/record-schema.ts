@@ -102,6 +102,7 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
     sha256: text('Of its bytes.'),
   }),
   operation,
+  rollback: operation,
   status: text('The status that was seen last.'),
   outputs: { ...map, description: 'Its outputs.' },
 })
@@ -125,6 +126,7 @@ const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
   reason: text('One line on what it said.'),
   tries: count('How often it was tried.'),
   ms: { type: 'number', description: 'Milliseconds that it took.' },
+  afterRollback: { type: 'boolean', description: 'Whether it was measured after the version before was put back.' },
 })
 
 const logs = object(['since', 'until', 'groups'], {

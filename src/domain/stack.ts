@@ -166,6 +166,8 @@ export interface StackRun {
   /** The file beside the record that holds the stack as it was. */
   readonly snapshot?: { readonly path: string; readonly sha256: string }
   readonly operation?: Operation | undefined
+  /** The operation that puts the version before back. */
+  readonly rollback?: Operation | undefined
   readonly status?: string
   /** Those of the stack as it is now; absent where that is not known. */
   readonly outputs?: Readonly<Record<string, string>> | undefined

@@ -1,4 +1,5 @@
 import type { Assembly, Monitor } from '../domain/stack.ts'
+import { sha256 } from '../foundation/digest.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { DEEPEST, nestedIn, ownResources } from './resources.ts'
@@ -23,6 +24,9 @@ export interface Snapshot {
   /** The templates of nested stacks by their logical path, to be looked at: their root's template says where they come from. */
   readonly nested: Readonly<Record<string, string>>
 }
+
+/** The name of its file beside the record. */
+export const snapshotName = (stack: string): string => `snapshot-${stack}.json`
 
 // What CloudFormation shows in place of a NoEcho value.
 const HIDDEN = /^\*{4,}$/
@@ -75,4 +79,32 @@ async function withNested(core: Core, id: string, depth = 0): Promise<Templates>
     }),
   )
   return { template, nested: nested.flat() }
+}
+
+/**
+ * The way back as something that can be planned like any other change. What is hidden keeps the value that the stack has; alarms
+ * are not watched, since those that ring because of the version that goes would undo the way back.
+ */
+export const assemblyOfSnapshot = (snapshot: Snapshot, { timeLimit, policies }: Assembly): Assembly => {
+  const { stackPolicy: _new, ...kept } = policies
+  return {
+    stack: snapshot.stack,
+    region: snapshot.region,
+    template: { path: `the template of ${snapshot.changedAt}`, body: snapshot.template, sha256: sha256(snapshot.template) },
+    parameters: snapshot.parameters,
+    secretParameters: [],
+    tags: snapshot.tags,
+    capabilities: snapshot.capabilities,
+    dependsOn: [],
+    timeLimit,
+    policies: {
+      ...kept,
+      drift: 'ignore',
+      onDeployFailure: 'rollback',
+      notificationArns: snapshot.notificationArns,
+      monitor: { minutes: 0, alarms: [] },
+      ...(snapshot.policy === undefined ? {} : { stackPolicy: snapshot.policy }),
+    },
+    ...(snapshot.roleArn ? { roleArn: snapshot.roleArn } : {}),
+  }
 }

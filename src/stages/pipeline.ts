@@ -36,6 +36,7 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     core: cores(ports, alive),
     changed: (stacks) => keep(withStacks(run, stacks)),
     beside: (name, content) => journal.beside(name, content),
+    readBeside: (name) => journal.readBeside(name),
   })
   const context = contextWith(signal)
   for (const stage of stages.filter((s) => run.stages.includes(s.name))) {

@@ -1,7 +1,7 @@
 import type { Assembly, StackRun } from '../domain/stack.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { Planned } from '../stack/plan.ts'
-import { snapshotOf } from '../stack/snapshot.ts'
+import { snapshotName, snapshotOf } from '../stack/snapshot.ts'
 import { noWayBack, wayBackTo } from '../stack/way-back.ts'
 import type { StageContext } from './stage.ts'
 
@@ -32,5 +32,5 @@ async function kept(
   if (context.ports.secrets.exposes(text)) {
     return no('a secret stands in the template or the parameters of the stack as it is now, so they were not kept')
   }
-  return { wayBack: wayBackTo(read.value, plan), snapshot: await context.beside(`snapshot-${assembly.stack}.json`, text) }
+  return { wayBack: wayBackTo(read.value, plan), snapshot: await context.beside(snapshotName(assembly.stack), text) }
 }
