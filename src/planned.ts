@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { fromRecord, type StackRecord } from './domain/record.ts'
-import { type Run, wholeStages } from './domain/run.ts'
+import { onlyBack, type Run, wholeStages } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
@@ -26,6 +26,7 @@ export async function planned(
   const text = await files.read(path)
   if (text === undefined) throw new Failure(`There is no record ${path}.`, { code: 'RECORD_INVALID' })
   const record = fromRecord(text, runner.input('record-sha256'))
+  // Going back needs nothing of the commit: another one may have been pushed since.
   if (
     record.identity.repository !== run.identity.repository ||
     (record.identity.sha !== run.identity.sha && !onlyBack(run)) ||
@@ -39,9 +40,6 @@ export async function planned(
   const whole = everything && wholeStages.every((name) => covered.has(name))
   return { ...run, whole, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) }
 }
-
-/** Going back needs nothing of the commit: another one may have been pushed since. */
-const onlyBack = ({ stages }: Run): boolean => stages.includes('rollback') && !stages.includes('deploy')
 
 /** Takes the snapshot of a stack along from beside its record to beside the one of this job. */
 async function carry(files: Ports['files'], folder: string, { name, snapshot }: StackRecord, kept: Pick<Journal, 'beside'>) {

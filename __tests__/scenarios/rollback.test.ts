@@ -33,6 +33,11 @@ afterEach(async () => {
 const configured = (more: string) => world.write('.github/deploy.yml', linked(system?.url ?? '', `${CHECK}${more}`))
 /** How often change sets were executed on the stack: the odd ones lead to the new version. */
 const executions = () => world.aws.calls.filter(({ action }) => action === 'ExecuteChangeSet').length
+/** Whether the events of the way back were read. */
+const seenBack = () => {
+  const last = world.aws.calls.findLastIndex(({ action }) => action === 'ExecuteChangeSet')
+  return executions() === 3 && world.aws.calls.slice(last).filter(({ action }) => action === 'DescribeStackEvents').length > 1
+}
 const templateNow = async () => {
   const client = new CloudFormationClient(clientOf(world.aws))
   return (await client.send(new GetTemplateCommand({ StackName: 'demo' }))).TemplateBody
@@ -44,6 +49,17 @@ const told = ({ outputs, failed, summary }: Result) => [
   summary.split('\n')[0],
 ]
 const stageOf = ({ record }: Result) => record.stages.find(({ stage }) => stage === 'rollback')
+
+/** What a job keeps of the folder of its record. */
+async function kept({ recordText }: Result) {
+  await mkdir(join(world.folder, 'kept'), { recursive: true })
+  await writeFile(join(world.folder, 'kept/record.json'), recordText)
+  await copyFile(
+    join(world.folder, 'temp/deploy-action/deploy/snapshot-demo.json'),
+    join(world.folder, 'kept/snapshot-demo.json'),
+  )
+  await rm(join(world.folder, 'temp'), { recursive: true })
+}
 
 async function updated(more = 'on-unhealthy: rollback\n') {
   await configured(more)
@@ -78,6 +94,37 @@ describe('a new version that is ill', () => {
     const result = await updated()
     const headline = '## ❌ demo: the new version was not healthy; the old version is back and is not healthy either'
     expect(told(result)).toEqual([true, 'failed', 'ROLLED_BACK', headline])
+    expect(await templateNow()).toBe(old)
+  })
+
+  it('is taken back by the job that deploys what another one planned', async () => {
+    ill = () => executions() === 2
+    await configured('on-unhealthy: rollback\n')
+    await world.deploy()
+    await world.write('template.yaml', changed)
+    const planned = await world.deploy({ ...second, inputs: { stages: 'plan' } })
+    await kept(planned)
+    const sha = planned.outputs['record-sha256'] ?? ''
+    const stages = 'deploy,verify,logscan,rollback,report'
+    const result = await world.deploy({ ...second, inputs: { stages, record: 'kept/record.json', 'record-sha256': sha } })
+    expect(told(result).slice(0, 3)).toEqual([true, 'failed', 'ROLLED_BACK'])
+    expect(await templateNow()).toBe(old)
+    expect(result.record).toMatchObject({ whole: true, stacks: [{ wayBack: { risk: 'low', lost: [] } }] })
+  })
+
+  it('goes on being taken back where the run is cancelled meanwhile, which is said', async () => {
+    ill = () => executions() === 2
+    await configured('on-unhealthy: rollback\n')
+    await world.deploy()
+    await world.write('template.yaml', changed)
+    world.aws.script('demo', { resources: { Queue: { durationMs: 30_000 } } })
+    const result = await world.deploy({ ...second, cancelWhen: () => seenBack() })
+    expect(told(result).slice(0, 3)).toEqual([true, 'error', 'CANCELLED'])
+    expect(result.record.stacks[0]?.rollback).toMatchObject({ state: 'running' })
+    expect(stageOf(result)?.reason).toContain('a way back that was under way goes on')
+    expect(result.summary).toContain('Not known yet: the operation was still going on')
+    expect(world.aws.calls.map(({ action }) => action)).not.toContain('CancelUpdateStack')
+    await world.clock.sleep(60_000, new AbortController().signal)
     expect(await templateNow()).toBe(old)
   })
 
@@ -121,15 +168,6 @@ describe('a version that is well', () => {
 })
 
 describe('the stage `rollback` with the record of an earlier run', () => {
-  /** What a job keeps of the folder of its record. */
-  async function kept({ recordText }: Result) {
-    await mkdir(join(world.folder, 'kept'), { recursive: true })
-    await writeFile(join(world.folder, 'kept/record.json'), recordText)
-    await copyFile(
-      join(world.folder, 'temp/deploy-action/deploy/snapshot-demo.json'),
-      join(world.folder, 'kept/snapshot-demo.json'),
-    )
-  }
   const goBack = (sha: string | undefined) =>
     world.deploy({
       identity: { runId: '44', sha: 'f'.repeat(40) },
@@ -157,10 +195,17 @@ describe('the stage `rollback` with the record of an earlier run', () => {
     expect([back.outputs['reason-code'], await templateNow()]).toEqual(['RECORD_INVALID', changed])
   })
 
+  it('refuses to go back without a record', async () => {
+    const result = await updated('')
+    const back = await world.deploy({ inputs: { stages: 'rollback' } })
+    expect(told(back).slice(0, 3)).toEqual([true, 'failed', 'ROLLBACK_FAILED'])
+    expect(stageOf(back)?.reason).toBe('Nothing was taken back: no record of a change was given.')
+    expect([told(result)[2], await templateNow()]).toEqual(['DEPLOYED', changed])
+  })
+
   it('refuses to go back without one', async () => {
     const result = await updated('')
     await kept(result)
-    await rm(join(world.folder, 'temp'), { recursive: true })
     await rm(join(world.folder, 'kept/snapshot-demo.json'))
     const back = await goBack(result.outputs['record-sha256'])
     expect(stageOf(back)?.reason).toContain('snapshot-demo.json does not lie beside the record')

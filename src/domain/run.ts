@@ -117,6 +117,10 @@ export function reasonOf(run: Run): ReasonCode {
   return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED'
 }
 
+/** Whether all that is asked for is to put the version before back. */
+export const onlyBack = ({ stages }: Run): boolean =>
+  stages.includes('rollback') && !stages.some((name) => name === 'deploy' || name === 'verify' || name === 'logscan')
+
 /** Whether something went so wrong that later stages must not run. */
 export const broken = (run: Run): boolean => run.results.some((r) => r.counted !== false && !good(r.phase))
 

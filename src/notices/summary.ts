@@ -6,6 +6,7 @@ import { planTable } from './plan-table.ts'
 import { fitted, type Section } from './sections.ts'
 import { causeOf, evidenceOf, findingPart, impactOf, nextOf, originOf } from './story.ts'
 import * as tables from './tables.ts'
+import { wayBackTable } from './way-back.ts'
 
 /**
  * The longest summary of one step; a longer one is dropped whole, and the step stays green.
@@ -34,7 +35,7 @@ export function renderSummary(record: RunRecord, limit: number = MAX_SUMMARY_BYT
       whole('next steps', 18, nextOf(record)),
       cut('stacks', 16, tables.stackTable),
       cut('plan', 14, planTable),
-      cut('way back', 10, tables.wayBackTable),
+      cut('way back', 10, wayBackTable),
       cut('checks', 13, tables.checkTable),
       cut('logs', 9, tables.logTable),
       { name: 'findings', worth: 15, forms: FINDINGS.map((most) => findingsPart(record, most)) },

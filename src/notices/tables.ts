@@ -54,21 +54,6 @@ export const stackTable = (record: RunRecord, most: number): string =>
     most,
   )
 
-const RISKS = { low: 'low risk', medium: '⚠️ medium risk', high: '⚠️ high risk', none: '❌ no way back' } as const
-
-export const wayBackTable = ({ stacks }: RunRecord, most: number): string =>
-  titled(
-    'Way back',
-    ['Stack', 'Risk', 'What would not come back'],
-    stacks.flatMap(({ name, wayBack }) => (wayBack ? [{ name, ...wayBack }] : [])),
-    ({ name, risk, lost }) => [
-      words(name, 128),
-      RISKS[risk],
-      lost.map((line) => words(line, 300)).join('; ') || 'nothing is lost',
-    ],
-    most,
-  )
-
 export const stageTable = (record: RunRecord, most: number): string =>
   titled(
     'Stages',

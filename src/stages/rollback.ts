@@ -1,6 +1,6 @@
 import { failedBy } from '../domain/failed.ts'
 import { good } from '../domain/phase.ts'
-import type { Run } from '../domain/run.ts'
+import { onlyBack, type Run } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
@@ -11,14 +11,14 @@ import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
 import { failedOperation } from './failed.ts'
-import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
+import type { Stage, StageContext, StageOutcome } from './stage.ts'
 import { checksOf } from './verify.ts'
 
 /** Puts the version before back: after a deployment of this run that is not well, or of the run whose record was given. */
 export const rollback: Stage = {
   name: 'rollback',
   idle: (run, config) => {
-    if (alone(run)) return undefined
+    if (onlyBack(run)) return undefined
     if (config.onUnhealthy !== 'rollback') return '`on-unhealthy` does not ask for it'
     if (!deployed(run)) return 'nothing was deployed'
     const ill = run.results.some(
@@ -34,16 +34,14 @@ export const rollback: Stage = {
   cancelled: async () => 'a way back that was under way goes on',
 }
 
-/** Whether going back is all that is asked for. */
-const alone = ({ stages }: Run): boolean => !stages.includes('deploy')
-
 const deployed = ({ stacks }: Run): boolean => Object.values(stacks).some(({ operation }) => operation?.state === 'succeeded')
 
 async function back(context: StageContext): Promise<StageOutcome> {
   const run = context.run()
-  if (alone(run)) await demandAccounts(context)
+  const alone = onlyBack(run)
+  if (alone) await demandAccounts(context)
   const changed = context.config.stacks.filter(({ name }) =>
-    alone(run) ? run.stacks[name]?.plan?.kind !== 'none' : run.stacks[name]?.operation?.state === 'succeeded',
+    alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded',
   )
   const updated = changed.filter(({ name }) => run.stacks[name]?.plan?.kind === 'update')
   // All ways back are known before the first one is gone.
@@ -51,8 +49,8 @@ async function back(context: StageContext): Promise<StageOutcome> {
   const stays = changed.filter((stack) => !updated.includes(stack)).map(({ name }) => name)
   const left = stays.length > 0 ? `; there was no ${stays.join(', ')} before, so nothing of it was taken back` : ''
   if (snapshots.length === 0) {
-    if (alone(run)) return skipped(`the record tells of no version before${left}`)
-    throw new Failure(`There is nothing to go back to${left}.`, { code: 'ROLLBACK_FAILED' })
+    const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before'
+    throw new Failure(`Nothing was taken back: ${why}${left}.`, { code: 'ROLLBACK_FAILED' })
   }
   for (const snapshot of snapshots.toReversed()) {
     const failure = await one(context, snapshot)
