@@ -83,7 +83,7 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
       read('GetTemplate', signal, async (abortSignal) => {
         const answer = await client.send(
           new GetTemplateCommand({
-            StackName: stack,
+            ...(changeSet?.startsWith('arn:') ? {} : { StackName: stack }),
             TemplateStage: 'Original',
             ...(changeSet ? { ChangeSetName: changeSet } : {}),
           }),
@@ -101,7 +101,8 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
     describeChangeSet: (stack, changeSet, signal, next) =>
       read('DescribeChangeSet', signal, async (abortSignal) => {
         const command = new DescribeChangeSetCommand({
-          StackName: stack,
+          // The ARN of a change set says which stack it is of.
+          ...(changeSet.startsWith('arn:') ? {} : { StackName: stack }),
           ChangeSetName: changeSet,
           ...(next ? { NextToken: next } : {}),
         })

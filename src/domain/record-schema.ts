@@ -48,6 +48,7 @@ const change = object(['action', 'logicalId', 'type', 'properties'], {
   type: text('Its resource type.'),
   replacement: { enum: ['True', 'False', 'Conditional'], description: 'Whether it is made anew.' },
   policyAction: text('What happens to what it replaces.'),
+  path: list(text('A nested stack that leads to it, from the top.')),
   properties: list(
     object(['name'], {
       name: text('The property that changes.'),

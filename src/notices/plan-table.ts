@@ -15,7 +15,7 @@ export function planTable({ stacks }: RunRecord, most: number): string {
     ({ name, change, kind }) => [
       `${/replace|remove/.test(kind) ? '⚠️ ' : ''}${kind}`,
       words(name, 128),
-      words(change.logicalId, 255),
+      words([...(change.path ?? []), change.logicalId].join('/'), 255),
       words(change.type, 200),
       why(change),
     ],

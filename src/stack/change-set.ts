@@ -1,8 +1,9 @@
-import type { Assembly, Change, StackPlan } from '../domain/stack.ts'
+import type { Assembly, StackPlan } from '../domain/stack.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage } from '../ports/cloudformation.ts'
+import { deepest, type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { parameterValues } from './parameters.ts'
 import { explain } from './reasons.ts'
@@ -24,7 +25,8 @@ export type Draft = Pick<StackPlan, 'parameters' | 'capabilities' | 'contentDige
 /** A change set that can be executed. */
 export interface Made {
   readonly name: string
-  readonly changes: readonly Change[]
+  /** The stack itself first. */
+  readonly parts: readonly PlannedPart[]
 }
 
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
@@ -39,14 +41,15 @@ export async function makeChangeSet(core: Core, assembly: Assembly, draft: Draft
     await request(core, assembly, draft, run, name, '-again')
     first = await ready(core, stack, name)
   }
-  if (first?.status === 'CREATE_COMPLETE') return { name, changes: await allChanges(core, stack, name, first) }
+  if (first?.status === 'CREATE_COMPLETE') return { name, parts: await partsOf(core, stack, name, first) }
+  const failed = first && (await deepest(core, first))
   const litter = await discard(core, stack, name)
   if (saysEmpty(first?.reason)) {
     // A role that may not take them away would leave one with every run.
     if (litter && !litter.transient) throw litter
     return 'empty'
   }
-  throw unplanned(assembly, first?.reason ?? 'no reason given')
+  throw unplanned(assembly, failed?.reason ?? 'no reason given')
 }
 
 function unplanned({ stack, region }: Assembly, reason: string): Failure {
@@ -108,21 +111,8 @@ async function ready(core: Core, stack: string, name: string): Promise<ChangeSet
 const saysEmpty = (reason: string | undefined): boolean =>
   /^The submitted information didn't contain changes|^No updates are to be performed/.test(reason ?? '')
 
-/** What all pages of a change set say. */
-export async function allChanges(core: Core, stack: string, name: string, first: ChangeSetPage): Promise<readonly Change[]> {
-  const changes = [...first.changes]
-  for (let next = first.next; next !== undefined; ) {
-    const token = next
-    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token))
-    if (!page) throw new Failure(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' })
-    changes.push(...page.changes)
-    next = page.next
-  }
-  return changes
-}
-
 /** Takes a change set that nobody will execute away; gives why that failed. */
-async function discard(core: Core, stack: string, name: string): Promise<Failure | undefined> {
+export async function discard(core: Core, stack: string, name: string): Promise<Failure | undefined> {
   const done = await attempt(() =>
     patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)),
   )

@@ -35,7 +35,7 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   else await send(core, execution, unchanged(execution, place), token)
   const target = {
     ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
-    outstanding: plan.changes.map((c) => c.logicalId),
+    outstanding: plan.changes.flatMap((c) => (c.path ? [] : [c.logicalId])),
     lines: outline(assembly.template.body).lines,
   }
   const operation = await watch(core, target, root)

@@ -1,14 +1,16 @@
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
 import { admitted } from './admission.ts'
-import { allChanges, type Draft, makeChangeSet } from './change-set.ts'
+import { type Draft, discard, makeChangeSet } from './change-set.ts'
+import { partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { type Gate, gate } from './gate.ts'
 import { givenParameters, plannedParameters } from './parameters.ts'
 import { admit } from './statuses.ts'
 import { contentDigest, planDigest, type RunKey, tokenPrefix } from './tokens.ts'
 
-/** What planning a stack says: the plan, and the stack as it was found. */
-export interface Planned {
+/** What planning a stack says: the plan, the stack as it was found, and what must be known of it. One that is blocked has no change set. */
+export interface Planned extends Gate {
   readonly plan: StackPlan
   readonly stack?: StackDescription
 }
@@ -21,15 +23,22 @@ export async function planStack(core: Core, assembly: Assembly, run: RunKey): Pr
   ])
   const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters))
   const { stack, joins } = await admitted(core, assembly, found, prefix)
-  if (stack && joins) return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack)), stack }
+  if (stack && joins)
+    return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack)), stack, ...OPEN }
   const draft = draftOf(assembly, summary, stack)
   const made = await makeChangeSet(core, assembly, draft, run)
-  const plan: StackPlan =
-    made === 'empty'
-      ? { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }
-      : { ...draft, changeSet: made.name, changes: made.changes, digest: planDigest(draft.contentDigest, made.name) }
-  return { plan, ...(stack && draft.kind === 'update' ? { stack } : {}) }
+  const existing = stack && draft.kind === 'update' ? { stack } : {}
+  if (made === 'empty')
+    return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
+  const { name, parts } = made
+  const judged = await gate(core, assembly, parts, existing.stack)
+  if (judged.blocked) await discard(core, assembly.stack, name)
+  const changeSet = judged.blocked ? {} : { changeSet: name }
+  const changes = parts.flatMap((part) => part.changes)
+  return { plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) }, ...existing, ...judged }
 }
+
+const OPEN: Gate = { findings: [], blocked: false }
 
 /** What is to be, from what is wanted and from the stack as it is. */
 function draftOf(assembly: Assembly, summary: TemplateSummary, stack: StackDescription | undefined): Draft {
@@ -59,12 +68,12 @@ async function joining(core: Core, assembly: Assembly, stack: StackDescription, 
   const first = changeSet
     ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, changeSet, core.signal))
     : undefined
-  const changes = first && changeSet ? await allChanges(core, assembly.stack, changeSet, first) : []
+  const parts = first && changeSet ? await partsOf(core, assembly.stack, changeSet, first) : []
   const { basedOn: _moved, ...rest } = draft
   return {
     ...rest,
     kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
-    changes,
+    changes: parts.flatMap((part) => part.changes),
     digest: planDigest(draft.contentDigest, changeSet ?? ''),
     joins,
     ...(changeSet ? { changeSet } : {}),

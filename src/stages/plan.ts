@@ -1,9 +1,11 @@
+import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
 import type { StackPlan } from '../domain/stack.ts'
+import { discard } from '../stack/change-set.ts'
 import { planStack } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
-import type { Stage, StageContext } from './stage.ts'
+import type { Stage, StageContext, StageOutcome } from './stage.ts'
 
 /** Makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
@@ -13,6 +15,8 @@ export const plan: Stage = {
     const { config } = context
     await demandAccounts(context)
     const lines: string[] = []
+    const findings: Finding[] = []
+    const blocked: string[] = []
     for (const stack of config.stacks) {
       const assembly = assemblyOf(context.run(), stack.name)
       const planned = await planStack(context.core(assembly.region), assembly, context.run().identity)
@@ -24,9 +28,32 @@ export const plan: Stage = {
       })
       lines.push(`${stack.name}: ${said(planned.plan)}`)
       show(context, stack.name, planned.plan)
+      findings.push(...planned.findings)
+      if (planned.blocked) blocked.push(stack.name)
     }
-    return { phase: 'successful', reason: lines.join('; ') }
+    if (blocked.length > 0) return await refused(context, blocked, findings)
+    return { phase: 'successful', reason: lines.join('; '), findings }
   },
+}
+
+/** Nothing of a plan may run in which one stack is blocked, so no change set of it is left. */
+async function refused(context: StageContext, blocked: readonly string[], findings: readonly Finding[]): Promise<StageOutcome> {
+  for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
+    const { changeSet, ...rest } = made ?? {}
+    if (!assembly || !made || !changeSet || made.joins) continue
+    await discard(context.core(assembly.region), stack, changeSet)
+    await context.changed({ [stack]: { plan: rest as StackPlan } })
+  }
+  const why = findings.filter(({ code }) => code === 'PLAN_BLOCKED')
+  const more = why.length > 1 ? `; and ${why.length - 1} more` : ''
+  const fix = why[0]?.fix
+  return {
+    phase: 'failed',
+    code: 'PLAN_BLOCKED',
+    reason: `${blocked.join(', ')}: ${why[0]?.title}${more}. Nothing was executed`,
+    findings,
+    ...(fix ? { fix } : {}),
+  }
 }
 
 /** The plan in one line. */
@@ -49,6 +76,6 @@ function show({ ports: { runner } }: StageContext, stack: string, plan: StackPla
   runner.info(`${stack}: ${said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`)
   for (const c of plan.changes) {
     const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : ''
-    runner.info(`  ${c.action.padEnd(6)}  ${c.logicalId}  ${c.type}${replacement}`)
+    runner.info(`  ${c.action.padEnd(6)}  ${[...(c.path ?? []), c.logicalId].join('/')}  ${c.type}${replacement}`)
   }
 }
