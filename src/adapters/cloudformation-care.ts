@@ -122,6 +122,7 @@ function earlyFailure(event: OperationEvent): readonly EarlyFailure[] {
     ...(event.ResourceType ? { type: event.ResourceType } : {}),
   }
   if (event.EventType === 'VALIDATION_ERROR') {
+    if (event.ValidationStatus === 'SKIPPED') return []
     const path = event.ValidationPath ? ` at ${event.ValidationPath}` : ''
     return [
       {

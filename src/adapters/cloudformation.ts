@@ -104,6 +104,7 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
           // The ARN of a change set says which stack it is of.
           ...(changeSet.startsWith('arn:') ? {} : { StackName: stack }),
           ChangeSetName: changeSet,
+          IncludePropertyValues: true,
           ...(next ? { NextToken: next } : {}),
         })
         const answer = await absent(client.send(command, { abortSignal }))

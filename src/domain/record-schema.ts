@@ -54,6 +54,8 @@ const change = object(['action', 'logicalId', 'type', 'properties'], {
       name: text('The property that changes.'),
       requiresRecreation: text('Whether that makes the resource anew.'),
       cause: text('Why it changes.'),
+      before: text('What it is; masked where it may be secret, shortened where it is long.'),
+      after: text('What it is to be, shown likewise.'),
     }),
   ),
 })

@@ -1,14 +1,15 @@
+import type { Finding } from '../domain/finding.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage } from '../ports/cloudformation.ts'
-import { deepest, type PlannedPart, partsOf } from './changes.ts'
+import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { parameterValues } from './parameters.ts'
-import { explain } from './reasons.ts'
 import { settled } from './statuses.ts'
 import { changeSetName, type RunKey, tokenOf } from './tokens.ts'
+import { unplanned, warnings } from './unplanned.ts'
 
 // Change sets of large systems take minutes; one that takes longer than this is not coming.
 const LIMIT_MS = 15 * 60_000
@@ -27,6 +28,8 @@ export interface Made {
   readonly name: string
   /** The stack itself first. */
   readonly parts: readonly PlannedPart[]
+  /** What CloudFormation itself warns of. */
+  readonly warnings: readonly Finding[]
 }
 
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
@@ -41,24 +44,16 @@ export async function makeChangeSet(core: Core, assembly: Assembly, draft: Draft
     await request(core, assembly, draft, run, name, '-again')
     first = await ready(core, stack, name)
   }
-  if (first?.status === 'CREATE_COMPLETE') return { name, parts: await partsOf(core, stack, name, first) }
-  const failed = first && (await deepest(core, first))
+  if (first?.status === 'CREATE_COMPLETE')
+    return { name, parts: await partsOf(core, stack, name, first), warnings: await warnings(core, stack, first) }
+  const failure = saysEmpty(first?.reason) ? undefined : await unplanned(core, assembly, first)
   const litter = await discard(core, stack, name)
-  if (saysEmpty(first?.reason)) {
+  if (!failure) {
     // A role that may not take them away would leave one with every run.
     if (litter && !litter.transient) throw litter
     return 'empty'
   }
-  throw unplanned(assembly, failed?.reason ?? 'no reason given')
-}
-
-function unplanned({ stack, region }: Assembly, reason: string): Failure {
-  const known = explain(reason, { type: '', logicalId: '', status: 'FAILED', stack, region })
-  const why = known ? `\n\n${[known.cause, ...known.commands].join('\n')}` : ''
-  return new Failure(`Stack ${stack}: the change set failed: ${reason}${why}`, {
-    code: 'PLAN_FAILED',
-    ...(known ? { fix: known.fix } : {}),
-  })
+  throw failure
 }
 
 /** Asks for the change set. One of that name is ours: from a lost answer, or from an earlier attempt of this run. */

@@ -12,7 +12,7 @@ export interface Gate {
   readonly blocked: boolean
 }
 
-/** Reviews a change set with the templates that are deployed and those that are to be. A part without changes is not asked for. */
+/** Reviews a change set with the templates that are deployed and those that are to be. A nested stack without changes is not asked for. */
 export async function gate(
   core: Core,
   { stack, region, template, policies }: Assembly,
@@ -20,7 +20,9 @@ export async function gate(
   existing: StackDescription | undefined,
 ): Promise<Gate> {
   const stacks: ReviewedStack[] = []
-  for (const { path, stack: id, changeSet, changes } of parts.filter((part) => part.changes.length > 0)) {
+  for (const { path, stack: id, changeSet, changes } of parts.filter(
+    (part) => part.path.length === 0 || part.changes.length > 0,
+  )) {
     const root = path.length === 0
     const there = root ? existing?.id : id
     const before = there ? { before: outline(await textOf(core, there)).data } : {}

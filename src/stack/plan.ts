@@ -2,10 +2,11 @@ import type { Assembly, StackPlan } from '../domain/stack.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
 import { admitted } from './admission.ts'
 import { type Draft, discard, makeChangeSet } from './change-set.ts'
-import { partsOf } from './changes.ts'
+import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { type Gate, gate } from './gate.ts'
-import { givenParameters, plannedParameters } from './parameters.ts'
+import { givenParameters, hiddenValues, plannedParameters } from './parameters.ts'
+import { shownChanges } from './shown.ts'
 import { admit } from './statuses.ts'
 import { contentDigest, planDigest, type RunKey, tokenPrefix } from './tokens.ts'
 
@@ -21,6 +22,7 @@ export async function planStack(core: Core, assembly: Assembly, run: RunKey): Pr
     patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
     patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(assembly.template.body, core.signal)),
   ])
+  await core.conceal(hiddenValues(assembly, summary.parameters))
   const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters))
   const { stack, joins } = await admitted(core, assembly, found, prefix)
   if (stack && joins)
@@ -30,13 +32,24 @@ export async function planStack(core: Core, assembly: Assembly, run: RunKey): Pr
   const existing = stack && draft.kind === 'update' ? { stack } : {}
   if (made === 'empty')
     return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
-  const { name, parts } = made
-  const judged = await gate(core, assembly, parts, existing.stack)
-  if (judged.blocked) await discard(core, assembly.stack, name)
-  const changeSet = judged.blocked ? {} : { changeSet: name }
-  const changes = parts.flatMap((part) => part.changes)
-  return { plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) }, ...existing, ...judged }
+  const { name, parts, warnings } = made
+  const { blocked, findings } = await gate(core, assembly, parts, existing.stack)
+  if (blocked) await discard(core, assembly.stack, name)
+  const changeSet = blocked ? {} : { changeSet: name }
+  const changes = shownOf(core, parts)
+  return {
+    plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) },
+    ...existing,
+    blocked,
+    findings: [...findings, ...warnings],
+  }
 }
+
+const shownOf = (core: Core, parts: readonly PlannedPart[]) =>
+  shownChanges(
+    parts.flatMap((part) => part.changes),
+    core.redact,
+  )
 
 const OPEN: Gate = { findings: [], blocked: false }
 
@@ -73,7 +86,7 @@ async function joining(core: Core, assembly: Assembly, stack: StackDescription, 
   return {
     ...rest,
     kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
-    changes: parts.flatMap((part) => part.changes),
+    changes: shownOf(core, parts),
     digest: planDigest(draft.contentDigest, changeSet ?? ''),
     joins,
     ...(changeSet ? { changeSet } : {}),

@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
-import type { StackPlan } from '../domain/stack.ts'
+import type { PropertyChange, StackPlan } from '../domain/stack.ts'
 import { discard } from '../stack/change-set.ts'
 import { planStack } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
@@ -76,6 +76,14 @@ function show({ ports: { runner } }: StageContext, stack: string, plan: StackPla
   runner.info(`${stack}: ${said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`)
   for (const c of plan.changes) {
     const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : ''
-    runner.info(`  ${c.action.padEnd(6)}  ${[...(c.path ?? []), c.logicalId].join('/')}  ${c.type}${replacement}`)
+    const policy = c.policyAction ? `  policy: ${c.policyAction}` : ''
+    runner.info(`  ${c.action.padEnd(6)}  ${[...(c.path ?? []), c.logicalId].join('/')}  ${c.type}${replacement}${policy}`)
+    for (const property of c.properties) runner.info(`          ${change(property)}`)
   }
+}
+
+function change({ name, before, after, cause, requiresRecreation }: PropertyChange): string {
+  const values = before === undefined && after === undefined ? '' : `: ${before ?? '(none)'} → ${after ?? '(none)'}`
+  const recreates = requiresRecreation && requiresRecreation !== 'Never' ? `  recreates: ${requiresRecreation}` : ''
+  return `${name}${values}${recreates}${cause ? `  because of ${cause}` : ''}`
 }

@@ -55,10 +55,34 @@ function* prepare(world: World, entry: StackEntry, changeSet: ChangeSetEntry): P
   if (changeSet.deletedAt !== undefined) return
   changeSet.validations = validations
   const found = outcome(world, entry, changeSet)
-  const failure = changeSetFailure ?? blocking(validations) ?? (typeof found === 'string' ? found : undefined)
+  const inner = yield* failedInside(world, changeSet)
+  const failure = changeSetFailure ?? blocking(validations) ?? (typeof found === 'string' ? found : inner)
   if (failure !== undefined) set({ status: 'FAILED', execution: 'UNAVAILABLE', reason: failure })
-  else set({ status: 'CREATE_COMPLETE', execution: 'AVAILABLE', changes: typeof found === 'string' ? [] : found })
+  else
+    set({
+      status: 'CREATE_COMPLETE',
+      execution: 'AVAILABLE',
+      changes: typeof found === 'string' ? [] : found,
+      reason: warning(validations),
+    })
 }
+
+const LOOK_AGAIN_MS = 1
+
+/** Waits for the change sets of nested stacks; says which one failed, and not why. */
+function* failedInside(world: World, { id }: ChangeSetEntry): Process<string | undefined> {
+  for (const child of world.stacks.entries.flatMap((entry) => entry.changeSets).filter((one) => one.parentId === id)) {
+    while (child.history.now.status.startsWith('CREATE_') && child.history.now.status !== 'CREATE_COMPLETE') yield LOOK_AGAIN_MS
+    const { status, reason } = child.history.now
+    if (status === 'FAILED' && reason !== NO_CHANGES)
+      return `Nested change set ${child.id} was not successfully created: Currently in FAILED.`
+  }
+  return undefined
+}
+
+/** What was found does not keep the change set from being executed. */
+const warning = (validations: readonly ValidationRecord[]): string | undefined =>
+  validations.length > 0 ? 'Hook(s)/validation warned. Use the DescribeEvents API for details.' : undefined
 
 /** The marker by which clients know that the details are to be had from DescribeEvents. */
 const blocking = (validations: readonly ValidationRecord[]): string | undefined =>
