@@ -1,9 +1,13 @@
+import { failedBy } from '../domain/failed.ts'
+import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
 import type { StackPlan } from '../domain/stack.ts'
+import type { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
 import { planStack } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
-import type { Stage, StageContext } from './stage.ts'
+import type { Stage, StageContext, StageOutcome } from './stage.ts'
 
 /** Makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
@@ -13,9 +17,14 @@ export const plan: Stage = {
     const { config } = context
     await demandAccounts(context)
     const lines: string[] = []
+    const findings: Finding[] = []
     for (const stack of config.stacks) {
       const assembly = assemblyOf(context.run(), stack.name)
-      const planned = await planStack(context.core(assembly.region), assembly, context.run().identity)
+      const mended = (finding: Finding) => void findings.push(finding)
+      const asked = await attempt(() => planStack(context.core(assembly.region), assembly, context.run().identity, mended))
+      context.signal.throwIfAborted()
+      if ('failure' in asked) return afterMending(asked.failure, findings)
+      const planned = asked.value
       await context.changed({
         [stack.name]: {
           plan: planned.plan,
@@ -25,8 +34,14 @@ export const plan: Stage = {
       lines.push(`${stack.name}: ${said(planned.plan)}`)
       show(context, stack.name, planned.plan)
     }
-    return { phase: 'successful', reason: lines.join('; ') }
+    return { phase: 'successful', reason: lines.join('; '), findings }
   },
+}
+
+/** A plan that failed after a stack was mended must not hide that. */
+function afterMending(failure: Failure, mended: readonly Finding[]): StageOutcome {
+  const outcome = failedBy(failure)
+  return { ...outcome, findings: [...outcome.findings, ...mended] }
 }
 
 /** The plan in one line. */
