@@ -4,6 +4,7 @@ import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { deletesOnFailure } from './execution.ts'
 import { parameterValues } from './parameters.ts'
 import { explain } from './reasons.ts'
 import { settled } from './statuses.ts'
@@ -81,7 +82,7 @@ const request = (
         capabilities: draft.capabilities,
         nested: assembly.policies.nestedChangeSets,
         revertDrift: false,
-        deleteOnFailure: false,
+        deleteOnFailure: deletesOnFailure(assembly, draft.kind),
         express: false,
         ...(assembly.tags ? { tags: assembly.tags } : {}),
         ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
