@@ -6,6 +6,7 @@ import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage } from '../ports/cloudformation.ts'
 import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { deletesOnFailure } from './execution.ts'
 import { parameterValues } from './parameters.ts'
 import { settled } from './statuses.ts'
 import { changeSetName, type RunKey, tokenOf } from './tokens.ts'
@@ -79,7 +80,7 @@ const request = (
         capabilities: draft.capabilities,
         nested: assembly.policies.nestedChangeSets,
         revertDrift: false,
-        deleteOnFailure: false,
+        deleteOnFailure: deletesOnFailure(assembly, draft.kind),
         express: false,
         ...(assembly.tags ? { tags: assembly.tags } : {}),
         ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),

@@ -1,3 +1,4 @@
+import type { Finding } from '../domain/finding.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
 import { admitted } from './admission.ts'
@@ -17,14 +18,14 @@ export interface Planned extends Gate {
 }
 
 /** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
-export async function planStack(core: Core, assembly: Assembly, run: RunKey): Promise<Planned> {
+export async function planStack(core: Core, assembly: Assembly, run: RunKey, tell: (finding: Finding) => void): Promise<Planned> {
   const [found, summary] = await Promise.all([
     patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
     patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(assembly.template.body, core.signal)),
   ])
   await core.conceal(hiddenValues(assembly, summary.parameters))
   const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters))
-  const { stack, joins } = await admitted(core, assembly, found, prefix)
+  const { stack, joins } = await admitted(core, assembly, found, { run, prefix, mended: tell })
   if (stack && joins)
     return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack)), stack, ...OPEN }
   const draft = draftOf(assembly, summary, stack)

@@ -1,6 +1,9 @@
+import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
 import type { PropertyChange, StackPlan } from '../domain/stack.ts'
+import type { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
 import { discard } from '../stack/change-set.ts'
 import { planStack } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
@@ -19,7 +22,11 @@ export const plan: Stage = {
     const blocked: string[] = []
     for (const stack of config.stacks) {
       const assembly = assemblyOf(context.run(), stack.name)
-      const planned = await planStack(context.core(assembly.region), assembly, context.run().identity)
+      const mended = (finding: Finding) => void findings.push(finding)
+      const asked = await attempt(() => planStack(context.core(assembly.region), assembly, context.run().identity, mended))
+      context.signal.throwIfAborted()
+      if ('failure' in asked) return afterMending(asked.failure, findings)
+      const planned = asked.value
       await context.changed({
         [stack.name]: {
           plan: planned.plan,
@@ -54,6 +61,12 @@ async function refused(context: StageContext, blocked: readonly string[], findin
     findings,
     ...(fix ? { fix } : {}),
   }
+}
+
+/** A plan that failed after a stack was mended must not hide that. */
+function afterMending(failure: Failure, mended: readonly Finding[]): StageOutcome {
+  const outcome = failedBy(failure)
+  return { ...outcome, findings: [...outcome.findings, ...mended] }
 }
 
 /** The plan in one line. */
