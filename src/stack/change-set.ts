@@ -6,11 +6,11 @@ import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage } from '../ports/cloudformation.ts'
 import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
-import { deletesOnFailure } from './execution.ts'
 import { parameterValues } from './parameters.ts'
 import { settled } from './statuses.ts'
 import { changeSetName, type RunKey, tokenOf } from './tokens.ts'
 import { unplanned, warnings } from './unplanned.ts'
+import type { Wishes } from './wishes.ts'
 
 // Change sets of large systems take minutes; one that takes longer than this is not coming.
 const LIMIT_MS = 15 * 60_000
@@ -24,6 +24,12 @@ export type Draft = Pick<StackPlan, 'parameters' | 'capabilities' | 'contentDige
   readonly kind: 'create' | 'update'
 }
 
+/** What a change set is made from, and how. */
+export interface Wanted {
+  readonly draft: Draft
+  readonly wishes: Wishes
+}
+
 /** A change set that can be executed. */
 export interface Made {
   readonly name: string
@@ -34,15 +40,15 @@ export interface Made {
 }
 
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
-export async function makeChangeSet(core: Core, assembly: Assembly, draft: Draft, run: RunKey): Promise<'empty' | Made> {
-  const name = changeSetName(run, draft.contentDigest)
+export async function makeChangeSet(core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> {
+  const name = changeSetName(run, wanted.draft.contentDigest)
   const { stack } = assembly
-  const created = await request(core, assembly, draft, run, name)
+  const created = await request(core, assembly, wanted, run, name)
   let first = await ready(core, stack, name)
   if (!first || (created === 'exists' && first.execution !== 'AVAILABLE')) {
     core.say(`${stack}: change set ${name} was made before and cannot be executed; making it again`)
     await discard(core, stack, name)
-    await request(core, assembly, draft, run, name, '-again')
+    await request(core, assembly, wanted, run, name, '-again')
     first = await ready(core, stack, name)
   }
   if (first?.status === 'CREATE_COMPLETE')
@@ -61,7 +67,7 @@ export async function makeChangeSet(core: Core, assembly: Assembly, draft: Draft
 const request = (
   core: Core,
   assembly: Assembly,
-  draft: Draft,
+  { draft, wishes }: Wanted,
   run: RunKey,
   name: string,
   again = '',
@@ -78,10 +84,7 @@ const request = (
         template: { body: assembly.template.body },
         parameters: parameterValues(assembly, draft.parameters),
         capabilities: draft.capabilities,
-        nested: assembly.policies.nestedChangeSets,
-        revertDrift: false,
-        deleteOnFailure: deletesOnFailure(assembly, draft.kind),
-        express: false,
+        ...wishes,
         ...(assembly.tags ? { tags: assembly.tags } : {}),
         ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
       },

@@ -2,14 +2,16 @@ import type { Finding } from '../domain/finding.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
 import { admitted } from './admission.ts'
-import { type Draft, discard, makeChangeSet } from './change-set.ts'
+import { type Draft, discard, makeChangeSet, type Wanted } from './change-set.ts'
 import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { heedDrift } from './drift.ts'
 import { type Gate, gate } from './gate.ts'
 import { givenParameters, hiddenValues, plannedParameters } from './parameters.ts'
 import { shownChanges } from './shown.ts'
 import { admit } from './statuses.ts'
 import { contentDigest, planDigest, type RunKey, tokenPrefix } from './tokens.ts'
+import { binding, wishesOf } from './wishes.ts'
 
 /** What planning a stack says: the plan, the stack as it was found, and what must be known of it. One that is blocked has no change set. */
 export interface Planned extends Gate {
@@ -27,9 +29,11 @@ export async function planStack(core: Core, assembly: Assembly, run: RunKey, tel
   const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters))
   const { stack, joins } = await admitted(core, assembly, found, { run, prefix, mended: tell })
   if (stack && joins)
-    return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack)), stack, ...OPEN }
-  const draft = draftOf(assembly, summary, stack)
-  const made = await makeChangeSet(core, assembly, draft, run)
+    return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack).draft), stack, ...OPEN }
+  const reverts = stack && admit(stack.status).do !== 'create' ? await heedDrift(core, assembly, stack, tell) : false
+  const wanted = draftOf(assembly, summary, stack, reverts)
+  const { draft } = wanted
+  const made = await makeChangeSet(core, assembly, wanted, run)
   const existing = stack && draft.kind === 'update' ? { stack } : {}
   if (made === 'empty')
     return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
@@ -55,12 +59,13 @@ const shownOf = (core: Core, parts: readonly PlannedPart[]) =>
 const OPEN: Gate = { findings: [], blocked: false }
 
 /** What is to be, from what is wanted and from the stack as it is. */
-function draftOf(assembly: Assembly, summary: TemplateSummary, stack: StackDescription | undefined): Draft {
+function draftOf(assembly: Assembly, summary: TemplateSummary, stack: StackDescription | undefined, reverts = false): Wanted {
   const kind = admit(stack?.status).do === 'create' ? 'create' : 'update'
   const existing = kind === 'update' ? stack : undefined
   const parameters = plannedParameters(assembly, summary.parameters, existing)
   const expanding = summary.transforms.length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : []
   const capabilities = assembly.capabilities ?? [...summary.capabilities, ...expanding]
+  const wishes = wishesOf(assembly, kind, reverts)
   const basedOn = existing ? { basedOn: existing.changedAt } : {}
   const content = contentDigest({
     stack: assembly.stack,
@@ -71,8 +76,9 @@ function draftOf(assembly: Assembly, summary: TemplateSummary, stack: StackDescr
     ...(assembly.tags ? { tags: assembly.tags } : {}),
     ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
     ...basedOn,
+    wishes: binding(wishes),
   })
-  return { kind, parameters, capabilities, contentDigest: content, ...basedOn }
+  return { draft: { kind, parameters, capabilities, contentDigest: content, ...basedOn }, wishes }
 }
 
 /** The plan to follow the operation of an earlier attempt. What the stack was before nobody can see any more. */

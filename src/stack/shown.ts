@@ -1,4 +1,5 @@
 import type { Change, PropertyChange } from '../domain/stack.ts'
+import { parsed } from '../foundation/json.ts'
 import { short } from '../foundation/markdown.ts'
 
 const MASKED = '***'
@@ -27,19 +28,9 @@ function masked(name: string, value: string): string {
   const above = name.split('/')
   const last = above.pop() ?? ''
   if (SECRET_NAME.test(last) || above.some(hides)) return MASKED
-  const data = parsed(value)
+  const data = /^\s*[[{]/.test(value) ? parsed(value) : undefined
   if (data === undefined) return hides(last) ? MASKED : value
   return JSON.stringify(within(data, hides(last)))
-}
-
-/** The value of a property that is a list or an object. */
-function parsed(value: string): unknown {
-  if (!/^\s*[[{]/.test(value)) return undefined
-  try {
-    return JSON.parse(value)
-  } catch {
-    return undefined
-  }
 }
 
 /** The data with every value of an environment masked. In lists of pairs the names stay: they are what one wants to see. */

@@ -20,16 +20,18 @@ export interface Asked {
   readonly description?: string | undefined
   readonly onStackFailure?: string | undefined
   readonly nested: boolean
+  readonly revertsDrift?: boolean
   readonly imports: readonly Fields[]
   readonly parent?: ChangeSetEntry | undefined
 }
 
 /** Begins a change set; it is done after the time that the script gives it. */
 export function beginChangeSet(world: World, entry: StackEntry, asked: Asked): ChangeSetEntry {
-  const { parent, ...rest } = asked
+  const { parent, revertsDrift = false, ...rest } = asked
   const { account, region, ids, sim } = world
   const changeSet: ChangeSetEntry = {
     ...rest,
+    revertsDrift,
     id: `arn:aws:cloudformation:${region}:${account}:changeSet/${asked.name}/${ids.uuid()}`,
     createdAt: sim.at,
     parentId: parent?.id,
@@ -95,7 +97,7 @@ function outcome(world: World, entry: StackEntry, changeSet: ChangeSetEntry): re
   try {
     const { goal, nested } = changeSet
     const comparison: Comparison = { world, entry, goal, nested, imports: importsOf(changeSet) }
-    const changes = changesOf(comparison)
+    const changes = [...changesOf(comparison), ...(changeSet.revertsDrift ? reversals(entry) : [])]
     if (changes.length === 0 && !differsElsewhere(comparison)) return NO_CHANGES
     return nested ? changes.map((change) => withNested(world, entry, changeSet, change)) : changes
   } catch (error) {
@@ -103,6 +105,26 @@ function outcome(world: World, entry: StackEntry, changeSet: ChangeSetEntry): re
     throw error
   }
 }
+
+/** What puts resources back that were changed from outside. */
+const reversals = ({ drift, history }: StackEntry): readonly ChangeRecord[] =>
+  drift.map(({ logicalId, differences = [] }) => ({
+    action: 'Modify',
+    logicalId,
+    type: history.now.resources.get(logicalId)?.type ?? '',
+    physicalId: history.now.resources.get(logicalId)?.physicalId,
+    replacement: 'False',
+    details: differences.map(({ path, expected, actual }) => ({
+      attribute: 'Properties',
+      name: path.slice(1),
+      recreation: 'Never',
+      changeType: 'Modify',
+      evaluation: 'Static',
+      source: 'DirectModification',
+      before: actual,
+      after: expected,
+    })),
+  }))
 
 /** A nested stack gets a change set of its own, a new one the shell that goes with it. */
 function withNested(world: World, entry: StackEntry, parent: ChangeSetEntry, change: ChangeRecord): ChangeRecord {
