@@ -40,6 +40,15 @@ describe('what a plan shows of each property', () => {
     expect(result.lines.join('\n')).toContain('VisibilityTimeout: 30 → 60')
   })
 
+  it('stays one harmless line, whatever stands in it', async () => {
+    const hostile = '"## x\\n::error::boo\\n| a | <img src=x> |"'
+    await world.write('template.yaml', template(30, hostile))
+    const result = await world.deploy({ identity: { runId: '43' }, inputs: { stages: 'plan' } })
+    expect(result.lines.filter((line) => /^\s*(::error|\|)/.test(line))).toEqual([])
+    expect(result.lines.join('\n')).toContain('## x ::error::boo')
+    expect(result.summary).not.toMatch(/^## x|<img/m)
+  })
+
   it('is never a secret: neither of the environment of a function nor of a parameter that is not echoed', async () => {
     await world.write('.github/deploy.yml', config('rosebud-two'))
     await world.write('template.yaml', template(60, 'rosebud-two'))

@@ -1,3 +1,4 @@
+import { withoutAccounts } from '../domain/accounts.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
@@ -53,7 +54,7 @@ export async function planStack(core: Core, assembly: Assembly, run: RunKey, tel
 const shownOf = (core: Core, parts: readonly PlannedPart[]) =>
   shownChanges(
     parts.flatMap((part) => part.changes),
-    core.redact,
+    (text) => withoutAccounts(core.redact(text)),
   )
 
 const OPEN: Gate = { findings: [], blocked: false }

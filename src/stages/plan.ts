@@ -96,7 +96,8 @@ function show({ ports: { runner } }: StageContext, stack: string, plan: StackPla
 }
 
 function change({ name, before, after, cause, requiresRecreation }: PropertyChange): string {
-  const values = before === undefined && after === undefined ? '' : `: ${before ?? '(none)'} → ${after ?? '(none)'}`
+  const line = (value = '(none)') => value.replace(/\s+/g, ' ')
+  const values = before === undefined && after === undefined ? '' : `: ${line(before)} → ${line(after)}`
   const recreates = requiresRecreation && requiresRecreation !== 'Never' ? `  recreates: ${requiresRecreation}` : ''
   return `${name}${values}${recreates}${cause ? `  because of ${cause}` : ''}`
 }

@@ -4,6 +4,7 @@ import type { Fields } from '../http/params.ts'
 import type { Process } from '../simulation.ts'
 import type { World } from '../world.ts'
 import { type Comparison, changesOf, differsElsewhere } from './diff.ts'
+import { reversals } from './drift.ts'
 import { nestedGoal } from './operations/nested.ts'
 import type { ChangeRecord, ChangeSetEntry, ChangeSetRecord, Goal, StackEntry, ValidationRecord } from './records.ts'
 import { current, scopeOf } from './scope.ts'
@@ -105,26 +106,6 @@ function outcome(world: World, entry: StackEntry, changeSet: ChangeSetEntry): re
     throw error
   }
 }
-
-/** What puts resources back that were changed from outside. */
-const reversals = ({ drift, history }: StackEntry): readonly ChangeRecord[] =>
-  drift.map(({ logicalId, differences = [] }) => ({
-    action: 'Modify',
-    logicalId,
-    type: history.now.resources.get(logicalId)?.type ?? '',
-    physicalId: history.now.resources.get(logicalId)?.physicalId,
-    replacement: 'False',
-    details: differences.map(({ path, expected, actual }) => ({
-      attribute: 'Properties',
-      name: path.slice(1),
-      recreation: 'Never',
-      changeType: 'Modify',
-      evaluation: 'Static',
-      source: 'DirectModification',
-      before: actual,
-      after: expected,
-    })),
-  }))
 
 /** A nested stack gets a change set of its own, a new one the shell that goes with it. */
 function withNested(world: World, entry: StackEntry, parent: ChangeSetEntry, change: ChangeRecord): ChangeRecord {
