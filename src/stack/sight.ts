@@ -11,6 +11,9 @@ const WAY = { least: 750, most: 5000 }
 const ALL_BEGUN_MS = 1500
 const LOOKS_PER_WAIT = 2
 
+/** What was to be done is done. A nested stack cleans up only when the one above it does. */
+const cleans = (status: string): boolean => status.endsWith('_CLEANUP_IN_PROGRESS')
+
 const within = ({ least, most }: typeof END, ms: number): number => Math.min(most, Math.max(least, ms))
 
 /** What is looked for. */
@@ -29,7 +32,7 @@ export class Sight {
   readonly #outstanding: Set<string>
   /** Planned, and not begun as far as is known. */
   readonly #waiting: Set<string>
-  /** When a nested stack ended, by its id, as long as nothing began on it again. */
+  /** When a nested stack was done, by its id, as long as nothing began on it again. */
   readonly #ended = new Map<string, string>()
   readonly #events: PlacedEvent[] = []
   #started: string | undefined
@@ -60,7 +63,7 @@ export class Sight {
     this.#events.push({ event, path: from.path })
     if (event.physicalId === from.stackId && event.type === STACK) {
       if (top) this.#own(event)
-      else if (settled(event.status)) this.#ended.set(from.stackId, event.at)
+      else if (settled(event.status) || cleans(event.status)) this.#ended.set(from.stackId, event.at)
     } else this.#resource(event, from, top)
     return true
   }
@@ -94,7 +97,10 @@ export class Sight {
   #own(event: StackEvent): void {
     this.status = event.status
     this.#rollingBack = /^(UPDATE_)?ROLLBACK_IN|^DELETE/.test(event.status)
-    if (event.status.endsWith('_CLEANUP_IN_PROGRESS')) this.#outstanding.clear()
+    if (cleans(event.status)) {
+      this.#outstanding.clear()
+      this.#ended.clear()
+    }
     const end = endOf(event.status)
     if (!end) return
     this.#state = end
