@@ -16,7 +16,7 @@ import type { Wishes } from './wishes.ts'
 const LIMIT_MS = 15 * 60_000
 // One that was asked for and is not there after this is not coming either.
 const APPEARS_MS = 20_000
-const FIRST_LOOK_MS = 300
+const FIRST_LOOK_MS = 500
 const LONGEST_LOOK_MS = 3000
 
 /** What a change set is made from. */
