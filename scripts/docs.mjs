@@ -32,7 +32,7 @@ const PARTS = {
       .map(([name, meaning]) => `### ${name}\n\n${meaning}`)
       .join('\n\n'),
   'stack-states': () =>
-    table(['Status', 'What the action does', 'Why', 'What mends it'], Object.entries(admissions).map(stateRow)),
+    table(['Status', 'What the action does', 'Why', 'What mends it', 'With `recover`'], Object.entries(admissions).map(stateRow)),
   'file-keys': () => keys((where) => where === 'file'),
   'stack-keys': () => keys((where) => where === 'stack'),
   'check-keys': () => keys((where) => where === 'check'),
@@ -120,9 +120,10 @@ function verdict(name) {
 }
 
 function stateRow([status, admission]) {
-  const { do: does, why = '', command } = admission
+  const { do: does, why = '', command, recovery } = admission
   const shown = status === 'absent' ? 'no stack' : code(status)
-  return does === 'refuse' ? [shown, 'refuses', cell(why), code(`${command} NAME`)] : [shown, DOES[does], '', '']
+  if (does !== 'refuse') return [shown, DOES[does], '', '', '']
+  return [shown, 'refuses', cell(why), code(`${command} NAME`), recovery ? code(recovery) : '']
 }
 
 function keys(belongs) {

@@ -76,6 +76,18 @@ describe('stacks three deep', () => {
     expect(result.lines.join('\n')).not.toContain('old trouble')
   })
 
+  it('are read no more once they ended', async () => {
+    await first()
+    await world.write('template.yaml', three(60))
+    world.aws.script('demo', { resources: { Side: { durationMs: 60_000 } } })
+    const before = world.aws.calls.length
+    expect(verdictOf(await world.deploy({ identity: { runId: '43' } }))).toEqual(DEPLOYED)
+    const asked = world.aws.calls.slice(before).filter(({ action }) => action === 'DescribeStackEvents')
+    const inner = asked.filter(({ params }) => String(params['StackName']).includes('stack/demo-Outer'))
+    expect(inner.length).toBeGreaterThanOrEqual(2)
+    expect(inner.length).toBeLessThan(6)
+  })
+
   it('survive throttled reads', async () => {
     await first()
     await world.write('template.yaml', three(60))

@@ -17,10 +17,21 @@ describe('the table of statuses', () => {
   )
 
   it.each(rows.filter(([status]) => status.endsWith('_FAILED')))('%s: is refused with cause and command', (status) => {
-    expect(admit(status)).toEqual({
+    expect(admit(status)).toMatchObject({
       do: 'refuse',
       why: expect.any(String),
       command: expect.stringMatching(/^aws cloudformation .*-name$/),
+    })
+  })
+
+  it('has a way out without asking for each state that one request can end, and for no other', () => {
+    const ways = rows.flatMap(([status, row]) => (row.do === 'refuse' && row.recovery ? [[status, row.recovery]] : []))
+    expect(Object.fromEntries(ways)).toEqual({
+      ROLLBACK_COMPLETE: 'delete-failed-create',
+      ROLLBACK_FAILED: 'delete-failed-create',
+      CREATE_FAILED: 'rollback-paused',
+      UPDATE_FAILED: 'rollback-paused',
+      UPDATE_ROLLBACK_FAILED: 'continue-rollback',
     })
   })
 

@@ -196,6 +196,12 @@ export const codes = {
     meaning: 'The operation was cancelled from outside and rolled back.',
     fix: 'Find out who cancelled it (CloudTrail, CancelUpdateStack), then deploy again.',
   },
+  PROTECTION_FAILED: {
+    blame: 'user',
+    known: true,
+    meaning: 'The stack is as its template says, but termination protection or stack policy could not be set as asked.',
+    fix: 'Allow the action named above to the role in use, or correct the policy, then run again.',
+  },
   DEPLOY_UNKNOWN: {
     blame: 'platform',
     meaning: 'How the operation ended could not be seen.',

@@ -43,6 +43,7 @@ const target = ({ name, region }: StackRecord): string =>
 function lookAtStack(stack: StackRecord, state: State): readonly string[] {
   if (state === 'new' || state === 'untouched') return []
   const events = `aws cloudformation describe-stack-events ${target(stack)} --max-items 30`
+  if (state === 'partial') return [events, `aws cloudformation rollback-stack ${target(stack)}`]
   return state === 'broken' && stack.operation?.status === 'UPDATE_ROLLBACK_FAILED'
     ? [events, `aws cloudformation continue-update-rollback ${target(stack)}`]
     : [events]

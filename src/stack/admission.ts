@@ -1,10 +1,12 @@
-import type { Assembly } from '../domain/stack.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { Assembly, Recovery } from '../domain/stack.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
-import { admit } from './statuses.ts'
-import { isCancel } from './tokens.ts'
+import { recover } from './recover.ts'
+import { type Admission, admit } from './statuses.ts'
+import { isCancel, type RunKey, recoverToken } from './tokens.ts'
 
 const FIRST_LOOK_MS = 600
 const LONGEST_LOOK_MS = 15_000
@@ -15,30 +17,99 @@ export interface Admitted {
   readonly joins?: string
 }
 
+/** Who asks, and who is told what was done to the stack before it could be planned. */
+export interface Asking {
+  readonly run: RunKey
+  /** How the tokens of this run's operations begin. */
+  readonly prefix: string
+  /** Told before it is sent. */
+  mended(finding: Finding): void
+}
+
 /**
- * Joins the operation of this run, known by the beginning of its token; waits for somebody else's; refuses what no deployment
- * can start from.
+ * Joins the operation of this run, known by the beginning of its token; waits for somebody else's; mends what may be mended without
+ * asking; refuses what no deployment can start from.
  */
 export async function admitted(
   core: Core,
   assembly: Assembly,
   found: StackDescription | undefined,
-  prefix: string,
+  asking: Asking,
 ): Promise<Admitted> {
-  const admission = demand(assembly, found)
-  if (!found || admission.do !== 'wait') return found ? { stack: found } : {}
-  const joins = await underWay(core, found, prefix)
-  if (joins) return { stack: found, joins }
-  const stack = await idle(core, assembly, found)
+  if (found && admit(found.status).do === 'wait') {
+    const joins = await underWay(core, found, asking.prefix)
+    if (joins) return { stack: found, joins }
+  }
+  const stack = await usable(core, assembly, found, asking)
   return stack ? { stack } : {}
 }
 
-function demand({ stack, region }: Assembly, found: StackDescription | undefined) {
-  const admission = admit(found?.status)
-  if (admission.do !== 'refuse') return admission
-  throw new Failure(`Stack ${stack} is ${found?.status}: ${admission.why}.`, {
+/** The stack once a deployment can start from it. Each way out is tried once. */
+async function usable(
+  core: Core,
+  assembly: Assembly,
+  found: StackDescription | undefined,
+  asking: Asking,
+): Promise<StackDescription | undefined> {
+  const tried: Recovery[] = []
+  let stack = found
+  for (;;) {
+    const admission = admit(stack?.status)
+    if (!stack || (admission.do !== 'wait' && admission.do !== 'refuse')) return stack
+    if (admission.do !== 'refuse') {
+      stack = await idle(core, assembly, stack)
+      continue
+    }
+    const { recovery } = admission
+    if (!recovery || tried.includes(recovery) || !assembly.policies.recover.includes(recovery))
+      throw stuck(assembly, stack.status, admission, tried)
+    tried.push(recovery)
+    stack = await recovered(core, assembly, { stack, recovery, why: admission.why }, asking)
+  }
+}
+
+type Refusal = Extract<Admission, { readonly do: 'refuse' }>
+
+function stuck(
+  { stack, region }: Assembly,
+  status: string,
+  { why, command, recovery }: Refusal,
+  tried: readonly Recovery[],
+): Failure {
+  const after = tried.length > 0 ? ` That is where ${tried.join(', then ')} ended.` : ''
+  const allows =
+    recovery && !tried.includes(recovery)
+      ? ` With \`recover: [${recovery}]\` in the configuration this is done without asking.`
+      : ''
+  return new Failure(`Stack ${stack} is ${status}: ${why}.${after}${allows}`, {
     code: 'STACK_STUCK',
-    fix: `${admission.command} ${stack} --region ${region}`,
+    fix: `${command} ${stack} --region ${region}`,
+  })
+}
+
+interface Stuck {
+  readonly stack: StackDescription
+  readonly recovery: Recovery
+  readonly why: string
+}
+
+function recovered(core: Core, { timeLimit }: Assembly, { stack, recovery, why }: Stuck, { run, mended }: Asking) {
+  const { name, status } = stack
+  return recover(core, {
+    stack,
+    recovery,
+    token: recoverToken(run, stack),
+    limit: timeLimit,
+    sending(doing) {
+      core.say(`${name} is ${status}: ${why}; ${doing} (recover: ${recovery})`)
+      mended({
+        severity: 'medium',
+        title: `${name} was ${status}: ${doing} was asked for before the plan`,
+        cause: `Found so: ${why}.`,
+        fix: `Take ${recovery} out of \`recover\` in the configuration where this must not be done without asking.`,
+        where: name,
+      })
+    },
   })
 }
 
@@ -53,10 +124,11 @@ async function underWay(core: Core, { id, status, reason }: StackDescription, pr
   return token?.startsWith(prefix) && !isCancel(token) ? token : undefined
 }
 
+/** The stack once no operation is under way on it any more. */
 async function idle(core: Core, assembly: Assembly, first: StackDescription): Promise<StackDescription | undefined> {
   const end = core.clock.now().getTime() + assembly.timeLimit
   let stack: StackDescription | undefined = first
-  for (let wait = FIRST_LOOK_MS; demand(assembly, stack).do === 'wait'; wait = Math.min(wait * 2, LONGEST_LOOK_MS)) {
+  for (let wait = FIRST_LOOK_MS; admit(stack?.status).do === 'wait'; wait = Math.min(wait * 2, LONGEST_LOOK_MS)) {
     if (core.clock.now().getTime() > end) {
       throw new Failure(`Stack ${assembly.stack} is still ${stack?.status} after ${spoken(assembly.timeLimit)}.`, {
         code: 'STACK_BUSY',

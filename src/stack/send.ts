@@ -1,6 +1,6 @@
 import { attempt } from '../foundation/retry.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
-import type { Execution } from './execution.ts'
+import { type Execution, onFailure } from './execution.ts'
 
 /**
  * Sends the execution. Where an answer was lost it may have taken effect, so the change set is looked at before it is sent again,
@@ -14,7 +14,7 @@ export async function send(core: Core, execution: Execution, name: string, token
   const once = async (): Promise<void> => {
     if (lost && (await begun(core, stack, name))) return
     const sent = await attempt(() =>
-      core.cloudformation.executeChangeSet({ stack, changeSet: name, token, keepOnFailure: false }, core.signal),
+      core.cloudformation.executeChangeSet({ stack, changeSet: name, token, ...onFailure(assembly, plan.kind) }, core.signal),
     )
     if ('value' in sent) return
     const { code, transient } = sent.failure

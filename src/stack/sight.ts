@@ -4,10 +4,17 @@ import { type Stream, stream } from './events.ts'
 import { endOf, settled } from './statuses.ts'
 
 const STACK = 'AWS::CloudFormation::Stack'
-const QUICK_LOOK_MS = 500
-const LAST_LOOK_MS = 2000
-const LONGEST_LOOK_MS = 5000
-const LOOKS_PER_ELAPSED = 3
+// What is known of the end decides how soon to look: measured against updates of 0.5 to 60 s, these cost the fewest calls for
+// an end that is seen within a second or two.
+const END = { least: 500, most: 2000 }
+const WAY = { least: 750, most: 5000 }
+const ALL_BEGUN_MS = 1500
+const LOOKS_PER_WAIT = 2
+
+/** What was to be done is done. A nested stack cleans up only when the one above it does. */
+const cleans = (status: string): boolean => status.endsWith('_CLEANUP_IN_PROGRESS')
+
+const within = ({ least, most }: typeof END, ms: number): number => Math.min(most, Math.max(least, ms))
 
 /** What is looked for. */
 export interface Target {
@@ -23,17 +30,21 @@ export class Sight {
   readonly streams: Stream[]
   readonly #target: Target
   readonly #outstanding: Set<string>
+  /** Planned, and not begun as far as is known. */
+  readonly #waiting: Set<string>
+  /** When a nested stack was done, by its id, as long as nothing began on it again. */
+  readonly #ended = new Map<string, string>()
   readonly #events: PlacedEvent[] = []
   #started: string | undefined
-  #ended: string | undefined
+  #endedAt: string | undefined
   #rollingBack = false
-  #settled = 0
   #state: Operation['state'] = 'running'
   status = 'not begun'
 
   constructor(target: Target, root: Stream) {
     this.#target = target
     this.#outstanding = new Set(target.outstanding)
+    this.#waiting = new Set(this.#outstanding)
     this.streams = [root]
   }
 
@@ -44,7 +55,7 @@ export class Sight {
   take(event: StackEvent, from: Stream): boolean {
     const top = from === this.streams[0]
     // Nested stacks are read after the root, so what led to the end may come after it.
-    if (this.#ended !== undefined && (top || event.at > this.#ended)) return false
+    if (this.#endedAt !== undefined && (top || event.at > this.#endedAt)) return false
     if (top && this.#started === undefined) {
       if (event.token !== this.#target.token) return false
       this.#started = event.at
@@ -52,6 +63,7 @@ export class Sight {
     this.#events.push({ event, path: from.path })
     if (event.physicalId === from.stackId && event.type === STACK) {
       if (top) this.#own(event)
+      else if (settled(event.status) || cleans(event.status)) this.#ended.set(from.stackId, event.at)
     } else this.#resource(event, from, top)
     return true
   }
@@ -65,31 +77,41 @@ export class Sight {
       status: this.status,
       events: this.#events.length,
       ...(this.#started ? { startedAt: this.#started } : {}),
-      ...(this.#ended ? { endedAt: this.#ended } : {}),
+      ...(this.#endedAt ? { endedAt: this.#endedAt } : {}),
       ...(cause ? { rootCause: cause } : {}),
     }
   }
 
-  /** How long to wait before the next look, so long after the begin: the end comes soon once little is outstanding. */
-  pause(elapsed: number): number {
-    const { size } = this.#outstanding
-    if (size === 0 && !this.#rollingBack) return QUICK_LOOK_MS
-    const longest = size === 1 && this.#settled > 0 ? LAST_LOOK_MS : LONGEST_LOOK_MS
-    return Math.min(longest, Math.max(QUICK_LOOK_MS, elapsed / LOOKS_PER_ELAPSED))
+  /** Whether there is something to read: a nested stack that ended has nothing more, until the cause of a failure is looked for. */
+  reads({ stackId }: Stream): boolean {
+    return this.#state === 'failed' || !this.#ended.has(stackId)
+  }
+
+  /** How long to wait before the next look, so long after the begin and after the last event: the end comes soon once little is left. */
+  pause(elapsed: number, quiet: number): number {
+    if (this.#rollingBack) return within(WAY, quiet / LOOKS_PER_WAIT)
+    if (this.#outstanding.size === 0) return within(END, quiet / LOOKS_PER_WAIT)
+    return Math.min(within(WAY, elapsed / LOOKS_PER_WAIT), this.#waiting.size > 0 ? WAY.most : ALL_BEGUN_MS)
   }
 
   #own(event: StackEvent): void {
     this.status = event.status
-    this.#rollingBack = event.status.includes('ROLLBACK')
+    this.#rollingBack = /^(UPDATE_)?ROLLBACK_IN|^DELETE/.test(event.status)
+    if (cleans(event.status)) {
+      this.#outstanding.clear()
+      this.#ended.clear()
+    }
     const end = endOf(event.status)
     if (!end) return
     this.#state = end
-    this.#ended = event.at
+    this.#endedAt = event.at
   }
 
   #resource(event: StackEvent, from: Stream, top: boolean): void {
-    if (top && settled(event.status) && this.#outstanding.delete(event.logicalId)) this.#settled += 1
+    if (top) this.#waiting.delete(event.logicalId)
+    if (top && settled(event.status)) this.#outstanding.delete(event.logicalId)
     const nested = event.type === STACK && event.physicalId?.startsWith('arn:') ? event.physicalId : undefined
+    if (nested && !settled(event.status) && event.at > (this.#ended.get(nested) ?? '')) this.#ended.delete(nested)
     // The first event of a nested stack comes twice, at first without its id.
     if (nested && !this.streams.some((s) => s.stackId === nested))
       this.streams.push(stream(nested, [...from.path, event.logicalId], this.#started))

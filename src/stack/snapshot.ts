@@ -34,13 +34,18 @@ const HIDDEN = /^\*{4,}$/
 const NESTS = /AWS::CloudFormation::Stack\b|AWS::Serverless::Application|Fn::Transform|AWS::Include/
 
 /**
- * Reads back what a stack is made of that its description does not say: usually one call.
+ * Reads back what a stack is made of that its description does not say; `known` is its template where that was read already.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html
  */
-export async function snapshotOf(core: Core, { region, policies }: Assembly, stack: StackDescription): Promise<Snapshot> {
+export async function snapshotOf(
+  core: Core,
+  { region, policies }: Assembly,
+  stack: StackDescription,
+  known: string | undefined,
+): Promise<Snapshot> {
   const { cloudformation, signal } = core
   const [{ template, nested }, policy] = await Promise.all([
-    withNested(core, stack.id),
+    withNested(core, stack.id, known),
     policies.stackPolicy === undefined ? undefined : patiently(core, READ_LIMIT, () => cloudformation.policy(stack.id, signal)),
   ])
   const hidden = Object.keys(stack.parameters).filter((name) => HIDDEN.test(stack.parameters[name] ?? ''))
@@ -67,13 +72,13 @@ interface Templates {
 }
 
 /** The template of a stack, and those of its nested stacks. */
-async function withNested(core: Core, id: string, depth = 0): Promise<Templates> {
-  const template = await patiently(core, READ_LIMIT, () => core.cloudformation.template(id, core.signal))
+async function withNested(core: Core, id: string, known: string | undefined, depth = 0): Promise<Templates> {
+  const template = known ?? (await patiently(core, READ_LIMIT, () => core.cloudformation.template(id, core.signal)))
   if (!NESTS.test(template) || depth === DEEPEST) return { template, nested: [] }
   const children = nestedIn(await ownResources(core, id))
   const nested = await Promise.all(
     children.map(async ({ logicalId, id: child }) => {
-      const inner = await withNested(core, child, depth + 1)
+      const inner = await withNested(core, child, undefined, depth + 1)
       const below = inner.nested.map(([path, text]) => [`${logicalId}/${path}`, text] as const)
       return [[logicalId, inner.template] as const, ...below]
     }),

@@ -1,9 +1,22 @@
+import type { Recovery } from '../domain/stack.ts'
+
 /** What may be done with a stack in some state, before anything is planned. */
 export type Admission =
   | { readonly do: 'create' | 'update' | 'wait' }
-  | { readonly do: 'refuse'; readonly why: string; readonly command: string }
+  | {
+      readonly do: 'refuse'
+      readonly why: string
+      readonly command: string
+      /** The way out that is taken without asking where the configuration has it. */
+      readonly recovery?: Recovery
+    }
 
-const refuse = (why: string, command: string): Admission => ({ do: 'refuse', why, command })
+const refuse = (why: string, command: string, recovery?: Recovery): Admission => ({
+  do: 'refuse',
+  why,
+  command,
+  ...(recovery ? { recovery } : {}),
+})
 const aws = (rest: string): string => `aws cloudformation ${rest}`
 
 /**
@@ -28,12 +41,28 @@ export const admissions = {
   DELETE_IN_PROGRESS: { do: 'wait' },
   IMPORT_IN_PROGRESS: { do: 'wait' },
   IMPORT_ROLLBACK_IN_PROGRESS: { do: 'wait' },
-  ROLLBACK_COMPLETE: refuse('its first creation failed; it can only be deleted', aws('delete-stack --stack-name')),
-  ROLLBACK_FAILED: refuse('its first creation failed, and so did the clean-up', aws('delete-stack --stack-name')),
-  CREATE_FAILED: refuse('its first creation failed and was not rolled back', aws('rollback-stack --stack-name')),
+  ROLLBACK_COMPLETE: refuse(
+    'its first creation failed; it can only be deleted',
+    aws('delete-stack --stack-name'),
+    'delete-failed-create',
+  ),
+  ROLLBACK_FAILED: refuse(
+    'its first creation failed, and so did the clean-up',
+    aws('delete-stack --stack-name'),
+    'delete-failed-create',
+  ),
+  CREATE_FAILED: refuse(
+    'its first creation failed and was not rolled back',
+    aws('rollback-stack --stack-name'),
+    'rollback-paused',
+  ),
   DELETE_FAILED: refuse('its deletion failed half-way', aws('delete-stack --stack-name')),
-  UPDATE_FAILED: refuse('an update failed and was not rolled back', aws('rollback-stack --stack-name')),
-  UPDATE_ROLLBACK_FAILED: refuse('an update failed, and so did the way back', aws('continue-update-rollback --stack-name')),
+  UPDATE_FAILED: refuse('an update failed and was not rolled back', aws('rollback-stack --stack-name'), 'rollback-paused'),
+  UPDATE_ROLLBACK_FAILED: refuse(
+    'an update failed, and so did the way back',
+    aws('continue-update-rollback --stack-name'),
+    'continue-rollback',
+  ),
   IMPORT_ROLLBACK_FAILED: refuse('an import failed, and so did the way back', aws('describe-stack-events --stack-name')),
 } as const satisfies Record<string, Admission>
 

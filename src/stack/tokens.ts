@@ -11,6 +11,8 @@ export interface Content {
   readonly capabilities: readonly string[]
   readonly roleArn?: string
   readonly basedOn?: string
+  /** How it is carried out, where that is not as usual. */
+  readonly wishes: Readonly<Record<string, unknown>>
 }
 
 /** The digest of what is to be. */
@@ -60,6 +62,12 @@ export const tokenOf = (
   assembly: Assembly,
   { parameters, contentDigest: content }: Pick<StackPlan, 'parameters' | 'contentDigest'>,
 ): string => `${tokenPrefix(run, purpose, assembly, parameters)}${content.slice(0, 16)}`
+
+/** The token of the request that mends a stack as it is now; each attempt has its own, since the one before may have failed. */
+export const recoverToken = (
+  { repository, runId, attempt }: RunKey,
+  { id, status, changedAt }: { readonly id: string; readonly status: string; readonly changedAt: string },
+): string => `deploy-action-recover-${digestOf({ repository, runId, attempt, id, status, changedAt }).slice(0, 40)}`
 
 /** The token of the request to cancel the operation of that token. */
 export const cancelToken = (token: string): string => `${token}-cancel`

@@ -4,6 +4,7 @@ import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { Core } from './core.ts'
 import { fresh, type Stream } from './events.ts'
+import { Progress } from './progress.ts'
 import { Sight, type Target } from './sight.ts'
 
 // The first event follows the request within seconds. One that has not come after this never will: the request was lost.
@@ -22,26 +23,38 @@ export interface Watched extends Target {
 export async function watch(core: Core, target: Watched, root: Stream): Promise<Operation> {
   const start = core.clock.now().getTime()
   const sight = new Sight(target, root)
+  const progress = new Progress(target.stack, target.outstanding, start)
   for (;;) {
     const known = sight.operation.startedAt !== undefined
     const left = start + target.limit - core.clock.now().getTime()
     if (left <= 0) throw over(target, sight)
-    const read = await attempt(() => look(core, sight, left))
+    const read = await attempt(() => look(core, sight, progress, left))
     core.signal.throwIfAborted()
     // Reads are tried again until the limit, so what ends them is the limit.
     if ('failure' in read) throw read.failure.transient ? over(target, sight, read.failure) : read.failure
     if (!known && sight.operation.startedAt !== undefined) await target.begun(sight.operation)
     if (sight.operation.state !== 'running') return sight.operation
-    const elapsed = core.clock.now().getTime() - start
+    const now = core.clock.now().getTime()
+    const elapsed = now - start
+    const said = progress.line(now)
+    if (said) core.say(said)
     if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS) throw lost(target)
-    await core.clock.sleep(Math.max(0, Math.min(target.limit - elapsed, sight.pause(elapsed))), core.signal)
+    await core.clock.sleep(
+      Math.max(0, Math.min(target.limit - elapsed, sight.pause(elapsed, now - progress.newsAt))),
+      core.signal,
+    )
   }
 }
 
 /** Reads what is new on every stack of the operation; nested ones are found on the way. */
-async function look(core: Core, sight: Sight, limit: number): Promise<void> {
+async function look(core: Core, sight: Sight, progress: Progress, limit: number): Promise<void> {
   for (const one of sight.streams) {
-    for (const event of await fresh(core, one, limit)) if (sight.take(event, one)) core.say(line(event, one))
+    if (!sight.reads(one)) continue
+    for (const event of await fresh(core, one, limit)) {
+      if (!sight.take(event, one)) continue
+      progress.note(event, one, core.clock.now().getTime())
+      core.say(line(event, one))
+    }
   }
 }
 

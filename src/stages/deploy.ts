@@ -4,6 +4,7 @@ import type { Operation } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { cancelOperation } from '../stack/cancel.ts'
 import { executeStack } from '../stack/execute.ts'
+import { asksProtection, protect } from '../stack/protect.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf, planOf } from './assembly.ts'
 import { failedOperation } from './failed.ts'
@@ -15,18 +16,21 @@ export const deploy: Stage = {
   idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
     const { config } = context
-    const changing = config.stacks.filter((stack) => planOf(context.run(), stack.name).kind !== 'none')
-    if (changing.length === 0) return skipped('nothing to change')
+    const changes = ({ name }: StackConfig) => planOf(context.run(), name).kind !== 'none'
+    const changing = config.stacks.filter(changes)
+    const concerned = config.stacks.filter((stack) => changes(stack) || asksProtection(assemblyOf(context.run(), stack.name)))
+    if (concerned.length === 0) return skipped('nothing to change')
     if (!context.run().stages.includes('plan')) {
       demandPlanned(context.run(), changing)
       await demandAccounts(context)
     }
-    const names = changing.map(({ name }) => name)
+    const names = concerned.map(({ name }) => name)
     for (const [index, name] of names.entries()) {
-      const failure = await one(context, name)
+      const failure = (await one(context, name)) ?? (await unprotected(context, name))
       if (failure) return { ...failure, reason: `${failure.reason}${others(names.slice(0, index), names.slice(index + 1))}` }
     }
-    return { phase: 'successful', reason: `${names.join(', ')} deployed` }
+    if (changing.length === 0) return skipped('nothing to change')
+    return { phase: 'successful', reason: `${changing.map(({ name }) => name).join(', ')} deployed` }
   },
   async cancelled(context) {
     const { config, run } = context
@@ -68,9 +72,10 @@ function others(done: readonly string[], left: readonly string[]): string {
   return done.length + left.length > 0 ? `.${said.join('')}` : ''
 }
 
-/** Deploys one stack. Answers only when it did not end well. */
+/** Deploys one stack, if it changes. Answers only when it did not end well. */
 async function one(context: StageContext, stack: string): Promise<StageOutcome | undefined> {
   const assembly = assemblyOf(context.run(), stack)
+  if (planOf(context.run(), stack).kind === 'none') return undefined
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { operation } })
   const { operation, stack: found } = await executeStack(context.core(assembly.region), {
     assembly,
@@ -82,4 +87,14 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
     [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
   return operation.state === 'succeeded' ? undefined : failedOperation(assembly, operation)
+}
+
+/** Protects a stack that is as wanted. Answers only when that was refused. */
+async function unprotected(context: StageContext, stack: string): Promise<StageOutcome | undefined> {
+  const assembly = assemblyOf(context.run(), stack)
+  const findings = await protect(context.core(assembly.region), assembly)
+  const [first] = findings
+  if (!first) return undefined
+  const fix = first.fix ? { fix: first.fix } : {}
+  return { phase: 'failed', code: 'PROTECTION_FAILED', reason: `${first.title} (${first.cause})`, findings, ...fix }
 }

@@ -1,12 +1,21 @@
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly, Operation } from '../domain/stack.ts'
+import { codes } from '../foundation/codes.ts'
 import { wasCancelled } from '../stack/cause.ts'
 import { explain } from '../stack/reasons.ts'
+import { admit } from '../stack/statuses.ts'
 import type { StageOutcome } from './stage.ts'
 
 /** What a person must know of an operation that did not end well: its root cause, why that happens, and what to do. */
-export function failedOperation({ stack, region, template }: Assembly, { rootCause, status }: Operation): StageOutcome {
-  if (!rootCause) return told(`${stack} ended as ${status}`, stack, { evidence: [`${stack}: ${status}`], where: stack })
+export function failedOperation(assembly: Assembly, { rootCause, status }: Operation): StageOutcome {
+  const { stack, region, template } = assembly
+  const left = wayOn(assembly, status)
+  if (!rootCause)
+    return told(`${stack} ended as ${status}`, stack, {
+      evidence: [`${stack}: ${status}`],
+      where: stack,
+      ...(left ? { fix: left } : {}),
+    })
   const where = [...rootCause.path, rootCause.logicalId].join('/')
   const known = explain(rootCause.reason, { ...rootCause, stack: rootCause.path.at(-1) ?? stack, region })
   const code = wasCancelled(rootCause) ? 'DEPLOY_CANCELLED' : 'DEPLOY_FAILED'
@@ -14,8 +23,16 @@ export function failedOperation({ stack, region, template }: Assembly, { rootCau
     code,
     evidence: [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`],
     where: rootCause.line ? `${template.path}:${rootCause.line}` : where,
-    ...(known ? { cause: known.cause, fix: known.fix, commands: known.commands } : {}),
+    ...(known ? { cause: known.cause, commands: known.commands } : {}),
+    ...(known || left ? { fix: [known?.fix ?? codes[code].fix, left].filter(Boolean).join(' ') } : {}),
   })
+}
+
+/** How to leave the state that `on-deploy-failure: keep` ends in: no deployment can start from it. */
+function wayOn({ stack, region }: Assembly, status: string): string | undefined {
+  const admission = admit(status)
+  if (admission.do !== 'refuse' || admission.recovery !== 'rollback-paused') return undefined
+  return `What was made is kept until it is rolled back: ${admission.command} ${stack} --region ${region}, or \`recover: [rollback-paused]\` before the next deployment.`
 }
 
 function told(title: string, stack: string, more: Partial<Finding>): StageOutcome {

@@ -1,10 +1,15 @@
+import { failedBy } from '../domain/failed.ts'
+import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
-import type { StackPlan } from '../domain/stack.ts'
+import type { PropertyChange, StackPlan } from '../domain/stack.ts'
+import type { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
+import { discard } from '../stack/change-set.ts'
 import { planStack } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
 import { lookedBack } from './snapshots.ts'
-import type { Stage, StageContext } from './stage.ts'
+import type { Stage, StageContext, StageOutcome } from './stage.ts'
 
 /** Makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
@@ -14,9 +19,15 @@ export const plan: Stage = {
     const { config } = context
     await demandAccounts(context)
     const lines: string[] = []
+    const findings: Finding[] = []
+    const blocked: string[] = []
     for (const stack of config.stacks) {
       const assembly = assemblyOf(context.run(), stack.name)
-      const planned = await planStack(context.core(assembly.region), assembly, context.run().identity)
+      const mended = (finding: Finding) => void findings.push(finding)
+      const asked = await attempt(() => planStack(context.core(assembly.region), assembly, context.run().identity, mended))
+      context.signal.throwIfAborted()
+      if ('failure' in asked) return afterMending(asked.failure, findings)
+      const planned = asked.value
       const back = await lookedBack(context, assembly, planned)
       await context.changed({
         [stack.name]: {
@@ -27,9 +38,38 @@ export const plan: Stage = {
       })
       lines.push(`${stack.name}: ${said(planned.plan)}`)
       show(context, stack.name, planned.plan)
+      findings.push(...planned.findings)
+      if (planned.blocked) blocked.push(stack.name)
     }
-    return { phase: 'successful', reason: lines.join('; ') }
+    if (blocked.length > 0) return await refused(context, blocked, findings)
+    return { phase: 'successful', reason: lines.join('; '), findings }
   },
+}
+
+/** Nothing of a plan may run in which one stack is blocked, so no change set of it is left. */
+async function refused(context: StageContext, blocked: readonly string[], findings: readonly Finding[]): Promise<StageOutcome> {
+  for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
+    const { changeSet, ...rest } = made ?? {}
+    if (!assembly || !made || !changeSet || made.joins) continue
+    await discard(context.core(assembly.region), stack, changeSet)
+    await context.changed({ [stack]: { plan: rest as StackPlan } })
+  }
+  const why = findings.filter(({ code }) => code === 'PLAN_BLOCKED')
+  const more = why.length > 1 ? `; and ${why.length - 1} more` : ''
+  const fix = why[0]?.fix
+  return {
+    phase: 'failed',
+    code: 'PLAN_BLOCKED',
+    reason: `${blocked.join(', ')}: ${why[0]?.title}${more}. Nothing was executed`,
+    findings,
+    ...(fix ? { fix } : {}),
+  }
+}
+
+/** A plan that failed after a stack was mended must not hide that. */
+function afterMending(failure: Failure, mended: readonly Finding[]): StageOutcome {
+  const outcome = failedBy(failure)
+  return { ...outcome, findings: [...outcome.findings, ...mended] }
 }
 
 /** The plan in one line. */
@@ -52,6 +92,15 @@ function show({ ports: { runner } }: StageContext, stack: string, plan: StackPla
   runner.info(`${stack}: ${said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`)
   for (const c of plan.changes) {
     const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : ''
-    runner.info(`  ${c.action.padEnd(6)}  ${c.logicalId}  ${c.type}${replacement}`)
+    const policy = c.policyAction ? `  policy: ${c.policyAction}` : ''
+    runner.info(`  ${c.action.padEnd(6)}  ${[...(c.path ?? []), c.logicalId].join('/')}  ${c.type}${replacement}${policy}`)
+    for (const property of c.properties) runner.info(`          ${change(property)}`)
   }
+}
+
+function change({ name, before, after, cause, requiresRecreation }: PropertyChange): string {
+  const line = (value = '(none)') => value.replace(/\s+/g, ' ')
+  const values = before === undefined && after === undefined ? '' : `: ${line(before)} → ${line(after)}`
+  const recreates = requiresRecreation && requiresRecreation !== 'Never' ? `  recreates: ${requiresRecreation}` : ''
+  return `${name}${values}${recreates}${cause ? `  because of ${cause}` : ''}`
 }

@@ -1,4 +1,5 @@
 import { failedBy } from '../domain/failed.ts'
+import { bySeverity, type Finding } from '../domain/finding.ts'
 import { good } from '../domain/phase.ts'
 import { onlyBack, type Run } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
@@ -7,6 +8,7 @@ import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { executeStack } from '../stack/execute.ts'
 import { planStack } from '../stack/plan.ts'
+import { protect } from '../stack/protect.ts'
 import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
@@ -76,14 +78,30 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   const assembly = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack))
   const core = context.core(region)
   const run = { ...context.run().identity, purpose: 'rollback' } as const
-  const { plan } = await planStack(core, assembly, run)
+  const findings: Finding[] = []
+  const planned = await planStack(core, assembly, run, (finding) => void findings.push(finding))
+  const { plan } = planned
+  if (planned.blocked) return blocked(stack, planned.findings)
   if (plan.kind === 'none') return undefined
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { rollback: operation } })
   const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved })
   await context.changed({
     [stack]: { rollback: operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
-  return operation.state === 'succeeded' ? undefined : failedOperation(assembly, operation)
+  if (operation.state !== 'succeeded') return failedOperation(assembly, operation)
+  const refused = await protect(core, assembly)
+  return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined
+}
+
+/** Data is not given up for the way back either, unless the configuration allows it by name. */
+function blocked(stack: string, findings: readonly Finding[]): StageOutcome {
+  const [first] = bySeverity(findings)
+  return {
+    phase: 'failed',
+    reason: `${stack}: ${first?.title ?? 'the way back was blocked'}`,
+    findings,
+    ...(first?.fix ? { fix: first.fix } : {}),
+  }
 }
 
 /** The version before is looked at as the new one was. */
