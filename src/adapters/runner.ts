@@ -7,36 +7,34 @@ import { clean } from '../foundation/markdown.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import type { Files } from '../ports/files.ts'
 import type { Runner } from '../ports/runner.ts'
+import { assign, command } from './commands.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The GitHub runner. `@actions/core` is loaded with the first command; most of a run only prints lines. */
+/** The GitHub runner, by its workflow commands and files. */
 export function runner(env: Env, secrets: Secrets, files: Files): Runner {
-  const core = () => import('@actions/core')
   const print = (line: string) => void process.stdout.write(`${line}\n`)
   const safe = (text: string) => inert(secrets.redact(text))
   return {
     temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
     step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
     input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-    output: async (name, value) => (await core()).setOutput(name, value),
-    save: async (name, value) => (await core()).saveState(name, value),
+    output: (name, value) => assign(env['GITHUB_OUTPUT'], name, value),
+    save: (name, value) => assign(env['GITHUB_STATE'], name, value),
     saved: (name) => env[`STATE_${name}`] ?? '',
     async mask(value) {
-      const { setSecret } = await core()
-      for (const line of value.split(/\r?\n/).filter((l) => l.trim() !== '')) setSecret(line)
+      for (const line of value.split(/\r?\n/).filter((l) => l.trim() !== '')) print(command('add-mask', line))
     },
     info: (text) => print(safe(text)),
-    warning: async (text) => (await core()).warning(safe(text)),
+    warning: async (text) => print(command('warning', safe(text))),
     error: async (text, where) =>
-      (await core()).error(safe(text), where && { file: where.file, startLine: where.line, startColumn: where.column }),
+      print(command('error', safe(text), where && { file: where.file, line: where.line, col: where.column })),
     async group(title, body) {
-      const { startGroup, endGroup } = await core()
-      startGroup(safe(title))
+      print(command('group', safe(title)))
       try {
         return await body()
       } finally {
-        endGroup()
+        print(command('endgroup', ''))
       }
     },
     summary: (markdown) => replaceSummary(env['GITHUB_STEP_SUMMARY'], markdown),
