@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { appendFile } from 'node:fs/promises'
+import { appendFileSync } from 'node:fs'
 import { EOL } from 'node:os'
 
 type Properties = Readonly<Record<string, string | number | undefined>>
@@ -18,7 +18,7 @@ export function command(name: string, text: string, properties: Properties = {})
 export async function assign(file: string | undefined, name: string, value: string): Promise<void> {
   if (!file) return
   const end = `end_${randomUUID()}`
-  await appendFile(file, `${name}<<${end}${EOL}${value}${EOL}${end}${EOL}`)
+  appendFileSync(file, `${name}<<${end}${EOL}${value}${EOL}${end}${EOL}`)
 }
 
 // https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Identity } from '../domain/run.ts'
 import { Failure } from '../foundation/failure.ts'
@@ -59,8 +59,8 @@ export const inert = (text: string): string =>
 async function replaceSummary(path: string | undefined, markdown: string): Promise<void> {
   if (!path) return
   const draft = `${path}.draft`
-  await writeFile(draft, markdown)
-  await rename(draft, path)
+  writeFileSync(draft, markdown)
+  renameSync(draft, path)
 }
 
 // https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
