@@ -38683,7 +38683,7 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate10;
 module.exports["default"] = validate10;
-const schema11 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","parameters","tags","capabilities","region","account","role-arn","time-limit"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind with its address or number."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}}}}]},"default":[],"expects":"a list of checks"},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema11 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","parameters","tags","capabilities","region","account","role-arn","time-limit"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}}}}]},"default":[],"expects":"a list of checks"},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -40584,6 +40584,7 @@ const TIME_LIMIT = 30_000;
 /** The largest page: https://docs.github.com/en/rest/issues/issues#list-repository-issues */
 const PAGE = 100;
 const MOST_PAGES = 50;
+const ACCEPTED = 'x-accepted-github-permissions';
 /** GitHub's REST API behind the port. The client is loaded with the first call. https://docs.github.com/en/rest/issues */
 function github(access) {
     const send = sender(access);
@@ -40627,8 +40628,9 @@ async function listed(send, label, signal) {
         if (!Array.isArray(data))
             throw unusable('a list of issues was expected');
         // The list of issues holds pull requests too.
-        issues.push(...data.filter((item) => !fields(item)['pull_request']).map(issueOf));
-        if (!String(headers['link'] ?? '').includes('rel="next"'))
+        issues.push(...data.filter((item) => !Object.hasOwn(fields(item), 'pull_request')).map(issueOf));
+        const { link } = headers;
+        if (!String(link ?? '').includes('rel="next"'))
             return issues;
     }
     throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`More than ${MOST_PAGES * PAGE} open issues have the label ${label}.`, {
@@ -40639,6 +40641,7 @@ async function listed(send, label, signal) {
 /** https://docs.github.com/en/rest/issues/issues#get-an-issue */
 function issueOf(data) {
     const { number, html_url, title, body, state, labels, user, author_association } = fields(data);
+    const { type } = fields(user);
     if (typeof number !== 'number' || typeof title !== 'string')
         throw unusable('an issue was expected');
     return {
@@ -40647,23 +40650,29 @@ function issueOf(data) {
         title,
         body: typeof body === 'string' ? body : '',
         state: state === 'closed' ? 'closed' : 'open',
-        labels: Array.isArray(labels) ? labels.map((label) => String(typeof label === 'string' ? label : fields(label)['name'])) : [],
+        labels: Array.isArray(labels) ? labels.map(labelOf) : [],
         // An app writes here only where somebody with rights installed it.
-        trusted: fields(user)['type'] === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(author_association)),
+        trusted: type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(author_association)),
     };
+}
+function labelOf(label) {
+    const { name } = fields(label);
+    return String(typeof label === 'string' ? label : name);
 }
 const fields = (data) => (data ?? {});
 const unusable = (why, cause) => new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`GitHub gave no usable answer: ${(0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .short */ .h0)(why, 300)}.`, { code: 'GITHUB_UNREACHABLE', cause });
 /** Octokit gives what never was answered the status 500, so only a response tells that GitHub spoke. */
 function failureOf(thrown, route, timeLimit) {
     const { response, status, name, message, cause } = fields(thrown);
-    if (name === 'TimeoutError' || fields(cause)['name'] === 'TimeoutError') {
+    const { name: inner } = fields(cause);
+    if (name === 'TimeoutError' || inner === 'TimeoutError') {
         return unusable(`nothing to ${route} within ${timeLimit} ms`, thrown);
     }
     if (!response || typeof status !== 'number')
         return unusable(String(message ?? thrown), thrown);
-    const headers = fields(fields(response)['headers']);
-    const said = (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .short */ .h0)(saidIn(fields(response)['data']), 500);
+    const { headers: found, data } = fields(response);
+    const headers = fields(found);
+    const said = (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .short */ .h0)(saidIn(data), 500);
     if (status >= 500)
         return unusable(`${status} to ${route} ${said}`.trim(), thrown);
     if (status === 429 || (status === 403 && limited(headers, said))) {
@@ -40687,10 +40696,12 @@ function fixFor(status, headers, route) {
         return 'Turn issues on in the settings of the repository, or set `report.issue: false`.';
     if (status === 422)
         return 'Correct what GitHub names above: a label or an assignee may not exist, or a text may be too long.';
-    const accepted = headers['x-accepted-github-permissions'];
-    const needed = `issues: ${route.startsWith('GET') ? 'read' : 'write'}`;
-    return `Give the job the permission \`${typeof accepted === 'string' && accepted ? accepted.replaceAll('=', ': ') : needed}\`.`;
+    const accepted = headers[ACCEPTED];
+    const needed = typeof accepted === 'string' && accepted ? accepted.replaceAll('=', ': ') : neededFor(route);
+    // A list of issues is not found where issues are turned off, and where the token may not see the repository.
+    return `Give the job the permission \`${needed}\`${status === 404 ? ', and see that issues are turned on' : ''}.`;
 }
+const neededFor = (route) => `issues: ${route.startsWith('GET') ? 'read' : 'write'}`;
 
 
 /***/ }),
@@ -40787,7 +40798,73 @@ async function read(message) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ logs)
 /* harmony export */ });
-const logs = (_r, _e, _c) => ({ filter: async () => ({ state: 'absent' }) });
+/* unused harmony export logsOver */
+/* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5031);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4220);
+
+
+
+
+// A page may hold a megabyte.
+const READ_TIMEOUT_MS = 20_000;
+const CALL = 'logs:FilterLogEvents';
+/** CloudWatch Logs of one region over the AWS SDK, which is loaded at the first call. */
+function logs(region, env, clock) {
+    return logsOver(async () => {
+        const { CloudWatchLogsClient } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19));
+        return new CloudWatchLogsClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .clientOptions */ .s)(region, env));
+    }, clock);
+}
+/** The port over a client that is made when first needed. */
+function logsOver(make, clock) {
+    let client;
+    return {
+        async filter(query, signal) {
+            client ??= make();
+            const [{ FilterLogEventsCommand }, ready] = await Promise.all([__nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19)), client]);
+            const command = new FilterLogEventsCommand({
+                logGroupName: query.group,
+                startTime: query.from,
+                endTime: query.to,
+                ...(query.next === undefined ? {} : { nextToken: query.next }),
+            });
+            try {
+                return page(query, await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .within */ .u)(clock, READ_TIMEOUT_MS, signal, (abortSignal) => ready.send(command, { abortSignal })));
+            }
+            catch (thrown) {
+                signal.throwIfAborted();
+                return refused(thrown);
+            }
+        },
+    };
+}
+function page(query, { events = [], nextToken }) {
+    return {
+        state: 'read',
+        events: events.map(({ eventId, logStreamName: stream = '', timestamp: at = query.from, message = '' }) => {
+            // Every event of AWS has an id; emulators leave it out.
+            const id = eventId || (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .sha256 */ .s)(`${stream}\n${at}\n${message}`);
+            return { id, group: query.group, stream, at, message };
+        }),
+        ...(nextToken ? { next: nextToken } : {}),
+    };
+}
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html */
+const OTHER_CLASS = /log[- ]?(?:group[- ])?class|INFREQUENT_ACCESS|\bDELIVERY\b/i;
+const CLASS_ERRORS = new Set(['InvalidOperationException', 'InvalidParameterException', 'ValidationException']);
+function refused(thrown) {
+    const { name, message } = thrown instanceof Error ? thrown : { name: '', message: '' };
+    if (name === 'ResourceNotFoundException')
+        return { state: 'absent' };
+    if (CLASS_ERRORS.has(name) && OTHER_CLASS.test(message))
+        return { state: 'unscannable', reason: message };
+    // Here the service calls a rate so that other services call a quota.
+    if (name === 'LimitExceededException')
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`${CALL}: ${message}`, { code: 'AWS_THROTTLED', cause: thrown });
+    throw (0,_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .awsFailure */ .M)(thrown, CALL);
+}
 
 
 /***/ }),
@@ -40835,9 +40912,11 @@ const withSubdomains = (host) => (/^[a-z][^:/]*$/i.test(host) ? [host, `.${host}
 /* unused harmony export inert */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _domain_accounts_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5388);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
+/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8461);
 /* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
+
 
 
 
@@ -40847,7 +40926,7 @@ const withSubdomains = (host) => (/^[a-z][^:/]*$/i.test(host) ? [host, `.${host}
 function runner(env, secrets, files) {
     const core = () => Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
     const print = (line) => void process.stdout.write(`${line}\n`);
-    const safe = (text) => inert(secrets.redact(text));
+    const safe = (text) => inert((0,_domain_accounts_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutAccounts */ .J)(secrets.redact(text)));
     return {
         temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
         step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
@@ -40864,13 +40943,12 @@ function runner(env, secrets, files) {
         warning: async (text) => (await core()).warning(safe(text)),
         error: async (text, where) => (await core()).error(safe(text), where && { file: where.file, startLine: where.line, startColumn: where.column }),
         async group(title, body) {
-            const { startGroup, endGroup } = await core();
-            startGroup(safe(title));
+            print(`::group::${safe(title).replace(/\s+/g, ' ')}`);
             try {
                 return await body();
             }
             finally {
-                endGroup();
+                print('::endgroup::');
             }
         },
         summary: (markdown) => replaceSummary(env['GITHUB_STEP_SUMMARY'], markdown),
@@ -40917,11 +40995,45 @@ async function event(env, files) {
     const text = path ? await files.read((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path)) : undefined;
     if (text === undefined)
         return {};
-    const payload = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(text);
+    const payload = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_5__/* .parsed */ .Y)(text);
     if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) {
         throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('The payload of the triggering event is not a JSON object.', { code: 'UNEXPECTED' });
     }
     return payload;
+}
+
+
+/***/ }),
+
+/***/ 5388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ withoutAccounts)
+/* harmony export */ });
+const ACCOUNT = '<account>';
+/** The account in an ARN, also where the ARN stands in an address. */
+const IN_ARN = /(arn(:|%3A)aws[a-z-]*\2[\w-]*\2[\w-]*\2)\d{12}(?!\d)/gi;
+/**
+ * A copy of plain data without account numbers: those in ARNs, and the known one wherever it stands.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+function withoutAccounts(data, account) {
+    const known = account && /^\d{12}$/.test(account) ? new RegExp(`(?<!\\d)${account}(?!\\d)`, 'g') : undefined;
+    const change = (value) => {
+        const rest = value.replace(IN_ARN, `$1${ACCOUNT}`);
+        return known ? rest.replace(known, ACCOUNT) : rest;
+    };
+    return everywhere(data, change);
+}
+function everywhere(data, change) {
+    if (typeof data === 'string')
+        return change(data);
+    if (Array.isArray(data))
+        return data.map((item) => everywhere(item, change));
+    if (data === null || typeof data !== 'object')
+        return data;
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), everywhere(value, change)]));
 }
 
 
@@ -41003,150 +41115,161 @@ const good = (phase) => phase === 'successful' || phase === 'skipped';
 
 /***/ }),
 
-/***/ 9341:
+/***/ 7896:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JV: () => (/* binding */ withoutAccounts),
-/* harmony export */   Lv: () => (/* binding */ toRecord),
-/* harmony export */   iA: () => (/* binding */ fromRecord)
-/* harmony export */ });
-/* unused harmony export recordSchema */
-/* harmony import */ var _foundation_codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8093);
-/* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3836);
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8461);
-/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8215);
-/* harmony import */ var _phase_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(697);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5539);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  iA: () => (/* reexport */ fromRecord),
+  VM: () => (/* binding */ interrupted),
+  Lv: () => (/* binding */ toRecord),
+  JV: () => (/* reexport */ accounts/* withoutAccounts */.J)
+});
+
+// UNUSED EXPORTS: recordSchema
+
+// EXTERNAL MODULE: ./build/src/foundation/codes.js
+var codes = __nccwpck_require__(8093);
+// EXTERNAL MODULE: ./build/src/domain/phase.js
+var phase = __nccwpck_require__(697);
+// EXTERNAL MODULE: ./build/src/domain/run.js
+var domain_run = __nccwpck_require__(5539);
+// EXTERNAL MODULE: ./build/src/domain/accounts.js
+var accounts = __nccwpck_require__(5388);
+// EXTERNAL MODULE: ./build/src/foundation/digest.js
+var digest = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/foundation/json.js
+var json = __nccwpck_require__(8461);
+// EXTERNAL MODULE: ./build/src/domain/finding.js
+var finding = __nccwpck_require__(8215);
+;// CONCATENATED MODULE: ./build/src/domain/record-schema.js
 
 
 
-
-
-
-
-const text = (description) => ({ type: 'string', description });
+const record_schema_text = (description) => ({ type: 'string', description });
 const count = (description) => ({ type: 'integer', minimum: 0, description });
 const object = (required, properties) => ({ type: 'object', additionalProperties: false, required, properties });
 const list = (items) => ({ type: 'array', items });
 const map = { type: 'object', additionalProperties: { type: 'string' } };
 const phases = ['successful', 'failed', 'inconclusive', 'error', 'skipped'];
-const reasonCodes = [...Object.keys(_foundation_codes_js__WEBPACK_IMPORTED_MODULE_0__/* .codes */ .F4), ...Object.keys(_foundation_codes_js__WEBPACK_IMPORTED_MODULE_0__/* .outcomes */ .KI)];
-const phase = { enum: phases, description: 'How it ended.' };
+const reasonCodes = [...Object.keys(codes/* codes */.F4), ...Object.keys(codes/* outcomes */.KI)];
+const record_schema_phase = { enum: phases, description: 'How it ended.' };
 const reasonCode = { enum: reasonCodes, description: 'The code, as docs/errors.md explains it.' };
-const finding = object(['severity', 'title'], {
-    severity: { enum: _finding_js__WEBPACK_IMPORTED_MODULE_5__/* .severities */ .g, description: 'How bad it is.' },
-    code: { enum: Object.keys(_foundation_codes_js__WEBPACK_IMPORTED_MODULE_0__/* .codes */ .F4), description: 'Which kind of failure it is.' },
-    title: text('What is wrong.'),
-    cause: text('Why.'),
-    impact: text('What it does to the system.'),
-    fix: text('What to do.'),
-    evidence: list(text('A line as it was seen.')),
-    where: text('Resource, file and line, address or log group.'),
+const record_schema_finding = object(['severity', 'title'], {
+    severity: { enum: finding/* severities */.g, description: 'How bad it is.' },
+    code: { enum: Object.keys(codes/* codes */.F4), description: 'Which kind of failure it is.' },
+    title: record_schema_text('What is wrong.'),
+    cause: record_schema_text('Why.'),
+    impact: record_schema_text('What it does to the system.'),
+    fix: record_schema_text('What to do.'),
+    evidence: list(record_schema_text('A line as it was seen.')),
+    where: record_schema_text('Resource, file and line, address or log group.'),
     count: count('How often it was seen.'),
 });
 const parameter = object(['name', 'source', 'secret'], {
-    name: text('Its name in the template.'),
+    name: record_schema_text('Its name in the template.'),
     source: { enum: ['given', 'previous', 'default'], description: 'Where its value comes from.' },
     secret: { type: 'boolean', description: 'Whether its value is left out because it is secret.' },
-    value: text('Its value, where that is known not to be secret.'),
+    value: record_schema_text('Its value, where that is known not to be secret.'),
 });
 const change = object(['action', 'logicalId', 'type', 'properties'], {
     action: { enum: ['Add', 'Modify', 'Remove', 'Import', 'Dynamic', 'SyncWithActual'], description: 'What is done to it.' },
-    logicalId: text('Its name in the template.'),
-    physicalId: text('Its name in AWS.'),
-    type: text('Its resource type.'),
+    logicalId: record_schema_text('Its name in the template.'),
+    physicalId: record_schema_text('Its name in AWS.'),
+    type: record_schema_text('Its resource type.'),
     replacement: { enum: ['True', 'False', 'Conditional'], description: 'Whether it is made anew.' },
-    policyAction: text('What happens to what it replaces.'),
+    policyAction: record_schema_text('What happens to what it replaces.'),
     properties: list(object(['name'], {
-        name: text('The property that changes.'),
-        requiresRecreation: text('Whether that makes the resource anew.'),
-        cause: text('Why it changes.'),
+        name: record_schema_text('The property that changes.'),
+        requiresRecreation: record_schema_text('Whether that makes the resource anew.'),
+        cause: record_schema_text('Why it changes.'),
     })),
 });
 const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest'], {
     kind: { enum: ['create', 'update', 'none'], description: 'What executing it does to the stack.' },
-    changeSet: text('The name of the change set.'),
+    changeSet: record_schema_text('The name of the change set.'),
     changes: list(change),
-    capabilities: list(text('A capability that it acknowledges.')),
-    contentDigest: text('Of what is to be.'),
-    digest: text('The content digest with the change set.'),
-    basedOn: text("The stack's last change when the plan was made; absent for a new stack."),
+    capabilities: list(record_schema_text('A capability that it acknowledges.')),
+    contentDigest: record_schema_text('Of what is to be.'),
+    digest: record_schema_text('The content digest with the change set.'),
+    basedOn: record_schema_text("The stack's last change when the plan was made; absent for a new stack."),
 });
 const operation = object(['token', 'kind', 'state', 'status', 'events'], {
-    token: text('The client request token, by which its events are known.'),
+    token: record_schema_text('The client request token, by which its events are known.'),
     kind: { enum: ['create', 'update'], description: 'What it does to the stack.' },
     state: { enum: ['running', 'succeeded', 'failed', 'unknown'], description: 'How it ended, if that was seen.' },
-    status: text('The status of the stack that was seen last.'),
-    startedAt: text("Begin on AWS's clock."),
-    endedAt: text("End on AWS's clock."),
+    status: record_schema_text('The status of the stack that was seen last.'),
+    startedAt: record_schema_text("Begin on AWS's clock."),
+    endedAt: record_schema_text("End on AWS's clock."),
     events: count('How many of its events were seen.'),
     rootCause: object(['logicalId', 'type', 'status', 'reason', 'path'], {
-        logicalId: text('The resource that failed first.'),
-        type: text('Its resource type.'),
-        status: text('Its status.'),
-        reason: text('What AWS said.'),
-        path: list(text('A stack, from the root to the one that holds the resource.')),
+        logicalId: record_schema_text('The resource that failed first.'),
+        type: record_schema_text('Its resource type.'),
+        status: record_schema_text('Its status.'),
+        reason: record_schema_text('What AWS said.'),
+        path: list(record_schema_text('A stack, from the root to the one that holds the resource.')),
         line: count('The line in the template.'),
     }),
 });
 const stack = object(['name', 'dependsOn', 'parameters'], {
-    name: text('The name of the stack.'),
-    region: text('The AWS region.'),
-    dependsOn: list(text('A stack that comes before.')),
-    template: object(['path', 'sha256'], { path: text('Where it lies in the repository.'), sha256: text('Of its bytes.') }),
+    name: record_schema_text('The name of the stack.'),
+    region: record_schema_text('The AWS region.'),
+    dependsOn: list(record_schema_text('A stack that comes before.')),
+    template: object(['path', 'sha256'], { path: record_schema_text('Where it lies in the repository.'), sha256: record_schema_text('Of its bytes.') }),
     parameters: list(parameter),
     plan,
     operation,
-    status: text('The status that was seen last.'),
+    status: record_schema_text('The status that was seen last.'),
     outputs: { ...map, description: 'Its outputs.' },
 });
 const stage = object(['stage', 'phase', 'reason', 'findings', 'startedAt', 'endedAt'], {
-    stage: { enum: _run_js__WEBPACK_IMPORTED_MODULE_4__/* .stageNames */ .hL, description: 'Which stage.' },
-    phase,
+    stage: { enum: domain_run/* stageNames */.hL, description: 'Which stage.' },
+    phase: record_schema_phase,
     counted: { type: 'boolean', description: 'False keeps the phase out of the verdict.' },
     code: reasonCode,
-    reason: text('One line on how it ended.'),
-    fix: text('What to do.'),
-    findings: list(finding),
-    startedAt: text('ISO 8601.'),
-    endedAt: text('ISO 8601.'),
+    reason: record_schema_text('One line on how it ended.'),
+    fix: record_schema_text('What to do.'),
+    findings: list(record_schema_finding),
+    startedAt: record_schema_text('ISO 8601.'),
+    endedAt: record_schema_text('ISO 8601.'),
 });
 const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
-    name: text('The name of the check.'),
-    kind: text('Its kind.'),
-    phase,
-    reason: text('One line on what it said.'),
+    name: record_schema_text('The name of the check.'),
+    kind: record_schema_text('Its kind.'),
+    phase: record_schema_phase,
+    reason: record_schema_text('One line on what it said.'),
     tries: count('How often it was tried.'),
     ms: { type: 'number', description: 'Milliseconds that it took.' },
 });
 const logs = object(['since', 'until', 'groups'], {
-    since: text('ISO 8601.'),
-    until: text('ISO 8601.'),
+    since: record_schema_text('ISO 8601.'),
+    until: record_schema_text('ISO 8601.'),
     groups: list(object(['name', 'events', 'state'], {
-        name: text('The log group.'),
+        name: record_schema_text('The log group.'),
         events: count('How many events were read.'),
-        state: { enum: ['read', 'empty', 'absent', 'unscannable', 'denied'], description: 'Whether it could be read.' },
+        state: { enum: ['read', 'empty', 'absent', 'unscannable', 'denied', 'unread'], description: 'Whether it could be read.' },
     })),
 });
 const notice = object(['kind', 'sent', 'reason'], {
-    kind: text('The kind of the notice.'),
+    kind: record_schema_text('The kind of the notice.'),
     sent: { type: 'boolean', description: 'Whether it arrived.' },
-    reason: text('One line on what happened.'),
-    url: text('Where it can be read.'),
+    reason: record_schema_text('One line on what happened.'),
+    url: record_schema_text('Where it can be read.'),
     number: count('The number of the issue.'),
 });
 const identity = object(['repository', 'sha', 'ref', 'runId', 'attempt', 'actor', 'event', 'workflow', 'url'], {
-    repository: text('Owner and name.'),
-    sha: text('The commit.'),
-    ref: text('The branch or tag.'),
-    runId: text('The run of the workflow.'),
-    attempt: text('Which attempt of it.'),
-    actor: text('Who started it.'),
-    event: text('The event that started it.'),
-    workflow: text('The name of the workflow.'),
-    url: text('The page of the run.'),
+    repository: record_schema_text('Owner and name.'),
+    sha: record_schema_text('The commit.'),
+    ref: record_schema_text('The branch or tag.'),
+    runId: record_schema_text('The run of the workflow.'),
+    attempt: record_schema_text('Which attempt of it.'),
+    actor: record_schema_text('Who started it.'),
+    event: record_schema_text('The event that started it.'),
+    workflow: record_schema_text('The name of the workflow.'),
+    url: record_schema_text('The page of the run.'),
 });
 /** The published schema of the record: dist/record.schema.json. */
 const recordSchema = {
@@ -41169,15 +41292,15 @@ const recordSchema = {
     ], {
         schema: { const: 'deploy-action/record', description: 'What this document is.' },
         version: { const: 1, description: 'The version of its shape.' },
-        action: text('The version of the action that wrote it.'),
+        action: record_schema_text('The version of the action that wrote it.'),
         identity,
-        environment: text('The environment, where one was chosen.'),
-        configuration: object(['path', 'sha256'], { path: text('Where it lies.'), sha256: text('Of its bytes.') }),
-        stagesAsked: list({ enum: _run_js__WEBPACK_IMPORTED_MODULE_4__/* .stageNames */ .hL, description: 'A stage that was asked for, in order.' }),
+        environment: record_schema_text('The environment, where one was chosen.'),
+        configuration: object(['path', 'sha256'], { path: record_schema_text('Where it lies.'), sha256: record_schema_text('Of its bytes.') }),
+        stagesAsked: list({ enum: domain_run/* stageNames */.hL, description: 'A stage that was asked for, in order.' }),
         whole: { type: 'boolean', description: 'Whether these are all stages over all stacks.' },
-        startedAt: text('ISO 8601.'),
-        endedAt: text('ISO 8601; absent while the run goes on, and in what a lost run left.'),
-        current: { enum: _run_js__WEBPACK_IMPORTED_MODULE_4__/* .stageNames */ .hL, description: 'The stage that is being worked on.' },
+        startedAt: record_schema_text('ISO 8601.'),
+        endedAt: record_schema_text('ISO 8601; absent while the run goes on, and in what a lost run left.'),
+        current: { enum: domain_run/* stageNames */.hL, description: 'The stage that is being worked on.' },
         stages: list(stage),
         stacks: list(stack),
         checks: list(check),
@@ -41185,79 +41308,25 @@ const recordSchema = {
         notices: list(notice),
         verdict: { enum: [...phases, 'running'], description: 'The worst counted phase; `running` until the run has ended.' },
         reasonCode,
-        resume: text('What to do next.'),
+        resume: record_schema_text('What to do next.'),
     }),
 };
-/** The record of a run as far as it has come. `about` says which version of the action writes it. */
-function toRecord(run, about) {
-    const { identity, environment, configuration, whole, startedAt, endedAt, current, checks, logs, notices } = run;
-    return {
-        schema: 'deploy-action/record',
-        version: 1,
-        action: about.action,
-        identity,
-        ...(environment === undefined ? {} : { environment }),
-        ...(configuration ? { configuration } : {}),
-        stagesAsked: run.stages,
-        whole,
-        startedAt,
-        ...(endedAt === undefined ? {} : { endedAt, reasonCode: (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .reasonOf */ .A3)(run) }),
-        ...(current === undefined || endedAt !== undefined ? {} : { current }),
-        stages: run.results,
-        stacks: Object.entries(run.stacks).map(([name, known]) => stackRecord(name, known)),
-        checks,
-        ...(logs ? { logs } : {}),
-        notices,
-        verdict: endedAt === undefined ? 'running' : (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .verdictOf */ .Vj)(run),
-        resume: resumeOf(run),
-    };
-}
-function stackRecord(name, { assembly, plan, operation, status, outputs }) {
-    const { parameters: _known, ...planned } = plan ?? {};
-    return {
-        name,
-        dependsOn: assembly?.dependsOn ?? [],
-        ...(assembly ? { region: assembly.region, template: templateOf(assembly.template) } : {}),
-        parameters: parametersOf({ ...(assembly && { assembly }), ...(plan && { plan }) }),
-        ...(plan ? { plan: planned } : {}),
-        ...(operation ? { operation } : {}),
-        ...(status === undefined ? {} : { status }),
-        ...(outputs ? { outputs } : {}),
-    };
-}
-/** Never the body: a tool may have resolved secrets into it. */
-const templateOf = ({ path, sha256 }) => ({ path, sha256 });
-/** Before the plan nobody knows which parameters the template marks NoEcho, so no value is written. */
-function parametersOf({ assembly, plan }) {
-    if (plan)
-        return plan.parameters.map(({ value, ...rest }) => (rest.secret || value === undefined ? rest : { ...rest, value }));
-    return Object.keys(assembly?.parameters ?? {}).map((name) => ({
-        name,
-        source: 'given',
-        secret: assembly?.secretParameters.includes(name) ?? false,
-    }));
-}
-function resumeOf(run) {
-    if (run.endedAt === undefined)
-        return 'The run goes on. If it was lost, run it again: what is under way is found and followed.';
-    if (!(0,_phase_js__WEBPACK_IMPORTED_MODULE_3__/* .good */ .u)((0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .verdictOf */ .Vj)(run))) {
-        const last = (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .decisive */ .l9)(run);
-        return last?.fix ?? _foundation_codes_js__WEBPACK_IMPORTED_MODULE_0__/* .codes */ .F4[last?.code && last.code in _foundation_codes_js__WEBPACK_IMPORTED_MODULE_0__/* .codes */ .F4 ? last.code : 'UNEXPECTED'].fix;
-    }
-    return (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .reasonOf */ .A3)(run) === 'PLANNED'
-        ? 'Look at the plan, then run the stage `deploy` with this record and its sha256.'
-        : 'Nothing: there is no work left.';
-}
+
+;// CONCATENATED MODULE: ./build/src/domain/record-reading.js
+
+
+
+
 /** The record that a text holds, if its bytes have the sha256 that the job which wrote it told. */
 function fromRecord(content, expected) {
-    const invalid = (message, fix) => new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H(message, { code: 'RECORD_INVALID', ...(fix && { fix }) });
+    const invalid = (message, fix) => new failure/* Failure */.H(message, { code: 'RECORD_INVALID', ...(fix && { fix }) });
     if (!/^[0-9a-f]{64}$/.test(expected)) {
         throw invalid('The record came without a sha256 of 64 hexadecimal digits.', 'Give the output `record-sha256` of the job that wrote it.');
     }
-    const found = (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .sha256 */ .s)(content);
+    const found = (0,digest/* sha256 */.s)(content);
     if (found !== expected)
         throw invalid(`The record has the sha256 ${found}, not ${expected}: it is not the one that was written.`);
-    const data = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_6__/* .parsed */ .Y)(content);
+    const data = (0,json/* parsed */.Y)(content);
     const { schema, version } = (data ?? {});
     if (schema !== 'deploy-action/record')
         throw invalid('The file is not a record of deploy-action.');
@@ -41300,30 +41369,89 @@ function first(parts) {
     }
     return undefined;
 }
-const ACCOUNT = '<account>';
-/** The account in an ARN, also where the ARN stands in an address. */
-const IN_ARN = /(arn(:|%3A)aws[a-z-]*\2[\w-]*\2[\w-]*\2)\d{12}(?!\d)/gi;
-/**
- * A copy of plain data without account numbers: those in ARNs, and the known one wherever it stands.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
- */
-function withoutAccounts(data, account) {
-    const known = account && /^\d{12}$/.test(account) ? new RegExp(`(?<!\\d)${account}(?!\\d)`, 'g') : undefined;
-    const change = (value) => {
-        const rest = value.replace(IN_ARN, `$1${ACCOUNT}`);
-        return known ? rest.replace(known, ACCOUNT) : rest;
+
+;// CONCATENATED MODULE: ./build/src/domain/record.js
+
+
+
+/** The record of a run as far as it has come. `about` says which version of the action writes it. */
+function toRecord(run, about) {
+    const { identity, environment, configuration, whole, startedAt, endedAt, current, checks, logs, notices } = run;
+    return {
+        schema: 'deploy-action/record',
+        version: 1,
+        action: about.action,
+        identity,
+        ...(environment === undefined ? {} : { environment }),
+        ...(configuration ? { configuration } : {}),
+        stagesAsked: run.stages,
+        whole,
+        startedAt,
+        ...(endedAt === undefined ? {} : { endedAt, reasonCode: (0,domain_run/* reasonOf */.A3)(run) }),
+        ...(current === undefined || endedAt !== undefined ? {} : { current }),
+        stages: run.results,
+        stacks: Object.entries(run.stacks).map(([name, known]) => stackRecord(name, known)),
+        checks,
+        ...(logs ? { logs } : {}),
+        notices,
+        verdict: endedAt === undefined ? 'running' : (0,domain_run/* verdictOf */.Vj)(run),
+        resume: resumeOf(run),
     };
-    return everywhere(data, change);
 }
-function everywhere(data, change) {
-    if (typeof data === 'string')
-        return change(data);
-    if (Array.isArray(data))
-        return data.map((item) => everywhere(item, change));
-    if (data === null || typeof data !== 'object')
-        return data;
-    return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), everywhere(value, change)]));
+function stackRecord(name, { assembly, plan, operation, status, outputs }) {
+    const { parameters: _known, ...planned } = plan ?? {};
+    return {
+        name,
+        dependsOn: assembly?.dependsOn ?? [],
+        ...(assembly ? { region: assembly.region, template: templateOf(assembly.template) } : {}),
+        parameters: parametersOf({ ...(assembly && { assembly }), ...(plan && { plan }) }),
+        ...(plan ? { plan: planned } : {}),
+        ...(operation ? { operation } : {}),
+        ...(status === undefined ? {} : { status }),
+        ...(outputs ? { outputs } : {}),
+    };
 }
+/** Never the body: a tool may have resolved secrets into it. */
+const templateOf = ({ path, sha256 }) => ({ path, sha256 });
+/** Before the plan nobody knows which parameters the template marks NoEcho, so no value is written. */
+function parametersOf({ assembly, plan }) {
+    if (plan)
+        return plan.parameters.map(({ value, ...rest }) => (rest.secret || value === undefined ? rest : { ...rest, value }));
+    return Object.keys(assembly?.parameters ?? {}).map((name) => ({
+        name,
+        source: 'given',
+        secret: assembly?.secretParameters.includes(name) ?? false,
+    }));
+}
+function resumeOf(run) {
+    if (run.endedAt === undefined)
+        return 'The run goes on. If it was lost, run it again: what is under way is found and followed.';
+    if (!(0,phase/* good */.u)((0,domain_run/* verdictOf */.Vj)(run))) {
+        const last = (0,domain_run/* decisive */.l9)(run);
+        return last?.fix ?? codes/* codes */.F4[last?.code && last.code in codes/* codes */.F4 ? last.code : 'UNEXPECTED'].fix;
+    }
+    return (0,domain_run/* reasonOf */.A3)(run) === 'PLANNED'
+        ? 'Look at the plan, then run the stage `deploy` with this record and its sha256.'
+        : 'Nothing: there is no work left.';
+}
+/** What becomes of the record of a run that ended without a word: an error, whatever was under way. */
+function interrupted(record, at) {
+    const { current, ...rest } = record;
+    const { meaning, fix } = codes/* codes */.F4.INTERRUPTED;
+    const stage = current ?? record.stages.at(-1)?.stage ?? record.stagesAsked[0] ?? 'synthesize';
+    const last = { stage, phase: 'error', code: 'INTERRUPTED', reason: meaning, findings: [], startedAt: at, endedAt: at };
+    return {
+        ...rest,
+        endedAt: at,
+        stages: [...record.stages, last],
+        verdict: 'error',
+        reasonCode: 'INTERRUPTED',
+        resume: fix,
+    };
+}
+
+
+
 
 
 /***/ }),
@@ -41776,18 +41904,23 @@ const ENTITIES = {
     '&': '&amp;',
     '<': '&lt;',
     '>': '&gt;',
-    '@': '&#64;',
-    '#': '&#35;',
+    '@': '&#64;&#8203;',
+    '#': '&#35;&#8203;',
     '|': '&#124;',
     ':': '&#58;',
 };
-/** One line of outside text that Markdown, HTML, mentions, references and bare links cannot act in. */
+/**
+ * One line of outside text that Markdown, HTML, mentions, references and bare links cannot act in. GitHub looks for mentions
+ * and references in the rendered text, where a character entity is a character again, so a space of no width stands behind
+ * them. https://github.com/github/cmark-gfm/issues/181
+ */
 const plain = (text) => clean(text)
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[&<>@#|]|:(?=\/\/)/g, (character) => ENTITIES[character] ?? character)
     .replace(/[\\`*_{}[\]()!~$]/g, '\\$&')
-    .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`);
+    .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
+    .replace(/\bGH-(?=\d)/gi, (match) => `${match.slice(0, 2)}&#8203;-`);
 /** Outside text as a code span; safe in a table cell too. */
 function code(text) {
     const line = clean(text).replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
@@ -41834,7 +41967,7 @@ const SHAPES = [
     [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
     [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|access_token|token|api_?key)=)[^&\s"'<>]+/gi, '$1***'],
     [
-        /(?<!:)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
+        /(?<!:|Request)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
         '$1***',
     ],
 ];
@@ -41961,12 +42094,12 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(309);
 /* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3463);
 /* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7143);
-/* harmony import */ var _adapters_logs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6095);
-/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6442);
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1590);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6206);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3556);
+/* harmony import */ var _adapters_logs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6095);
+/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6442);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4565);
+/* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1590);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7707);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5779);
 
 
 
@@ -41980,17 +42113,17 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const { env } = process;
-const secrets = new _foundation_redact_js__WEBPACK_IMPORTED_MODULE_10__/* .Secrets */ .S();
+const secrets = new _foundation_redact_js__WEBPACK_IMPORTED_MODULE_11__/* .Secrets */ .S();
 const disk = (0,_adapters_files_js__WEBPACK_IMPORTED_MODULE_3__/* .files */ .a)(env['GITHUB_WORKSPACE'] ?? process.cwd());
 const ports = {
     clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p,
     secrets,
     env,
     files: disk,
-    runner: (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_6__/* .runner */ .l)(env, secrets, disk),
+    runner: (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__/* .runner */ .l)(env, secrets, disk),
     http: (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_5__/* .http */ .L)(env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
     cloudformation: (region) => (0,_adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__/* .cloudformation */ .b)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
-    logs: (region) => (0,_adapters_logs_js__WEBPACK_IMPORTED_MODULE_11__/* .logs */ .K)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
+    logs: (region) => (0,_adapters_logs_js__WEBPACK_IMPORTED_MODULE_6__/* .logs */ .K)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
     caller: (region, signal) => (0,_adapters_caller_js__WEBPACK_IMPORTED_MODULE_0__/* .caller */ .m)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p, signal),
     profileRegion: _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__/* .profileRegion */ .q,
     github: (token) => (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_4__/* .github */ .M)({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),
@@ -41999,17 +42132,17 @@ const ports = {
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
 const cancel = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM']) {
-    process.on(name, () => cancel.abort(new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .H('The run was cancelled.', { code: 'CANCELLED' })));
+    process.on(name, () => cancel.abort(new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .H('The run was cancelled.', { code: 'CANCELLED' })));
 }
 // dist/post.js says that this is the post step; a missing word can never start a deployment a second time.
-await (env['DEPLOY_ACTION_STEP'] === 'post' ? (0,_post_js__WEBPACK_IMPORTED_MODULE_9__/* .post */ .b)(ports) : (0,_main_js__WEBPACK_IMPORTED_MODULE_8__/* .main */ .i)(ports, cancel.signal));
+await (env['DEPLOY_ACTION_STEP'] === 'post' ? (0,_post_js__WEBPACK_IMPORTED_MODULE_10__/* .post */ .b)(ports) : (0,_main_js__WEBPACK_IMPORTED_MODULE_9__/* .main */ .i)(ports, cancel.signal));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 6206:
+/***/ 7707:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42084,7 +42217,7 @@ var markdown = __nccwpck_require__(746);
 const defineCheck = (check) => check;
 
 // EXTERNAL MODULE: ./build/src/foundation/json.js
-var json = __nccwpck_require__(8461);
+var foundation_json = __nccwpck_require__(8461);
 ;// CONCATENATED MODULE: ./build/src/checks/json.js
 
 
@@ -42092,7 +42225,7 @@ var json = __nccwpck_require__(8461);
 async function mismatch(text, wanted) {
     // Loaded only by runs that look into JSON. https://www.rfc-editor.org/rfc/rfc9535
     const { query } = await __nccwpck_require__.e(/* import() */ 525).then(__nccwpck_require__.bind(__nccwpck_require__, 4525));
-    const document = (0,json/* parsed */.Y)(text);
+    const document = (0,foundation_json/* parsed */.Y)(text);
     if (document === undefined)
         return 'the body is not JSON';
     for (const [path, want] of Object.entries(wanted)) {
@@ -42111,7 +42244,7 @@ const wantedType = (want) => {
 };
 const fits = (value, want) => {
     const type = wantedType(want);
-    return type === undefined ? (0,json/* canonical */.$)(value) === (0,json/* canonical */.$)(want) : typeOf(value) === type;
+    return type === undefined ? (0,foundation_json/* canonical */.$)(value) === (0,foundation_json/* canonical */.$)(want) : typeOf(value) === type;
 };
 const say = (want) => wantedType(want) ?? JSON.stringify(want);
 
@@ -42321,7 +42454,7 @@ const checkKeys = {
         type: 'string',
         minLength: 1,
         expects: 'a text',
-        description: 'What reports call the check. Left out: its kind with its address or number.',
+        description: 'What reports call the check. Left out: its kind, with a number where there are more.',
     },
     severity: { enum: finding/* severities */.g, default: 'high', description: 'How bad it is when the check fails.' },
     retry: {
@@ -42640,7 +42773,7 @@ function explanation({ keyword, params }, { node, key, part }) {
     if (keyword === 'minItems')
         return [here, 'the list is empty; expected at least one item'];
     if (keyword === 'minimum' || keyword === 'maximum')
-        return [here, `${shown(node)} is out of range; expected ${params.comparison} ${params.limit}`];
+        return [here, `${shown(node)} is out of range; expected at ${keyword === 'minimum' ? 'least' : 'most'} ${params.limit}`];
     const found = node.type === 'scalar' && node.value === null ? 'there is no value' : `${shown(node)} does not fit`;
     return [here, `${found}; expected ${part.expects ?? kinds(part, params)}${quoted(node, part)}`];
 }
@@ -42698,7 +42831,59 @@ function schemaOf(path) {
     return steps.reduce((part, step) => part[decodeURIComponent(step)], schema);
 }
 
+;// CONCATENATED MODULE: ./build/src/config/lookup.js
+
+/** The value of a name that `wrongName` has nothing against. */
+function lookUp(name, values) {
+    const [root = '', first = '', second] = name.split('.');
+    if (root === 'environment') {
+        return values.environment
+            ? { value: values.environment }
+            : { wrong: '`${environment}` is used, and no environment was chosen' };
+    }
+    if (root === 'run')
+        return runValue(first, values);
+    if (root === 'inputs') {
+        if (Object.hasOwn(values.inputs, first))
+            return { value: values.inputs[first] ?? '' };
+        const names = Object.keys(values.inputs);
+        return {
+            wrong: `the event that started this run has no input “${first}”; it has ${names.join(', ') || 'none'}${didYouMean(first, names)}`,
+        };
+    }
+    if (root === 'outputs')
+        return outputValue(first, second, values.outputs);
+    const value = Object.hasOwn(values.env, first) ? values.env[first] : undefined;
+    const what = root === 'secrets' ? `the secret ${first}` : `the environment variable ${first}`;
+    if (value === undefined)
+        return { wrong: `${what} is not set in the \`env\` of this step` };
+    return root === 'secrets' && value.trim() === '' ? { wrong: `${what} is empty` } : { value };
+}
+function runValue(name, { run }) {
+    const value = Object.hasOwn(run, name) ? run[name] : '';
+    return value === ''
+        ? { wrong: name === 'tag' ? '`${run.tag}` is used, and the run is not of a tag' : `\`\${run.${name}}\` is not known` }
+        : { value };
+}
+function outputValue(first, second, outputs = {}) {
+    const holders = Object.entries(outputs).filter(([stack, all]) => second === undefined ? Object.hasOwn(all, first) : stack === first && Object.hasOwn(all, second));
+    const [holder] = holders;
+    if (holder && holders.length === 1)
+        return { value: holder[1][second ?? first] ?? '' };
+    if (holders.length > 1) {
+        return {
+            wrong: `\`\${outputs.${first}}\` is an output of ${holders.map(([stack]) => stack).join(' and ')}; write outputs.STACK.${first}`,
+        };
+    }
+    const names = Object.entries(outputs).flatMap(([stack, all]) => Object.keys(all).map((key) => [key, `${stack}.${key}`]));
+    const full = names.map(([, name]) => name);
+    const asked = second === undefined ? first : `${first}.${second}`;
+    const near = didYouMean(asked, second === undefined ? names.map(([key]) => key) : full);
+    return { wrong: `there is no output “${asked}”; known are ${full.join(', ') || 'none'}${near}` };
+}
+
 ;// CONCATENATED MODULE: ./build/src/config/interpolate.js
+
 
 
 /** The names that every run has. */
@@ -42762,54 +42947,6 @@ const known = (place) => [
     ...(place.secrets ? ['secrets.NAME'] : []),
     ...(place.outputs ? ['outputs.KEY, outputs.STACK.KEY'] : []),
 ].join(', ');
-/** The value of a name that `wrongName` has nothing against. */
-function lookUp(name, values) {
-    const [root = '', first = '', second] = name.split('.');
-    if (root === 'environment') {
-        return values.environment
-            ? { value: values.environment }
-            : { wrong: '`${environment}` is used, and no environment was chosen' };
-    }
-    if (root === 'run')
-        return runValue(first, values);
-    if (root === 'inputs') {
-        if (Object.hasOwn(values.inputs, first))
-            return { value: values.inputs[first] ?? '' };
-        const names = Object.keys(values.inputs);
-        return {
-            wrong: `the event that started this run has no input “${first}”; it has ${names.join(', ') || 'none'}${didYouMean(first, names)}`,
-        };
-    }
-    if (root === 'outputs')
-        return outputValue(first, second, values.outputs);
-    const value = Object.hasOwn(values.env, first) ? values.env[first] : undefined;
-    const what = root === 'secrets' ? `the secret ${first}` : `the environment variable ${first}`;
-    if (value === undefined)
-        return { wrong: `${what} is not set in the \`env\` of this step` };
-    return root === 'secrets' && value.trim() === '' ? { wrong: `${what} is empty` } : { value };
-}
-function runValue(name, { run }) {
-    const value = Object.hasOwn(run, name) ? run[name] : '';
-    return value === ''
-        ? { wrong: name === 'tag' ? '`${run.tag}` is used, and the run is not of a tag' : `\`\${run.${name}}\` is not known` }
-        : { value };
-}
-function outputValue(first, second, outputs = {}) {
-    const holders = Object.entries(outputs).filter(([stack, all]) => second === undefined ? Object.hasOwn(all, first) : stack === first && Object.hasOwn(all, second));
-    const [holder] = holders;
-    if (holder && holders.length === 1)
-        return { value: holder[1][second ?? first] ?? '' };
-    if (holders.length > 1) {
-        return {
-            wrong: `\`\${outputs.${first}}\` is an output of ${holders.map(([stack]) => stack).join(' and ')}; write outputs.STACK.${first}`,
-        };
-    }
-    const names = Object.entries(outputs).flatMap(([stack, all]) => Object.keys(all).map((key) => [key, `${stack}.${key}`]));
-    const full = names.map(([, name]) => name);
-    const asked = second === undefined ? first : `${first}.${second}`;
-    const near = didYouMean(asked, second === undefined ? names.map(([key]) => key) : full);
-    return { wrong: `there is no output “${asked}”; known are ${full.join(', ') || 'none'}${near}` };
-}
 /** The text with its names replaced; what cannot be replaced is told to `wrong` and left as it is. */
 function filled(text, values, wrong) {
     const pieces = partsOf(text).map((part) => {
@@ -42852,7 +42989,9 @@ const PARAMETER = { secrets: true, outputs: false };
 const OPTION = { secrets: false, outputs: true };
 const SENT = { secrets: true, outputs: true };
 /** What may be named in a place of a rewritten file. */
-function placeOf([list, , key, option]) {
+function placeOf([list, item, key, option]) {
+    if (list === 'defaults')
+        return item === 'parameters' ? PARAMETER : PLAIN;
     if (list === 'stacks')
         return key === 'parameters' ? PARAMETER : PLAIN;
     if (list === 'verify' && key === 'options')
@@ -43071,8 +43210,9 @@ function mergedMap(base, over, mistakes) {
     for (const entry of over.entries) {
         if (entry.key.startsWith('+')) {
             const appending = { ...entry, key: entry.key.slice(1) };
-            put(appending, (old) => ({ ...old, value: appended(old.value, appending, mistakes) }));
-            if (entry.value.type !== 'list')
+            if (entry.value.type === 'list')
+                put(appending, (old) => ({ ...old, value: appended(old.value, appending, mistakes) }));
+            else
                 mistakes.push(mistake(entry.span, `\`${entry.key}\` appends, so its value must be a list`));
         }
         else
@@ -43108,6 +43248,8 @@ const isNull = (node) => node.type === 'scalar' && node.value === null;
 
 ;// CONCATENATED MODULE: ./build/src/config/problem.js
 
+/** Keys and values of the file stand in messages, and those can be of any length. */
+const LONGEST_MESSAGE = 1000;
 /** How much of a line is shown on both sides of the spot. */
 const AROUND = 60;
 /** Mistakes with their places, in the order of the file; the same mistake seen in several environments counts once. */
@@ -43136,7 +43278,14 @@ function problemOf(text, starts, { code, span, message }) {
     const line = text.slice(start, starts[index + 1] ?? text.length).replace(/[\r\n]+$/, '');
     const at = Math.min(span.at - start, line.length);
     const end = Math.max(at + 1, Math.min(span.end - start, line.length));
-    return { code, message, line: index + 1, column: [...line.slice(0, at)].length + 1, excerpt: excerpt(line, index + 1, at, end) };
+    const said = (0,markdown/* short */.h0)((0,markdown/* clean */.uH)(message).replace(/\s+/g, ' '), LONGEST_MESSAGE);
+    return {
+        code,
+        message: said,
+        line: index + 1,
+        column: [...line.slice(0, at)].length + 1,
+        excerpt: excerpt(line, index + 1, at, end),
+    };
 }
 function excerpt(line, number, at, end) {
     const from = at > AROUND ? at - AROUND : 0;
@@ -43155,14 +43304,13 @@ const blank = (text) => text.replace(/\p{M}/gu, '').replace(WIDE, '  ').replace(
 ;// CONCATENATED MODULE: ./build/src/config/ready.js
 
 
-
 /** The configuration in the words of the code. */
 const configOf = (data, { path, sha256, environment }) => ({
     path,
     sha256,
     ...(environment === undefined ? {} : { environment }),
     stacks: data.stacks.map((stack, index) => stackOf(stack, data, data.secretParameters[index] ?? [])),
-    verify: unique(data.verify.map(ready_nameOf)).map((name, index) => checkOf(name, data.verify[index])),
+    verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) => checkOf(name, data.verify[index])),
     logs: logsOf(data.logs),
     report: { issue: issueOf(data.report.issue) },
     onCancel: data['on-cancel'],
@@ -43194,12 +43342,6 @@ const checkOf = (name, check) => ({
     onInconclusive: check['on-inconclusive'],
     ...(check.limit === undefined ? {} : { limit: (0,duration/* milliseconds */.Rz)(check.limit) }),
 });
-/** The user's name for it, or its kind with what the kind is mostly about, or with its number. */
-function ready_nameOf(check, index) {
-    const { shorthand } = checks[check.kind];
-    const about = shorthand === undefined ? undefined : check.options[shorthand];
-    return check.name ?? `${check.kind} ${typeof about === 'string' ? about : index + 1}`;
-}
 /** Names that reports can tell apart: the second of a name is followed by its number. */
 const unique = (names) => names.map((name, index) => {
     const before = names.slice(0, index).filter((other) => other === name).length;
@@ -43229,6 +43371,8 @@ var dist = __nccwpck_require__(8815);
 const MAX_BYTES = 1_000_000;
 /** How often `*name` may stand for something: a few are handy, many are a bomb. */
 const MAX_ALIASES = 100;
+/** How many keys, items and values are read, with what aliases stand for: a hundred aliases of something large are a bomb too. */
+const MAX_NODES = 100_000;
 /** Deeper than any configuration, shallower than the stack of calls. */
 const MAX_DEPTH = 50;
 /** Reads YAML 1.2 as a tree that knows its positions, or says what is wrong with it. The text has no byte order mark. */
@@ -43237,12 +43381,13 @@ function parseYaml(text) {
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_BYTES)
         return { mistakes: [mistake(start, `the file has ${bytes} bytes; at most ${MAX_BYTES} are read`)] };
-    const document = composed(text);
-    if (!document)
-        return { mistakes: [mistake(start, 'the file is nested too deeply to be read')] };
+    // Unique keys are looked after below: the package compares every key with every other.
+    const document = (0,dist/* parseDocument */.Tp)(text, { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
     const errors = [...document.errors, ...document.warnings];
+    // What the parser says once its stack is used up is noise.
+    const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
     if (errors.length > 0)
-        return { mistakes: errors.map(syntaxMistake) };
+        return { mistakes: syntaxMistakes(text, exhausted ? [exhausted] : errors) };
     const reader = new Reader(document);
     const root = reader.read(document.contents, start);
     if (reader.mistakes.length > 0)
@@ -43253,32 +43398,32 @@ function parseYaml(text) {
     const found = empty ? 'the file is empty' : `the file holds ${root.type === 'list' ? 'a list' : 'one value'}`;
     return { mistakes: [mistake(empty ? start : root.span, `${found}; expected keys such as \`version: 1\` and \`stacks:\``)] };
 }
-function composed(text) {
-    try {
-        // Unique keys are looked after below: the package compares every key with every other.
-        return (0,dist/* parseDocument */.Tp)(text, { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
-    }
-    catch (thrown) {
-        // Thousands of nested brackets use up the stack of the parser; nothing else is thrown by it.
-        if (thrown instanceof RangeError)
-            return undefined;
-        throw thrown;
-    }
-}
 /** Our words for what happens most; the rest is said in the parser's. */
 const yaml_WORDS = {
     TAB_AS_INDENT: 'a tab is used to indent; YAML wants spaces',
-    BAD_INDENT: 'this line is indented differently from what it belongs to',
+    BAD_INDENT: 'this line is indented differently from what it belongs to, or a bracket before it is not closed',
     MULTIPLE_DOCS: 'a second document begins here; the file may hold one',
-    MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a `:` or a quote missing?',
+    MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a `:`, the space behind it or a quote missing?',
     BLOCK_AS_IMPLICIT_KEY: 'a second `:` stands in one line; put the value in quotes',
+    RESOURCE_EXHAUSTION: 'the file is nested too deeply to be read',
     TAG_RESOLVE_FAILED: 'YAML tags such as `!Sub` mean nothing here',
 };
-const syntaxMistake = ({ code, pos, message }) => mistake({ at: pos[0], end: pos[1] }, yaml_WORDS[code] ?? `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`);
+/** One mistake a line: once the parser has lost its way, it loses it at every token up to the line's end. */
+function syntaxMistakes(text, errors) {
+    const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0]);
+    return sorted
+        .filter((error, index) => index === 0 || text.slice(sorted[index - 1]?.pos[0], error.pos[0]).includes('\n'))
+        .map(({ code, pos: [at, end], message }) => {
+        if (text.startsWith('${', at - 1))
+            return mistake({ at: at - 1, end }, 'between brackets a `${…}` must stand in quotes');
+        return mistake({ at, end }, yaml_WORDS[code] ?? `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`);
+    });
+}
 class Reader {
     mistakes = [];
     #document;
     #aliases = 0;
+    #nodes = 0;
     constructor(document) {
         this.#document = document;
     }
@@ -43286,6 +43431,10 @@ class Reader {
     read(node, fallback, depth = 0) {
         const span = spanOf(node, fallback);
         const empty = { type: 'scalar', span, value: null, written: '' };
+        this.#nodes++;
+        if (this.#nodes > MAX_NODES) {
+            return this.#nodes === MAX_NODES + 1 ? this.#refuse(span, `more than ${MAX_NODES} values are in the file`, empty) : empty;
+        }
         if (depth > MAX_DEPTH)
             return this.#refuse(span, `nested more than ${MAX_DEPTH} levels deep`, empty);
         if ((0,dist/* isAlias */.Vj)(node)) {
@@ -43379,7 +43528,8 @@ function examined(source) {
     const data = examineView(file, asked?.value, { partial: false, values: { ...source.values, ...load_named(source) } });
     if (mistakes.length > 0 || !data)
         return { mistakes };
-    const secrets = secretsIn(root).flatMap((name) => source.values.env[name] || []);
+    const { env } = source.values;
+    const secrets = secretsIn(root).flatMap((name) => (Object.hasOwn(env, name) && env[name]) || []);
     return { loaded: { config: configOf(data, { ...source, sha256: (0,digest/* sha256 */.s)(source.text) }), secrets }, mistakes };
 }
 const load_named = ({ environment, values }) => {
@@ -43388,14 +43538,19 @@ const load_named = ({ environment, values }) => {
 };
 /** Looks at the file as one environment sees it. */
 function examineView({ text, root, mistakes }, environment, { partial, values }) {
+    const before = mistakes.length;
     const written = rewritten(withDefaults(overlaid(root, environment, mistakes), mistakes), mistakes, partial);
+    // A list may be empty only because its items were refused.
+    const refused = mistakes.length > before;
     const unknown = wrongNames(text, written);
     const unset = [];
     const ready = withTexts(values && unknown.length === 0 ? expanded(text, written, values, unset) : written);
     const whole = values !== undefined && unknown.length === 0 && unset.length === 0;
     const { data, mistakes: findings } = validated(ready);
-    const counted = findings.filter((finding) => !(partial && missing(finding)) && (whole || !waiting(finding)));
-    mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongOutputs(text, ready));
+    const counted = findings.filter((finding) => !(partial && missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)));
+    mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready));
+    if (unknown.length === 0)
+        mistakes.push(...wrongOutputs(text, ready));
     return whole && mistakes.length === 0 ? { ...data, secretParameters: secretParametersOf(written) } : undefined;
 }
 const missing = ({ keyword }) => keyword === 'required' || keyword === 'minItems';
@@ -43404,13 +43559,22 @@ const waiting = ({ path, text }) => text?.includes('${') === true && !(path[0] =
 function unknownEnvironment(root, name) {
     const found = root.entries.find(({ key }) => key === 'environments');
     // A file without environments is the same for all of them: the name is a label.
-    if (name === undefined || found?.value.type !== 'map')
+    if (name === undefined || !found)
         return [];
-    const names = found.value.entries.map(({ key }) => key);
+    const names = found.value.type === 'map' ? found.value.entries.map(({ key }) => key) : [];
     if (names.includes(name))
         return [];
-    const message = `there is no environment “${name}”; expected ${names.join(', ') || 'at least one'}${didYouMean(name, names)}`;
-    return [mistake(found.span, `${message}. One that changes nothing is written \`${name}: {}\``)];
+    const expected = [...names, `\`${name}: {}\` to add one that changes nothing`].join(', ');
+    return [mistake(found.span, `there is no environment “${name}”; expected ${expected}${didYouMean(name, names)}`)];
+}
+
+;// CONCATENATED MODULE: ./build/src/domain/failed.js
+/** How a stage ended that a failure broke off. What the message shows below its first paragraph becomes the evidence. */
+function failedBy(failure) {
+    const { code, fix, known } = failure;
+    const [reason = failure.message, ...evidence] = failure.message.split(/\n\s*\n/);
+    const finding = { severity: 'critical', code, title: reason, fix, ...(evidence.length > 0 ? { evidence } : {}) };
+    return { phase: known ? 'failed' : 'error', code, reason, fix, findings: [finding] };
 }
 
 // EXTERNAL MODULE: ./build/src/domain/phase.js
@@ -43426,10 +43590,11 @@ const planDigest = (content, changeSet) => (0,digest/* digestOf */.o)({ content,
 /** The digest over all stacks of a run, for the reviewer. */
 const runDigest = (plans) => (0,digest/* digestOf */.o)(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])));
 /**
- * The token of an operation: the same for a retried call and for a re-run of the run, so that either finds it again.
+ * The token of a request: the same for a retried call and for a re-run of the run, so that either finds it again. Planning
+ * and executing have their own, since events carry the token and a stack takes each only once.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
  */
-const tokenOf = (run, stack, content) => `deploy-action-${(0,digest/* digestOf */.o)([run.repository, run.runId, stack, content]).slice(0, 40)}`;
+const tokenOf = (run, purpose, stack, content) => `deploy-action-${purpose}-${(0,digest/* digestOf */.o)([run.repository, run.runId, stack, content]).slice(0, 40)}`;
 /** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
 const changeSetName = (run, content) => `deploy-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`;
 
@@ -43456,8 +43621,8 @@ async function publish({ runner, secrets }, kept, run) {
     await runner.output('summary', kept.paths.summary);
 }
 
-// EXTERNAL MODULE: ./build/src/domain/record.js
-var domain_record = __nccwpck_require__(9341);
+// EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
+var domain_record = __nccwpck_require__(7896);
 ;// CONCATENATED MODULE: ./build/src/planned.js
 
 
@@ -43502,6 +43667,10 @@ async function cancelOperation(core, stack, operation) {
 ;// CONCATENATED MODULE: ./build/src/stack/core.js
 
 
+/**
+ * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
+ */
+const READS_PER_SECOND = 5;
 /** How long a read is tried again before an operation of ours is under way. */
 const READ_LIMIT_MS = 60_000;
 /** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
@@ -43785,7 +43954,7 @@ async function executeStack(core, execution) {
     const found = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.describe(assembly.stack, core.signal));
     if (!found)
         throw stale(assembly.stack, 'the stack is gone');
-    const token = tokenOf(run, assembly.stack, plan.contentDigest);
+    const token = tokenOf(run, 'execute', assembly.stack, plan.contentDigest);
     const root = stream(found.id, [assembly.stack]);
     if (!(await ours(core, root, token))) {
         await unchanged(core, execution, found, name);
@@ -43941,20 +44110,1096 @@ function deploy_failed(stack, template, { rootCause, status }) {
         severity: 'critical',
         code: 'DEPLOY_FAILED',
         title,
-        impact: impactOf(status),
         evidence: rootCause ? [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`] : [`${stack}: ${status}`],
         where: rootCause?.line ? `${template}:${rootCause.line}` : (where ?? stack),
     };
     return { phase: 'failed', code: 'DEPLOY_FAILED', reason: `${stack}: ${title}`, findings: [finding] };
 }
-const impactOf = (status) => status === 'UPDATE_ROLLBACK_COMPLETE'
-    ? 'CloudFormation put the old version back.'
-    : status === 'ROLLBACK_COMPLETE'
-        ? 'The stack was never there before; what had been made was taken away again.'
-        : `The stack is ${status}; look at it before you deploy again.`;
+
+;// CONCATENATED MODULE: ./build/src/logs/groups.js
+/**
+ * The log groups that a stack's live resources write to. Access logs of an API, the logs of a state machine and the like
+ * need a group that somebody made, so they come with the stack's own AWS::Logs::LogGroup. For nested stacks the caller
+ * gives the resources and the template of each.
+ */
+function groupsOf(resources, template) {
+    const look = lookup(resources, template);
+    const names = resources.flatMap((resource) => (resource.physicalId ? (GROUPS[resource.type]?.(resource, look) ?? []) : []));
+    return [...new Set(names)].sort();
+}
+const GROUPS = {
+    'AWS::Logs::LogGroup': ({ physicalId }) => [`${physicalId}`],
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+    'AWS::Lambda::Function': ({ logicalId, physicalId }, look) => [
+        look.text(logicalId, 'LoggingConfig', 'LogGroup') ?? `/aws/lambda/${physicalId}`,
+    ],
+    // https://docs.aws.amazon.com/codebuild/latest/userguide/getting-started-build-log-console.html
+    'AWS::CodeBuild::Project': ({ logicalId, physicalId }, look) => [
+        look.text(logicalId, 'LogsConfig', 'CloudWatchLogs', 'GroupName') ?? `/aws/codebuild/${physicalId}`,
+    ],
+    'AWS::ApiGateway::Stage': ({ logicalId, physicalId }, look) => executionLogs(`${physicalId}`, look, logicalId),
+    // A deployment may make the stage by itself.
+    'AWS::ApiGateway::Deployment': ({ logicalId }, look) => {
+        const stage = look.text(logicalId, 'StageName');
+        return stage ? executionLogs(stage, look, logicalId) : [];
+    },
+};
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
+function executionLogs(stage, look, logicalId) {
+    const own = look.text(logicalId, 'RestApiId');
+    // Without a template it is not known whose stage it is; a group that does not exist does no harm.
+    const apis = own ? [own] : look.resources.filter((r) => r.type === 'AWS::ApiGateway::RestApi').map((r) => r.physicalId);
+    return apis.flatMap((api) => (api ? [`API-Gateway-Execution-Logs_${api}/${stage}`] : []));
+}
+function lookup(resources, template) {
+    const physical = new Map(resources.map((r) => [r.logicalId, r.physicalId]));
+    const all = template?.Resources;
+    return {
+        resources,
+        text(logicalId, ...path) {
+            const properties = all && Object.hasOwn(all, logicalId) ? all[logicalId]?.Properties : undefined;
+            const value = path.reduce(inside, properties);
+            if (typeof value === 'string')
+                return value || undefined;
+            const reference = inside(value, 'Ref');
+            return typeof reference === 'string' ? physical.get(reference) : undefined;
+        },
+    };
+}
+const inside = (value, key) => value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? value[key] : undefined;
+
+;// CONCATENATED MODULE: ./build/src/logs/judge.js
+
+/** Fewer lines of errors than this are an accident: at small traffic no statistics can tell them from old noise. */
+const LEAST_ERRORS = 3;
+/** Findings of incidents in a report; the rest is counted in one more. */
+const MOST_FINDINGS = 20;
+const TITLE_LENGTH = 200;
+/** Judges a scan: something fatal or enough errors fail it; what could not be read, or nothing to read, leaves it open. */
+function judge_judge(scan) {
+    const incidents = [...scan.incidents].sort((a, b) => rank(a) - rank(b) || b.count - a.count || a.first - b.first);
+    const gaps = scan.groups.flatMap(gap);
+    const findings = [...judge_listed(incidents), ...gaps];
+    const said = scan.ignored > 0 ? `; ${many(scan.ignored, 'event')} ignored as configured` : '';
+    const end = (phase, reason, code) => ({
+        phase,
+        reason: `${reason}${said}`,
+        ...(code ? { code } : {}),
+        findings,
+        result: resultOf(scan),
+    });
+    const fatal = sum(incidents.filter((i) => i.fatal));
+    const errors = sum(incidents.filter((i) => i.severity !== 'low'));
+    const events = scan.groups.reduce((all, group) => all + group.events, 0);
+    const seen = `${many(events, 'event')} in ${many(scan.groups.length, 'log group')}`;
+    if (scan.groups.length === 0)
+        return end('skipped', 'The stacks have no log groups');
+    if (fatal > 0 || errors >= LEAST_ERRORS) {
+        return end('failed', `${many(errors, 'error')} in the logs, ${fatal} of them fatal (${seen})`, 'LOG_ERRORS');
+    }
+    if (gaps.length > 0) {
+        return end('inconclusive', `${gaps.length} of ${many(scan.groups.length, 'log group')} could not be read whole`, 'LOG_INCONCLUSIVE');
+    }
+    if (events === 0)
+        return end('inconclusive', `Nothing to measure: no events in ${many(scan.groups.length, 'log group')}`, 'LOG_INCONCLUSIVE');
+    return end('successful', errors === 0 ? `No errors in ${seen}` : `${many(errors, 'error')}, fewer than ${LEAST_ERRORS}, in ${seen}`);
+}
+const rank = ({ fatal, severity }) => (fatal ? 0 : severity === 'low' ? 2 : 1);
+const sum = (incidents) => incidents.reduce((all, { count }) => all + count, 0);
+const many = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+function judge_listed(incidents) {
+    const rest = incidents.slice(MOST_FINDINGS);
+    const findings = incidents.slice(0, MOST_FINDINGS).map(judge_finding);
+    if (rest.length === 0)
+        return findings;
+    const title = `${many(sum(rest), 'more error')} of ${many(rest.length, 'other kind')} in the logs`;
+    return [...findings, { severity: 'medium', code: 'LOG_ERRORS', title, count: sum(rest) }];
+}
+function judge_finding({ severity, what, fix, group, count, first, last, evidence }) {
+    const times = count === 1 ? `at ${iso(first)}` : `${count} times, first at ${iso(first)}, last at ${iso(last)}`;
+    const title = `${(0,markdown/* short */.h0)((0,markdown/* clean */.uH)(what).replace(/\s+/g, ' '), TITLE_LENGTH)} (${times})`;
+    return { severity, ...(severity === 'low' ? {} : { code: 'LOG_ERRORS' }), title, fix, evidence, where: group, count };
+}
+const iso = (at) => new Date(at).toISOString();
+/** What keeps a log group from being known to be clean. */
+function gap({ name, state, reason, truncated }) {
+    const unknown = GAPS[truncated && state === 'read' ? 'truncated' : state];
+    if (!unknown)
+        return [];
+    return [{ severity: 'medium', code: 'LOG_INCONCLUSIVE', ...unknown(name), ...(reason ? { cause: reason } : {}), where: name }];
+}
+const GAPS = {
+    denied: (name) => ({
+        title: `The role in use may not read the log group ${name}`,
+        fix: `Allow logs:FilterLogEvents on log-group:${name}:* to the role in use.`,
+    }),
+    unscannable: (name) => ({
+        title: `The log group ${name} is of a class whose events cannot be filtered`,
+        fix: 'Use the class STANDARD for groups that a deployment shall be judged by, or look at this one by hand.',
+    }),
+    unread: (name) => ({
+        title: `The newest events of the log group ${name} could not be read`,
+        fix: 'Run the stages `verify` and `logscan` again.',
+    }),
+    truncated: (name) => ({
+        title: `The log group ${name} has more events than could be read in the time`,
+        fix: 'Raise `logs.for`, or log less.',
+    }),
+};
+const resultOf = ({ since, until, groups }) => ({
+    since: iso(since),
+    until: iso(until),
+    groups: groups.map(({ name, events, state }) => ({ name, events, state: stateOf(events, state) })),
+});
+/** Nothing that was not read to its end may look read. */
+function stateOf(events, state) {
+    if (state === 'read' && events === 0)
+        return 'empty';
+    return state === 'absent' && events > 0 ? 'read' : state;
+}
+
+;// CONCATENATED MODULE: ./build/src/logs/scan.js
+/** The scans of several regions as one. */
+const together = (scans) => ({
+    since: scans.reduce((least, scan) => Math.min(least, scan.since), scans[0]?.since ?? 0),
+    until: scans.reduce((most, scan) => Math.max(most, scan.until), 0),
+    looks: scans.reduce((most, scan) => Math.max(most, scan.looks), 0),
+    groups: scans.flatMap((scan) => scan.groups),
+    incidents: scans.flatMap((scan) => scan.incidents),
+    ignored: scans.reduce((sum, scan) => sum + scan.ignored, 0),
+});
+
+;// CONCATENATED MODULE: ./build/src/foundation/budget.js
+const LOWEST_RATE = 0.25;
+/** Of the full rate, won back each second after a throttle. */
+const REGAINED = 0.01;
+/** A full bucket of `full` calls a second: a second's worth may go at once, after that each waits for its token. */
+function budget(full, clock) {
+    let rate = full;
+    let tokens = full;
+    let filled = clock.now().getTime();
+    const fill = () => {
+        const now = clock.now().getTime();
+        const seconds = Math.max(0, now - filled) / 1000;
+        rate = Math.min(full, rate + seconds * full * REGAINED);
+        tokens = Math.min(rate, tokens + seconds * rate);
+        filled = now;
+    };
+    return {
+        async take(signal) {
+            fill();
+            tokens -= 1;
+            if (tokens < 0)
+                await clock.sleep(Math.ceil((-tokens / rate) * 1000), signal);
+        },
+        halve() {
+            fill();
+            rate = Math.max(LOWEST_RATE, rate / 2);
+            tokens = Math.min(tokens, 0);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/logs/quota.js
+/**
+ * FilterLogEvents calls that an account may make a second, by region; cannot be raised.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const QUOTA = {
+    'us-east-1': 25,
+    ...Object.fromEntries([
+        ...['us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
+        ...['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'eu-south-1'],
+        ...['ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
+    ].map((region) => [region, 10])),
+};
+const LOWEST_QUOTA = 5;
+/** The rest is for the people who look at the same logs meanwhile. */
+const SHARE = 0.7;
+/** The calls that a scan may make a second in a region, all its log groups together. */
+const callsPerSecond = (region) => (QUOTA[region] ?? LOWEST_QUOTA) * SHARE;
+
+;// CONCATENATED MODULE: ./build/src/logs/reader.js
+
+
+/**
+ * Events become visible late, in any order; AWS promises no limit. What is younger than this is read again at each look.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html filters on the event's own
+ * time only, so there is no asking for what came in since.
+ */
+const OVERLAP = 90_000;
+/** Pages of one group in one look, each up to 1 MB or 10,000 events; the next look goes on behind them. */
+const MOST_PAGES = 200;
+/** How long one read is tried again. */
+const READ_LIMIT = 30_000;
+/** Far enough ahead that no clock matters: AWS takes no event from further than two hours in the future. */
+const OPEN_END = 366 * 86_400_000;
+/** Reads one log group again and again, and gives each event once. */
+class reader_Reader {
+    #name;
+    #options;
+    /** Ids of events that a later look can meet again, with their times. */
+    #known = new Map();
+    #from;
+    #next;
+    #events = 0;
+    #state = 'unread';
+    #reason = 'The time of the scan was over before its turn came.';
+    #truncated = false;
+    constructor(name, options) {
+        this.#name = name;
+        this.#options = options;
+        this.#from = options.since;
+    }
+    get scan() {
+        const { state, reason } = { state: this.#state, reason: this.#reason };
+        return { name: this.#name, events: this.#events, state, truncated: this.#truncated, ...(reason ? { reason } : {}) };
+    }
+    /** Reads to the end. `awsNow` is a time that AWS's clock has surely passed; no read begins after `deadline` (ours). */
+    async look(awsNow, deadline) {
+        if (this.#state === 'denied' || this.#state === 'unscannable')
+            return;
+        for (let pages = 0; pages < MOST_PAGES; pages++) {
+            if (this.#options.clock.now().getTime() > deadline)
+                break;
+            const page = await this.#page(deadline);
+            if (page instanceof foundation_failure/* Failure */.H)
+                return this.#lost(page);
+            if (page.state !== 'read')
+                return this.#gone(page.state, page.state === 'unscannable' ? page.reason : undefined);
+            this.#set('read');
+            for (const event of page.events)
+                this.#take(event);
+            this.#next = page.next;
+            if (page.next === undefined)
+                return this.#advance(awsNow);
+        }
+        this.#truncated = this.#state === 'read';
+    }
+    /** A read is tried again, and what it throws in the end is a value: a scan that cannot read must not break the run. */
+    async #page(deadline) {
+        const { logs, clock, signal, budget, since, retrying } = this.#options;
+        const next = this.#next === undefined ? {} : { next: this.#next };
+        const query = { group: this.#name, from: this.#from, to: since + OPEN_END, ...next };
+        const once = async () => {
+            await budget.take(signal);
+            return logs.filter(query, signal);
+        };
+        const told = (failure, wait, tries) => {
+            if (failure.code === 'AWS_THROTTLED')
+                budget.halve();
+            retrying(failure, wait, tries);
+        };
+        const limit = Math.min(READ_LIMIT, Math.max(0, deadline - clock.now().getTime()));
+        const read = await (0,retry/* attempt */.CD)(() => (0,retry/* retry */.L5)(once, { pace: clock, signal, limit, retrying: told }));
+        if ('value' in read)
+            return read.value;
+        signal.throwIfAborted();
+        return read.failure;
+    }
+    #lost(failure) {
+        this.#gone(failure.code === 'ACCESS_DENIED' ? 'denied' : 'unread', failure.message);
+    }
+    #gone(state, reason) {
+        this.#set(state, reason);
+        // The token may be what was wrong; what was read is known and not counted again.
+        this.#next = undefined;
+    }
+    #take(event) {
+        if (this.#known.has(event.id))
+            return;
+        this.#known.set(event.id, event.at);
+        this.#events++;
+        this.#options.seen(event);
+    }
+    /** Everything up to now was read, so the next look begins a little before now. */
+    #advance(awsNow) {
+        this.#truncated = false;
+        this.#from = Math.max(this.#from, awsNow - OVERLAP);
+        for (const [id, at] of this.#known)
+            if (at < this.#from)
+                this.#known.delete(id);
+    }
+    #set(state, reason) {
+        this.#state = state;
+        this.#reason = reason;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/logs/evidence.js
+
+/** Lines that one incident shows at most. */
+const EVIDENCE_LINES = 5;
+/** Characters of one of them at most. */
+const EVIDENCE_LENGTH = 500;
+// Room for the word on what was left out.
+const KEPT = EVIDENCE_LENGTH - 40;
+/** A megabyte in one line is looked at no further than here. */
+const LOOKED_AT = 20_000;
+/** Lines that continue the event before them: frames of a stack, causes, the caret below a line of code. */
+const isFrame = (message) => /^(?:\s+at \S|\s+File "|\s*\.\.\. \d+ (?:more|common)|Caused by: |\s+[\^~]+\s*$)/.test(message);
+/** A traceback that has only begun: its frames and its error come as events of their own. */
+const opensTraceback = (message) => /^Traceback \(most recent call last\):\s*$/.test(message);
+/**
+ * The lines of a message that are worth showing. Secrets go before anything is cut, since half a secret is not recognised
+ * any more. The copy frees the message itself: V8 keeps a whole string alive for a piece of it.
+ */
+const evidence_excerpt = (message, redact) => (0,markdown/* clean */.uH)(redact(message.slice(0, LOOKED_AT)))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, EVIDENCE_LINES)
+    .map((line) => copy((0,markdown/* short */.h0)(line, KEPT)));
+/** A text that holds on to no longer one. */
+const copy = (text) => Buffer.from(text).toString();
+
+;// CONCATENATED MODULE: ./build/src/logs/fingerprint.js
+// Longer texts differ in their beginning or not at all.
+const LONGEST = 1000;
+const MASKS = [
+    [/\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]+/gi, '<url>'],
+    [/\barn:aws[\w-]*:[^\s"'<>,]+/g, '<arn>'],
+    [/[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}/g, '<address>'],
+    [/(?<!\w)(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|`[^`\n]{0,300}`|“[^”\n]{0,300}”)(?!\w)/g, '<text>'],
+    [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '<id>'],
+    [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
+    [/\b0x[0-9a-f]+\b/gi, '<hex>'],
+    // Ids of machines mix letters and digits; a word of letters alone stays.
+    [/\b(?=[a-z-_]{0,64}\d)[0-9a-z]{16,}\b/gi, '<id>'],
+    [/\b(?=[a-f]{0,16}\d)[0-9a-f]{8,}\b/gi, '<hex>'],
+    [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<address>'],
+    [/\d+(?:[.,:]\d+)*/g, '<n>'],
+    [/\s+/g, ' '],
+];
+/** The message with everything masked that differs between two times of the same error, so that equal errors group. */
+const fingerprint = (message) => MASKS.reduce((text, [shape, by]) => text.replace(shape, by), message.slice(0, LONGEST)).trim();
+
+;// CONCATENATED MODULE: ./build/src/logs/request.js
+const request_LOOKED_AT = 2000;
+const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
+const PLACES = new RegExp(`(?:RequestId: |^\\(|^(?:\\[\\w+\\]\\t)?\\S+[\\t ]|"(?:requestId|AWSRequestId|aws_request_id)"\\s*:\\s*")(${UUID})`, 'i');
+/**
+ * The request that a line belongs to, where the line names it in one of the places that Lambda and API Gateway use.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ */
+const requestOf = (message) => PLACES.exec(message.slice(0, request_LOOKED_AT))?.[1];
+
+;// CONCATENATED MODULE: ./build/src/logs/tally.js
+
+
+
+/** Different errors that are kept apart; a system that shows more has one trouble that the fingerprint does not know. */
+const MOST_INCIDENTS = 500;
+/** Events of one stream within this time, in milliseconds, belong to one print of a stack. */
+const TOGETHER = 1000;
+const tally_TITLE_LENGTH = 1000;
+/** Counts errors event by event, so that memory grows with different errors and not with lines. */
+class Tally {
+    ignored = 0;
+    #options;
+    #drafts = new Map();
+    /** What each request was counted as: one request is one failure, however many lines tell of it. */
+    #requests = new Map();
+    #open = new Map();
+    constructor(options) {
+        this.#options = options;
+    }
+    /** Events of one stream come in their order. */
+    add(event) {
+        const stream = `${event.group}\n${event.stream}`;
+        if (this.#continues(stream, event))
+            return;
+        if (this.#ignores(event)) {
+            this.ignored++;
+            this.#open.set(stream, { at: event.at });
+            return;
+        }
+        const hit = this.#recognised(event);
+        if (!hit)
+            return;
+        if (opensTraceback(event.message))
+            this.#open.set(stream, { at: event.at, pending: { hit, frames: [] } });
+        else
+            this.#count(stream, hit);
+    }
+    /** Counts tracebacks whose error never came. */
+    settle() {
+        for (const [stream, { pending }] of this.#open)
+            if (pending)
+                this.#count(stream, pending.hit, pending.frames);
+    }
+    get fatal() {
+        return [...this.#drafts.values()].some((draft) => draft.fatal);
+    }
+    /** Errors so far, those only noted left out. */
+    get errors() {
+        return [...this.#drafts.values()].reduce((sum, { severity, count }) => sum + (severity === 'low' ? 0 : count), 0);
+    }
+    get incidents() {
+        return [...this.#drafts.values()].map(({ rank: _, ...incident }) => incident);
+    }
+    #ignores = ({ message }) => this.#options.ignore.some((text) => message.includes(text));
+    /** Takes an event that only continues the print before it. */
+    #continues(stream, event) {
+        const open = this.#open.get(stream);
+        if (!open)
+            return false;
+        const near = Math.abs(event.at - open.at) <= TOGETHER;
+        const { pending, draft } = open;
+        if (near && (isFrame(event.message) || (pending && /^\s/.test(event.message)))) {
+            open.at = event.at;
+            if (pending && pending.frames.length < EVIDENCE_LINES)
+                pending.frames.push(event);
+            if (draft)
+                this.#show(draft, event);
+            return true;
+        }
+        this.#open.delete(stream);
+        if (!pending)
+            return false;
+        if (near && /^[\w.]+(?::|$)/.test(event.message))
+            return this.#close(stream, pending, event);
+        this.#count(stream, pending.hit, pending.frames);
+        return false;
+    }
+    /** The line that names the error of a traceback, which came as several events. */
+    #close(stream, { hit, frames }, event) {
+        if (this.#ignores(event))
+            this.ignored++;
+        else
+            this.#count(stream, { ...hit, what: this.#recognised(event)?.what ?? `${hit.what} ${event.message}` }, [...frames, event]);
+        return true;
+    }
+    #recognised(event) {
+        for (const [rank, signature] of this.#options.signatures.entries()) {
+            const found = signature.recognise(event);
+            if (found)
+                return { ...found, event, signature, rank };
+        }
+        return undefined;
+    }
+    #count(stream, hit, frames = []) {
+        const { event, signature, rank } = hit;
+        const masked = fingerprint(hit.what);
+        const id = requestOf(event.message);
+        const request = id && `${event.group}\n${id}\n${signature.fatal ? '' : masked}`;
+        const before = request ? this.#requests.get(request) : undefined;
+        if (before && before.rank <= rank) {
+            this.#open.set(stream, { at: event.at });
+            return;
+        }
+        const draft = this.#draft(masked, hit);
+        if (draft.count === 0)
+            for (const frame of frames)
+                this.#show(draft, frame);
+        // Only the first one of its kind is shown; the frames of the others belong to nothing.
+        this.#open.set(stream, draft.count === 0 ? { at: event.at, draft } : { at: event.at });
+        draft.count++;
+        draft.first = Math.min(draft.first, event.at);
+        draft.last = Math.max(draft.last, event.at);
+        if (before)
+            this.#uncount(before);
+        if (request)
+            this.#requests.set(request, draft);
+    }
+    /** A later line says better what became of the same request. */
+    #uncount(draft) {
+        draft.count--;
+        if (draft.count === 0)
+            for (const [key, each] of this.#drafts)
+                if (each === draft)
+                    this.#drafts.delete(key);
+    }
+    #draft(masked, { event, signature, rank, what, fix }) {
+        const own = `${signature.kind}\n${event.group}\n`;
+        const key = `${own}${this.#drafts.size < MOST_INCIDENTS ? masked : ''}`;
+        const known = this.#drafts.get(`${own}${masked}`) ?? this.#drafts.get(key);
+        if (known)
+            return known;
+        const { redact } = this.#options;
+        const draft = {
+            kind: signature.kind,
+            severity: signature.severity,
+            fatal: signature.fatal,
+            rank,
+            what: copy(redact(what).slice(0, tally_TITLE_LENGTH)),
+            fix,
+            group: event.group,
+            count: 0,
+            first: event.at,
+            last: event.at,
+            evidence: [...evidence_excerpt(event.message, redact)],
+        };
+        this.#drafts.set(key, draft);
+        return draft;
+    }
+    #show(draft, event) {
+        if (draft.evidence.length < EVIDENCE_LINES)
+            draft.evidence.push(...evidence_excerpt(event.message, this.#options.redact).slice(0, 1));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/logs/watch.js
+
+
+
+
+/** Between the end of one look and the begin of the next. */
+const INTERVAL = 5000;
+/** Reading what is there may take this long beyond the window; what then is left is said to be truncated. */
+const OVERTIME = 120_000;
+/** Looks that must have seen something fatal: the second completes the counts of the first. */
+const FATAL_LOOKS = 2;
+/**
+ * Watches log groups of one region until the window ends or something fatal was seen.
+ *
+ * The machine's clock and AWS's may differ by minutes, so our clock only measures how long something took. AWS's time is
+ * taken as the latest one that AWS told before the watch, plus what has passed since: it can only be too early, so that
+ * too much is read again, never too little. Reads are open at the end.
+ */
+async function watchLogs(options) {
+    const { clock, signal, since, groups, onProgress } = options;
+    const start = clock.now().getTime();
+    const end = start + options.for;
+    const awsNow = () => Math.max(since, options.awsNow ?? since) + clock.now().getTime() - start;
+    const tally = new Tally(options);
+    let newest = since;
+    const calls = budget(callsPerSecond(options.region), clock);
+    const seen = (event) => {
+        newest = Math.max(newest, event.at);
+        tally.add(event);
+    };
+    const readers = [...new Set(groups)].map((name) => new reader_Reader(name, { ...options, budget: calls, seen }));
+    let look = 0;
+    for (let fatalLooks = 0, last = readers.length === 0; !last;) {
+        const began = clock.now().getTime();
+        look++;
+        for (const reader of readers)
+            await reader.look(awsNow(), end + OVERTIME);
+        if (tally.fatal)
+            fatalLooks++;
+        const now = clock.now().getTime();
+        const left = Math.max(0, end - now);
+        onProgress({ look, events: eventsOf(readers), errors: tally.errors, fatal: tally.fatal, left });
+        last = began >= end || now > end + OVERTIME || fatalLooks >= FATAL_LOOKS;
+        if (!last && left > 0)
+            await clock.sleep(Math.min(INTERVAL, left), signal);
+    }
+    tally.settle();
+    const { incidents, ignored } = tally;
+    return { since, until: Math.max(awsNow(), newest), looks: look, groups: readers.map((r) => r.scan), incidents, ignored };
+}
+const eventsOf = (readers) => readers.reduce((sum, reader) => sum + reader.scan.events, 0);
+
+;// CONCATENATED MODULE: ./build/src/logs/index.js
+
+
+
+
+
+;// CONCATENATED MODULE: ./build/src/domain/signature.js
+/** Keeps the literal type of a signature's kind. */
+const defineSignature = (signature) => signature;
+
+;// CONCATENATED MODULE: ./build/src/signatures/level.js
+const level_WORDS = {
+    ...words('quiet', 'trace trce debug dbug verbose info information notice config fine finer finest warn warning log'),
+    ...words('error', 'error err eror fail severe'),
+    ...words('fatal', 'fatal critical crit panic emerg emergency alert'),
+};
+function words(level, names) {
+    return Object.fromEntries(names.split(' ').map((name) => [name, level]));
+}
+// Pino and bunyan count in tens: 50 is error, 60 is fatal. https://github.com/pinojs/pino/blob/main/docs/api.md#level-string
+const NUMERIC_ERROR = 50;
+const NUMERIC_FATAL = 60;
+/** The level that a structured log gives as its field, whatever its case. */
+function levelNamed(value) {
+    if (typeof value === 'number')
+        return value >= NUMERIC_FATAL ? 'fatal' : value >= NUMERIC_ERROR ? 'error' : 'quiet';
+    return typeof value === 'string' ? level_WORDS[value.trim().toLowerCase()] : undefined;
+}
+/** Behind more words than these no logger writes its level. */
+const HEAD = 400;
+const MOST_WORDS = 9;
+const FIELDS = /^\S+\t[^\t]{1,80}\t([a-z]{3,11})(?:\t|$)/i;
+const PAIR = /(?:^|[\s,{])(?:level|lvl|severity|log_level)=["']?([a-z]{3,11})\b/i;
+const KLOG = /^[EF]\d{4} \d\d:\d\d:\d\d\.\d/;
+const level_UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+/**
+ * The level that a line of text gives itself: a word where loggers put it, behind nothing but dates, ids, brackets and
+ * a logger's name. A level's name further inside is prose, so an INFO line that speaks of an error stays quiet.
+ */
+function levelOf(text) {
+    const head = text.slice(0, HEAD);
+    const field = FIELDS.exec(head)?.[1] ?? PAIR.exec(head)?.[1];
+    const named = field && levelNamed(field);
+    if (named)
+        return named;
+    if (KLOG.test(head))
+        return head.startsWith('F') ? 'fatal' : 'error';
+    const parts = head.trimStart().split(/\s+/, MOST_WORDS);
+    for (const [at, part] of parts.entries()) {
+        const level = levelWord(part);
+        if (level)
+            return level;
+        if (!introduces(part, at, parts[at + 1]))
+            return undefined;
+    }
+    return undefined;
+}
+/** `ERROR`, `[error]`, `<Error>`, `[core:error]`, `error:` and `ERROR:name:…`; lower case only where marked so. */
+function levelWord(part) {
+    if (/^[A-Z]{3,11}$/.test(part))
+        return levelNamed(part);
+    const marked = /^[[(<](?:\w+:)?([a-z]{3,11})[\])>]/i.exec(part)?.[1] ?? /^([a-z]{3,11})[:\]]/i.exec(part)?.[1];
+    return marked === undefined ? undefined : levelNamed(marked);
+}
+/** Whether a word may stand before the level. */
+const introduces = (part, at, next) => /^(?:[[(<]|[-|]+$|undefined$|[DIWEF],$)/.test(part) ||
+    /^\d[\dTZ:.,+/-]*[:/.-][\dTZ:.,+/-]*\]?$/.test(part) ||
+    (at > 0 && /^#?\d+\]?$/.test(part)) ||
+    level_UUID.test(part) ||
+    /^[-|]$/.test(next ?? '');
+
+;// CONCATENATED MODULE: ./build/src/signatures/line.js
+
+
+
+// No shape of ours begins further inside, and an event can have a megabyte.
+const line_LOOKED_AT = 16_384;
+const QUIET = { text: '', level: 'quiet' };
+const lines = new WeakMap();
+/** The event taken apart; remembered, since every signature asks. */
+function lineOf(event) {
+    const known = lines.get(event);
+    if (known)
+        return known;
+    const line = taken(event.message);
+    lines.set(event, line);
+    return line;
+}
+/** The first line, for a title. */
+const headline = (text) => text.split('\n', 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
+function taken(message) {
+    if (message.charCodeAt(0) === 0x7b) {
+        const json = (0,foundation_json/* parsed */.Y)(message);
+        if (isObject(json))
+            return structured(json);
+    }
+    const text = (0,markdown/* clean */.uH)(message.slice(0, line_LOOKED_AT)).trimEnd();
+    return line_report(text) ?? { text, ...given('level', levelOf(text)), ...given('errorType', namedType(text)) };
+}
+const namedType = (text) => /"errorType"\s*:\s*"([^"]{1,200})"/.exec(text)?.[1];
+const REPORT = /^(REPORT RequestId:|INIT_REPORT |RESTORE_REPORT )/;
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
+function line_report(text) {
+    const kind = REPORT.exec(text)?.[1];
+    if (!kind)
+        return undefined;
+    const field = (name) => new RegExp(`\\b${name}: ([\\w.]+)`).exec(text)?.[1];
+    const of = kind.startsWith('REPORT') ? 'invoke' : 'init';
+    const phase = field('Phase') ?? (kind.startsWith('RESTORE') ? 'restore' : undefined);
+    return {
+        text,
+        platform: { of, ...given('status', field('Status')), ...given('phase', phase) },
+        ...given('errorType', field('Error Type')),
+    };
+}
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
+function structured(json) {
+    // Embedded metrics have fields named after errors, mostly counting none of them.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    if ('_aws' in json)
+        return QUIET;
+    const { type, record } = json;
+    if (typeof type === 'string' && type.startsWith('platform.') && isObject(record))
+        return platform(type, record);
+    const inner = isObject(json['message']) ? json['message'] : json;
+    const errorType = line_textIn(inner, 'errorType');
+    const level = ['level', 'log_level', 'severity', 'levelname', 'lvl', 'logLevel', 'LogLevel', '@l']
+        .map((name) => levelNamed(json[name]))
+        .find(Boolean);
+    const said = line_textIn(inner, 'errorMessage') ?? line_textIn(inner, 'message') ?? line_textIn(inner, 'msg') ?? line_textIn(inner, '@m') ?? '';
+    const thrown = errorType !== undefined && level !== 'quiet' && ('log_level' in json || (level === undefined && 'errorMessage' in json));
+    return {
+        text: (errorType ? `${errorType}: ${said}` : said).slice(0, line_LOOKED_AT),
+        ...given('level', level),
+        ...given('errorType', errorType),
+        ...(thrown ? { unhandled: true } : {}),
+    };
+}
+/** https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
+function platform(type, record) {
+    const of = /init|restore/i.test(type) ? 'init' : 'invoke';
+    const status = line_textIn(record, 'status');
+    const errorType = line_textIn(record, 'errorType');
+    return {
+        text: [type, status, errorType].filter(Boolean).join(' '),
+        platform: { of, ...given('status', status), ...given('phase', line_textIn(record, 'phase')) },
+        ...given('errorType', errorType),
+    };
+}
+const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+const line_textIn = (json, name) => {
+    const value = json[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+};
+const given = (name, value) => (value === undefined ? {} : { [name]: value });
+
+;// CONCATENATED MODULE: ./build/src/signatures/crash.js
+
+
+const DIED = /Runtime exited (?:with error|without providing a reason)[^\n]{0,100}|Runtime\.(?:ExitError|NodeJsExit|Unknown)\b|Process exited before completing request|Unknown application error occurred|^(?:RequestId: \S+ )?(?:Error: )?[Ss]egmentation fault|signal: (?:segmentation fault|aborted|bus error|illegal instruction)/;
+/** The process of a Lambda function ended in the middle of an invocation. */
+const crash = defineSignature({
+    kind: 'crash',
+    doc: 'The process of a Lambda function died: an exit, a signal, a segmentation fault.',
+    severity: 'high',
+    fatal: true,
+    recognise(event) {
+        const line = lineOf(event);
+        const how = line.level === 'quiet' ? undefined : died(line);
+        return how === undefined
+            ? undefined
+            : {
+                what: `The process died: ${how}`,
+                fix: 'Look at the lines before it: code that calls exit, an error thrown outside any handler, or a native library built for another system. A signal points to native code or to memory.',
+            };
+    },
+});
+function died({ text, platform, errorType }) {
+    if (errorType && /ExitError|NodeJsExit|Runtime\.Unknown/.test(errorType))
+        return errorType;
+    if (platform)
+        return platform.of === 'invoke' && platform.status === 'failure' ? headline(text) : undefined;
+    return DIED.exec(text)?.[0];
+}
+
+;// CONCATENATED MODULE: ./build/src/signatures/error-line.js
+
+
+// Shapes without a level: a thrown error as it is printed, a Python traceback, panics of Go and Rust.
+const THROWN = /^(?:Exception in thread "[^"]{0,100}" )?(?:Uncaught |Unhandled )?(?:[\w$]{1,80}\.){0,20}[\w$]{0,80}(?:Error|Exception)(?: \[\w+\])?(?:: \S|\n\s+at )/;
+const TRACEBACK = /^Traceback \(most recent call last\):/;
+const PANIC = /^(?:panic: |fatal error: |thread '[^']{0,100}' (?:\(\d+\) )?panicked at|\S+ \S+ http: panic serving )/;
+/** A line that its logger calls an error, or that is one by its shape. */
+const errorLine = defineSignature({
+    kind: 'error-line',
+    doc: 'A line of level ERROR, FATAL or CRITICAL in text or JSON, a printed exception, or a panic. One alone decides nothing.',
+    severity: 'medium',
+    fatal: false,
+    recognise(event) {
+        const { text, level } = lineOf(event);
+        if (level === 'quiet')
+            return undefined;
+        const traced = TRACEBACK.test(text);
+        if (!level && !traced && !THROWN.test(text) && !PANIC.test(text))
+            return undefined;
+        return {
+            what: `Error in the log: ${(traced ? lastLine(text) : headline(text)) || 'without a message'}`,
+            fix: 'See whether it began with this deployment. If it is known and harmless, put a piece of its text under `logs.ignore`.',
+        };
+    },
+});
+/** A traceback names its error at its end. */
+const lastLine = (text) => headline(text.slice(text.lastIndexOf('\n') + 1));
+
+;// CONCATENATED MODULE: ./build/src/signatures/gateway.js
+
+
+const FAILED = /^\([\w-]+\) (?:Execution failed due to|Method completed with status: 5\d\d)/;
+/**
+ * API Gateway answered a request with a failure of the server. All lines of one request say the same, so that it counts once.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+ */
+const gateway = defineSignature({
+    kind: 'api-gateway',
+    doc: 'API Gateway answered with 5xx: the integration failed, timed out, or answered in a shape that it cannot use.',
+    severity: 'high',
+    fatal: false,
+    recognise: (event) => FAILED.test(lineOf(event).text)
+        ? {
+            what: 'API Gateway answered a request with 5xx',
+            fix: '“Malformed Lambda proxy response”: return `statusCode` and a `body` that is a string. “Invalid permissions on Lambda function”: add an AWS::Lambda::Permission for this API. A timeout error: the integration takes longer than 29 s.',
+        }
+        : undefined,
+});
+
+;// CONCATENATED MODULE: ./build/src/signatures/init.js
+
+
+const TYPE = /Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName|InvalidEntrypoint|InvalidWorkingDir|BadFunctionCode|BuiltInModuleConflict|MalformedStreamingHandler|BeforeSnapshotError|AfterRestoreError|InvalidTaskConfig)\b|Extension\.(?:Crash|InitError|LaunchError)\b/;
+const TEXT = /^(?:\S+: )?(?:Class not found: \S+|Error loading method \S+ on class|exec \S+: exec format error|\S+: version `GLIBC_)/;
+const FIXES = [
+    [
+        /Import|Class not found/,
+        'Something the code imports is not in the package: check that the build packs all dependencies (and layers), and that names match in upper and lower case. ',
+    ],
+    [
+        /Handler|BadFunctionCode|Error loading method/,
+        'Check that `Handler` names a file in the package and a function that it exports. ',
+    ],
+    [
+        /Syntax/,
+        'The file named there does not parse on this runtime: check `Runtime` against what the build makes (ES modules or CommonJS, language version). ',
+    ],
+    [
+        /Entrypoint|WorkingDir|exec format|GLIBC/,
+        'The program does not fit the image or the processor: check `Architectures`, the base image and the entry point. ',
+    ],
+    [
+        /timeout/,
+        'Code outside the handler takes too long: move calls and big loads into the first invocation, or give the function more memory, which is also more processor. ',
+    ],
+    [/Extension/, 'An extension (a layer) broke the start: check its version and what it needs from the environment. '],
+];
+/** A Lambda function cannot even start. */
+const init = defineSignature({
+    kind: 'lambda-init',
+    doc: 'A Lambda function cannot start: a module is missing, the handler is not found, or code outside the handler fails.',
+    severity: 'critical',
+    fatal: true,
+    recognise(event) {
+        const line = lineOf(event);
+        return line.level === 'quiet' ? undefined : recognised(line);
+    },
+});
+function recognised({ text, errorType, platform }) {
+    const bad = platform?.of === 'init' && /^(?:error|failure|timeout)$/.test(platform.status ?? '');
+    // A time-out in the phase `init` is not the end: Lambda starts anew at the first invocation. See init-retry.ts.
+    if (bad && platform.status === 'timeout' && platform.phase !== 'invoke' && platform.phase !== 'restore')
+        return undefined;
+    const type = TYPE.exec(errorType ?? text)?.[0];
+    if (!bad && !type && !TEXT.test(text))
+        return undefined;
+    const said = type && !platform ? (/"errorMessage"\s*:\s*"([^"]{1,300})/.exec(text)?.[1] ?? '') : '';
+    const what = [type ?? errorType ?? headline(text).replace(/^INIT_REPORT Init Duration: \S+ ms /, ''), said]
+        .filter(Boolean)
+        .join(': ');
+    const hint = FIXES.find(([shape]) => shape.test(`${what} ${platform?.status ?? ''}`))?.[1] ??
+        'Code outside the handler fails: its error stands in the lines before. ';
+    return {
+        what: `Lambda cannot start: ${what}`,
+        fix: `${hint}No invocation of this version works until then, so go back to the version before if it takes long.`,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/signatures/init-retry.js
+
+
+/**
+ * A start that took longer than ten seconds; Lambda does it again at the first invocation with the function's own time-out.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+ */
+const initRetry = defineSignature({
+    kind: 'lambda-init-retry',
+    doc: 'A Lambda function took more than ten seconds to start, and Lambda tried again. Noted, never counted as an error.',
+    severity: 'low',
+    fatal: false,
+    recognise(event) {
+        const { platform } = lineOf(event);
+        if (platform?.of !== 'init' || platform.status !== 'timeout')
+            return undefined;
+        return {
+            what: 'Lambda start took too long and was tried again',
+            fix: 'Move calls and big loads out of the code that runs at start, or give the function more memory, which is also more processor.',
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/signatures/memory.js
+
+
+const EXHAUSTED = /Runtime exited with error: signal: killed|Runtime\.OutOfMemory|JavaScript heap out of memory|java\.lang\.OutOfMemoryError|^\[ERROR\] MemoryError\b/;
+const TYPES = /OutOfMemory|^MemoryError$/;
+/** A Lambda function was killed because its memory did not suffice. */
+const memory = defineSignature({
+    kind: 'lambda-memory',
+    doc: 'A Lambda function ran out of memory.',
+    severity: 'high',
+    fatal: true,
+    recognise(event) {
+        const { text, level, errorType } = lineOf(event);
+        if (level === 'quiet' || !(TYPES.test(errorType ?? '') || EXHAUSTED.test(text)))
+            return undefined;
+        const said = EXHAUSTED.exec(text)?.[0].replace(/^\[ERROR\] /, '') ?? errorType ?? headline(text);
+        return {
+            what: `Out of memory: ${said}`,
+            fix: 'Compare `Max Memory Used` with `Memory Size` in the REPORT line. Raise `MemorySize` to stop it now; then look for what this version newly keeps or loads whole.',
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/signatures/timeout.js
+
+
+const TIMED_OUT = /^(?:\S+ \S+ )?(?:RequestId: \S+ Error: )?(Task timed out after [\d.]+ seconds)/;
+/** A Lambda function did not answer within its time-out. */
+const timeout = defineSignature({
+    kind: 'lambda-timeout',
+    doc: 'A Lambda function did not end within its time-out.',
+    severity: 'high',
+    fatal: true,
+    recognise(event) {
+        const { text, platform } = lineOf(event);
+        const said = TIMED_OUT.exec(text)?.[1];
+        if (!said && !(platform?.of === 'invoke' && platform.status === 'timeout'))
+            return undefined;
+        return {
+            what: `Lambda time-out: ${said ?? headline(text).replace(/^REPORT RequestId: \S+ /, '')}`,
+            fix: 'Look at the last line that the request wrote: what comes after it hangs. Mostly it is a call without a time limit of its own, or a function in a VPC that has no way to what it calls. Raise `Timeout` only if the work is really that long.',
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/signatures/unhandled.js
+
+
+const NODE = /^\S+\t\S+\tERROR\t(Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\b/;
+// The Python runtime writes a space where a logger's line has a tab.
+const PYTHON = /^\[ERROR\] (?:[\w.]*(?:Error|Exception)\b|[A-Za-z_][\w.]*: [\s\S]*Traceback \(most recent call last\))/;
+const ENDED = /^(?:error|failure)$/;
+const EXITED = /ExitError|NodeJsExit/;
+/** An error left the handler: the caller got a failure. */
+const unhandled = defineSignature({
+    kind: 'unhandled-error',
+    doc: 'An error was not caught by the code: the invocation failed.',
+    severity: 'high',
+    fatal: true,
+    recognise(event) {
+        const line = lineOf(event);
+        if (line.level === 'quiet' || EXITED.test(line.errorType ?? '') || !escaped(line))
+            return undefined;
+        return {
+            what: `Unhandled error: ${said(line)}`,
+            fix: 'The topmost frame of your own code in the stack below is where it was thrown. Compare that place with what this deployment changed: code, environment variables, permissions of the role.',
+        };
+    },
+});
+const escaped = ({ text, platform, errorType, unhandled: thrown }) => {
+    if (platform)
+        return platform.of === 'invoke' && ENDED.test(platform.status ?? '') && (platform.status === 'error' || !!errorType);
+    return thrown === true || NODE.test(text) || PYTHON.test(text) || (errorType ?? '').startsWith('Runtime.Unhandled');
+};
+function said({ text, platform, errorType }) {
+    if (platform)
+        return errorType ?? 'the invocation ended with status error';
+    const way = NODE.exec(text)?.[1];
+    if (!way)
+        return headline(text).replace(/^\[ERROR\] /, '');
+    const message = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.){1,300})/.exec(text)?.[1];
+    return [errorType ?? way, message].filter(Boolean).join(': ');
+}
+
+;// CONCATENATED MODULE: ./build/src/signatures/index.js
+
+
+
+
+
+
+
+
+/**
+ * The known shapes of trouble, in the order in which they are asked: the one that says most comes first, and of several
+ * fatal lines of one request the first of these names the cause. A new one is a file and a line here.
+ */
+const signatures = [timeout, memory, init, initRetry, unhandled, crash, gateway, errorLine];
+
+;// CONCATENATED MODULE: ./build/src/stack/resources.js
+
+// CloudFormation itself nests no deeper than this is meant to guard against: a stack that holds itself.
+const DEEPEST = 10;
+/** The resources that a stack has now, those of its nested stacks included. */
+async function allResources(core, stackId, depth = 0) {
+    const own = [];
+    let next;
+    do {
+        const token = next;
+        const page = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.resources(stackId, core.signal, token));
+        own.push(...page.resources);
+        next = page.next;
+    } while (next !== undefined);
+    const nested = own.flatMap((r) => r.type === 'AWS::CloudFormation::Stack' && r.physicalId && depth < DEEPEST ? [r.physicalId] : []);
+    const inner = await Promise.all(nested.map((id) => allResources(core, id, depth + 1)));
+    return [...own, ...inner.flat()];
+}
 
 ;// CONCATENATED MODULE: ./build/src/stages/logscan.js
-const logscan = { name: 'logscan', idle: () => 'x', run: async () => ({ phase: 'skipped', reason: 'x' }) };
+
+
+
+
+
+
+
+
+/** Looks for errors in the logs of the stacks since the deployment began, also after checks that failed: it tells why. */
+const logscan = {
+    name: 'logscan',
+    idle: (run) => {
+        if (run.results.some((r) => ['synthesize', 'plan', 'deploy'].includes(r.stage) && !(0,domain_phase/* good */.u)(r.phase)))
+            return 'the deployment did not end well';
+        return run.stages.includes('deploy') && operations(run).length === 0 ? 'nothing was deployed' : undefined;
+    },
+    async run(context) {
+        const groups = await groupsByRegion(context);
+        const window = windowOf(context);
+        const scans = await Promise.all([...groups].map(([region, names]) => watched(context, region, names, window)));
+        const [first, ...rest] = scans;
+        if (!first)
+            return skipped('the stacks have no log groups');
+        return outcome(judge_judge(together([first, ...rest])), context.config);
+    },
+};
+const operations = (run) => Object.values(run.stacks).flatMap(({ operation }) => (operation?.startedAt ? [operation] : []));
+/** From the first to the last event of the deployment, on AWS's clock. A run that deploys nothing looks back from here. */
+function windowOf({ run, config, ports }) {
+    const starts = operations(run()).map(({ startedAt = '' }) => Date.parse(startedAt));
+    const ends = operations(run()).flatMap(({ endedAt }) => (endedAt ? [Date.parse(endedAt)] : []));
+    if (starts.length === 0)
+        return { since: ports.clock.now().getTime() - config.logs.for };
+    return { since: Math.min(...starts), ...(ends.length > 0 ? { awsNow: Math.max(...ends) } : {}) };
+}
+async function groupsByRegion(context) {
+    const regions = new Map();
+    for (const { name } of context.config.stacks) {
+        const { region, template } = assemblyOf(context.run(), name);
+        const resources = await allResources(context.core(region), name);
+        const found = groupsOf(resources, outline(template.body).data);
+        regions.set(region, [...(regions.get(region) ?? []), ...found]);
+    }
+    for (const groups of regions.values())
+        groups.push(...context.config.logs.groups);
+    return regions;
+}
+const watched = ({ ports, config, signal }, region, groups, window) => watchLogs({
+    ...window,
+    region,
+    groups,
+    signatures: signatures,
+    signal,
+    logs: ports.logs(region),
+    for: config.logs.for,
+    ignore: config.logs.ignore,
+    clock: ports.clock,
+    redact: (text) => ports.secrets.redact(text),
+    retrying: (failure, wait) => ports.runner.info(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
+    onProgress: ({ events, errors, left }) => ports.runner.info(`logs: ${events} events, ${errors} errors${left > 0 ? `; watching for another ${(0,duration/* spoken */.vg)(left)}` : ''}`),
+});
+function outcome({ phase, reason, code, findings, result }, { logs }) {
+    // Silence counts only where somebody asked for the scan; what could not be read always counts, unless it was said not to.
+    const silence = findings.every((f) => f.code !== 'LOG_INCONCLUSIVE');
+    const lenient = phase === 'inconclusive' && logs.onInconclusive === 'warn' && (logs.asked || silence);
+    return {
+        phase,
+        reason,
+        findings,
+        adds: { logs: result },
+        ...(code ? { code } : {}),
+        ...(lenient ? { counted: false } : {}),
+    };
+}
 
 ;// CONCATENATED MODULE: ./build/src/stack/parameters.js
 
@@ -44095,7 +45340,7 @@ const request = (core, assembly, draft, run, name, again = '') => patiently(core
     stack: assembly.stack,
     name,
     kind: draft.kind,
-    token: `${tokenOf(run, assembly.stack, draft.contentDigest)}${again && `-${again}`}`,
+    token: `${tokenOf(run, 'plan', assembly.stack, draft.contentDigest)}${again && `-${again}`}`,
     description: `deploy-action run ${run.runId}, attempt ${run.attempt}`,
     templateBody: assembly.template.body,
     parameters: parameterValues(assembly, draft.parameters),
@@ -44156,7 +45401,7 @@ const plan = {
                     ...(planned.stack ? { status: planned.stack.status, outputs: planned.stack.outputs } : {}),
                 },
             });
-            lines.push(`${stack.name}: ${said(planned.plan)}`);
+            lines.push(`${stack.name}: ${plan_said(planned.plan)}`);
             show(context, stack.name, planned.plan);
         }
         return { phase: 'successful', reason: lines.join('; ') };
@@ -44177,7 +45422,7 @@ async function demandAccounts(stacks, { ports, run, signal }) {
     }
 }
 /** The plan in one line. */
-function said({ kind, changes }) {
+function plan_said({ kind, changes }) {
     if (kind === 'none')
         return 'nothing to change';
     const count = (one) => changes.filter(one).length;
@@ -44192,7 +45437,7 @@ function said({ kind, changes }) {
     return `${kind === 'create' ? 'new stack, ' : ''}${parts.flatMap(([n, what]) => (n > 0 ? [`${n} ${what}`] : [])).join(', ')}`;
 }
 function show({ ports: { runner } }, stack, plan) {
-    runner.info(`${stack}: ${said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`);
+    runner.info(`${stack}: ${plan_said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`);
     for (const c of plan.changes) {
         const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : '';
         runner.info(`  ${c.action.padEnd(6)}  ${c.logicalId}  ${c.type}${replacement}`);
@@ -44297,7 +45542,7 @@ const verify = {
     async run(context) {
         const values = { ...(await valuesOf(context.ports, context.run())), outputs: await outputsOf(context) };
         const checked = await Promise.all(context.config.verify.map((check) => until(context, { ...check, options: expand(check.options, values) })));
-        return outcome(checked);
+        return verify_outcome(checked);
     },
 };
 /** Measures again until it is good, or the time to try is over. */
@@ -44320,7 +45565,7 @@ const checkedAs = (check, { phase, reason, findings = [] }, tries, ms) => ({
     findings: findings.map((f) => ({ ...f, severity: check.severity })),
     counted: phase !== 'inconclusive' || check.onInconclusive === 'fail',
 });
-function outcome(checked) {
+function verify_outcome(checked) {
     const counted = checked.filter((c) => c.counted).map((c) => c.result);
     const phase = (0,domain_phase/* worst */.Q)([...counted.map((r) => r.phase), 'successful']);
     const decisive = counted.find((r) => r.phase === phase);
@@ -44346,38 +45591,9 @@ const stages = [synthesize_synthesize, plan, deploy, verify, logscan, stages_rep
 
 // EXTERNAL MODULE: ./build/src/stages/journal.js
 var journal = __nccwpck_require__(1330);
-;// CONCATENATED MODULE: ./build/src/stack/budget.js
-// CloudFormation publishes no rate. Five reads a second are what users report to be safe (aws/aws-sam-cli#2671).
-const FULL_RATE = 5;
-const LOWEST_RATE = 0.25;
-const REGAINED_PER_SECOND = 0.05;
-/** A full budget. */
-function budget(clock) {
-    let rate = FULL_RATE;
-    let rated = clock.now().getTime();
-    let free = rated - 1000;
-    const regain = (now) => {
-        rate = Math.min(FULL_RATE, rate + (REGAINED_PER_SECOND * (now - rated)) / 1000);
-        rated = now;
-    };
-    return {
-        async take(signal) {
-            const now = clock.now().getTime();
-            regain(now);
-            // A second's worth may go at once; after that each call waits for its place.
-            const turn = Math.max(free, now - 1000) + 1000 / rate;
-            free = turn;
-            if (turn > now)
-                await clock.sleep(turn - now, signal);
-        },
-        halve() {
-            regain(clock.now().getTime());
-            rate = Math.max(LOWEST_RATE, rate / 2);
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/src/stages/pipeline.js
+
+
 
 
 
@@ -44423,27 +45639,18 @@ async function ended(stage, context, contextWith) {
     if (idle !== undefined)
         return skipped(idle);
     try {
-        return await stage.run(context);
+        return await context.ports.runner.group(stage.name, () => stage.run(context));
     }
     catch (thrown) {
         if (context.signal.aborted)
             return cancelled(stage, contextWith(context.ports.clock.deadline(LAST_WORDS_MS)));
-        return outcomeOf(foundation_failure/* Failure */.H.from(thrown));
+        return failedBy(foundation_failure/* Failure */.H.from(thrown));
     }
 }
 async function cancelled(stage, context) {
     const told = await stage.cancelled?.(context);
-    return {
-        ...outcomeOf(new foundation_failure/* Failure */.H(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' })),
-    };
+    return failedBy(new foundation_failure/* Failure */.H(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' }));
 }
-const outcomeOf = (failure) => ({
-    phase: failure.known ? 'failed' : 'error',
-    code: failure.code,
-    reason: failure.message,
-    fix: failure.fix,
-    findings: [{ severity: 'critical', code: failure.code, title: failure.message, fix: failure.fix }],
-});
 /** One core a region, so that all stacks there share its budget. */
 function cores(ports, signal) {
     const made = new Map();
@@ -44451,7 +45658,7 @@ function cores(ports, signal) {
         const core = made.get(region) ?? {
             cloudformation: ports.cloudformation(region),
             clock: ports.clock,
-            budget: budget(ports.clock),
+            budget: budget(READS_PER_SECOND, ports.clock),
             signal,
             say: (line) => ports.runner.info(line),
         };
@@ -44473,8 +45680,9 @@ function cores(ports, signal) {
 
 
 
+
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
-const SECRET_NAME = /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY/i;
+const SECRET_NAME = /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i;
 /** Nothing that the environment holds under the name of a secret is ever written. */
 const shieldEnvironment = ({ env, secrets }) => {
     for (const [name, value] of Object.entries(env))
@@ -44570,17 +45778,8 @@ function subset(all, written) {
 }
 /** The run as it stands when something went wrong outside every stage. */
 function stopped(run, failure, at) {
-    const finding = { severity: 'critical', code: failure.code, title: failure.message, fix: failure.fix };
-    const result = {
-        stage: run.current ?? run.stages[0] ?? 'synthesize',
-        phase: failure.known ? 'failed' : 'error',
-        code: failure.code,
-        reason: failure.message,
-        fix: failure.fix,
-        findings: [finding],
-        startedAt: run.startedAt,
-        endedAt: at,
-    };
+    const stage = run.current ?? run.stages[0] ?? 'synthesize';
+    const result = { ...failedBy(failure), stage, startedAt: run.startedAt, endedAt: at };
     return { ...run, results: [...run.results, result] };
 }
 /** Record, summary, outputs and exit status; said once, at the edge. */
@@ -44710,17 +45909,6 @@ function afterwards(record, stage) {
 /* harmony export */ });
 /** What is known of the system after the run, best first. */
 const states = ['untouched', 'new', 'old', 'removed', 'partial', 'running', 'unknown', 'broken'];
-/** These refusals come before anything is executed. */
-const BEFORE_EXECUTION = new Set([
-    'PLAN_MISSING',
-    'PLAN_STALE',
-    'STACK_STUCK',
-    'STACK_BUSY',
-    'REGION_MISSING',
-    'ACCOUNT_MISMATCH',
-    'CREDENTIALS_MISSING',
-    'CREDENTIALS_INVALID',
-]);
 /**
  * By the status in which a failed operation left the stack.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
@@ -44738,28 +45926,19 @@ const AFTER_FAILURE = {
     IMPORT_ROLLBACK_FAILED: 'broken',
     DELETE_FAILED: 'broken',
 };
-/** What is known of one stack. */
-function stateOf({ operation, plan }, record) {
+/** What is known of one stack. An operation is in the record before it is sent, so none means that nothing was. */
+function stateOf({ operation }) {
     if (!operation)
-        return plan?.kind === 'none' ? 'untouched' : unexecuted(record);
+        return 'untouched';
     if (operation.state === 'succeeded')
         return 'new';
     if (operation.state !== 'failed')
         return operation.state;
     return AFTER_FAILURE[operation.status] ?? (operation.status.endsWith('_IN_PROGRESS') ? 'running' : 'unknown');
 }
-/** A stack without an operation is untouched, unless the run broke off at a point where one may have begun unseen. */
-function unexecuted(record) {
-    if (record.current === 'deploy')
-        return 'running';
-    const deploy = record.stages.find(({ stage }) => stage === 'deploy');
-    if (deploy?.phase !== 'error' || BEFORE_EXECUTION.has(deploy.code))
-        return 'untouched';
-    return record.stacks.some(({ operation }) => operation && operation.state !== 'succeeded') ? 'untouched' : 'unknown';
-}
 /** What is known of all stacks: the worst that is known of one. */
 const stateOfAll = (record) => record.stacks
-    .map((stack) => stateOf(stack, record))
+    .map((stack) => stateOf(stack))
     .reduce((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), 'untouched');
 /** What the checks and the log scan say, also where they do not count. */
 function healthOf(record) {
@@ -44790,13 +45969,13 @@ function answer(record) {
     const state = stateOfAll(record);
     if (record.verdict === 'running' && state === 'untouched')
         return 'Nothing was changed so far.';
-    const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack, record) === 'new');
+    const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack) === 'new');
     const also = mixed && state !== 'untouched' ? ' Other stacks already have the new version: see the table.' : '';
     if (state !== 'new')
         return `${ANSWERS[state]}${also}`;
     if (record.verdict === 'running')
         return 'The new version runs; it is not checked yet.';
-    const waiting = record.stacks.some((s) => s.plan && s.plan.kind !== 'none' && stateOf(s, record) === 'untouched');
+    const waiting = record.stacks.some((s) => s.plan && s.plan.kind !== 'none' && stateOf(s) === 'untouched');
     return `${HEALTH[healthOf(record)]}${waiting ? ' Some stacks still have the old version: see the table.' : ''}`;
 }
 
@@ -44887,7 +46066,7 @@ function commandsOf(record) {
     if (!(0,headline/* failedRun */.XZ)(record))
         return record.reasonCode === 'PLANNED' ? record.stacks.flatMap(lookAtPlan).slice(0, MOST_COMMANDS) : [];
     const code = (0,headline/* decisiveOf */.O3)(record)?.code;
-    const commands = record.stacks.flatMap((stack) => lookAtStack(stack, (0,safety/* stateOf */.L4)(stack, record)));
+    const commands = record.stacks.flatMap((stack) => lookAtStack(stack, (0,safety/* stateOf */.L4)(stack)));
     const { runId, repository } = record.identity;
     const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${(0,words/* quoted */.TL)(runId)} --failed --repo ${(0,words/* quoted */.TL)(repository)}`] : [];
     const logs = code === 'LOG_ERRORS' || code === 'CHECK_FAILED' ? lookAtLogs(record) : [];
@@ -44941,10 +46120,25 @@ function causeOf(record) {
         return '';
     const roots = record.stacks.filter(({ operation }) => operation?.state === 'failed' && operation.rootCause);
     const last = (0,headline/* decisiveOf */.O3)(record);
-    const named = last?.code ? ` (${(0,words/* link */.nf)(last.code, (0,codes/* docsOf */.fE)(last.code))})` : '';
-    const said = last ? `**${roots.length ? 'Stage' : 'Cause'} ${last.stage}**${named}: ${(0,words/* words */.aL)(last.reason)}` : '';
+    const named = last?.code ? `, ${(0,words/* link */.nf)(last.code, (0,codes/* docsOf */.fE)(last.code))}` : '';
+    const said = last ? `**${roots.length ? 'Stage' : 'Cause'}** (${last.stage}${named}): ${(0,words/* words */.aL)(last.reason)}` : '';
     const worst = last && roots.length === 0 ? (0,finding/* bySeverity */.N)(last.findings)[0]?.cause : undefined;
-    return [...roots.slice(0, MOST_CAUSES).map(rootCause), said, worst ? (0,words/* words */.aL)(worst) : ''].filter(Boolean).join('\n\n');
+    const told = loudest(record);
+    return [
+        ...roots.slice(0, MOST_CAUSES).map(rootCause),
+        said,
+        worst ? (0,words/* words */.aL)(worst) : '',
+        told ? `**The logs say:** ${(0,words/* words */.aL)(told.title)}` : '',
+    ]
+        .filter(Boolean)
+        .join('\n\n');
+}
+/** The worst that the log scan found, where another stage decided: a check tells that it is ill, the logs tell why. */
+function loudest(record) {
+    if ((0,headline/* decisiveOf */.O3)(record)?.stage === 'logscan')
+        return undefined;
+    const found = record.stages.find(({ stage, phase }) => stage === 'logscan' && phase === 'failed');
+    return (0,finding/* bySeverity */.N)(found?.findings ?? [])[0];
 }
 function rootCause({ operation }) {
     const root = operation?.rootCause;
@@ -44964,15 +46158,16 @@ const lines = (seen, most = MOST_LINES) => {
     const rest = seen.length > most ? [`… and ${seen.length - most} more lines`] : [];
     return (0,markdown/* block */.om)([...seen.slice(0, most).map((line) => (0,markdown/* short */.h0)(line, LONGEST_LINE)), ...rest].join('\n'));
 };
-/** What the worst finding of the stage that decided was seen by. */
+/** What the worst finding of the stage that decided was seen by, and what the logs show. */
 function evidenceOf(record) {
     if (!(0,headline/* failedRun */.XZ)(record))
         return '';
     const seen = (0,finding/* bySeverity */.N)((0,headline/* decisiveOf */.O3)(record)?.findings ?? []).find(({ evidence }) => evidence?.length);
-    if (!seen?.evidence)
-        return '';
-    return [`**Evidence:** ${seen.where ? (0,markdown/* code */.aY)((0,markdown/* short */.h0)(seen.where, 300)) : (0,words/* words */.aL)(seen.title)}`, lines(seen.evidence)].join('\n\n');
+    return [seen, loudest(record)]
+        .flatMap((finding) => (finding?.evidence?.length ? [shown(finding, finding.evidence)] : []))
+        .join('\n\n');
 }
+const shown = ({ where, title }, evidence) => [`**Evidence:** ${where ? (0,markdown/* code */.aY)((0,markdown/* short */.h0)(where, 300)) : (0,words/* words */.aL)(title)}`, lines(evidence)].join('\n\n');
 /** The answer about production, and in which stacks. */
 const impactOf = (record) => {
     const hurt = [...new Set((0,headline/* decisiveOf */.O3)(record)?.findings.flatMap(({ impact }) => impact ?? []))].slice(0, MOST_CAUSES);
@@ -45073,13 +46268,13 @@ function planTable({ stacks }, most) {
     const all = planned.flatMap(({ name, plan }) => (plan?.changes ?? []).map((change) => ({ name, change, kind: kindOf(change) })));
     const rows = all.toSorted((a, b) => rank(a.kind) - rank(b.kind));
     const counts = [...new Set(rows.map(({ kind }) => kind))].map((kind) => `${rows.filter((r) => r.kind === kind).length} ${kind}`);
-    const body = (0,tables/* titled */.dJ)(`Plan: ${counts.join(', ')}`, ['', 'Stack', 'Resource', 'Type', 'Why'], rows.map(({ name, change, kind }) => [
+    const body = (0,tables/* titled */.dJ)(`Plan: ${counts.join(', ')}`, ['', 'Stack', 'Resource', 'Type', 'Why'], rows, ({ name, change, kind }) => [
         `${/replace|remove/.test(kind) ? '⚠️ ' : ''}${kind}`,
         (0,words/* words */.aL)(name, 128),
         (0,words/* words */.aL)(change.logicalId, 255),
         (0,words/* words */.aL)(change.type, 200),
         why(change),
-    ]), most);
+    ], most);
     return body || (planned.length ? '### Plan\n\nNothing to change.' : '');
 }
 /** What can destroy something comes first. */
@@ -45195,12 +46390,12 @@ const RUNS = {
     unknown: 'not known',
     broken: 'not known: rollback failed',
 };
-/** A table under a title, at most so many rows; empty without rows. */
-function titled(title, head, rows, most) {
-    if (rows.length === 0)
+/** A table under a title, of at most so many rows; empty without rows. Only rows that are shown are made. */
+function titled(title, head, items, row, most) {
+    if (items.length === 0)
         return '';
-    const rest = rows.length > most ? `\n\n_and ${rows.length - most} more in the record_` : '';
-    return `### ${title}\n\n${(0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(head, rows.slice(0, most))}${rest}`;
+    const rest = items.length > most ? `\n\n_and ${items.length - most} more in the record_` : '';
+    return `### ${title}\n\n${(0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(head, items.slice(0, most).map(row))}${rest}`;
 }
 /** How long from one time to another; empty where one is missing. */
 function lasted(from, to) {
@@ -45208,47 +46403,48 @@ function lasted(from, to) {
     return Number.isFinite(ms) ? (0,_foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(ms) : '';
 }
 const ACTION = { create: 'create', update: 'update', none: 'nothing to change' };
-const stackTable = (record, most) => titled('Stacks', ['Stack', 'Region', 'Action', 'Status', 'What runs now', 'Duration'], record.stacks.map((stack) => [
+const stackTable = (record, most) => titled('Stacks', ['Stack', 'Region', 'Action', 'Status', 'What runs now', 'Duration'], record.stacks, (stack) => [
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.name, 128),
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.region ?? '', 50),
     stack.plan ? ACTION[stack.plan.kind] : '',
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.operation?.status ?? stack.status ?? '', 60),
-    RUNS[(0,_safety_js__WEBPACK_IMPORTED_MODULE_2__/* .stateOf */ .L4)(stack, record)],
+    RUNS[(0,_safety_js__WEBPACK_IMPORTED_MODULE_2__/* .stateOf */ .L4)(stack)],
     lasted(stack.operation?.startedAt, stack.operation?.endedAt),
-]), most);
-const stageTable = (record, most) => titled('Stages', ['Stage', 'Result', 'What happened', 'Duration'], record.stages.map(({ stage, phase, counted, code, reason, startedAt, endedAt }) => [
+], most);
+const stageTable = (record, most) => titled('Stages', ['Stage', 'Result', 'What happened', 'Duration'], record.stages, ({ stage, phase, counted, code, reason, startedAt, endedAt }) => [
     stage,
     `${MARK[phase]} ${phase}${code ? ` (${code})` : ''}${counted === false ? ', not counted' : ''}`,
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason),
     lasted(startedAt, endedAt),
-]), most);
-const checkTable = ({ checks }, most) => titled('Checks', ['Check', 'Result', 'What it said', 'Tries', 'Duration'], checks.map(({ name, kind, phase, reason, tries, ms }) => [
-    `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128)} (${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40)})`,
+], most);
+const checkTable = ({ checks }, most) => titled('Checks', ['Check', 'Result', 'What it said', 'Tries', 'Duration'], checks, ({ name, kind, phase, reason, tries, ms }) => [
+    name === kind ? (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128) : `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128)} (${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40)})`,
     `${MARK[phase]} ${phase}`,
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason),
     String(tries),
     (0,_foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(ms),
-]), most);
+], most);
 const SCANNED = {
     read: 'read',
     empty: 'no events',
     absent: 'not there',
     unscannable: 'cannot be scanned',
+    unread: 'could not be read',
     denied: 'not allowed to read',
 };
-const logTable = ({ logs }, most) => titled(logs ? `Logs from ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(logs.since, 40)} to ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(logs.until, 40)}` : 'Logs', ['Log group', 'Events', 'State'], (logs?.groups ?? []).map(({ name, events, state }) => [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 512), String(events), SCANNED[state]]), most);
-const outputTable = ({ stacks }, most) => titled('Outputs', ['Stack', 'Output', 'Value'], stacks.flatMap(({ name, outputs }) => Object.entries(outputs ?? {}).map(([key, value]) => [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(key, 255), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(value, 300)])), most);
-const parameterTable = ({ stacks }, most) => titled('Parameters', ['Stack', 'Parameter', 'From', 'Value'], stacks.flatMap(({ name, parameters }) => parameters.map(({ name: key, source, secret, value }) => [
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128),
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(key, 255),
+const logTable = ({ logs }, most) => titled(logs ? `Logs from ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(logs.since, 40)} to ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(logs.until, 40)}` : 'Logs', ['Log group', 'Events', 'State'], logs?.groups ?? [], ({ name, events, state }) => [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 512), String(events), SCANNED[state]], most);
+const outputTable = ({ stacks }, most) => titled('Outputs', ['Stack', 'Output', 'Value'], stacks.flatMap(({ name, outputs }) => Object.entries(outputs ?? {}).map(([key, value]) => ({ name, key, value }))), ({ name, key, value }) => [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(key, 255), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(value, 300)], most);
+const parameterTable = ({ stacks }, most) => titled('Parameters', ['Stack', 'Parameter', 'From', 'Value'], stacks.flatMap(({ name, parameters }) => parameters.map((parameter) => ({ ...parameter, stack: name }))), ({ stack, name, source, secret, value }) => [
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack, 128),
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 255),
     source,
     secret ? '_secret_' : (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(value ?? '', 300),
-])), most);
-const noticeTable = ({ notices }, most) => titled('Notices', ['Notice', 'Sent', 'What happened'], notices.map(({ kind, sent, reason, url, number }) => [
+], most);
+const noticeTable = ({ notices }, most) => titled('Notices', ['Notice', 'Sent', 'What happened'], notices, ({ kind, sent, reason, url, number }) => [
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40),
     sent ? '✅' : '❌',
     `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason)}${url && number ? ` ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .link */ .nf)(`issue ${number}`, url)}` : ''}`,
-]), most);
+], most);
 
 
 /***/ }),
@@ -45264,17 +46460,9 @@ const noticeTable = ({ notices }, most) => titled('Notices', ['Notice', 'Sent', 
 /* harmony export */ });
 /* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(746);
 
-const ZERO_WIDTH_SPACE = '&#8203;';
 const LONGEST_WORDS = 500;
-/**
- * One line of outside text as Markdown in which nothing acts. GitHub looks for mentions and references in the rendered
- * text, where a character entity is a character again, so only a space of no width behind them keeps them from acting.
- * https://github.com/github/cmark-gfm/issues/181
- */
-const words = (text, length = LONGEST_WORDS) => (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .plain */ .pj)((0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .short */ .h0)(text, length))
-    .replaceAll('&#64;', `&#64;${ZERO_WIDTH_SPACE}`)
-    .replaceAll('&#35;', `&#35;${ZERO_WIDTH_SPACE}`)
-    .replace(/\bGH-(?=\d)/gi, (match) => `${match.slice(0, 2)}${ZERO_WIDTH_SPACE}-`);
+/** One line of outside text as Markdown in which nothing acts, cut where it is too long. */
+const words = (text, length = LONGEST_WORDS) => (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .plain */ .pj)((0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .short */ .h0)(text, length));
 /** Names in a row, at most `most` of them. */
 function row(names, most = 5) {
     const shown = names.slice(0, most).map((name) => words(name, 128));
@@ -45291,57 +46479,17 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 
 /***/ }),
 
-/***/ 3556:
+/***/ 5779:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  b: () => (/* binding */ post)
-});
-
-// EXTERNAL MODULE: ./build/src/foundation/codes.js
-var codes = __nccwpck_require__(8093);
-;// CONCATENATED MODULE: ./build/src/domain/interrupted.js
-
-/** The record of a run that ended without a word: what it was at becomes an error, and nothing in it is called good. */
-function interrupted(left, at) {
-    const { current, ...rest } = left;
-    const stage = current ?? left.stagesAsked.find((name) => !left.stages.some((s) => s.stage === name)) ?? 'report';
-    const running = left.stacks.filter(({ operation }) => operation?.state === 'running' || operation?.state === 'unknown');
-    const reason = `The run ended without a word during ${stage}${running.length > 0 ? `, while ${running.map((s) => s.name).join(', ')} was being changed` : ''}.`;
-    const { fix } = codes/* codes */.F4.INTERRUPTED;
-    return {
-        ...rest,
-        endedAt: at,
-        verdict: 'error',
-        reasonCode: 'INTERRUPTED',
-        resume: fix,
-        stages: [
-            ...left.stages,
-            {
-                stage,
-                phase: 'error',
-                code: 'INTERRUPTED',
-                reason,
-                fix,
-                findings: [{ severity: 'critical', code: 'INTERRUPTED', title: reason, fix }],
-                startedAt: at,
-                endedAt: at,
-            },
-        ],
-    };
-}
-
-// EXTERNAL MODULE: ./build/src/foundation/json.js
-var json = __nccwpck_require__(8461);
-// EXTERNAL MODULE: ./build/src/main.js + 47 modules
-var main = __nccwpck_require__(6206);
-// EXTERNAL MODULE: ./build/src/stages/journal.js
-var journal = __nccwpck_require__(1330);
-// EXTERNAL MODULE: ./build/src/stages/report.js + 7 modules
-var report = __nccwpck_require__(4174);
-;// CONCATENATED MODULE: ./build/src/post.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ post)
+/* harmony export */ });
+/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
+/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7707);
+/* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
+/* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4174);
 
 
 
@@ -45354,18 +46502,18 @@ async function post(ports) {
     const { runner, files, clock } = ports;
     const path = runner.saved('record');
     const text = path ? await files.read(path) : undefined;
-    const left = text === undefined ? undefined : (0,json/* parsed */.Y)(text);
+    const left = text === undefined ? undefined : (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(text);
     if (!left || left.endedAt !== undefined)
         return;
-    (0,main/* shieldEnvironment */.F)(ports);
-    const record = interrupted(left, clock.now().toISOString());
-    const kept = (0,journal/* journal */.W)(ports);
+    (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .shieldEnvironment */ .F)(ports);
+    const record = (0,_domain_record_js__WEBPACK_IMPORTED_MODULE_0__/* .interrupted */ .VM)(left, clock.now().toISOString());
+    const kept = (0,_stages_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .journal */ .W)(ports);
     await kept.write(record);
     await runner.error(`INTERRUPTED: ${record.stages.at(-1)?.reason}\nFix: ${record.resume}`);
-    const options = (0,json/* parsed */.Y)(runner.saved('report'));
+    const options = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(runner.saved('report'));
     if (!options)
         return;
-    const notices = await (0,report/* send */.t)(record, options, ports, clock.deadline(LIMIT_MS));
+    const notices = await (0,_stages_report_js__WEBPACK_IMPORTED_MODULE_3__/* .send */ .t)(record, options, ports, clock.deadline(LIMIT_MS));
     await kept.write({ ...record, notices: [...record.notices, ...notices] });
 }
 
@@ -45380,7 +46528,7 @@ async function post(ports) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _domain_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5710);
-/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9341);
+/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3836);
 /* harmony import */ var _notices_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7448);
 
@@ -45426,14 +46574,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/domain/contract.js
 var contract = __nccwpck_require__(5710);
-// EXTERNAL MODULE: ./build/src/domain/record.js
-var domain_record = __nccwpck_require__(9341);
-// EXTERNAL MODULE: ./build/src/foundation/failure.js
-var failure = __nccwpck_require__(4565);
-// EXTERNAL MODULE: ./build/src/domain/phase.js
-var phase = __nccwpck_require__(697);
+// EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
+var domain_record = __nccwpck_require__(7896);
 // EXTERNAL MODULE: ./build/src/foundation/retry.js
 var retry = __nccwpck_require__(245);
+// EXTERNAL MODULE: ./build/src/domain/phase.js
+var phase = __nccwpck_require__(697);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
 ;// CONCATENATED MODULE: ./build/src/notices/codeowners.js
 /**
  * The most people that GitHub assigns to one issue.
@@ -45544,7 +46692,8 @@ var tables = __nccwpck_require__(5922);
 
 /** The longest body of an issue and of a comment; GitHub answers 422 to a longer one. */
 const MAX_BODY_CHARACTERS = 65_536;
-const LONGEST_NAME = 80;
+/** So that a title has less than 256 characters, which is the most that GitHub takes. */
+const LONGEST_NAME = 70;
 const ROWS = [50, 5];
 const oneLine = (text) => (0,markdown/* short */.h0)((0,markdown/* clean */.uH)(text).replace(/\s+/g, ' ').trim(), LONGEST_NAME);
 /** Such as `Deployment of demo to production failed: CHECK_FAILED`. A title is not Markdown. */
@@ -45663,7 +46812,7 @@ async function report(record, options, known, github, context) {
         await github.closeIssue(made.number, 'not_planned', context.signal);
         return update(after, record, github, context.signal);
     }
-    const dropped = made.labels.includes(LABEL)
+    const dropped = made.labels.some((name) => name.toLowerCase() === LABEL)
         ? ''
         : ` GitHub dropped the label ${LABEL}, so the issue will not be found again: let the token set labels (issues: write).`;
     return { kind: 'issue', sent: true, reason: `opened${dropped}`, number: made.number, url: made.url };
@@ -45712,11 +46861,16 @@ async function issue_close(record, known, github, { signal }) {
     return { kind: 'issue', sent: true, reason, number: first.issue.number, url: first.issue.url };
 }
 /** What GitHub finds wrong in itself, too long for one, is sent once more, short and without assignees. */
-const orShorter = (write) => write(MAX_BODY_CHARACTERS, false).catch((thrown) => refusedContent(thrown) ? write(MAX_BODY_CHARACTERS / SHORTER, true) : Promise.reject(thrown));
+async function orShorter(write) {
+    const sent = await (0,retry/* attempt */.CD)(() => write(MAX_BODY_CHARACTERS, false));
+    if ('value' in sent)
+        return sent.value;
+    if (refusedContent(sent.failure))
+        return write(MAX_BODY_CHARACTERS / SHORTER, true);
+    throw sent.failure;
+}
 /** The adapter passes the status on in the cause. */
-const refusedContent = (thrown) => thrown instanceof failure/* Failure */.H &&
-    thrown.code === 'GITHUB_REFUSED' &&
-    thrown.cause?.status === 422;
+const refusedContent = ({ code, cause }) => code === 'GITHUB_REFUSED' && cause?.status === 422;
 
 // EXTERNAL MODULE: ./build/src/notices/summary.js + 2 modules
 var summary = __nccwpck_require__(7448);
@@ -45731,15 +46885,15 @@ const wanted = (record, options) => kinds.filter((kind) => notices[kind].wanted(
 async function tell(record, options, context) {
     const results = [];
     for (const kind of wanted(record, options)) {
-        results.push(await notices[kind].send(record, options[kind], context).catch((thrown) => unsent(kind, thrown, context.signal)));
+        const sent = await (0,retry/* attempt */.CD)(() => notices[kind].send(record, options[kind], context));
+        results.push('value' in sent ? sent.value : unsent(kind, sent.failure, context.signal));
     }
     return results;
 }
 const kinds = Object.keys(notices);
-function unsent(kind, thrown, signal) {
+function unsent(kind, { message, fix }, signal) {
     if (signal.aborted)
         return { kind, sent: false, reason: 'The run was stopped before the notice was sent.' };
-    const { message, fix } = failure/* Failure */.H.from(thrown);
     return { kind, sent: false, reason: `${message} ${fix}` };
 }
 

@@ -4,7 +4,9 @@
 //   node scripts/run.mjs demo [--world ministack|scripted]  the story of the README
 //   node scripts/run.mjs world [--world ministack|scripted] a world to point aws and curl at, until Ctrl-C
 //   node scripts/run.mjs bench                             start time, memory, calls
+//   node scripts/run.mjs bench:deploy [--quick]            a race against the AWS CLI, in minutes
 //   node scripts/run.mjs package                           dist/ from the sources
+//   node scripts/run.mjs docs [--check]                    the tables of the documentation from the sources
 //
 // It installs the pinned dependencies when they are missing or stale, compiles when sources are newer, and hands over to Node 24.
 import { spawn, spawnSync } from 'node:child_process'
@@ -29,7 +31,9 @@ const COMMANDS = {
   demo: { needs: ['build', 'dist'], run: ['--no-warnings', 'build/__tests__/world/demo/main.js'] },
   world: { needs: ['build'], run: ['--no-warnings', 'build/__tests__/world/main.js'] },
   bench: { needs: ['build', 'dist'], run: ['build/bench/main.js'] },
-  package: { needs: ['build'], run: ['scripts/package.mjs'] },
+  'bench:deploy': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/deploy/main.js'] },
+  docs: { needs: ['build'], run: ['scripts/docs.mjs'] },
+  package: { needs: [], run: ['scripts/package.mjs'] },
 }
 
 process.chdir(ROOT)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { files } from '../../src/adapters/files.ts'
-import { inert, runner } from '../../src/adapters/runner.ts'
+import { printable, runner } from '../../src/adapters/runner.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
 import { pairs } from '../world/runner/command-file.ts'
 import { stepLog } from '../world/runner/log.ts'
@@ -87,7 +87,7 @@ describe('the log', () => {
       const { annotations, lines } = shown()
       expect(annotations).toEqual([])
       expect(lines.join('\n')).not.toMatch(/^\s*::|##\[/m)
-      expect(inert(text)).not.toMatch(/^\s*::|##\[/m)
+      expect(printable(text, new Secrets())).not.toMatch(/^\s*::|##\[/m)
     },
   )
 

@@ -78,13 +78,13 @@ describe('load', () => {
         timeout: '10s',
         expect: { status: 200, headers: {} },
       },
-      name: 'http ${outputs.Url}/a',
+      name: 'http',
       severity: 'high',
       retry: { for: 120_000, every: 5000 },
       onInconclusive: 'fail',
     })
     expect(verify[1]).toMatchObject({
-      name: 'http ${outputs.Url}/a (2)',
+      name: 'http (2)',
       severity: 'low',
       retry: { for: 10_000, every: 5000 },
       limit: 60_000,

@@ -51,7 +51,7 @@ describe('environments', () => {
       { name: 'api', dependsOn: ['data-production'], tags: { team: 'core', cost: '2' }, timeLimit: 7_200_000 },
       { name: 'cdn', options: { path: 'cdn.yaml' }, capabilities: ['CAPABILITY_IAM'], account: '111122223333' },
     ])
-    expect(verify.map(({ name }) => name)).toEqual(['http https://a.example', 'http https://b.example'])
+    expect(verify.map(({ name }) => name)).toEqual(['http', 'http (2)'])
     expect(logs.ignore).toEqual(['one', 'two'])
   })
 

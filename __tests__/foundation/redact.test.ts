@@ -14,6 +14,13 @@ describe('a known secret', () => {
     ['in an address', `https://example.com/?q=${encodeURIComponent(known)}`],
     ['in HTML', known.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')],
     ['line by line', 'only the second line of two is here'],
+    ['in JSON that is a text in JSON', JSON.stringify(JSON.stringify({ a: known }))],
+    ['in a form', new URLSearchParams({ a: known }).toString()],
+    ['in hexadecimal', Buffer.from(known).toString('hex')],
+    ...[0, 1, 2].map((shift): [string, string] => [
+      `in base64 for addresses, shifted by ${shift}`,
+      Buffer.from(`${'y'.repeat(shift)}${known}zz`).toString('base64url'),
+    ]),
     ...[0, 1, 2].map((shift): [string, string] => [
       `in base64, shifted by ${shift}`,
       Buffer.from(`${'y'.repeat(shift)}${known}zz`).toString('base64'),
@@ -60,4 +67,24 @@ describe('what looks like a secret', () => {
       expect(secrets.redact(text)).toBe(text)
     },
   )
+})
+
+describe('a text made to take long', () => {
+  const pieces = [
+    'a.',
+    'ab+',
+    'eyJaaaaa-',
+    'eyJaaaaa.',
+    'a://a:',
+    '-----BEGIN PRIVATE KEY-----',
+    'token=',
+    'Bearer ',
+    'password: ',
+  ]
+  it.each(pieces)('of %j is looked through in time', (piece) => {
+    const began = performance.now()
+    new Secrets().redact(piece.repeat(300_000 / piece.length))
+    // Every beginning looked at to the end of the text took the better part of a minute.
+    expect(performance.now() - began).toBeLessThan(3000)
+  })
 })

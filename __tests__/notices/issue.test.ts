@@ -261,7 +261,12 @@ describe('an issue that cannot be sent is a result', () => {
   it('without a token', async () => {
     const { github: _none, ...rest } = context()
     expect(await tell(rolledBack(), options, rest)).toEqual([
-      { kind: 'issue', sent: false, reason: expect.stringMatching(/no token.*Give the input `github-token`/) },
+      {
+        kind: 'issue',
+        sent: false,
+        code: 'GITHUB_TOKEN_MISSING',
+        reason: expect.stringMatching(/no token.*Give the input `github-token`/),
+      },
     ])
   })
 

@@ -18,11 +18,12 @@ interface Wiring {
   readonly githubUrl: string
   readonly env: Readonly<Record<string, string>>
   readonly cancelWhen: ((aws: ScriptedAws) => boolean) | undefined
+  readonly killWhen: ((aws: ScriptedAws) => boolean) | undefined
   readonly runner: (secrets: Secrets) => { readonly runner: Runner; readonly seen: Seen }
 }
 
 /** The real adapters on the virtual clock, pointed at the scripted servers. */
-export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen, runner: made }: Wiring) {
+export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen, killWhen, runner: made }: Wiring) {
   const secrets = new Secrets()
   const { runner, seen } = made(secrets)
   const env = {
@@ -34,22 +35,25 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
   // The SDK reads the endpoint from the process; every test file has a process of its own.
   process.env['AWS_ENDPOINT_URL'] = aws.url
   const cancel = new AbortController()
+  const life = { over: false }
   const ask = () => {
+    life.over ||= killWhen?.(aws) ?? false
+    if (life.over) throw new Error('the machine is lost')
     if (cancelWhen?.(aws)) cancel.abort(new Failure('The run was cancelled.', { code: 'CANCELLED' }))
   }
   const time = adapterClock(clock)
   const ports: Ports = {
     secrets,
     env,
-    runner,
+    runner: mute(runner, life),
     clock: { ...time, sleep: (ms, signal) => clock.sleep(ms, signal) },
-    files: clock.track(files(folder)),
+    files: mute(clock.track(files(folder)), life),
     http: clock.track(http(env, time)),
     cloudformation: (region) => clock.track(asking(cloudformation(region, env, time), ask)),
     logs: (region) => clock.track(logs(region, env, time)),
     caller: (region, signal) => clock.busy(() => caller(region, env, time, signal)),
     profileRegion: async () => undefined,
-    github: (token) => clock.track(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl })),
+    github: (token) => clock.track(asking(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl }), ask)),
   }
   return { ports, seen, signal: cancel.signal }
 }
@@ -71,9 +75,22 @@ const asking = <T extends object>(port: T, ask: () => void): T =>
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key)
       if (typeof value !== 'function') return value
-      return (...given: unknown[]): unknown => {
+      return async (...given: unknown[]): Promise<unknown> => {
         ask()
         return value.apply(target, given)
+      }
+    },
+  })
+
+/** What a lost machine says and writes is never heard: all that it could still do ends without effect. */
+const mute = <T extends object>(port: T, life: { readonly over: boolean }): T =>
+  new Proxy(port, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key)
+      if (typeof value !== 'function') return value
+      return (...given: unknown[]): unknown => {
+        const writes = !['input', 'identity', 'event', 'saved', 'read'].includes(String(key))
+        return life.over && writes ? Promise.resolve() : value.apply(target, given)
       }
     },
   })

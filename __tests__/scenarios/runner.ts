@@ -1,4 +1,4 @@
-import { inert } from '../../src/adapters/runner.ts'
+import { printable } from '../../src/adapters/runner.ts'
 import type { Identity } from '../../src/domain/run.ts'
 import type { Secrets } from '../../src/foundation/redact.ts'
 import type { Runner } from '../../src/ports/runner.ts'
@@ -8,6 +8,8 @@ export interface Seen {
   readonly lines: string[]
   readonly annotations: string[]
   readonly masks: string[]
+  /** Which of masks and lines came when. */
+  readonly order: ('mask' | 'line')[]
   readonly outputs: Record<string, string>
   readonly state: Record<string, string>
   /** Every version of the job summary, in order. */
@@ -42,8 +44,17 @@ export function fakeRunner({ inputs, identity, event, state, temp, secrets }: St
   readonly runner: Runner
   readonly seen: Seen
 } {
-  const seen: Seen = { lines: [], annotations: [], masks: [], outputs: {}, state: { ...state }, summaries: [], failed: false }
-  const safe = (text: string) => inert(secrets.redact(text))
+  const seen: Seen = {
+    lines: [],
+    annotations: [],
+    masks: [],
+    order: [],
+    outputs: {},
+    state: { ...state },
+    summaries: [],
+    failed: false,
+  }
+  const safe = (text: string) => printable(text, secrets)
   const runner: Runner = {
     temp,
     step: 'deploy',
@@ -55,8 +66,14 @@ export function fakeRunner({ inputs, identity, event, state, temp, secrets }: St
       seen.state[name] = value
     },
     saved: (name) => seen.state[name] ?? '',
-    mask: async (value) => void seen.masks.push(value),
-    info: (text) => void seen.lines.push(...safe(text).split('\n')),
+    mask: async (value) => {
+      seen.order.push('mask')
+      seen.masks.push(value)
+    },
+    info: (text) => {
+      seen.order.push('line')
+      seen.lines.push(...safe(text).split('\n'))
+    },
     warning: async (text) => void seen.annotations.push(`warning ${safe(text)}`),
     error: async (text, where) =>
       void seen.annotations.push(`error ${where ? `${where.file}:${where.line}:${where.column} ` : ''}${safe(text)}`),

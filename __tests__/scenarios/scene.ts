@@ -7,7 +7,7 @@ import { main } from '../../src/main.ts'
 import type { Ports } from '../../src/ports/index.ts'
 import { post } from '../../src/post.ts'
 import { type AwsOptions, type ScriptedAws, startAws } from '../world/aws/server.ts'
-import { VirtualClock } from '../world/clock.ts'
+import { VirtualClock, type WorldClock } from '../world/clock.ts'
 import { type ScriptedGitHub, startGitHub } from '../world/github/github.ts'
 import { portsOf } from './ports.ts'
 import { fakeRunner, IDENTITY, type Seen } from './runner.ts'
@@ -33,6 +33,14 @@ export interface Run {
   readonly token?: string
   /** Cancels the run once this says so; asked before every call to CloudFormation. */
   readonly cancelWhen?: (aws: ScriptedAws) => boolean
+  /** Loses the machine once this says so, asked at the same moments: nothing is sent, said or written from then on. */
+  readonly killWhen?: (aws: ScriptedAws) => boolean
+}
+
+/** What a scene is opened with. */
+export interface SceneOptions extends Omit<AwsOptions, 'clock' | 'held'> {
+  /** So many milliseconds is AWS's clock ahead of the machine's. */
+  readonly skewMs?: number
 }
 
 /** What a run left. */
@@ -58,10 +66,14 @@ export interface Scene {
 }
 
 /** Opens a scene with the smallest configuration and a template of two resources. */
-export async function scene(options: Omit<AwsOptions, 'clock' | 'held'> = {}): Promise<Scene> {
+export async function scene({ skewMs = 0, ...options }: SceneOptions = {}): Promise<Scene> {
   const clock = new VirtualClock(new Date('2026-11-20T08:00:00Z'))
   const held = (delta: 1 | -1) => clock.held(delta)
-  const aws = await startAws({ clock, held, ...options })
+  const awsClock: WorldClock = {
+    now: () => new Date(clock.now().getTime() + skewMs),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  }
+  const aws = await startAws({ clock: awsClock, held, ...options })
   const github = await startGitHub({ clock, held })
   github.repository(IDENTITY.repository)
   const token = github.token({ login: 'github-actions[bot]', permissions: { issues: 'write' }, repository: IDENTITY.repository })
@@ -98,6 +110,7 @@ async function step(place: Place, action: Action, run: Run): Promise<Result> {
     githubUrl: github.url,
     env: run.env ?? {},
     cancelWhen: run.cancelWhen,
+    killWhen: run.killWhen,
     runner: (secrets) =>
       fakeRunner({
         inputs: { 'github-token': run.token ?? place.token, ...run.inputs },

@@ -21,6 +21,8 @@ export const description = (stack: Stack): StackDescription => ({
   parameters: pairs((stack.Parameters ?? []).map((p) => [p.ParameterKey, p.ParameterValue])),
   outputs: pairs((stack.Outputs ?? []).map((o) => [o.OutputKey, o.OutputValue])),
   ...(stack.StackStatusReason ? { reason: stack.StackStatusReason } : {}),
+  // arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<id>
+  ...(stack.ChangeSetId ? { changeSet: stack.ChangeSetId.split('/')[1] ?? stack.ChangeSetId } : {}),
 })
 
 /** The request for a change set. */

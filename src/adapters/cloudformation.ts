@@ -14,6 +14,7 @@ import {
 import type { CloudFormation } from '../ports/cloudformation.ts'
 import type { Clock } from '../ports/index.ts'
 import { awsFailure, clientOptions } from './aws.ts'
+import { absent, accepted, isTaken } from './cloudformation-refusals.ts'
 import { creation, description, event, page } from './cloudformation-shapes.ts'
 import { within } from './deadline.ts'
 
@@ -55,7 +56,7 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
 
     templateSummary: (body, signal) =>
       read('GetTemplateSummary', signal, async (abortSignal) => {
-        const answer = await client.send(new GetTemplateSummaryCommand({ TemplateBody: body }), { abortSignal })
+        const answer = await accepted(client.send(new GetTemplateSummaryCommand({ TemplateBody: body }), { abortSignal }))
         return {
           parameters: (answer.Parameters ?? []).map((p) => ({
             name: p.ParameterKey ?? '',
@@ -84,7 +85,7 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
     createChangeSet: (request, signal) =>
       write('CreateChangeSet', signal, async (abortSignal) => {
         const command = new CreateChangeSetCommand(creation(request))
-        return (await absent(client.send(command, { abortSignal }), /^AlreadyExists/)) ? 'created' : 'exists'
+        return (await absent(client.send(command, { abortSignal }), isTaken)) ? 'created' : 'exists'
       }),
 
     describeChangeSet: (stack, changeSet, signal, next) =>
@@ -138,19 +139,5 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
         }))
         return { resources, ...(answer.NextToken ? { next: answer.NextToken } : {}) }
       }),
-  }
-}
-
-/**
- * Nothing where the answer is an error of that name, or says that there is no such stack, which only the message tells.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
- */
-async function absent<T>(sent: Promise<T>, expected: RegExp = /^ChangeSetNotFound/): Promise<T | undefined> {
-  try {
-    return await sent
-  } catch (thrown) {
-    const { name, message } = thrown as Error
-    if (expected.test(name) || (name === 'ValidationError' && /^Stack .*does not exist/.test(message))) return undefined
-    throw thrown
   }
 }

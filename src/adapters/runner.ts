@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withoutAccounts } from '../domain/accounts.ts'
 import type { Identity } from '../domain/run.ts'
 import { Failure } from '../foundation/failure.ts'
 import { parsed } from '../foundation/json.ts'
@@ -14,7 +15,7 @@ type Env = Readonly<Record<string, string | undefined>>
 /** The GitHub runner, by its workflow commands and files. */
 export function runner(env: Env, secrets: Secrets, files: Files): Runner {
   const print = (line: string) => void process.stdout.write(`${line}\n`)
-  const safe = (text: string) => inert(secrets.redact(text))
+  const safe = (text: string) => printable(text, secrets)
   return {
     temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
     step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
@@ -30,7 +31,7 @@ export function runner(env: Env, secrets: Secrets, files: Files): Runner {
     error: async (text, where) =>
       print(command('error', safe(text), where && { file: where.file, line: where.line, col: where.column })),
     async group(title, body) {
-      print(command('group', safe(title)))
+      print(command('group', safe(title).replace(/\s+/g, ' ')))
       try {
         return await body()
       } finally {
@@ -46,14 +47,20 @@ export function runner(env: Env, secrets: Secrets, files: Files): Runner {
   }
 }
 
+/** Text as it may stand in a log that anybody reads: without secrets and account numbers, and no command to the runner. */
+export const printable = (text: string, secrets: Secrets): string => inert(withoutAccounts(secrets.redact(text)))
+
 /**
- * Lines that the runner cannot take for commands: `::` counts at the start of a line, `##[` anywhere in it.
+ * Lines that the runner cannot take for commands: `::` counts at the start of a line, `##[` anywhere in it. It compares by
+ * the rules of a language, which do not see characters without a width, so these are taken out and a space parts the signs.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-export const inert = (text: string): string =>
+const inert = (text: string): string =>
   clean(text)
+    .replace(/[\u2028\u2029]/g, '\n')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .split('\n')
-    .map((line) => line.replace(/^(\s*):(?=:)/, '$1\u200b:').replaceAll('##[', '#\u200b#['))
+    .map((line) => line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## ['))
     .join('\n')
 
 async function replaceSummary(path: string | undefined, markdown: string): Promise<void> {

@@ -52,8 +52,10 @@ export const http = defineCheck({
   },
   async measure(options, { ports, signal }) {
     const { url, method, expect } = options
+    // Secrets go before anything is cut, since half a secret is not recognised any more.
+    const shown: Shown = (text, length) => short(ports.secrets.redact(text), length)
     if (!/^https?:\/\/[^/]/.test(url)) {
-      return failed(`“${short(url, 200)}” is not an http or https address`, {
+      return failed(`“${shown(url, 200)}” is not an http or https address`, {
         fix: 'Check the output that the address is made of.',
       })
     }
@@ -69,9 +71,12 @@ export const http = defineCheck({
       signal,
     )
     if ('unreachable' in answer) return failed(`${method} ${url}: no answer (${answer.unreachable})`, { where: url })
-    return judge(`${method} ${url}`, answer, expect)
+    return judge(`${method} ${url}`, answer, expect, shown)
   },
 })
+
+/** A piece of text from outside, fit to be told. */
+type Shown = (text: string, length: number) => string
 
 interface Expectation {
   readonly status: number
@@ -80,23 +85,23 @@ interface Expectation {
   readonly json?: Readonly<Record<string, unknown>>
 }
 
-async function judge(what: string, answer: HttpAnswer, expect: Expectation): Promise<Measurement> {
-  const wrong = await wrongWith(answer, expect)
+async function judge(what: string, answer: HttpAnswer, expect: Expectation, shown: Shown): Promise<Measurement> {
+  const wrong = await wrongWith(answer, expect, shown)
   if (!wrong) return successful(`${what}: ${answer.status} in ${answer.ms} ms`)
-  const evidence = [`HTTP ${answer.status}`, short(answer.body, SHOWN)].filter(Boolean)
+  const evidence = [`HTTP ${answer.status}`, shown(answer.body, SHOWN)].filter(Boolean)
   // What was not read cannot be said to be missing.
   const say = answer.truncated && answer.status === expect.status ? inconclusive : failed
   return say(`${what}: ${wrong}`, { evidence, where: what })
 }
 
-async function wrongWith(answer: HttpAnswer, expect: Expectation): Promise<string | undefined> {
+async function wrongWith(answer: HttpAnswer, expect: Expectation, shown: Shown): Promise<string | undefined> {
   if (answer.status !== expect.status) return `status ${answer.status}, ${expect.status} wanted`
   for (const [name, wanted] of Object.entries(expect.headers)) {
     const found = answer.headers[name.toLowerCase()]
     if (found === undefined) return `header ${name} is missing`
-    if (!found.includes(wanted)) return `header ${name} is “${short(found, 100)}”, “${wanted}” wanted in it`
+    if (!found.includes(wanted)) return `header ${name} is “${shown(found, 100)}”, “${wanted}” wanted in it`
   }
   if (expect.body !== undefined && !answer.body.includes(expect.body))
-    return `the body does not hold “${short(expect.body, 100)}”`
-  return expect.json === undefined ? undefined : mismatch(answer.body, expect.json)
+    return `the body does not hold “${shown(expect.body, 100)}”`
+  return expect.json === undefined ? undefined : mismatch(answer.body, expect.json, shown)
 }

@@ -1,8 +1,11 @@
 import { canonical, parsed } from '../foundation/json.ts'
-import { short } from '../foundation/markdown.ts'
 
 /** The first thing in which a JSON text differs from what is wanted at the given JSONPaths; nothing where it is right. */
-export async function mismatch(text: string, wanted: Readonly<Record<string, unknown>>): Promise<string | undefined> {
+export async function mismatch(
+  text: string,
+  wanted: Readonly<Record<string, unknown>>,
+  shown: (text: string, length: number) => string,
+): Promise<string | undefined> {
   // Loaded only by runs that look into JSON. https://www.rfc-editor.org/rfc/rfc9535
   const { query } = await import('jsonpath-rfc9535')
   const document = parsed(text)
@@ -11,7 +14,7 @@ export async function mismatch(text: string, wanted: Readonly<Record<string, unk
     const found = query(document as Parameters<typeof query>[0], path)
     if (found.length === 0) return `nothing at ${path}`
     if (!found.some((value) => fits(value, want)))
-      return `${path} is ${short(JSON.stringify(found[0]), 100)}, ${say(want)} wanted`
+      return `${path} is ${shown(JSON.stringify(found[0]), 100)}, ${say(want)} wanted`
   }
   return undefined
 }

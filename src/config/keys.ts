@@ -65,7 +65,7 @@ export const checkKeys = {
     type: 'string',
     minLength: 1,
     expects: 'a text',
-    description: 'What reports call the check. Left out: its kind with its address or number.',
+    description: 'What reports call the check. Left out: its kind, with a number where there are more.',
   },
   severity: { enum: severities, default: 'high', description: 'How bad it is when the check fails.' },
   retry: {

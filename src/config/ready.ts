@@ -1,5 +1,4 @@
 import type { CheckItem } from '../checks/index.ts'
-import { checks } from '../checks/index.ts'
 import type { EngineItem } from '../engines/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
@@ -32,7 +31,9 @@ export const configOf = (
   sha256,
   ...(environment === undefined ? {} : { environment }),
   stacks: data.stacks.map((stack, index) => stackOf(stack, data, data.secretParameters[index] ?? [])),
-  verify: unique(data.verify.map(nameOf)).map((name, index) => checkOf(name, data.verify[index] as CheckData)),
+  verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>
+    checkOf(name, data.verify[index] as CheckData),
+  ),
   logs: logsOf(data.logs),
   report: { issue: issueOf(data.report.issue) },
   onCancel: data['on-cancel'],
@@ -66,13 +67,6 @@ const checkOf = (name: string, check: CheckData): CheckConfig => ({
   onInconclusive: check['on-inconclusive'],
   ...(check.limit === undefined ? {} : { limit: milliseconds(check.limit) }),
 })
-
-/** The user's name for it, or its kind with what the kind is mostly about, or with its number. */
-function nameOf(check: CheckData, index: number): string {
-  const { shorthand } = checks[check.kind]
-  const about = shorthand === undefined ? undefined : (check.options as Readonly<Record<string, unknown>>)[shorthand]
-  return check.name ?? `${check.kind} ${typeof about === 'string' ? about : index + 1}`
-}
 
 /** Names that reports can tell apart: the second of a name is followed by its number. */
 const unique = (names: readonly string[]): readonly string[] =>

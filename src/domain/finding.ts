@@ -15,6 +15,8 @@ export interface Finding {
   readonly cause?: string
   readonly impact?: string
   readonly fix?: string
+  /** What to type to see more or to mend it; none deletes anything. */
+  readonly commands?: readonly string[]
   /** Lines as they were seen: events, log lines, an answer. */
   readonly evidence?: readonly string[]
   /** Resource, file and line, address or log group. */

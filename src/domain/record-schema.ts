@@ -15,15 +15,20 @@ const map = { type: 'object', additionalProperties: { type: 'string' } } as cons
 const phases = ['successful', 'failed', 'inconclusive', 'error', 'skipped'] as const
 const reasonCodes = [...Object.keys(codes), ...Object.keys(outcomes)] as readonly ReasonCode[]
 const phase = { enum: phases, description: 'How it ended.' } as const
+const failureCode = {
+  enum: Object.keys(codes) as readonly (keyof typeof codes)[],
+  description: 'Which kind of failure it is.',
+} as const
 const reasonCode = { enum: reasonCodes, description: 'The code, as docs/errors.md explains it.' } as const
 
 const finding = object(['severity', 'title'], {
   severity: { enum: severities, description: 'How bad it is.' },
-  code: { enum: Object.keys(codes) as readonly (keyof typeof codes)[], description: 'Which kind of failure it is.' },
+  code: failureCode,
   title: text('What is wrong.'),
   cause: text('Why.'),
   impact: text('What it does to the system.'),
   fix: text('What to do.'),
+  commands: list(text('What to type next.')),
   evidence: list(text('A line as it was seen.')),
   where: text('Resource, file and line, address or log group.'),
   count: count('How often it was seen.'),
@@ -60,6 +65,7 @@ const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest
   contentDigest: text('Of what is to be.'),
   digest: text('The content digest with the change set.'),
   basedOn: text("The stack's last change when the plan was made; absent for a new stack."),
+  joins: text('Token of the operation of an earlier attempt that is followed instead of sending anything.'),
 })
 
 const operation = object(['token', 'kind', 'state', 'status', 'events'], {
@@ -128,6 +134,7 @@ const logs = object(['since', 'until', 'groups'], {
 const notice = object(['kind', 'sent', 'reason'], {
   kind: text('The kind of the notice.'),
   sent: { type: 'boolean', description: 'Whether it arrived.' },
+  code: failureCode,
   reason: text('One line on what happened.'),
   url: text('Where it can be read.'),
   number: count('The number of the issue.'),

@@ -1,4 +1,4 @@
-import type { ReasonCode } from '../foundation/codes.ts'
+import type { Code, ReasonCode } from '../foundation/codes.ts'
 import type { Finding } from './finding.ts'
 import { good, type Phase, worst } from './phase.ts'
 import type { StackRun } from './stack.ts'
@@ -62,6 +62,8 @@ export interface StageResult {
 export interface NoticeResult {
   readonly kind: string
   readonly sent: boolean
+  /** Why it could not be sent. */
+  readonly code?: Code
   readonly reason: string
   readonly url?: string
   readonly number?: number

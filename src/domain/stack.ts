@@ -53,6 +53,8 @@ export interface StackPlan {
   readonly digest: string
   /** The stack's last change when the plan was made, as CloudFormation tells it; absent for a new stack. */
   readonly basedOn?: string
+  /** Token of an operation of an earlier attempt that does the same and is still under way: it is followed, nothing is sent. */
+  readonly joins?: string
 }
 
 /** An event of a stack, in our words. `at` is AWS's clock, ISO 8601. */
@@ -96,7 +98,10 @@ export interface Operation {
 export interface StackRun {
   readonly assembly?: Assembly
   readonly plan?: StackPlan
+  /** What the plan of an earlier job was made for: a region, and the sha256 of a template. */
+  readonly plannedFor?: { readonly region: string; readonly template: string }
   readonly operation?: Operation | undefined
   readonly status?: string
-  readonly outputs?: Readonly<Record<string, string>>
+  /** Those of the stack as it is now; absent where that is not known. */
+  readonly outputs?: Readonly<Record<string, string>> | undefined
 }

@@ -1,4 +1,6 @@
+import { isMap, LineCounter, parseDocument } from 'yaml'
 import { Failure } from '../foundation/failure.ts'
+import { parsed } from '../foundation/json.ts'
 import { defineEngine } from './engine.ts'
 
 /**
@@ -25,6 +27,21 @@ export const template = defineEngine({
     if (bytes > MAX_TEMPLATE_BYTES) {
       throw new Failure(`${path} has ${bytes} bytes; ${MAX_TEMPLATE_BYTES} fit into a request.`, { code: 'TEMPLATE_TOO_LARGE' })
     }
+    const wrong = mistakeIn(body)
+    if (wrong) throw new Failure(`${path}${wrong}`, { code: 'TEMPLATE_INVALID' })
     return { path, body }
   },
 })
+
+/** What no parser could read; the meaning is for CloudFormation to judge, which knows its tags and transforms. */
+function mistakeIn(body: string): string | undefined {
+  if (parsed(body) !== undefined) return undefined
+  const lines = new LineCounter()
+  const document = parseDocument(body, { lineCounter: lines, logLevel: 'silent', strict: false, uniqueKeys: false })
+  const [error] = document.errors
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0])
+    return `:${line}:${col}: this is not YAML: ${error.message.split('\n', 1)[0]?.replace(/ at line .*$/, '')}`
+  }
+  return isMap(document.contents) ? undefined : ' is no template: it holds no keys such as `Resources:`.'
+}

@@ -1,7 +1,10 @@
 // Shorter values would black out ordinary words; the runner's own masking still covers them in the log.
 const SHORTEST_SECRET = 4
 
-/** Shapes that are secrets, whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. */
+/**
+ * Shapes that are secrets, whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. What a
+ * shape begins with is bounded where it can begin at every other character, or a megabyte of it would take minutes.
+ */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
   [/\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b/g, '***'],
@@ -9,12 +12,12 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
     /\b(?:gh[pousr]_[0-9A-Za-z]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|sk-[\w-]{20,}|[sr]k_(?:live|test)_\w{10,}|npm_\w{30,})/g,
     '***',
   ],
-  [/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, '***'],
+  [/\beyJ[\w-]{5,1000}\.[\w-]{5,}\.[\w-]*/g, '***'],
   [/\b(Bearer|Basic)(\s+)[\w.~+/=-]{8,}/gi, '$1$2***'],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
   [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|access_token|token|api_?key)=)[^&\s"'<>]+/gi, '$1***'],
   [
-    /(?<!:)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
+    /(?<!:|Request)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
     '$1***',
   ],
 ]
@@ -69,13 +72,20 @@ function walk(data: unknown, change: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), walk(value, change)]))
 }
 
-/** As it is, in JSON, in an address, in HTML, and in base64 at each of the three alignments. */
+/** As it is, in JSON once and twice, in an address and a form, in HTML, in hexadecimal, and in both alphabets of base64. */
 function formsOf(value: string): readonly string[] {
   const html = value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
   const named = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  const json = inJson(value)
+  const form = new URLSearchParams([['', value]]).toString().slice(1)
+  const hex = Buffer.from(value).toString('hex')
   const base64 = [0, 1, 2].map((shift) => alignedBase64(value, shift)).filter((text) => text.length >= 8)
-  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), html, named, ...base64]
+  const base64url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))
+  const encoded = [encodeURIComponent(value), form, html, named, hex, hex.toUpperCase(), ...base64, ...base64url]
+  return [...new Set([value, json, inJson(json), ...encoded])]
 }
+
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 
 function alignedBase64(value: string, shift: number): string {
   const encoded = Buffer.from('\0'.repeat(shift) + value)

@@ -10,8 +10,8 @@ export interface Pace {
 export interface RetryOptions {
   readonly pace: Pace
   readonly signal: AbortSignal
-  /** No new try begins after this long, in milliseconds. */
-  readonly limit: number
+  /** No new try begins after this long, in milliseconds; it may depend on what goes wrong. */
+  readonly limit: number | ((failure: Failure) => number)
   /** Told before every wait, so that the log can say it. */
   readonly retrying: (failure: Failure, wait: number, tries: number) => void
 }
@@ -28,7 +28,8 @@ export const nextWait = (last: number, random: () => number): number =>
 
 /** Does a call again while its failure is transient and the limit allows. */
 export async function retry<T>(call: () => Promise<T>, { pace, signal, limit, retrying }: RetryOptions): Promise<T> {
-  const end = pace.now().getTime() + limit
+  const begun = pace.now().getTime()
+  const end = (failure: Failure) => begun + (typeof limit === 'number' ? limit : limit(failure))
   let wait = FIRST_WAIT
   for (let tries = 1; ; tries++) {
     try {
@@ -37,7 +38,7 @@ export async function retry<T>(call: () => Promise<T>, { pace, signal, limit, re
       const failure = Failure.from(thrown)
       signal.throwIfAborted()
       wait = nextWait(wait, () => pace.random())
-      if (!failure.transient || pace.now().getTime() + wait > end) throw failure
+      if (!failure.transient || pace.now().getTime() + wait > end(failure)) throw failure
       retrying(failure, wait, tries)
     }
     await pace.sleep(wait, signal)

@@ -1,3 +1,4 @@
+import { bySeverity } from '../domain/finding.ts'
 import type { RunRecord, StackRecord } from '../domain/record.ts'
 import { block } from '../foundation/markdown.ts'
 import { decisiveOf, failedRun } from './headline.ts'
@@ -22,11 +23,12 @@ const RUN_AGAIN = new Set([
 export function commandsOf(record: RunRecord): readonly string[] {
   if (!failedRun(record)) return record.reasonCode === 'PLANNED' ? record.stacks.flatMap(lookAtPlan).slice(0, MOST_COMMANDS) : []
   const code = decisiveOf(record)?.code
+  const known = bySeverity(decisiveOf(record)?.findings ?? []).flatMap(({ commands = [] }) => commands)
   const commands = record.stacks.flatMap((stack) => lookAtStack(stack, stateOf(stack)))
   const { runId, repository } = record.identity
   const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${quoted(runId)} --failed --repo ${quoted(repository)}`] : []
   const logs = code === 'LOG_ERRORS' || code === 'CHECK_FAILED' ? lookAtLogs(record) : []
-  return [...commands, ...logs, ...again].slice(0, MOST_COMMANDS)
+  return [...new Set([...known, ...commands, ...logs, ...again])].slice(0, MOST_COMMANDS)
 }
 
 /** The same as a block of Markdown; empty where there is nothing to type. */

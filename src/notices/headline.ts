@@ -28,7 +28,6 @@ const DOING = {
 const ENDED = {
   NOTHING_TO_CHANGE: '✅ nothing to change',
   PLANNED: '📋 the plan is ready; nothing was executed',
-  VERIFIED: '✅ what was checked is well; nothing was deployed',
   SKIPPED: '⏭️ there was nothing to do',
 } as const
 
@@ -37,6 +36,13 @@ const DEPLOYED = {
   ill: '⚠️ the new version is deployed; what was found in it did not count',
   unsure: '⚠️ the new version is deployed; not all could be told of its health',
   unchecked: '✅ the new version is deployed; nothing was checked',
+} as const
+
+const VERIFIED = {
+  well: '✅ what was checked is well; nothing was deployed',
+  ill: '⚠️ nothing was deployed; what was found did not count',
+  unsure: '⚠️ nothing was deployed; not all could be told of its health',
+  unchecked: '✅ nothing was deployed and nothing was checked',
 } as const
 
 const FAILED: Readonly<Record<Exclude<State, 'new' | 'untouched'>, string>> = {
@@ -59,6 +65,7 @@ function saying(record: RunRecord): string {
   if (failedRun(record)) return failure(record)
   const { reasonCode } = record
   if (reasonCode === 'DEPLOYED') return DEPLOYED[healthOf(record)]
+  if (reasonCode === 'VERIFIED') return VERIFIED[healthOf(record)]
   return reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well'
 }
 

@@ -32,9 +32,9 @@ export async function tell(record: RunRecord, options: NoticeOptions, context: N
 
 const kinds = Object.keys(notices) as NoticeKind[]
 
-function unsent(kind: NoticeKind, { message, fix }: Failure, signal: AbortSignal): NoticeResult {
+function unsent(kind: NoticeKind, { code, message, fix }: Failure, signal: AbortSignal): NoticeResult {
   if (signal.aborted) return { kind, sent: false, reason: 'The run was stopped before the notice was sent.' }
-  return { kind, sent: false, reason: `${message} ${fix}` }
+  return { kind, sent: false, code, reason: `${message} ${fix}` }
 }
 
 export type { NoticeContext } from './notice.ts'

@@ -43,7 +43,9 @@ export const stateOfAll = (record: RunRecord): State =>
 
 /** What the checks and the log scan say, also where they do not count. */
 export function healthOf(record: RunRecord): Health {
-  const phases = record.stages.filter(({ stage }) => stage === 'verify' || stage === 'logscan').map(({ phase }) => phase)
+  const stages = record.stages.filter(({ stage }) => stage === 'verify' || stage === 'logscan')
+  // A check that does not count is left out of its stage's phase, and may still not be well.
+  const phases = [...stages, ...record.checks].map(({ phase }) => phase)
   if (phases.includes('failed')) return 'ill'
   if (phases.includes('inconclusive') || phases.includes('error')) return 'unsure'
   return phases.includes('successful') ? 'well' : 'unchecked'

@@ -18,7 +18,7 @@ export function causeOf(record: RunRecord): string {
   const last = decisiveOf(record)
   const named = last?.code ? `, ${link(last.code, docsOf(last.code))}` : ''
   const said = last ? `**${roots.length ? 'Stage' : 'Cause'}** (${last.stage}${named}): ${words(last.reason)}` : ''
-  const worst = last && roots.length === 0 ? bySeverity(last.findings)[0]?.cause : undefined
+  const worst = bySeverity(last?.findings ?? [])[0]?.cause
   const told = loudest(record)
   return [
     ...roots.slice(0, MOST_CAUSES).map(rootCause),

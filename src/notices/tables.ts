@@ -74,7 +74,7 @@ export const checkTable = ({ checks }: RunRecord, most: number): string =>
     ['Check', 'Result', 'What it said', 'Tries', 'Duration'],
     checks,
     ({ name, kind, phase, reason, tries, ms }) => [
-      `${words(name, 128)} (${words(kind, 40)})`,
+      name === kind ? words(name, 128) : `${words(name, 128)} (${words(kind, 40)})`,
       `${MARK[phase]} ${phase}`,
       words(reason),
       String(tries),

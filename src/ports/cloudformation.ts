@@ -6,6 +6,8 @@ export interface StackDescription {
   readonly name: string
   readonly status: string
   readonly reason?: string
+  /** Name of the change set that was executed last. */
+  readonly changeSet?: string
   /** The last change, or the creation where there was none; AWS's clock, ISO 8601. */
   readonly changedAt: string
   /** Secret ones are masked by AWS. */

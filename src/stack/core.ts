@@ -1,6 +1,7 @@
 import type { Budget } from '../foundation/budget.ts'
 import { spoken } from '../foundation/duration.ts'
-import { retry } from '../foundation/retry.ts'
+import type { Failure } from '../foundation/failure.ts'
+import { type RetryOptions, retry } from '../foundation/retry.ts'
 import type { Clock, CloudFormation } from '../ports/index.ts'
 
 /** What every part of the CloudFormation core works with: one region, one run. */
@@ -18,11 +19,14 @@ export interface Core {
  */
 export const READS_PER_SECOND = 5
 
-/** How long a read is tried again before an operation of ours is under way. */
-export const READ_LIMIT_MS = 60_000
+const READ_LIMIT_MS = 90_000
+const THROTTLE_LIMIT_MS = 15 * 60_000
+
+/** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
+export const READ_LIMIT = ({ code }: Failure): number => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS)
 
 /** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
-export const patiently = <T>(core: Core, limit: number, call: () => Promise<T>): Promise<T> =>
+export const patiently = <T>(core: Core, limit: RetryOptions['limit'], call: () => Promise<T>): Promise<T> =>
   retry(
     async () => {
       await core.budget.take(core.signal)

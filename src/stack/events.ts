@@ -1,5 +1,5 @@
 import type { StackEvent } from '../domain/stack.ts'
-import { type Core, patiently } from './core.ts'
+import { type Core, patiently, READ_LIMIT } from './core.ts'
 
 /** The events of one stack, read page by page and never twice. */
 export interface Stream {
@@ -34,4 +34,22 @@ export async function fresh(core: Core, { stackId, since, seen }: Stream, limit:
   } while (next !== undefined)
   for (const e of events) seen.add(e.id)
   return events.reverse()
+}
+
+/**
+ * Whether an operation is in the stack's history already. What is older than it, or everything where it is not there, is marked
+ * as seen, so that it is never read again.
+ */
+export async function claim(core: Core, { stackId, seen }: Stream, token: string): Promise<boolean> {
+  let next: string | undefined
+  do {
+    const from = next
+    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.events(stackId, core.signal, from))
+    const oldest = page.events.findLastIndex((e) => e.token === token)
+    for (const e of page.events.slice(oldest + 1)) seen.add(e.id)
+    if (oldest < 0) return from !== undefined
+    // A page that ends within our operation has its beginning on the next one.
+    next = oldest === page.events.length - 1 ? page.next : undefined
+  } while (next !== undefined)
+  return true
 }

@@ -31,11 +31,8 @@ function planned(
   { name, type, hasDefault, noEcho }: Declared,
   stack: StackDescription | undefined,
 ): PlannedParameter {
-  const value = assembly.parameters[name]
-  if (value !== undefined) {
-    if (assembly.secretParameters.includes(name) && !noEcho) throw exposed(assembly, name)
-    return { name, source: 'given', secret: noEcho, ...(noEcho ? {} : { value }) }
-  }
+  const value = given(assembly, name, noEcho)
+  if (value) return value
   if (stack && name in stack.parameters && !type.startsWith('AWS::SSM::Parameter::'))
     return { name, source: 'previous', secret: noEcho }
   if (hasDefault) return { name, source: 'default', secret: noEcho }
@@ -44,6 +41,17 @@ function planned(
     fix: `Add it under \`parameters\` of stack ${assembly.stack}.`,
   })
 }
+
+function given(assembly: Assembly, name: string, noEcho: boolean): PlannedParameter | undefined {
+  const value = assembly.parameters[name]
+  if (value === undefined) return undefined
+  if (assembly.secretParameters.includes(name) && !noEcho) throw exposed(assembly, name)
+  return { name, source: 'given', secret: noEcho, ...(noEcho ? {} : { value }) }
+}
+
+/** Those that the configuration gives, whatever the stack has. */
+export const givenParameters = (assembly: Assembly, declared: readonly Declared[]): readonly PlannedParameter[] =>
+  declared.flatMap(({ name, noEcho }) => given(assembly, name, noEcho) ?? [])
 
 const exposed = ({ stack, template }: Assembly, name: string): Failure =>
   new Failure(`Stack ${stack}: a secret is given to parameter ${name}, which anyone who may describe the stack could read.`, {

@@ -1,5 +1,5 @@
 import type { StackResource } from '../ports/cloudformation.ts'
-import { type Core, patiently, READ_LIMIT_MS } from './core.ts'
+import { type Core, patiently, READ_LIMIT } from './core.ts'
 
 // CloudFormation itself nests no deeper than this is meant to guard against: a stack that holds itself.
 const DEEPEST = 10
@@ -10,7 +10,7 @@ export async function allResources(core: Core, stackId: string, depth = 0): Prom
   let next: string | undefined
   do {
     const token = next
-    const page = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.resources(stackId, core.signal, token))
+    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.resources(stackId, core.signal, token))
     own.push(...page.resources)
     next = page.next
   } while (next !== undefined)

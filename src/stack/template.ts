@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Scalar } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, parseDocument, type Scalar, visit } from 'yaml'
 
 /** What can be said of a template without asking AWS: where its resources stand, and what they are. */
 export interface TemplateOutline {
@@ -25,6 +25,21 @@ export function outline(body: string): TemplateOutline {
   return {
     lines: Object.fromEntries(entries.map(({ id, line }) => [id, line])),
     types: Object.fromEntries(entries.map(({ id, type }) => [id, type])),
-    data: document.toJS({ maxAliasCount: 100 }),
+    data: hasAlias(document) ? {} : document.toJS(),
   }
+}
+
+/**
+ * CloudFormation takes no aliases, and one of them can make a small text endless.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+ */
+function hasAlias(document: Document): boolean {
+  let found = false
+  visit(document, {
+    Alias: () => {
+      found = true
+      return visit.BREAK
+    },
+  })
+  return found
 }

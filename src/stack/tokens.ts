@@ -1,4 +1,4 @@
-import type { PlannedParameter, StackPlan } from '../domain/stack.ts'
+import type { Assembly, PlannedParameter, StackPlan } from '../domain/stack.ts'
 import { digestOf } from '../foundation/digest.ts'
 
 /** What is to be, without any secret and without a digest of one. */
@@ -23,17 +23,47 @@ export const planDigest = (content: string, changeSet: string): string => digest
 export const runDigest = (plans: Readonly<Record<string, StackPlan>>): string =>
   digestOf(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])))
 
+/** Which run asks: part of names and tokens. */
+export interface RunKey {
+  readonly repository: string
+  readonly runId: string
+  readonly attempt: string
+}
+
+type TokenRun = Pick<RunKey, 'repository' | 'runId'>
+
 /**
- * The token of a request: the same for a retried call and for a re-run of the run, so that either finds it again. Planning
- * and executing have their own, since events carry the token and a stack takes each only once.
+ * How the tokens begin that this run uses for what is asked of a stack, whatever state the stack was in. A stack that is being
+ * changed does not show any more what the change was based on, so this is how a re-run knows its own operation.
+ */
+export function tokenPrefix(
+  { repository, runId }: TokenRun,
+  purpose: 'plan' | 'execute',
+  { stack, region, template, tags, roleArn }: Assembly,
+  parameters: readonly PlannedParameter[],
+): string {
+  const given = parameters.filter(({ source }) => source === 'given')
+  const wanted = { repository, runId, stack, region, template: template.sha256, given, tags: tags ?? {}, roleArn: roleArn ?? '' }
+  return `deploy-action-${purpose}-${digestOf(wanted).slice(0, 24)}-`
+}
+
+/**
+ * The token of a request: the same for a retried call and for a re-run of the run that starts from the same state, so that either
+ * finds it again. Planning and executing have their own, since events carry the token and a stack takes each only once.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
  */
 export const tokenOf = (
-  run: { readonly repository: string; readonly runId: string },
+  run: TokenRun,
   purpose: 'plan' | 'execute',
-  stack: string,
-  content: string,
-): string => `deploy-action-${purpose}-${digestOf([run.repository, run.runId, stack, content]).slice(0, 40)}`
+  assembly: Assembly,
+  { parameters, contentDigest: content }: Pick<StackPlan, 'parameters' | 'contentDigest'>,
+): string => `${tokenPrefix(run, purpose, assembly, parameters)}${content.slice(0, 16)}`
+
+/** The token of the request to cancel the operation of that token. */
+export const cancelToken = (token: string): string => `${token}-cancel`
+
+/** Whether a token asks to cancel. */
+export const isCancel = (token: string): boolean => token.endsWith('-cancel')
 
 /** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
 export const changeSetName = (run: { readonly runId: string }, content: string): string =>

@@ -57,15 +57,21 @@ async function ended(
   context: StageContext,
   contextWith: (signal: AbortSignal) => StageContext,
 ): Promise<StageOutcome> {
-  if (context.signal.aborted) return skipped('the run was cancelled')
+  if (context.signal.aborted) return afterCancel(stage, context)
   const idle = stage.idle(context.run(), context.config)
   if (idle !== undefined) return skipped(idle)
   try {
-    return await stage.run(context)
+    return await context.ports.runner.group(stage.name, () => stage.run(context))
   } catch (thrown) {
     if (context.signal.aborted) return cancelled(stage, contextWith(context.ports.clock.deadline(LAST_WORDS_MS)))
     return failedBy(Failure.from(thrown))
   }
+}
+
+/** A run that was cancelled between two stages must not look like one that had nothing to do. */
+function afterCancel(stage: Stage, { run }: StageContext): StageOutcome {
+  if (run().results.some((r) => r.code === 'CANCELLED')) return skipped('the run was cancelled')
+  return failedBy(new Failure(`The run was cancelled before ${stage.name}.`, { code: 'CANCELLED' }))
 }
 
 async function cancelled(stage: Stage, context: StageContext): Promise<StageOutcome> {

@@ -1,17 +1,17 @@
-import type { StackConfig } from '../config/config.ts'
+import { broken } from '../domain/run.ts'
 import type { StackPlan } from '../domain/stack.ts'
-import { Failure } from '../foundation/failure.ts'
 import { planStack } from '../stack/plan.ts'
+import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
 import type { Stage, StageContext } from './stage.ts'
 
 /** Makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
   name: 'plan',
-  idle: () => undefined,
+  idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
     const { config } = context
-    await demandAccounts(config.stacks, context)
+    await demandAccounts(context)
     const lines: string[] = []
     for (const stack of config.stacks) {
       const assembly = assemblyOf(context.run(), stack.name)
@@ -29,22 +29,9 @@ export const plan: Stage = {
   },
 }
 
-/** The account is looked at before anything is written to it. */
-async function demandAccounts(stacks: readonly StackConfig[], { ports, run, signal }: StageContext): Promise<void> {
-  for (const stack of stacks) {
-    if (!stack.account) continue
-    const { account } = await ports.caller(assemblyOf(run(), stack.name).region, signal)
-    ports.secrets.add(account, '<account>')
-    if (account !== stack.account) {
-      throw new Failure(`Stack ${stack.name} belongs into another account than that of the credentials.`, {
-        code: 'ACCOUNT_MISMATCH',
-      })
-    }
-  }
-}
-
 /** The plan in one line. */
-export function said({ kind, changes }: StackPlan): string {
+export function said({ kind, changes, joins }: StackPlan): string {
+  if (joins) return 'the operation of an earlier attempt is under way and will be followed'
   if (kind === 'none') return 'nothing to change'
   const count = (one: (c: StackPlan['changes'][number]) => boolean) => changes.filter(one).length
   const replaced = count((c) => c.replacement === 'True' || c.replacement === 'Conditional')

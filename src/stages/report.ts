@@ -1,7 +1,9 @@
 import { VERSION } from '../domain/contract.ts'
+import { good } from '../domain/phase.ts'
 import type { RunRecord } from '../domain/record.ts'
 import { toRecord, withoutAccounts } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
+import { type Code, docsOf } from '../foundation/codes.ts'
 import { type NoticeOptions, tell, wanted } from '../notices/index.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Stage } from './stage.ts'
@@ -47,11 +49,18 @@ export async function send(
     ...(owners === undefined ? {} : { codeowners: owners }),
     retrying: (text) => ports.runner.info(text),
   })
-  for (const { kind, sent, reason } of results)
-    await (sent
-      ? ports.runner.info(`${kind}: ${reason}`)
-      : ports.runner.error(`The notice “${kind}” could not be sent: ${reason}`))
+  for (const { kind, sent, code, reason } of results) {
+    if (sent) ports.runner.info(`${kind}: ${reason}`)
+    else await unsent(ports, record, `The notice “${kind}” could not be sent: ${reason}`, code)
+  }
   return results
+}
+
+/** A token that may not write issues is worth a word, no more, as long as the run went well: nothing had to be told. */
+async function unsent({ runner }: Ports, { verdict }: RunRecord, said: string, code: Code | undefined): Promise<void> {
+  const text = code ? `${code}: ${said}\n${docsOf(code)}` : said
+  const spare = code === 'GITHUB_REFUSED' && verdict !== 'running' && good(verdict)
+  await (spare ? runner.warning(text) : runner.error(text))
 }
 
 async function codeowners({ files }: Ports): Promise<string | undefined> {

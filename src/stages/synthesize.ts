@@ -1,9 +1,14 @@
 import type { Config, StackConfig } from '../config/config.ts'
+import { stackKeys } from '../config/keys.ts'
 import type { Assembly } from '../domain/stack.ts'
 import { synthesize as synthesizeWith } from '../engines/index.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
+import { short } from '../foundation/markdown.ts'
 import type { Stage, StageContext } from './stage.ts'
+
+// It becomes part of the address that is asked, so nothing else may stand in it.
+const REGION = new RegExp(stackKeys.region.pattern)
 
 /** Makes every stack's template, without credentials. */
 export const synthesize: Stage = {
@@ -38,8 +43,12 @@ async function assemble(stack: StackConfig, { ports, signal }: StageContext): Pr
 async function regionOf(stack: StackConfig, { runner, env, profileRegion }: StageContext['ports']): Promise<string> {
   const region =
     runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion())
-  if (region) return region
-  throw new Failure(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' })
+  if (!region) throw new Failure(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' })
+  if (REGION.test(region)) return region
+  throw new Failure(`“${short(region, 100)}” is no AWS region; one looks like us-east-1.`, {
+    code: 'INPUT_INVALID',
+    fix: 'Correct the input `region`, or AWS_REGION in the environment.',
+  })
 }
 
 const named = ({ stacks }: Config, done: string): string => `${stacks.map((s) => s.name).join(', ')} ${done}`

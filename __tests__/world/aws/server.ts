@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { WorldClock } from './clock.ts'
+import type { WorldClock } from '../clock.ts'
 import { Scripts, type StackScript } from './cloudformation/script.ts'
 import { type StackSeed, seed } from './cloudformation/seed.ts'
 import { Stacks } from './cloudformation/store.ts'

@@ -1,4 +1,4 @@
-import type { WorldClock } from './clock.ts'
+import type { WorldClock } from '../clock.ts'
 import type { Scripts } from './cloudformation/script.ts'
 import type { Stacks } from './cloudformation/store.ts'
 import type { Ids } from './ids.ts'

@@ -1,4 +1,4 @@
-import type { WorldClock } from '../clock.ts'
+import type { WorldClock } from '../../clock.ts'
 
 /** A clock that stands still until a test moves it. */
 export class TestClock implements WorldClock {

@@ -1,0 +1,88 @@
+import type { Config } from './config/config.ts'
+import { type Loaded, load, mistakesIn, type Source } from './config/load.ts'
+import { inOrder } from './config/order.ts'
+import { type Run, type StageName, stageNames } from './domain/run.ts'
+import { sha256 } from './foundation/digest.ts'
+import { Failure } from './foundation/failure.ts'
+import { attempt } from './foundation/retry.ts'
+import type { Ports } from './ports/index.ts'
+import { valuesOf } from './stages/values.ts'
+
+/** What a run works with, once its inputs and its configuration are read. */
+interface Prepared {
+  readonly config: Config
+  readonly prepared: Run
+  /** Whether all stacks of the configuration are worked on. */
+  readonly everything: boolean
+}
+
+/** Everything that can be known to be wrong before AWS is touched is found here. */
+export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
+  const { runner, files, secrets } = ports
+  const asked = stagesAsked(runner.input('stages'))
+  const path = runner.input('config') || '.github/deploy.yml'
+  const text = await files.read(path)
+  if (text === undefined) throw new Failure(`There is no ${path}.`, { code: 'CONFIG_MISSING' })
+  const source = {
+    path,
+    text,
+    ...(first.environment ? { environment: first.environment } : {}),
+    values: await valuesOf(ports, first),
+  }
+  const loaded = await loadedOrShown(source, ports)
+  for (const value of loaded.secrets) {
+    for (const line of secrets.add(value)) await runner.mask(line)
+  }
+  const config = { ...loaded.config, stacks: subset(inOrder(loaded.config.stacks), runner.input('stacks')) }
+  if (config.report.issue.asked && !config.report.issue.off && !runner.input('github-token')) {
+    throw new Failure('The configuration asks for a failure issue, and there is no GitHub token.', {
+      code: 'GITHUB_TOKEN_MISSING',
+    })
+  }
+  const everything = config.stacks.length === loaded.config.stacks.length
+  const whole = everything && asked.length === stageNames.length
+  // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
+  const stacks = Object.fromEntries(config.stacks.map(({ name }) => [name, {}]))
+  const run: Run = { ...first, stages: asked, whole, configuration: { path, sha256: sha256(text) }, stacks }
+  return { config, prepared: run, everything }
+}
+
+/** Every mistake of the file becomes an annotation at its place. */
+async function loadedOrShown(source: Source, { runner }: Ports): Promise<Loaded> {
+  const loaded = await attempt(async () => load(source))
+  if ('value' in loaded) return loaded.value
+  for (const { message, line, column, excerpt } of mistakesIn(source)) {
+    await runner.error(message, { file: source.path, line, column })
+    runner.info(`${source.path}:${line}:${column}\n${excerpt}`)
+  }
+  throw loaded.failure
+}
+
+function stagesAsked(written: string): readonly StageName[] {
+  const names = named(written)
+  const unknown = names.filter((name) => !stageNames.includes(name as StageName))
+  if (unknown.length > 0)
+    throw new Failure(`Unknown stages: ${unknown.join(', ')}. There are: ${stageNames.join(', ')}.`, { code: 'INPUT_INVALID' })
+  if (names.length === 0) return stageNames
+  // Planning, deploying and looking at logs all need the template and the region, and making them costs nothing; whether
+  // it is the template that was planned, deploy finds out. Only reports work without.
+  const implied = names.some((name) => name !== 'report') ? ['synthesize'] : []
+  return stageNames.filter((name) => [...implied, ...names].includes(name))
+}
+
+const named = (list: string): readonly string[] =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+
+function subset(all: Config['stacks'], written: string): Config['stacks'] {
+  const names = named(written)
+  const unknown = names.filter((name) => !all.some((stack) => stack.name === name))
+  if (unknown.length > 0) {
+    throw new Failure(`Unknown stacks: ${unknown.join(', ')}. There are: ${all.map((s) => s.name).join(', ')}.`, {
+      code: 'STACK_UNKNOWN',
+    })
+  }
+  return names.length === 0 ? all : all.filter((stack) => names.includes(stack.name))
+}

@@ -1,0 +1,129 @@
+import type { Assembly, Change, StackPlan } from '../domain/stack.ts'
+import { spoken } from '../foundation/duration.ts'
+import { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
+import type { ChangeSetPage } from '../ports/cloudformation.ts'
+import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { parameterValues } from './parameters.ts'
+import { explain } from './reasons.ts'
+import { settled } from './statuses.ts'
+import { changeSetName, type RunKey, tokenOf } from './tokens.ts'
+
+// Change sets of large systems take minutes; one that takes longer than this is not coming.
+const LIMIT_MS = 15 * 60_000
+// One that was asked for and is not there after this is not coming either.
+const APPEARS_MS = 20_000
+const FIRST_LOOK_MS = 300
+const LONGEST_LOOK_MS = 3000
+
+/** What a change set is made from. */
+export type Draft = Pick<StackPlan, 'parameters' | 'capabilities' | 'contentDigest' | 'basedOn'> & {
+  readonly kind: 'create' | 'update'
+}
+
+/** A change set that can be executed. */
+export interface Made {
+  readonly name: string
+  readonly changes: readonly Change[]
+}
+
+/** Makes the change set, or finds the one that an earlier attempt of this run made. */
+export async function makeChangeSet(core: Core, assembly: Assembly, draft: Draft, run: RunKey): Promise<'empty' | Made> {
+  const name = changeSetName(run, draft.contentDigest)
+  const { stack } = assembly
+  const created = await request(core, assembly, draft, run, name)
+  let first = await ready(core, stack, name)
+  if (!first || (created === 'exists' && first.execution !== 'AVAILABLE')) {
+    core.say(`${stack}: change set ${name} was made before and cannot be executed; making it again`)
+    await discard(core, stack, name)
+    await request(core, assembly, draft, run, name, '-again')
+    first = await ready(core, stack, name)
+  }
+  if (first?.status === 'CREATE_COMPLETE') return { name, changes: await allChanges(core, stack, name, first) }
+  const litter = await discard(core, stack, name)
+  if (saysEmpty(first?.reason)) {
+    // A role that may not take them away would leave one with every run.
+    if (litter && !litter.transient) throw litter
+    return 'empty'
+  }
+  throw unplanned(assembly, first?.reason ?? 'no reason given')
+}
+
+function unplanned({ stack, region }: Assembly, reason: string): Failure {
+  const known = explain(reason, { type: '', logicalId: '', status: 'FAILED', stack, region })
+  const why = known ? `\n\n${[known.cause, ...known.commands].join('\n')}` : ''
+  return new Failure(`Stack ${stack}: the change set failed: ${reason}${why}`, {
+    code: 'PLAN_FAILED',
+    ...(known ? { fix: known.fix } : {}),
+  })
+}
+
+/** Asks for the change set. One of that name is ours: from a lost answer, or from an earlier attempt of this run. */
+const request = (
+  core: Core,
+  assembly: Assembly,
+  draft: Draft,
+  run: RunKey,
+  name: string,
+  again = '',
+): Promise<'created' | 'exists'> =>
+  patiently(core, READ_LIMIT, () =>
+    core.cloudformation.createChangeSet(
+      {
+        stack: assembly.stack,
+        name,
+        kind: draft.kind,
+        // The name already finds what an earlier attempt made; its token would also find what was deleted since.
+        token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
+        description: `deploy-action run ${run.runId}, attempt ${run.attempt}`,
+        templateBody: assembly.template.body,
+        parameters: parameterValues(assembly, draft.parameters),
+        capabilities: draft.capabilities,
+        ...(assembly.tags ? { tags: assembly.tags } : {}),
+        ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
+      },
+      core.signal,
+    ),
+  )
+
+/** The change set once it is made or failed; nothing where it never appears. */
+async function ready(core: Core, stack: string, name: string): Promise<ChangeSetPage | undefined> {
+  const begun = core.clock.now().getTime()
+  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
+    await core.clock.sleep(wait, core.signal)
+    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal))
+    const waited = core.clock.now().getTime() - begun
+    if (page && settled(page.status) && page.status !== 'CREATE_PENDING') return page
+    if (!page && waited > APPEARS_MS) return undefined
+    if (waited > LIMIT_MS)
+      throw new Failure(`Stack ${stack}: change set ${name} is not ready after ${spoken(LIMIT_MS)}.`, { code: 'PLAN_FAILED' })
+  }
+}
+
+/** Both wordings, the plain one and that of templates with transforms. */
+const saysEmpty = (reason: string | undefined): boolean =>
+  /^The submitted information didn't contain changes|^No updates are to be performed/.test(reason ?? '')
+
+/** What all pages of a change set say. */
+export async function allChanges(core: Core, stack: string, name: string, first: ChangeSetPage): Promise<readonly Change[]> {
+  const changes = [...first.changes]
+  for (let next = first.next; next !== undefined; ) {
+    const token = next
+    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token))
+    if (!page) throw new Failure(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' })
+    changes.push(...page.changes)
+    next = page.next
+  }
+  return changes
+}
+
+/** Takes a change set that nobody will execute away; gives why that failed. */
+async function discard(core: Core, stack: string, name: string): Promise<Failure | undefined> {
+  const done = await attempt(() =>
+    patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)),
+  )
+  core.signal.throwIfAborted()
+  if ('value' in done) return undefined
+  core.say(`${stack}: change set ${name} could not be deleted: ${done.failure.message}`)
+  return done.failure
+}
