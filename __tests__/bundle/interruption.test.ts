@@ -44,7 +44,7 @@ describe('a run that is cancelled in the middle of an update', () => {
 describe('a run whose process dies in the middle of an update', () => {
   const executions = (): number => asked(one.aws).changes.filter((action) => action === 'ExecuteChangeSet').length
 
-  it('is reported by post, and a re-run waits for the update instead of starting another', async () => {
+  it('is reported by post, and a re-run follows the update instead of starting another', async () => {
     one.aws.script('demo', long)
     const { seen, onLine } = atLine('UPDATE_IN_PROGRESS  Queue')
     const { main, post, summary, annotations } = await one.run({ runId: 43, crash: seen, onLine })
@@ -53,7 +53,7 @@ describe('a run whose process dies in the middle of an update', () => {
     expect(summary).toContain('INTERRUPTED')
     expect(await record()).toMatchObject({ verdict: 'error', reasonCode: 'INTERRUPTED' })
     const again = await one.run({ runId: 43, attempt: 2 })
-    expect([again.main.code, again.outputs['verdict'], executions()]).toEqual([0, 'successful', 1])
+    expect([again.main.code, again.outputs['reason-code'], executions()]).toEqual([0, 'DEPLOYED', 1])
     expect(one.aws.stacks.status('demo')).toBe('UPDATE_COMPLETE')
   })
 
