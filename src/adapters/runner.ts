@@ -12,24 +12,25 @@ import { assign, command } from './commands.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The GitHub runner, by its workflow commands and files. */
+/** The GitHub runner. `@actions/core` is loaded for what is said at the end or of mistakes; what a start needs is written here. */
 export function runner(env: Env, secrets: Secrets, files: Files): Runner {
+  const core = () => import('@actions/core')
   const print = (line: string) => void process.stdout.write(`${line}\n`)
   const safe = (text: string) => printable(text, secrets)
   return {
     temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
     step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
     input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-    output: (name, value) => assign(env['GITHUB_OUTPUT'], name, value),
+    output: async (name, value) => (await core()).setOutput(name, value),
     save: (name, value) => assign(env['GITHUB_STATE'], name, value),
     saved: (name) => env[`STATE_${name}`] ?? '',
     async mask(value) {
       for (const line of value.split(/\r?\n/).filter((l) => l.trim() !== '')) print(command('add-mask', line))
     },
     info: (text) => print(safe(text)),
-    warning: async (text) => print(command('warning', safe(text))),
+    warning: async (text) => (await core()).warning(safe(text)),
     error: async (text, where) =>
-      print(command('error', safe(text), where && { file: where.file, line: where.line, col: where.column })),
+      (await core()).error(safe(text), where && { file: where.file, startLine: where.line, startColumn: where.column }),
     async group(title, body) {
       print(command('group', safe(title).replace(/\s+/g, ' ')))
       try {
