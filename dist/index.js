@@ -40970,7 +40970,7 @@ var external_node_os_ = __nccwpck_require__(8161);
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 const command = (name, text) => `::${name}::${data(text)}`;
-/** A value for the post step, in GITHUB_STATE. No value can contain the line that ends it. */
+/** A value in one of the runner's files, GITHUB_OUTPUT or GITHUB_STATE. No value can contain the line that ends it. */
 async function commands_assign(file, name, value) {
     if (!file)
         return;
@@ -40988,7 +40988,7 @@ const data = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').repla
 
 
 
-/** The GitHub runner. `@actions/core` is loaded for what is said at the end or of mistakes; what a start needs is written here. */
+/** The GitHub runner. `@actions/core` is loaded for annotations only; what a start needs is written here. */
 function runner(env, secrets, files) {
     const core = () => Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
     const print = (line) => void process.stdout.write(`${line}\n`);
@@ -40997,7 +40997,7 @@ function runner(env, secrets, files) {
         temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
         step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
         input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-        output: async (name, value) => (await core()).setOutput(name, value),
+        output: (name, value) => commands_assign(env['GITHUB_OUTPUT'], name, value),
         save: (name, value) => commands_assign(env['GITHUB_STATE'], name, value),
         saved: (name) => env[`STATE_${name}`] ?? '',
         async mask(value) {
@@ -46980,9 +46980,11 @@ const LAST_WORDS_MS = 5000;
 async function runPipeline(pipeline, first) {
     const { stages, config, ports, signal, journal } = pipeline;
     let run = first;
-    const keep = (next) => {
+    const keep = async (next) => {
         run = next;
-        return journal.keep(run);
+        // Synthesizing touches nothing; writing it down would only make the first call to AWS wait.
+        if (run.current !== 'synthesize')
+            await journal.keep(run);
     };
     const contextWith = (alive) => ({
         config,
@@ -47002,7 +47004,8 @@ async function runPipeline(pipeline, first) {
         const { adds, ...result } = outcome;
         const entry = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() };
         const { current: _done, ...rest } = run;
-        await keep({ ...rest, ...adds, results: [...run.results, entry] });
+        // The next stage begins at once, or the run ends: either writes this down.
+        run = { ...rest, ...adds, results: [...run.results, entry] };
         ports.runner.info(`${stage.name}: ${entry.phase} – ${entry.reason}`);
     }
     return run;
@@ -47086,7 +47089,6 @@ async function main(ports, signal) {
         const { config, prepared, everything } = await prepare(ports, first);
         run = prepared;
         run = await planned(ports, prepared, everything);
-        await kept.keep(run);
         await ports.runner.save('record', kept.paths.record);
         await ports.runner.save('report', JSON.stringify(config.report));
         run = await runPipeline({ stages: stages, config, ports, signal, journal: kept }, run);

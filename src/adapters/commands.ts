@@ -9,7 +9,7 @@ import { EOL } from 'node:os'
  */
 export const command = (name: string, text: string): string => `::${name}::${data(text)}`
 
-/** A value for the post step, in GITHUB_STATE. No value can contain the line that ends it. */
+/** A value in one of the runner's files, GITHUB_OUTPUT or GITHUB_STATE. No value can contain the line that ends it. */
 export async function assign(file: string | undefined, name: string, value: string): Promise<void> {
   if (!file) return
   const end = `end_${randomUUID()}`

@@ -12,7 +12,7 @@ import { assign, command } from './commands.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The GitHub runner. `@actions/core` is loaded for what is said at the end or of mistakes; what a start needs is written here. */
+/** The GitHub runner. `@actions/core` is loaded for annotations only; what a start needs is written here. */
 export function runner(env: Env, secrets: Secrets, files: Files): Runner {
   const core = () => import('@actions/core')
   const print = (line: string) => void process.stdout.write(`${line}\n`)
@@ -21,7 +21,7 @@ export function runner(env: Env, secrets: Secrets, files: Files): Runner {
     temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
     step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
     input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-    output: async (name, value) => (await core()).setOutput(name, value),
+    output: (name, value) => assign(env['GITHUB_OUTPUT'], name, value),
     save: (name, value) => assign(env['GITHUB_STATE'], name, value),
     saved: (name) => env[`STATE_${name}`] ?? '',
     async mask(value) {

@@ -25,9 +25,10 @@ interface Pipeline {
 export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> {
   const { stages, config, ports, signal, journal } = pipeline
   let run = first
-  const keep = (next: Run) => {
+  const keep = async (next: Run): Promise<void> => {
     run = next
-    return journal.keep(run)
+    // Synthesizing touches nothing; writing it down would only make the first call to AWS wait.
+    if (run.current !== 'synthesize') await journal.keep(run)
   }
   const contextWith = (alive: AbortSignal): StageContext => ({
     config,
@@ -47,7 +48,8 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     const { adds, ...result } = outcome
     const entry: StageResult = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() }
     const { current: _done, ...rest } = run
-    await keep({ ...rest, ...adds, results: [...run.results, entry] })
+    // The next stage begins at once, or the run ends: either writes this down.
+    run = { ...rest, ...adds, results: [...run.results, entry] }
     ports.runner.info(`${stage.name}: ${entry.phase} – ${entry.reason}`)
   }
   return run
