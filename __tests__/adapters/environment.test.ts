@@ -109,7 +109,7 @@ describe('AWS_CA_BUNDLE', () => {
   it('is trusted, and without it the same server is not', async () => {
     const tls = await secure('localhost')
     const refused = await spawned('cloudformation', there(tls))
-    expect(refused.answer).toMatchObject({ code: 'AWS_UNREACHABLE', message: expect.stringContaining('certificate') })
+    expect(refused.answer).toMatchObject({ code: 'AWS_UNTRUSTED', message: expect.stringContaining('certificate') })
     expect(tls.seen).toEqual([])
     for (const call of CALLS) {
       const { answer } = await spawned(call, { ...there(tls), AWS_CA_BUNDLE: join(folder, 'ca.pem') })
@@ -121,7 +121,7 @@ describe('AWS_CA_BUNDLE', () => {
   it('does not make a certificate of another host good', async () => {
     const tls = await secure('other.test')
     const { answer } = await spawned('cloudformation', { ...there(tls), AWS_CA_BUNDLE: join(folder, 'ca.pem') })
-    expect(answer).toMatchObject({ code: 'AWS_UNREACHABLE', message: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID') })
+    expect(answer).toMatchObject({ code: 'AWS_UNTRUSTED', message: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID') })
   })
 
   it.each(CALLS)('that cannot be read stops %s and names the variable', async (call) => {

@@ -76,6 +76,10 @@ const BY_NAME: ReadonlyMap<string, Code> = new Map(
   } as const satisfies Readonly<Record<string, Code>>),
 )
 
+// OpenSSL's and Node's words for a certificate that is not accepted; another try would not be either.
+// https://nodejs.org/api/tls.html#x509-certificate-error-codes
+const CERTIFICATE = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$/
+
 type SdkError = Error & { readonly $metadata?: { readonly httpStatusCode?: number }; readonly code?: string }
 
 /** An error of the SDK or of the network as a `Failure`; the one place that knows their names. */
@@ -92,7 +96,11 @@ export function awsFailure(thrown: unknown, call: string): Failure {
     })
   // No status: no whole answer came. The SDK gives what it could not parse as a SyntaxError or a plain Error.
   const why = [...new Set([error.code, error.message])].filter(Boolean).join(': ')
-  return new Failure(`${call}: no usable answer (${why})`, { code: 'AWS_UNREACHABLE', cause: error })
+  const untrusted = CERTIFICATE.test(error.code ?? error.name)
+  return new Failure(`${call}: no usable answer (${why})`, {
+    code: untrusted ? 'AWS_UNTRUSTED' : 'AWS_UNREACHABLE',
+    cause: error,
+  })
 }
 
 const byStatus = (status: number): Code =>
