@@ -22,27 +22,36 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
+const ACCOUNT = /^\d{12}$/
+
 /** The secrets that this run knows, and the only way in which text from outside is made fit to be written. */
 export class Secrets {
-  #values = new Map<string, string>()
+  #values = new Set<string>()
+  /** Numbers of accounts: not secret, but nothing that others read names them. */
+  #accounts = new Set<string>()
   #pattern: RegExp | undefined
 
   /** Remembers a value, line by line, in the forms in which it may turn up. Returns the lines that were taken. */
-  add(value: string, replacement = '***'): readonly string[] {
+  add(value: string): readonly string[] {
     const lines = [value, ...value.split(/\r?\n/)].map((line) => line.trim()).filter((line) => line.length >= SHORTEST_SECRET)
-    for (const line of lines) for (const form of formsOf(line)) if (!this.#values.has(form)) this.#values.set(form, replacement)
+    for (const line of lines) for (const form of formsOf(line)) this.#values.add(form)
     this.#pattern = undefined
     return [...new Set(lines)]
   }
 
-  /** The text with known secrets and things that look like secrets replaced. */
-  redact(text: string): string {
-    return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), this.#known(text))
+  /** Remembers the number of an account. */
+  conceal(account: string): void {
+    if (ACCOUNT.test(account)) this.#accounts.add(account)
   }
 
-  /** Whether redaction would change the text. */
+  /** The text as anybody may read it: without secrets, what looks like one, and numbers of known accounts. */
+  redact(text: string): string {
+    return [...this.#accounts].reduce((rest, account) => rest.replaceAll(account, '<account>'), this.#withoutSecrets(text))
+  }
+
+  /** Whether there is a secret in the text, or what looks like one. */
   holds(text: string): boolean {
-    return this.redact(text) !== text
+    return this.#withoutSecrets(text) !== text
   }
 
   /** A copy of plain data in which every string, keys included, is redacted. */
@@ -50,16 +59,20 @@ export class Secrets {
     return walk(data, (text) => this.redact(text)) as T
   }
 
+  #withoutSecrets(text: string): string {
+    return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), this.#known(text))
+  }
+
   #known(text: string): string {
     if (this.#values.size === 0) return text
     this.#pattern ??= new RegExp(
-      [...this.#values.keys()]
+      [...this.#values]
         .sort((a, b) => b.length - a.length)
         .map(escaped)
         .join('|'),
       'g',
     )
-    return text.replace(this.#pattern, (match) => this.#values.get(match) ?? '***')
+    return text.replace(this.#pattern, '***')
   }
 }
 
