@@ -32763,7 +32763,7 @@ __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
-__webpack_unused_export__ = visit.visit;
+exports.YR = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
 
 
@@ -40205,7 +40205,7 @@ function certificates(env) {
     }
 }
 // Names of errors in the answers. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html
-const BY_NAME = {
+const BY_NAME = new Map(Object.entries({
     Throttling: 'AWS_THROTTLED',
     ThrottlingException: 'AWS_THROTTLED',
     ThrottledException: 'AWS_THROTTLED',
@@ -40231,14 +40231,14 @@ const BY_NAME = {
     InvalidChangeSetStatusException: 'AWS_CONFLICT',
     AlreadyExistsException: 'AWS_CONFLICT',
     OperationInProgressException: 'AWS_CONFLICT',
-};
+}));
 /** An error of the SDK or of the network as a `Failure`; the one place that knows their names. */
 function awsFailure(thrown, call) {
     if (thrown instanceof _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H)
         return thrown;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const status = error.$metadata?.httpStatusCode;
-    const code = BY_NAME[error.name] ?? (status === undefined ? undefined : byStatus(status));
+    const code = BY_NAME.get(error.name) ?? (status === undefined ? undefined : byStatus(status));
     if (code)
         return new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${call}: ${error.message || error.name}`, {
             code,
@@ -40246,7 +40246,8 @@ function awsFailure(thrown, call) {
             ...(code === 'ACCESS_DENIED' ? { fix: `Allow ${call} to the role in use.` } : {}),
         });
     // No status: no whole answer came. The SDK gives what it could not parse as a SyntaxError or a plain Error.
-    return new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${call}: no usable answer (${error.code ?? error.message})`, { code: 'AWS_UNREACHABLE', cause: error });
+    const why = [...new Set([error.code, error.message])].filter(Boolean).join(': ');
+    return new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${call}: no usable answer (${why})`, { code: 'AWS_UNREACHABLE', cause: error });
 }
 const byStatus = (status) => status === 429 ? 'AWS_THROTTLED' : status >= 500 ? 'AWS_SERVER_ERROR' : status >= 400 ? 'AWS_REFUSED' : 'AWS_UNREACHABLE';
 
@@ -40308,7 +40309,7 @@ const clock = {
 
 /***/ }),
 
-/***/ 8228:
+/***/ 3610:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40322,6 +40323,41 @@ __nccwpck_require__.d(__webpack_exports__, {
 var dist_cjs = __nccwpck_require__(3805);
 // EXTERNAL MODULE: ./build/src/adapters/aws.js
 var aws = __nccwpck_require__(5031);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+;// CONCATENATED MODULE: ./build/src/adapters/cloudformation-refusals.js
+
+/** The request holds nothing but the template, so what is wrong with it is wrong with the template. */
+async function accepted(sent) {
+    try {
+        return await sent;
+    }
+    catch (thrown) {
+        const { name, message } = thrown;
+        if (name !== 'ValidationError')
+            throw thrown;
+        throw new failure/* Failure */.H(`CloudFormation does not accept the template: ${message}`, { code: 'TEMPLATE_INVALID', cause: thrown });
+    }
+}
+/** That there is a change set of that name. */
+const isTaken = ({ name }) => name.startsWith('AlreadyExists');
+/**
+ * That there is no such change set or stack; the latter only the message tells.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ */
+const isGone = ({ name, message }) => name.startsWith('ChangeSetNotFound') || (name === 'ValidationError' && /^Stack .*does not exist/.test(message));
+/** Nothing where the answer is an error that was expected. */
+async function absent(sent, expected = isGone) {
+    try {
+        return await sent;
+    }
+    catch (thrown) {
+        if (thrown instanceof Error && expected(thrown))
+            return undefined;
+        throw thrown;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/adapters/cloudformation-shapes.js
 const pairs = (items) => Object.fromEntries(items.flatMap(([key, value]) => (key === undefined ? [] : [[key, value ?? '']])));
 /** A stack in our words. */
@@ -40333,6 +40369,8 @@ const description = (stack) => ({
     parameters: pairs((stack.Parameters ?? []).map((p) => [p.ParameterKey, p.ParameterValue])),
     outputs: pairs((stack.Outputs ?? []).map((o) => [o.OutputKey, o.OutputValue])),
     ...(stack.StackStatusReason ? { reason: stack.StackStatusReason } : {}),
+    // arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<id>
+    ...(stack.ChangeSetId ? { changeSet: stack.ChangeSetId.split('/')[1] ?? stack.ChangeSetId } : {}),
 });
 /** The request for a change set. */
 const creation = (request) => ({
@@ -40398,6 +40436,7 @@ var deadline = __nccwpck_require__(4220);
 
 
 
+
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 30_000;
 /** The region that the environment or the AWS profile in use names. */
@@ -40423,7 +40462,7 @@ function cloudformation(region, env, clock) {
             return found && description(found);
         }),
         templateSummary: (body, signal) => read('GetTemplateSummary', signal, async (abortSignal) => {
-            const answer = await client.send(new dist_cjs/* GetTemplateSummaryCommand */.A55({ TemplateBody: body }), { abortSignal });
+            const answer = await accepted(client.send(new dist_cjs/* GetTemplateSummaryCommand */.A55({ TemplateBody: body }), { abortSignal }));
             return {
                 parameters: (answer.Parameters ?? []).map((p) => ({
                     name: p.ParameterKey ?? '',
@@ -40445,7 +40484,7 @@ function cloudformation(region, env, clock) {
         }),
         createChangeSet: (request, signal) => write('CreateChangeSet', signal, async (abortSignal) => {
             const command = new dist_cjs/* CreateChangeSetCommand */.YDU(creation(request));
-            return (await absent(client.send(command, { abortSignal }), /^AlreadyExists/)) ? 'created' : 'exists';
+            return (await absent(client.send(command, { abortSignal }), isTaken)) ? 'created' : 'exists';
         }),
         describeChangeSet: (stack, changeSet, signal, next) => read('DescribeChangeSet', signal, async (abortSignal) => {
             const command = new dist_cjs/* DescribeChangeSetCommand */.TTT({
@@ -40482,21 +40521,6 @@ function cloudformation(region, env, clock) {
             return { resources, ...(answer.NextToken ? { next: answer.NextToken } : {}) };
         }),
     };
-}
-/**
- * Nothing where the answer is an error of that name, or says that there is no such stack, which only the message tells.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
- */
-async function absent(sent, expected = /^ChangeSetNotFound/) {
-    try {
-        return await sent;
-    }
-    catch (thrown) {
-        const { name, message } = thrown;
-        if (expected.test(name) || (name === 'ValidationError' && /^Stack .*does not exist/.test(message)))
-            return undefined;
-        throw thrown;
-    }
 }
 
 
@@ -40536,16 +40560,18 @@ async function within(clock, ms, signal, call) {
 /* harmony export */   a: () => (/* binding */ files)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 
 
 
-/** Files below the workspace, or at absolute paths. */
+/**
+ * Files below the workspace, or at absolute paths. They are small and local: calls that wait for a thread each would take longer.
+ */
 const files = (workspace) => ({
     async read(path) {
         try {
-            return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(workspace, path), 'utf8');
+            return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(workspace, path), 'utf8');
         }
         catch (thrown) {
             const { code } = thrown;
@@ -40556,10 +40582,10 @@ const files = (workspace) => ({
     },
     async write(path, content) {
         const target = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(workspace, path);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), { recursive: true });
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), { recursive: true });
         const draft = `${target}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(4).toString('hex')}`;
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(draft, content);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(draft, target);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(draft, content);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.renameSync)(draft, target);
     },
 });
 
@@ -40573,8 +40599,6 @@ const files = (workspace) => ({
 /* harmony export */   M: () => (/* binding */ github)
 /* harmony export */ });
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(746);
-
 
 /** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
 const API_VERSION = '2026-03-10';
@@ -40660,7 +40684,7 @@ function labelOf(label) {
     return String(typeof label === 'string' ? label : name);
 }
 const fields = (data) => (data ?? {});
-const unusable = (why, cause) => new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`GitHub gave no usable answer: ${(0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .short */ .h0)(why, 300)}.`, { code: 'GITHUB_UNREACHABLE', cause });
+const unusable = (why, cause) => new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`GitHub gave no usable answer: ${why}.`, { code: 'GITHUB_UNREACHABLE', cause });
 /** Octokit gives what never was answered the status 500, so only a response tells that GitHub spoke. */
 function failureOf(thrown, route, timeLimit) {
     const { response, status, name, message, cause } = fields(thrown);
@@ -40672,7 +40696,8 @@ function failureOf(thrown, route, timeLimit) {
         return unusable(String(message ?? thrown), thrown);
     const { headers: found, data } = fields(response);
     const headers = fields(found);
-    const said = (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .short */ .h0)(saidIn(data), 500);
+    // Not cut: secrets are taken out where it is written, and half a secret is not recognised any more.
+    const said = saidIn(data);
     if (status >= 500)
         return unusable(`${status} to ${route} ${said}`.trim(), thrown);
     if (status === 429 || (status === 403 && limited(headers, said))) {
@@ -40876,17 +40901,17 @@ function refused(thrown) {
 /* harmony export */   w: () => (/* binding */ proxyEnvironment)
 /* harmony export */ });
 /**
- * The proxy variables as Node's agents take them. A bare domain in NO_PROXY stands for its subdomains too, as it does for
- * the AWS command line; for Node it must be said. https://nodejs.org/api/http.html#built-in-proxy-support
+ * The proxy variables as Node's agents take them, with the meaning that they have for the AWS command line: names in lower
+ * case win, also when they are empty, and a proxy needs no scheme. https://nodejs.org/api/http.html#built-in-proxy-support
  */
 function proxyEnvironment(env) {
-    const pick = (name) => env[name.toLowerCase()] || env[name.toUpperCase()] || undefined;
+    const pick = (name) => (env[name.toLowerCase()] ?? env[name.toUpperCase()]) || undefined;
     const none = pick('no_proxy');
     const http = pick('http_proxy');
     const https = pick('https_proxy');
     return {
-        ...(http ? { HTTP_PROXY: http } : {}),
-        ...(https ? { HTTPS_PROXY: https } : {}),
+        ...(http ? { HTTP_PROXY: withScheme(http) } : {}),
+        ...(https ? { HTTPS_PROXY: withScheme(https) } : {}),
         ...(none
             ? {
                 NO_PROXY: none
@@ -40898,57 +40923,97 @@ function proxyEnvironment(env) {
             : {}),
     };
 }
-const withSubdomains = (host) => (/^[a-z][^:/]*$/i.test(host) ? [host, `.${host}`] : [host]);
+const withScheme = (proxy) => (proxy.includes('://') ? proxy : `http://${proxy}`);
+/** A domain stands for itself and all below it, with a leading dot or without; for Node each must be said. */
+function withSubdomains(entry) {
+    const host = entry.replace(/^\*?\.+/, '');
+    return host === '*' || /^[\d.:]+$/.test(host) ? [entry] : [host, `.${host}`];
+}
 
 
 /***/ }),
 
-/***/ 6442:
+/***/ 6678:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   l: () => (/* binding */ runner)
-/* harmony export */ });
-/* unused harmony export inert */
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _domain_accounts_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5388);
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8461);
-/* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(746);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ runner)
+});
+
+// UNUSED EXPORTS: printable
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/src/domain/accounts.js
+var accounts = __nccwpck_require__(5388);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/foundation/json.js
+var json = __nccwpck_require__(8461);
+// EXTERNAL MODULE: ./build/src/foundation/markdown.js
+var markdown = __nccwpck_require__(746);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: ./build/src/adapters/commands.js
+
+
+
+/**
+ * A workflow command as a line of the log. Those that come before the first call to AWS are written here: `@actions/core`
+ * brings a whole HTTP client with it, which was a fifth of the time to that call.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+const command = (name, text) => `::${name}::${data(text)}`;
+/** A value in one of the runner's files, GITHUB_OUTPUT or GITHUB_STATE. No value can contain the line that ends it. */
+async function commands_assign(file, name, value) {
+    if (!file)
+        return;
+    const end = `end_${(0,external_node_crypto_.randomUUID)()}`;
+    (0,external_node_fs_.appendFileSync)(file, `${name}<<${end}${external_node_os_.EOL}${value}${external_node_os_.EOL}${end}${external_node_os_.EOL}`);
+}
+// https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+const data = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+;// CONCATENATED MODULE: ./build/src/adapters/runner.js
 
 
 
 
 
 
-/** The GitHub runner. `@actions/core` is loaded with the first command; most of a run only prints lines. */
+
+/** The GitHub runner. `@actions/core` is loaded for annotations only; what a start needs is written here. */
 function runner(env, secrets, files) {
     const core = () => Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
     const print = (line) => void process.stdout.write(`${line}\n`);
-    const safe = (text) => inert((0,_domain_accounts_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutAccounts */ .J)(secrets.redact(text)));
+    const safe = (text) => printable(text, secrets);
     return {
         temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
         step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
         input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-        output: async (name, value) => (await core()).setOutput(name, value),
-        save: async (name, value) => (await core()).saveState(name, value),
+        output: (name, value) => commands_assign(env['GITHUB_OUTPUT'], name, value),
+        save: (name, value) => commands_assign(env['GITHUB_STATE'], name, value),
         saved: (name) => env[`STATE_${name}`] ?? '',
         async mask(value) {
-            const { setSecret } = await core();
             for (const line of value.split(/\r?\n/).filter((l) => l.trim() !== ''))
-                setSecret(line);
+                print(command('add-mask', line));
         },
         info: (text) => print(safe(text)),
         warning: async (text) => (await core()).warning(safe(text)),
         error: async (text, where) => (await core()).error(safe(text), where && { file: where.file, startLine: where.line, startColumn: where.column }),
         async group(title, body) {
-            print(`::group::${safe(title).replace(/\s+/g, ' ')}`);
+            print(command('group', safe(title).replace(/\s+/g, ' ')));
             try {
                 return await body();
             }
             finally {
-                print('::endgroup::');
+                print(command('endgroup', ''));
             }
         },
         summary: (markdown) => replaceSummary(env['GITHUB_STEP_SUMMARY'], markdown),
@@ -40956,23 +41021,28 @@ function runner(env, secrets, files) {
             process.exitCode = 1;
         },
         identity: () => identity(env),
-        event: () => event(env, files),
+        event: () => runner_event(env, files),
     };
 }
+/** Text as it may stand in a log that anybody reads: without secrets and account numbers, and no command to the runner. */
+const printable = (text, secrets) => inert((0,accounts/* withoutAccounts */.J)(secrets.redact(text)));
 /**
- * Lines that the runner cannot take for commands: `::` counts at the start of a line, `##[` anywhere in it.
+ * Lines that the runner cannot take for commands: `::` counts at the start of a line, `##[` anywhere in it. It compares by
+ * the rules of a language, which do not see characters without a width, so these are taken out and a space parts the signs.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-const inert = (text) => (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .clean */ .uH)(text)
+const inert = (text) => (0,markdown/* clean */.uH)(text)
+    .replace(/[\u2028\u2029]/g, '\n')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .split('\n')
-    .map((line) => line.replace(/^(\s*):(?=:)/, '$1\u200b:').replaceAll('##[', '#\u200b#['))
+    .map((line) => line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## ['))
     .join('\n');
 async function replaceSummary(path, markdown) {
     if (!path)
         return;
     const draft = `${path}.draft`;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(draft, markdown);
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(draft, path);
+    (0,external_node_fs_.writeFileSync)(draft, markdown);
+    (0,external_node_fs_.renameSync)(draft, path);
 }
 // https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
 function identity(env) {
@@ -40990,14 +41060,14 @@ function identity(env) {
         url: `${value('GITHUB_SERVER_URL') || 'https://github.com'}/${repository}/actions/runs/${value('GITHUB_RUN_ID')}`,
     };
 }
-async function event(env, files) {
+async function runner_event(env, files) {
     const path = env['GITHUB_EVENT_PATH'];
-    const text = path ? await files.read((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path)) : undefined;
+    const text = path ? await files.read((0,external_node_path_.join)(path)) : undefined;
     if (text === undefined)
         return {};
-    const payload = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_5__/* .parsed */ .Y)(text);
+    const payload = (0,json/* parsed */.Y)(text);
     if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) {
-        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .H('The payload of the triggering event is not a JSON object.', { code: 'UNEXPECTED' });
+        throw new failure/* Failure */.H('The payload of the triggering event is not a JSON object.', { code: 'UNEXPECTED' });
     }
     return payload;
 }
@@ -41157,14 +41227,19 @@ const map = { type: 'object', additionalProperties: { type: 'string' } };
 const phases = ['successful', 'failed', 'inconclusive', 'error', 'skipped'];
 const reasonCodes = [...Object.keys(codes/* codes */.F4), ...Object.keys(codes/* outcomes */.KI)];
 const record_schema_phase = { enum: phases, description: 'How it ended.' };
+const failureCode = {
+    enum: Object.keys(codes/* codes */.F4),
+    description: 'Which kind of failure it is.',
+};
 const reasonCode = { enum: reasonCodes, description: 'The code, as docs/errors.md explains it.' };
 const record_schema_finding = object(['severity', 'title'], {
     severity: { enum: finding/* severities */.g, description: 'How bad it is.' },
-    code: { enum: Object.keys(codes/* codes */.F4), description: 'Which kind of failure it is.' },
+    code: failureCode,
     title: record_schema_text('What is wrong.'),
     cause: record_schema_text('Why.'),
     impact: record_schema_text('What it does to the system.'),
     fix: record_schema_text('What to do.'),
+    commands: list(record_schema_text('What to type next.')),
     evidence: list(record_schema_text('A line as it was seen.')),
     where: record_schema_text('Resource, file and line, address or log group.'),
     count: count('How often it was seen.'),
@@ -41196,6 +41271,7 @@ const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest
     contentDigest: record_schema_text('Of what is to be.'),
     digest: record_schema_text('The content digest with the change set.'),
     basedOn: record_schema_text("The stack's last change when the plan was made; absent for a new stack."),
+    joins: record_schema_text('Token of the operation of an earlier attempt that is followed instead of sending anything.'),
 });
 const operation = object(['token', 'kind', 'state', 'status', 'events'], {
     token: record_schema_text('The client request token, by which its events are known.'),
@@ -41256,6 +41332,7 @@ const logs = object(['since', 'until', 'groups'], {
 const notice = object(['kind', 'sent', 'reason'], {
     kind: record_schema_text('The kind of the notice.'),
     sent: { type: 'boolean', description: 'Whether it arrived.' },
+    code: failureCode,
     reason: record_schema_text('One line on what happened.'),
     url: record_schema_text('Where it can be read.'),
     number: count('The number of the issue.'),
@@ -41954,7 +42031,10 @@ const longestRun = (text) => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) 
 /* harmony export */ });
 // Shorter values would black out ordinary words; the runner's own masking still covers them in the log.
 const SHORTEST_SECRET = 4;
-/** Shapes that are secrets, whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. */
+/**
+ * Shapes that are secrets, whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. What a
+ * shape begins with is bounded where it can begin at every other character, or a megabyte of it would take minutes.
+ */
 const SHAPES = [
     [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
     [/\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b/g, '***'],
@@ -41962,49 +42042,59 @@ const SHAPES = [
         /\b(?:gh[pousr]_[0-9A-Za-z]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|sk-[\w-]{20,}|[sr]k_(?:live|test)_\w{10,}|npm_\w{30,})/g,
         '***',
     ],
-    [/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, '***'],
+    [/\beyJ[\w-]{5,1000}\.[\w-]{5,}\.[\w-]*/g, '***'],
     [/\b(Bearer|Basic)(\s+)[\w.~+/=-]{8,}/gi, '$1$2***'],
-    [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
+    [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
     [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|access_token|token|api_?key)=)[^&\s"'<>]+/gi, '$1***'],
     [
         /(?<!:|Request)((?:pass(?:word|wd|phrase)?|secret|api[_-]?key|(?:access|auth|refresh|session|id)?[_-]?token|credentials?|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\*{3})[^\s"',;&}]{4,}/gi,
         '$1***',
     ],
 ];
+const ACCOUNT = /^\d{12}$/;
 /** The secrets that this run knows, and the only way in which text from outside is made fit to be written. */
 class Secrets {
-    #values = new Map();
+    #values = new Set();
+    /** Numbers of accounts: not secret, but nothing that others read names them. */
+    #accounts = new Set();
     #pattern;
     /** Remembers a value, line by line, in the forms in which it may turn up. Returns the lines that were taken. */
-    add(value, replacement = '***') {
+    add(value) {
         const lines = [value, ...value.split(/\r?\n/)].map((line) => line.trim()).filter((line) => line.length >= SHORTEST_SECRET);
         for (const line of lines)
             for (const form of formsOf(line))
-                if (!this.#values.has(form))
-                    this.#values.set(form, replacement);
+                this.#values.add(form);
         this.#pattern = undefined;
         return [...new Set(lines)];
     }
-    /** The text with known secrets and things that look like secrets replaced. */
-    redact(text) {
-        return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), this.#known(text));
+    /** Remembers the number of an account. */
+    conceal(account) {
+        if (ACCOUNT.test(account))
+            this.#accounts.add(account);
     }
-    /** Whether redaction would change the text. */
+    /** The text as anybody may read it: without secrets, what looks like one, and numbers of known accounts. */
+    redact(text) {
+        return [...this.#accounts].reduce((rest, account) => rest.replaceAll(account, '<account>'), this.#withoutSecrets(text));
+    }
+    /** Whether there is a secret in the text, or what looks like one. */
     holds(text) {
-        return this.redact(text) !== text;
+        return this.#withoutSecrets(text) !== text;
     }
     /** A copy of plain data in which every string, keys included, is redacted. */
     redactAll(data) {
         return walk(data, (text) => this.redact(text));
     }
+    #withoutSecrets(text) {
+        return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), this.#known(text));
+    }
     #known(text) {
         if (this.#values.size === 0)
             return text;
-        this.#pattern ??= new RegExp([...this.#values.keys()]
+        this.#pattern ??= new RegExp([...this.#values]
             .sort((a, b) => b.length - a.length)
             .map(escaped)
             .join('|'), 'g');
-        return text.replace(this.#pattern, (match) => this.#values.get(match) ?? '***');
+        return text.replace(this.#pattern, '***');
     }
 }
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
@@ -42017,13 +42107,19 @@ function walk(data, change) {
         return data;
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), walk(value, change)]));
 }
-/** As it is, in JSON, in an address, in HTML, and in base64 at each of the three alignments. */
+/** As it is, in JSON once and twice, in an address and a form, in HTML, in hexadecimal, and in both alphabets of base64. */
 function formsOf(value) {
     const html = value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
     const named = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+    const json = inJson(value);
+    const form = new URLSearchParams([['', value]]).toString().slice(1);
+    const hex = Buffer.from(value).toString('hex');
     const base64 = [0, 1, 2].map((shift) => alignedBase64(value, shift)).filter((text) => text.length >= 8);
-    return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), html, named, ...base64];
+    const base64url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+    const encoded = [encodeURIComponent(value), form, html, named, hex, hex.toUpperCase(), ...base64, ...base64url];
+    return [...new Set([value, json, inJson(json), ...encoded])];
 }
+const inJson = (text) => JSON.stringify(text).slice(1, -1);
 function alignedBase64(value, shift) {
     const encoded = Buffer.from('\0'.repeat(shift) + value)
         .toString('base64')
@@ -42054,7 +42150,8 @@ const LONGEST_WAIT = 20_000;
 const nextWait = (last, random) => Math.min(LONGEST_WAIT, FIRST_WAIT + random() * Math.max(0, last * 3 - FIRST_WAIT));
 /** Does a call again while its failure is transient and the limit allows. */
 async function retry(call, { pace, signal, limit, retrying }) {
-    const end = pace.now().getTime() + limit;
+    const begun = pace.now().getTime();
+    const end = (failure) => begun + (typeof limit === 'number' ? limit : limit(failure));
     let wait = FIRST_WAIT;
     for (let tries = 1;; tries++) {
         try {
@@ -42064,7 +42161,7 @@ async function retry(call, { pace, signal, limit, retrying }) {
             const failure = _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H.from(thrown);
             signal.throwIfAborted();
             wait = nextWait(wait, () => pace.random());
-            if (!failure.transient || pace.now().getTime() + wait > end)
+            if (!failure.transient || pace.now().getTime() + wait > end(failure))
                 throw failure;
             retrying(failure, wait, tries);
         }
@@ -42090,15 +42187,15 @@ async function attempt(call) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _adapters_caller_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2383);
 /* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6712);
-/* harmony import */ var _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8228);
+/* harmony import */ var _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3610);
 /* harmony import */ var _adapters_files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(309);
 /* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3463);
 /* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7143);
 /* harmony import */ var _adapters_logs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6095);
-/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6442);
+/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6678);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1590);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7707);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4451);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5779);
 
 
@@ -42142,7 +42239,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7707:
+/***/ 4451:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42152,10 +42249,114 @@ __nccwpck_require__.d(__webpack_exports__, {
   F: () => (/* binding */ shieldEnvironment)
 });
 
-// EXTERNAL MODULE: ./build/src/foundation/digest.js
-var digest = __nccwpck_require__(3836);
+;// CONCATENATED MODULE: ./build/src/domain/failed.js
+/** How a stage ended that a failure broke off. What the message shows below its first paragraph becomes the evidence. */
+function failedBy(failure) {
+    const { code, fix, known } = failure;
+    const [said = failure.message, ...evidence] = failure.message.split(/\n\s*\n/);
+    const reason = evidence.length > 0 ? said.replace(/:$/, '.') : said;
+    const finding = { severity: 'critical', code, title: reason, fix, ...(evidence.length > 0 ? { evidence } : {}) };
+    return { phase: known ? 'failed' : 'error', code, reason, fix, findings: [finding] };
+}
+
+// EXTERNAL MODULE: ./build/src/domain/phase.js
+var domain_phase = __nccwpck_require__(697);
+// EXTERNAL MODULE: ./build/src/domain/run.js
+var domain_run = __nccwpck_require__(5539);
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
 var foundation_failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/foundation/digest.js
+var digest = __nccwpck_require__(3836);
+;// CONCATENATED MODULE: ./build/src/stack/tokens.js
+
+/** The digest of what is to be. */
+const contentDigest = (content) => (0,digest/* digestOf */.o)(content);
+/** The digest of a plan: what is to be, and the change set that will do it. */
+const planDigest = (content, changeSet) => (0,digest/* digestOf */.o)({ content, changeSet });
+/** The digest over all stacks of a run, for the reviewer. */
+const runDigest = (plans) => (0,digest/* digestOf */.o)(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])));
+/**
+ * How the tokens begin that this run uses for what is asked of a stack, whatever state the stack was in. A stack that is being
+ * changed does not show any more what the change was based on, so this is how a re-run knows its own operation.
+ */
+function tokenPrefix({ repository, runId }, purpose, { stack, region, template, tags, roleArn }, parameters) {
+    const given = parameters.filter(({ source }) => source === 'given');
+    const wanted = { repository, runId, stack, region, template: template.sha256, given, tags: tags ?? {}, roleArn: roleArn ?? '' };
+    return `deploy-action-${purpose}-${(0,digest/* digestOf */.o)(wanted).slice(0, 24)}-`;
+}
+/**
+ * The token of a request: the same for a retried call and for a re-run of the run that starts from the same state, so that either
+ * finds it again. Planning and executing have their own, since events carry the token and a stack takes each only once.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+ */
+const tokenOf = (run, purpose, assembly, { parameters, contentDigest: content }) => `${tokenPrefix(run, purpose, assembly, parameters)}${content.slice(0, 16)}`;
+/** The token of the request to cancel the operation of that token. */
+const cancelToken = (token) => `${token}-cancel`;
+/** Whether a token asks to cancel. */
+const isCancel = (token) => token.endsWith('-cancel');
+/** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
+const changeSetName = (run, content) => `deploy-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`;
+
+;// CONCATENATED MODULE: ./build/src/outputs.js
+
+
+/** Writes the outputs of the step. What holds a secret is left out, never masked: half a value helps nobody. */
+async function publish({ runner, secrets }, kept, run) {
+    const stacks = Object.fromEntries(Object.entries(run.stacks).map(([name, { status, outputs = {} }]) => [
+        name,
+        {
+            status: status ?? 'unknown',
+            outputs: Object.fromEntries(Object.entries(outputs).filter(([, value]) => !secrets.holds(value))),
+        },
+    ]));
+    const plans = Object.fromEntries(Object.entries(run.stacks).flatMap(([name, { plan }]) => (plan ? [[name, plan]] : [])));
+    await runner.output('verdict', (0,domain_run/* verdictOf */.Vj)(run));
+    await runner.output('reason-code', (0,domain_run/* reasonOf */.A3)(run));
+    await runner.output('stacks', JSON.stringify(stacks));
+    await runner.output('plan-digest', Object.keys(plans).length > 0 ? runDigest(plans) : '');
+    await runner.output('record', kept.paths.record);
+    await runner.output('record-sha256', kept.last()?.sha256 ?? '');
+    await runner.output('issue-number', String(run.notices.find((n) => n.number !== undefined)?.number ?? ''));
+    await runner.output('summary', kept.paths.summary);
+}
+
+// EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
+var domain_record = __nccwpck_require__(7896);
+;// CONCATENATED MODULE: ./build/src/planned.js
+
+
+
+/** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
+async function planned({ runner, files }, run, everything) {
+    const path = runner.input('record');
+    if (!path)
+        return run;
+    if (run.stages.includes('plan')) {
+        throw new foundation_failure/* Failure */.H('The record of a plan is given, and the stage `plan` would make another one.', {
+            code: 'INPUT_INVALID',
+            fix: 'Leave `plan` out of the input `stages` of the job that deploys the record, or leave the record out.',
+        });
+    }
+    const text = await files.read(path);
+    if (text === undefined)
+        throw new foundation_failure/* Failure */.H(`There is no record ${path}.`, { code: 'RECORD_INVALID' });
+    const record = (0,domain_record/* fromRecord */.iA)(text, runner.input('record-sha256'));
+    if (record.identity.repository !== run.identity.repository ||
+        record.identity.sha !== run.identity.sha ||
+        record.environment !== run.environment) {
+        throw new foundation_failure/* Failure */.H('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' });
+    }
+    const known = new Map(record.stacks.map((stack) => [stack.name, stackOf(stack)]));
+    const covered = new Set([...record.stagesAsked, ...run.stages]);
+    const whole = everything && domain_run/* stageNames */.hL.every((name) => covered.has(name));
+    return { ...run, whole, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) };
+}
+const stackOf = ({ plan, parameters, status, region = '', template }) => ({
+    plannedFor: { region, template: template?.sha256 ?? '' },
+    ...(plan ? { plan: { ...plan, parameters: parameters } } : {}),
+    ...(status === undefined ? {} : { status }),
+});
+
 ;// CONCATENATED MODULE: ./build/src/config/nearest.js
 /** The known word that was most likely meant; nothing where none is near. */
 function nearest(word, known) {
@@ -42220,9 +42421,8 @@ const defineCheck = (check) => check;
 var foundation_json = __nccwpck_require__(8461);
 ;// CONCATENATED MODULE: ./build/src/checks/json.js
 
-
 /** The first thing in which a JSON text differs from what is wanted at the given JSONPaths; nothing where it is right. */
-async function mismatch(text, wanted) {
+async function mismatch(text, wanted, shown) {
     // Loaded only by runs that look into JSON. https://www.rfc-editor.org/rfc/rfc9535
     const { query } = await __nccwpck_require__.e(/* import() */ 525).then(__nccwpck_require__.bind(__nccwpck_require__, 4525));
     const document = (0,foundation_json/* parsed */.Y)(text);
@@ -42233,7 +42433,7 @@ async function mismatch(text, wanted) {
         if (found.length === 0)
             return `nothing at ${path}`;
         if (!found.some((value) => fits(value, want)))
-            return `${path} is ${(0,markdown/* short */.h0)(JSON.stringify(found[0]), 100)}, ${say(want)} wanted`;
+            return `${path} is ${shown(JSON.stringify(found[0]), 100)}, ${say(want)} wanted`;
     }
     return undefined;
 }
@@ -42298,8 +42498,10 @@ const http = defineCheck({
     },
     async measure(options, { ports, signal }) {
         const { url, method, expect } = options;
+        // Secrets go before anything is cut, since half a secret is not recognised any more.
+        const shown = (text, length) => (0,markdown/* short */.h0)(ports.secrets.redact(text), length);
         if (!/^https?:\/\/[^/]/.test(url)) {
-            return failed(`“${(0,markdown/* short */.h0)(url, 200)}” is not an http or https address`, {
+            return failed(`“${shown(url, 200)}” is not an http or https address`, {
                 fix: 'Check the output that the address is made of.',
             });
         }
@@ -42313,19 +42515,19 @@ const http = defineCheck({
         }, signal);
         if ('unreachable' in answer)
             return failed(`${method} ${url}: no answer (${answer.unreachable})`, { where: url });
-        return judge(`${method} ${url}`, answer, expect);
+        return judge(`${method} ${url}`, answer, expect, shown);
     },
 });
-async function judge(what, answer, expect) {
-    const wrong = await wrongWith(answer, expect);
+async function judge(what, answer, expect, shown) {
+    const wrong = await wrongWith(answer, expect, shown);
     if (!wrong)
         return successful(`${what}: ${answer.status} in ${answer.ms} ms`);
-    const evidence = [`HTTP ${answer.status}`, (0,markdown/* short */.h0)(answer.body, SHOWN)].filter(Boolean);
+    const evidence = [`HTTP ${answer.status}`, shown(answer.body, SHOWN)].filter(Boolean);
     // What was not read cannot be said to be missing.
     const say = answer.truncated && answer.status === expect.status ? inconclusive : failed;
     return say(`${what}: ${wrong}`, { evidence, where: what });
 }
-async function wrongWith(answer, expect) {
+async function wrongWith(answer, expect, shown) {
     if (answer.status !== expect.status)
         return `status ${answer.status}, ${expect.status} wanted`;
     for (const [name, wanted] of Object.entries(expect.headers)) {
@@ -42333,11 +42535,11 @@ async function wrongWith(answer, expect) {
         if (found === undefined)
             return `header ${name} is missing`;
         if (!found.includes(wanted))
-            return `header ${name} is “${(0,markdown/* short */.h0)(found, 100)}”, “${wanted}” wanted in it`;
+            return `header ${name} is “${shown(found, 100)}”, “${wanted}” wanted in it`;
     }
     if (expect.body !== undefined && !answer.body.includes(expect.body))
-        return `the body does not hold “${(0,markdown/* short */.h0)(expect.body, 100)}”`;
-    return expect.json === undefined ? undefined : mismatch(answer.body, expect.json);
+        return `the body does not hold “${shown(expect.body, 100)}”`;
+    return expect.json === undefined ? undefined : mismatch(answer.body, expect.json, shown);
 }
 
 ;// CONCATENATED MODULE: ./build/src/checks/index.js
@@ -42347,11 +42549,15 @@ const checks = { http: http };
 /** Measures once with the check that the item names. The schema has proved that the options fit it. */
 const measure = ({ kind, options }, context) => checks[kind].measure(options, context);
 
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/src/engines/engine.js
 /** Keeps the literal types of an engine's schema. */
 const defineEngine = (engine) => engine;
 
 ;// CONCATENATED MODULE: ./build/src/engines/template.js
+
+
 
 
 /**
@@ -42378,9 +42584,25 @@ const template = defineEngine({
         if (bytes > MAX_TEMPLATE_BYTES) {
             throw new foundation_failure/* Failure */.H(`${path} has ${bytes} bytes; ${MAX_TEMPLATE_BYTES} fit into a request.`, { code: 'TEMPLATE_TOO_LARGE' });
         }
+        const wrong = mistakeIn(body);
+        if (wrong)
+            throw new foundation_failure/* Failure */.H(`${path}${wrong}`, { code: 'TEMPLATE_INVALID' });
         return { path, body };
     },
 });
+/** What no parser could read; the meaning is for CloudFormation to judge, which knows its tags and transforms. */
+function mistakeIn(body) {
+    if ((0,foundation_json/* parsed */.Y)(body) !== undefined)
+        return undefined;
+    const lines = new dist/* LineCounter */.HN();
+    const document = (0,dist/* parseDocument */.Tp)(body, { lineCounter: lines, logLevel: 'silent', strict: false, uniqueKeys: false });
+    const [error] = document.errors;
+    if (error) {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return `:${line}:${col}: this is not YAML: ${error.message.split('\n', 1)[0]?.replace(/ at line .*$/, '')}`;
+    }
+    return (0,dist/* isMap */.jh)(document.contents) ? undefined : ' is no template: it holds no keys such as `Resources:`.';
+}
 
 ;// CONCATENATED MODULE: ./build/src/engines/index.js
 
@@ -43309,13 +43531,13 @@ const configOf = (data, { path, sha256, environment }) => ({
     path,
     sha256,
     ...(environment === undefined ? {} : { environment }),
-    stacks: data.stacks.map((stack, index) => stackOf(stack, data, data.secretParameters[index] ?? [])),
+    stacks: data.stacks.map((stack, index) => ready_stackOf(stack, data, data.secretParameters[index] ?? [])),
     verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) => checkOf(name, data.verify[index])),
     logs: logsOf(data.logs),
     report: { issue: issueOf(data.report.issue) },
     onCancel: data['on-cancel'],
 });
-function stackOf(stack, file, secretParameters) {
+function ready_stackOf(stack, file, secretParameters) {
     const region = stack.region ?? file.region;
     const account = stack.account ?? file.account;
     return {
@@ -43362,8 +43584,6 @@ const issueOf = (issue) => ({
     assign: typeof issue === 'object' ? issue.assign : [],
 });
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/src/config/yaml.js
 
 
@@ -43568,100 +43788,107 @@ function unknownEnvironment(root, name) {
     return [mistake(found.span, `there is no environment “${name}”; expected ${expected}${didYouMean(name, names)}`)];
 }
 
-;// CONCATENATED MODULE: ./build/src/domain/failed.js
-/** How a stage ended that a failure broke off. What the message shows below its first paragraph becomes the evidence. */
-function failedBy(failure) {
-    const { code, fix, known } = failure;
-    const [reason = failure.message, ...evidence] = failure.message.split(/\n\s*\n/);
-    const finding = { severity: 'critical', code, title: reason, fix, ...(evidence.length > 0 ? { evidence } : {}) };
-    return { phase: known ? 'failed' : 'error', code, reason, fix, findings: [finding] };
-}
-
-// EXTERNAL MODULE: ./build/src/domain/phase.js
-var domain_phase = __nccwpck_require__(697);
-// EXTERNAL MODULE: ./build/src/domain/run.js
-var domain_run = __nccwpck_require__(5539);
-;// CONCATENATED MODULE: ./build/src/stack/tokens.js
-
-/** The digest of what is to be. */
-const contentDigest = (content) => (0,digest/* digestOf */.o)(content);
-/** The digest of a plan: what is to be, and the change set that will do it. */
-const planDigest = (content, changeSet) => (0,digest/* digestOf */.o)({ content, changeSet });
-/** The digest over all stacks of a run, for the reviewer. */
-const runDigest = (plans) => (0,digest/* digestOf */.o)(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])));
-/**
- * The token of a request: the same for a retried call and for a re-run of the run, so that either finds it again. Planning
- * and executing have their own, since events carry the token and a stack takes each only once.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
- */
-const tokenOf = (run, purpose, stack, content) => `deploy-action-${purpose}-${(0,digest/* digestOf */.o)([run.repository, run.runId, stack, content]).slice(0, 40)}`;
-/** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
-const changeSetName = (run, content) => `deploy-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`;
-
-;// CONCATENATED MODULE: ./build/src/outputs.js
-
-
-/** Writes the outputs of the step. What holds a secret is left out, never masked: half a value helps nobody. */
-async function publish({ runner, secrets }, kept, run) {
-    const stacks = Object.fromEntries(Object.entries(run.stacks).map(([name, { status, outputs = {} }]) => [
-        name,
-        {
-            status: status ?? 'unknown',
-            outputs: Object.fromEntries(Object.entries(outputs).filter(([, value]) => !secrets.holds(value))),
-        },
-    ]));
-    const plans = Object.fromEntries(Object.entries(run.stacks).flatMap(([name, { plan }]) => (plan ? [[name, plan]] : [])));
-    await runner.output('verdict', (0,domain_run/* verdictOf */.Vj)(run));
-    await runner.output('reason-code', (0,domain_run/* reasonOf */.A3)(run));
-    await runner.output('stacks', JSON.stringify(stacks));
-    await runner.output('plan-digest', Object.keys(plans).length > 0 ? runDigest(plans) : '');
-    await runner.output('record', kept.paths.record);
-    await runner.output('record-sha256', kept.last()?.sha256 ?? '');
-    await runner.output('issue-number', String(run.notices.find((n) => n.number !== undefined)?.number ?? ''));
-    await runner.output('summary', kept.paths.summary);
-}
-
-// EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
-var domain_record = __nccwpck_require__(7896);
-;// CONCATENATED MODULE: ./build/src/planned.js
-
-
-/** The run with the plans of an earlier job, where its record is given. */
-async function planned({ runner, files }, run) {
-    const path = runner.input('record');
-    if (!path)
-        return run;
-    const text = await files.read(path);
-    if (text === undefined)
-        throw new foundation_failure/* Failure */.H(`There is no record ${path}.`, { code: 'RECORD_INVALID' });
-    const record = (0,domain_record/* fromRecord */.iA)(text, runner.input('record-sha256'));
-    if (record.identity.repository !== run.identity.repository ||
-        record.identity.sha !== run.identity.sha ||
-        record.environment !== run.environment) {
-        throw new foundation_failure/* Failure */.H('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' });
-    }
-    return { ...run, stacks: Object.fromEntries(record.stacks.map((stack) => [stack.name, planned_stackOf(stack)])) };
-}
-const planned_stackOf = ({ plan, parameters, status }) => ({
-    ...(plan ? { plan: { ...plan, parameters: parameters } } : {}),
-    ...(status === undefined ? {} : { status }),
-});
-
 // EXTERNAL MODULE: ./build/src/foundation/retry.js
 var retry = __nccwpck_require__(245);
-;// CONCATENATED MODULE: ./build/src/stack/cancel.js
+;// CONCATENATED MODULE: ./build/src/stages/values.js
+/** What `${…}` can name in this run, outputs aside. */
+async function valuesOf({ runner, env }, run) {
+    const { sha, ref, runId, attempt, actor } = run.identity;
+    return {
+        ...(run.environment === undefined ? {} : { environment: run.environment }),
+        run: {
+            sha,
+            ref,
+            tag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : '',
+            id: runId,
+            attempt,
+            actor,
+            nonce: `${runId}-${attempt}`,
+        },
+        inputs: values_texts((await runner.event())['inputs']),
+        env,
+    };
+}
+const values_texts = (inputs) => inputs !== null && typeof inputs === 'object'
+    ? Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]))
+    : {};
 
-/**
- * What a cancelled run does with an operation under way. Only an update can be cancelled; a first creation goes on, and
- * nothing is deleted. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html
- */
-async function cancelOperation(core, stack, operation) {
-    if (operation.kind === 'create')
-        return `the creation of ${stack} goes on; a re-run of this run follows it`;
-    const sent = await (0,retry/* attempt */.CD)(() => core.cloudformation.cancelUpdate(stack, `${operation.token}-cancel`, core.signal));
-    return 'value' in sent
-        ? `the update of ${stack} was cancelled; CloudFormation is putting the old version back`
-        : `the update of ${stack} could not be cancelled and may go on (${sent.failure.message})`;
+;// CONCATENATED MODULE: ./build/src/prepare.js
+
+
+
+
+
+
+
+/** Everything that can be known to be wrong before AWS is touched is found here. */
+async function prepare(ports, first) {
+    const { runner, files, secrets } = ports;
+    const asked = stagesAsked(runner.input('stages'));
+    const path = runner.input('config') || '.github/deploy.yml';
+    const text = await files.read(path);
+    if (text === undefined)
+        throw new foundation_failure/* Failure */.H(`There is no ${path}.`, { code: 'CONFIG_MISSING' });
+    const source = {
+        path,
+        text,
+        ...(first.environment ? { environment: first.environment } : {}),
+        values: await valuesOf(ports, first),
+    };
+    const loaded = await loadedOrShown(source, ports);
+    for (const value of loaded.secrets) {
+        for (const line of secrets.add(value))
+            await runner.mask(line);
+    }
+    const config = { ...loaded.config, stacks: subset(inOrder(loaded.config.stacks), runner.input('stacks')) };
+    if (config.report.issue.asked && !config.report.issue.off && !runner.input('github-token')) {
+        throw new foundation_failure/* Failure */.H('The configuration asks for a failure issue, and there is no GitHub token.', {
+            code: 'GITHUB_TOKEN_MISSING',
+        });
+    }
+    const everything = config.stacks.length === loaded.config.stacks.length;
+    const whole = everything && asked.length === domain_run/* stageNames */.hL.length;
+    // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
+    const stacks = Object.fromEntries(config.stacks.map(({ name }) => [name, {}]));
+    const run = { ...first, stages: asked, whole, configuration: { path, sha256: (0,digest/* sha256 */.s)(text) }, stacks };
+    return { config, prepared: run, everything };
+}
+/** Every mistake of the file becomes an annotation at its place. */
+async function loadedOrShown(source, { runner }) {
+    const loaded = await (0,retry/* attempt */.CD)(async () => load(source));
+    if ('value' in loaded)
+        return loaded.value;
+    for (const { message, line, column, excerpt } of mistakesIn(source)) {
+        await runner.error(message, { file: source.path, line, column });
+        runner.info(`${source.path}:${line}:${column}\n${excerpt}`);
+    }
+    throw loaded.failure;
+}
+function stagesAsked(written) {
+    const names = prepare_named(written);
+    const unknown = names.filter((name) => !domain_run/* stageNames */.hL.includes(name));
+    if (unknown.length > 0)
+        throw new foundation_failure/* Failure */.H(`Unknown stages: ${unknown.join(', ')}. There are: ${domain_run/* stageNames */.hL.join(', ')}.`, { code: 'INPUT_INVALID' });
+    if (names.length === 0)
+        return domain_run/* stageNames */.hL;
+    // Planning, deploying and looking at logs all need the template and the region, and making them costs nothing; whether
+    // it is the template that was planned, deploy finds out. Only reports work without.
+    const implied = names.some((name) => name !== 'report') ? ['synthesize'] : [];
+    return domain_run/* stageNames */.hL.filter((name) => [...implied, ...names].includes(name));
+}
+const prepare_named = (list) => list
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+function subset(all, written) {
+    const names = prepare_named(written);
+    const unknown = names.filter((name) => !all.some((stack) => stack.name === name));
+    if (unknown.length > 0) {
+        throw new foundation_failure/* Failure */.H(`Unknown stacks: ${unknown.join(', ')}. There are: ${all.map((s) => s.name).join(', ')}.`, {
+            code: 'STACK_UNKNOWN',
+        });
+    }
+    return names.length === 0 ? all : all.filter((stack) => names.includes(stack.name));
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/core.js
@@ -43671,8 +43898,10 @@ async function cancelOperation(core, stack, operation) {
  * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
  */
 const READS_PER_SECOND = 5;
-/** How long a read is tried again before an operation of ours is under way. */
-const READ_LIMIT_MS = 60_000;
+const READ_LIMIT_MS = 90_000;
+const THROTTLE_LIMIT_MS = 15 * 60_000;
+/** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
+const READ_LIMIT = ({ code }) => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS);
 /** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
 const patiently = (core, limit, call) => (0,retry/* retry */.L5)(async () => {
     await core.budget.take(core.signal);
@@ -43687,6 +43916,122 @@ const patiently = (core, limit, call) => (0,retry/* retry */.L5)(async () => {
         core.say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`);
     },
 });
+
+;// CONCATENATED MODULE: ./build/src/stack/send.js
+
+
+/**
+ * Sends the execution. Where an answer was lost it may have taken effect, so the change set is looked at before it is sent again,
+ * and before anything is said of how it ended.
+ */
+async function send(core, execution, name, token) {
+    const { assembly, plan, moved } = execution;
+    const { stack } = assembly;
+    let lost = false;
+    await moved({ token, kind: plan.kind === 'create' ? 'create' : 'update', state: 'unknown', status: 'requested', events: 0 });
+    const once = async () => {
+        if (lost && (await begun(core, stack, name)))
+            return;
+        const sent = await (0,retry/* attempt */.CD)(() => core.cloudformation.executeChangeSet(stack, name, token, core.signal));
+        if ('value' in sent)
+            return;
+        const { code, transient } = sent.failure;
+        lost ||= code === 'AWS_CONFLICT' || (transient && code !== 'AWS_THROTTLED');
+        throw sent.failure;
+    };
+    const sent = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, once));
+    if ('value' in sent)
+        return;
+    core.signal.throwIfAborted();
+    if (lost) {
+        core.say(`${sent.failure.message}; looking whether it took effect`);
+        if (await patiently(core, READ_LIMIT, () => begun(core, stack, name)))
+            return;
+    }
+    await moved(undefined);
+    throw sent.failure;
+}
+/** Whether the change set was executed, by this run or by whoever. Executing takes it off the stack in the end. */
+async function begun(core, stack, name) {
+    const page = await core.cloudformation.describeChangeSet(stack, name, core.signal);
+    return page === undefined || page.execution.startsWith('EXECUTE_');
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/cancel.js
+
+
+
+
+// All of this happens in the few seconds that a runner gives.
+const LIMIT_MS = 2500;
+const LOOK_AGAIN_MS = 500;
+/**
+ * What a cancelled run does with an operation under way. Only an update can be cancelled; a first creation goes on, and
+ * nothing is deleted. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html
+ */
+async function cancelOperation(core, { stack, changeSet, operation, policy }) {
+    const sent = operation.state === 'running' || (await tookEffect(core, stack, changeSet));
+    if (sent === false)
+        return { said: `nothing was executed on ${stack}`, operation: undefined };
+    const known = sent ? { ...operation, state: 'running' } : operation;
+    const noun = operation.kind === 'create' ? 'creation' : 'update';
+    if (noun === 'creation' || policy === 'continue')
+        return { said: `the ${noun} of ${stack} goes on; a re-run of this run follows it`, operation: known };
+    return { said: await cancelUpdate(core, stack, operation.token), operation: known };
+}
+/** Whether a request that was cut off arrived; nothing where that cannot be seen. */
+async function tookEffect(core, stack, changeSet) {
+    if (!changeSet)
+        return undefined;
+    const look = () => (0,retry/* attempt */.CD)(() => patiently(core, LIMIT_MS, () => begun(core, stack, changeSet)));
+    const first = await look();
+    if (!('value' in first) || first.value)
+        return 'value' in first ? true : undefined;
+    // What is still on its way arrives within a moment.
+    await (0,retry/* attempt */.CD)(() => core.clock.sleep(LOOK_AGAIN_MS, core.signal));
+    const second = await look();
+    return 'value' in second ? second.value : undefined;
+}
+async function cancelUpdate(core, stack, token) {
+    const sent = await (0,retry/* attempt */.CD)(() => patiently(core, LIMIT_MS, () => core.cloudformation.cancelUpdate(stack, cancelToken(token), core.signal)));
+    const done = `the update of ${stack} was cancelled; CloudFormation is putting the old version back`;
+    if ('value' in sent)
+        return done;
+    // The answer may have been lost, not the request.
+    const now = await (0,retry/* attempt */.CD)(() => core.cloudformation.describe(stack, core.signal));
+    return 'value' in now && now.value?.status.startsWith('UPDATE_ROLLBACK')
+        ? done
+        : `the update of ${stack} could not be cancelled and may go on (${sent.failure.message})`;
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/confirm.js
+
+
+const confirm_LIMIT_MS = 30_000;
+const LOOK_MS = 1000;
+/**
+ * The stack as it is after its operation, once the description shows it. Descriptions can lag behind, and one from before looks
+ * like a good end: so the last change must be another one than the plan was based on. Nothing where it could not be seen; how the
+ * operation ended is known without it.
+ */
+async function confirmed(core, stackId, status, basedOn) {
+    const end = core.clock.now().getTime() + confirm_LIMIT_MS;
+    for (;;) {
+        const read = await (0,retry/* attempt */.CD)(() => patiently(core, confirm_LIMIT_MS, () => core.cloudformation.describe(stackId, core.signal)));
+        core.signal.throwIfAborted();
+        if ('failure' in read) {
+            core.say(`${stackId}: how it is now could not be read: ${read.failure.message}`);
+            return undefined;
+        }
+        const found = read.value;
+        if (found?.status === status && found.changedAt !== basedOn)
+            return found;
+        core.say(`${found?.name ?? stackId}: described as ${found?.status ?? 'absent'} after its ${status} event`);
+        if (core.clock.now().getTime() >= end)
+            return undefined;
+        await core.clock.sleep(LOOK_MS, core.signal);
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/src/stack/events.js
 
@@ -43714,6 +44059,25 @@ async function fresh(core, { stackId, since, seen }, limit) {
         seen.add(e.id);
     return events.reverse();
 }
+/**
+ * Whether an operation is in the stack's history already. What is older than it, or everything where it is not there, is marked
+ * as seen, so that it is never read again.
+ */
+async function claim(core, { stackId, seen }, token) {
+    let next;
+    do {
+        const from = next;
+        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.events(stackId, core.signal, from));
+        const oldest = page.events.findLastIndex((e) => e.token === token);
+        for (const e of page.events.slice(oldest + 1))
+            seen.add(e.id);
+        if (oldest < 0)
+            return from !== undefined;
+        // A page that ends within our operation has its beginning on the next one.
+        next = oldest === page.events.length - 1 ? page.next : undefined;
+    } while (next !== undefined);
+    return true;
+}
 
 ;// CONCATENATED MODULE: ./build/src/stack/template.js
 
@@ -43734,28 +44098,48 @@ function outline(body) {
     return {
         lines: Object.fromEntries(entries.map(({ id, line }) => [id, line])),
         types: Object.fromEntries(entries.map(({ id, type }) => [id, type])),
-        data: document.toJS({ maxAliasCount: 100 }),
+        data: hasAlias(document) ? {} : document.toJS(),
     };
+}
+/**
+ * CloudFormation takes no aliases, and one of them can make a small text endless.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+ */
+function hasAlias(document) {
+    let found = false;
+    (0,dist/* visit */.YR)(document, {
+        Alias: () => {
+            found = true;
+            return dist/* visit */.YR.BREAK;
+        },
+    });
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/cause.js
+const STACK = 'AWS::CloudFormation::Stack';
 // Failures that only follow from another one.
 const CONSEQUENCE = /^Resource (?:creation|update|deletion) cancelled/i;
+// What turns a whole stack round without any resource having failed: a cancel, a deletion, an alarm.
+const TURN = /(?:ROLLBACK|DELETE)_IN_PROGRESS$/;
 /**
- * The first failure that is not a consequence and not a stack that merely holds the failed resource.
- * Events come in the order in which AWS made them, nested ones merged in by time.
+ * The first failure that is not a consequence and not a stack that merely holds the failed resource; where none failed, what
+ * turned the stack round. Events come in the order in which AWS made them, nested ones merged in by time.
  */
 function rootCause(events, lines) {
     const failures = events
         .filter(({ event }) => event.status.endsWith('_FAILED') && !CONSEQUENCE.test(event.reason ?? ''))
         .sort((a, b) => (a.event.at < b.event.at ? -1 : a.event.at > b.event.at ? 1 : b.path.length - a.path.length));
-    const found = failures.find(({ event }) => event.type !== 'AWS::CloudFormation::Stack') ?? failures[0];
+    const turn = events.find(({ event, path }) => path.length === 1 && event.type === STACK && TURN.test(event.status) && event.reason);
+    const found = failures.find(({ event }) => event.type !== STACK) ?? (failures.length > 0 ? failures[0] : turn);
     if (!found)
         return undefined;
     const { logicalId, type, status, reason } = found.event;
     const line = found.path.length === 1 ? lines[logicalId] : undefined;
     return { logicalId, type, status, reason: reason ?? 'no reason given', path: found.path, ...(line ? { line } : {}) };
 }
+/** Whether somebody asked for the end; CloudFormation gives no other sign of it than these words. */
+const wasCancelled = ({ type, status, reason }) => type === STACK && TURN.test(status) && reason.startsWith('User Initiated');
 
 ;// CONCATENATED MODULE: ./build/src/stack/statuses.js
 const refuse = (why, command) => ({ do: 'refuse', why, command });
@@ -43811,40 +44195,15 @@ const endOf = (status) => ENDS[status];
 /** A resource (or nested stack) that is not being worked on any more. */
 const settled = (status) => !status.endsWith('_IN_PROGRESS');
 
-;// CONCATENATED MODULE: ./build/src/stack/watch.js
+;// CONCATENATED MODULE: ./build/src/stack/sight.js
 
 
 
-
-
-
-const STACK = 'AWS::CloudFormation::Stack';
-// The end comes soon once nothing is outstanding, so the last looks are quick and the ones before are few.
+const sight_STACK = 'AWS::CloudFormation::Stack';
 const QUICK_LOOK_MS = 500;
+const LAST_LOOK_MS = 2000;
 const LONGEST_LOOK_MS = 5000;
-const LOOKS_PER_ELAPSED = 8;
-/** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
-async function watch(core, target, root) {
-    const start = core.clock.now().getTime();
-    const sight = new Sight(target, root);
-    for (;;) {
-        const left = start + target.limit - core.clock.now().getTime();
-        if (left <= 0) {
-            throw new foundation_failure/* Failure */.H(`Stack ${target.stack}: the ${target.kind} is still going on after ${(0,duration/* spoken */.vg)(target.limit)} (${sight.status}).`, { code: 'TIME_LIMIT' });
-        }
-        const known = sight.operation.startedAt !== undefined;
-        for (const one of sight.streams) {
-            for (const event of await fresh(core, one, left))
-                if (sight.take(event, one))
-                    core.say(line(event, one));
-        }
-        if (!known && sight.operation.startedAt !== undefined)
-            await target.begun(sight.operation);
-        if (sight.operation.state !== 'running')
-            return sight.operation;
-        await core.clock.sleep(Math.min(left, sight.pause(core.clock.now().getTime() - start)), core.signal);
-    }
-}
+const LOOKS_PER_ELAPSED = 3;
 /** What was seen of the operation so far. */
 class Sight {
     streams;
@@ -43854,6 +44213,7 @@ class Sight {
     #started;
     #ended;
     #rollingBack = false;
+    #settled = 0;
     #state = 'running';
     status = 'not begun';
     constructor(target, root) {
@@ -43866,16 +44226,17 @@ class Sight {
      * has ended, so until then everything is ours, also what somebody else's cancel leads to.
      */
     take(event, from) {
-        if (this.#state !== 'running')
-            return false;
         const top = from === this.streams[0];
+        // Nested stacks are read after the root, so what led to the end may come after it.
+        if (this.#ended !== undefined && (top || event.at > this.#ended))
+            return false;
         if (top && this.#started === undefined) {
             if (event.token !== this.#target.token)
                 return false;
             this.#started = event.at;
         }
         this.#events.push({ event, path: from.path });
-        if (event.physicalId === from.stackId && event.type === STACK) {
+        if (event.physicalId === from.stackId && event.type === sight_STACK) {
             if (top)
                 this.#own(event);
         }
@@ -43896,10 +44257,13 @@ class Sight {
             ...(cause ? { rootCause: cause } : {}),
         };
     }
+    /** How long to wait before the next look, so long after the begin: the end comes soon once little is outstanding. */
     pause(elapsed) {
-        if (this.#outstanding.size === 0 && !this.#rollingBack)
+        const { size } = this.#outstanding;
+        if (size === 0 && !this.#rollingBack)
             return QUICK_LOOK_MS;
-        return Math.min(LONGEST_LOOK_MS, Math.max(QUICK_LOOK_MS, elapsed / LOOKS_PER_ELAPSED));
+        const longest = size === 1 && this.#settled > 0 ? LAST_LOOK_MS : LONGEST_LOOK_MS;
+        return Math.min(longest, Math.max(QUICK_LOOK_MS, elapsed / LOOKS_PER_ELAPSED));
     }
     #own(event) {
         this.status = event.status;
@@ -43911,28 +44275,62 @@ class Sight {
         this.#ended = event.at;
     }
     #resource(event, from, top) {
-        if (top && settled(event.status))
-            this.#outstanding.delete(event.logicalId);
-        const nested = event.type === STACK && event.physicalId?.startsWith('arn:') ? event.physicalId : undefined;
+        if (top && settled(event.status) && this.#outstanding.delete(event.logicalId))
+            this.#settled += 1;
+        const nested = event.type === sight_STACK && event.physicalId?.startsWith('arn:') ? event.physicalId : undefined;
         // The first event of a nested stack comes twice, at first without its id.
         if (nested && !this.streams.some((s) => s.stackId === nested))
-            this.streams.push(stream(nested, [...from.path, event.logicalId], event.at));
+            this.streams.push(stream(nested, [...from.path, event.logicalId], this.#started));
     }
 }
+
+;// CONCATENATED MODULE: ./build/src/stack/watch.js
+
+
+
+
+
+// The first event follows the request within seconds. One that has not come after this never will: the request was lost.
+const BEGIN_LIMIT_MS = 5 * 60_000;
+/** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
+async function watch(core, target, root) {
+    const start = core.clock.now().getTime();
+    const sight = new Sight(target, root);
+    for (;;) {
+        const known = sight.operation.startedAt !== undefined;
+        const left = start + target.limit - core.clock.now().getTime();
+        if (left <= 0)
+            throw over(target, sight);
+        const read = await (0,retry/* attempt */.CD)(() => look(core, sight, left));
+        core.signal.throwIfAborted();
+        // Reads are tried again until the limit, so what ends them is the limit.
+        if ('failure' in read)
+            throw read.failure.transient ? over(target, sight, read.failure) : read.failure;
+        if (!known && sight.operation.startedAt !== undefined)
+            await target.begun(sight.operation);
+        if (sight.operation.state !== 'running')
+            return sight.operation;
+        const elapsed = core.clock.now().getTime() - start;
+        if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS)
+            throw lost(target);
+        await core.clock.sleep(Math.max(0, Math.min(target.limit - elapsed, sight.pause(elapsed))), core.signal);
+    }
+}
+/** Reads what is new on every stack of the operation; nested ones are found on the way. */
+async function look(core, sight, limit) {
+    for (const one of sight.streams) {
+        for (const event of await fresh(core, one, limit))
+            if (sight.take(event, one))
+                core.say(line(event, one));
+    }
+}
+const over = ({ stack, kind, limit }, { status }, cause) => new foundation_failure/* Failure */.H(`Stack ${stack}: the ${kind} is still going on after ${(0,duration/* spoken */.vg)(limit)} (${status})${cause ? `; ${cause.message}` : ''}.`, { code: 'TIME_LIMIT', cause });
+const lost = ({ stack }) => new foundation_failure/* Failure */.H(`Stack ${stack}: no event of this run's operation was seen within ${(0,duration/* spoken */.vg)(BEGIN_LIMIT_MS)}.`, {
+    code: 'DEPLOY_UNKNOWN',
+});
 const line = (event, from) => [event.at.slice(11, 19), from.path.join('/'), event.status, event.logicalId, event.type, event.reason]
     .filter(Boolean)
     .join('  ');
-/** Reads the stack until it shows what its own event said, since descriptions can lag behind. */
-async function confirmed(core, stackId, status, limit) {
-    const end = core.clock.now().getTime() + limit;
-    for (;;) {
-        const found = await patiently(core, limit, () => core.cloudformation.describe(stackId, core.signal));
-        if (found?.status === status || core.clock.now().getTime() >= end)
-            return found;
-        core.say(`${found?.name ?? stackId}: described as ${found?.status ?? 'absent'} after its ${status} event; looking again`);
-        await core.clock.sleep(QUICK_LOOK_MS * 2, core.signal);
-    }
-}
 
 ;// CONCATENATED MODULE: ./build/src/stack/execute.js
 
@@ -43942,97 +44340,58 @@ async function confirmed(core, stackId, status, limit) {
 
 
 
-const CONFIRM_LIMIT_MS = 30_000;
-const SEND_AGAIN_MS = 2000;
-const MOST_SENDS = 10;
+
 /** Executes the change set of the plan, and no other, and follows it. Joins the operation where it is already under way. */
 async function executeStack(core, execution) {
     const { assembly, plan, run } = execution;
-    const name = plan.changeSet;
-    if (!name || plan.kind === 'none')
+    const { kind } = plan;
+    if (kind === 'none' || !(plan.changeSet || plan.joins))
         throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} has no change set.`, { code: 'PLAN_MISSING' });
-    const found = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.describe(assembly.stack, core.signal));
-    if (!found)
-        throw stale(assembly.stack, 'the stack is gone');
-    const token = tokenOf(run, 'execute', assembly.stack, plan.contentDigest);
-    const root = stream(found.id, [assembly.stack]);
-    if (!(await ours(core, root, token))) {
-        await unchanged(core, execution, found, name);
-        await send(core, execution, name, token);
-    }
-    else
+    const place = await find(core, execution);
+    const token = plan.joins ?? tokenOf(run, 'execute', assembly, plan);
+    const root = stream(place.id, [assembly.stack]);
+    if (await claim(core, root, token))
         core.say(`${assembly.stack}: the operation of this run is already under way; following it`);
-    const operation = await watch(core, {
-        stack: assembly.stack,
-        stackId: found.id,
-        token,
-        kind: plan.kind,
+    else
+        await send(core, execution, unchanged(execution, place), token);
+    const target = {
+        ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
         outstanding: plan.changes.map((c) => c.logicalId),
         lines: outline(assembly.template.body).lines,
-        limit: assembly.timeLimit,
-        begun: execution.moved,
-    }, root);
-    const stack = await confirmed(core, found.id, operation.status, CONFIRM_LIMIT_MS);
+    };
+    const operation = await watch(core, target, root);
+    const stack = await confirmed(core, place.id, operation.status, plan.basedOn);
     return { operation, ...(stack ? { stack } : {}) };
 }
-/**
- * Whether our operation is in the stack's history already. What is older than it, or everything where it is not there, is
- * marked as seen, so that it is never read again.
- */
-async function ours(core, root, token) {
-    let next;
-    do {
-        const from = next;
-        const page = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.events(root.stackId, core.signal, from));
-        const oldest = page.events.findLastIndex((e) => e.token === token);
-        for (const e of page.events.slice(oldest + 1))
-            root.seen.add(e.id);
-        if (oldest < 0)
-            return from !== undefined;
-        // A page that ends within our operation has its beginning on the next one.
-        next = oldest === page.events.length - 1 ? page.next : undefined;
-    } while (next !== undefined);
-    return true;
+/** The stack, by the change set where there is one: a new stack may not be described yet. */
+async function find(core, { assembly, plan }) {
+    const name = plan.changeSet;
+    const stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal));
+    const changeSet = name && !plan.joins
+        ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
+        : undefined;
+    const id = changeSet?.stackId || stack?.id;
+    if (!id)
+        throw stale(assembly.stack, 'the stack is gone');
+    return { id, ...(stack ? { stack } : {}), ...(changeSet ? { changeSet } : {}) };
 }
-/** Refuses when the stack or the change set is not what was planned. */
-async function unchanged(core, { assembly, plan }, found, name) {
-    const moved = plan.kind === 'update' && found.changedAt !== plan.basedOn;
-    if (moved)
-        throw stale(assembly.stack, `the stack was changed at ${found.changedAt}; the plan is based on ${plan.basedOn}`);
-    if (plan.kind === 'create' && found.status !== 'REVIEW_IN_PROGRESS')
-        throw stale(assembly.stack, `the stack is ${found.status} now`);
+/** The change set's name; refuses when it or the stack is not what was planned. */
+function unchanged({ assembly, plan }, { stack, changeSet }) {
+    const { kind, changeSet: name = '', basedOn } = plan;
+    const refuse = (why) => stale(assembly.stack, why);
+    if (kind === 'update' && stack?.changedAt !== basedOn)
+        throw refuse(`the stack was changed at ${stack?.changedAt ?? 'no known time'}; the plan is based on ${basedOn}`);
+    if (kind === 'create' && stack && stack.status !== 'REVIEW_IN_PROGRESS')
+        throw refuse(`the stack is ${stack.status} now`);
     if (plan.digest !== planDigest(plan.contentDigest, name))
-        throw stale(assembly.stack, 'the digest of the plan does not fit it');
-    const page = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal));
-    if (!page)
-        throw stale(assembly.stack, `change set ${name} is gone`);
-    if (page.execution !== 'AVAILABLE')
-        throw stale(assembly.stack, `change set ${name} is ${page.execution}`);
+        throw refuse('the digest of the plan does not fit it');
+    if (!changeSet)
+        throw refuse(`change set ${name} is gone`);
+    if (changeSet.execution !== 'AVAILABLE')
+        throw refuse(`change set ${name} is ${changeSet.execution}`);
+    return name;
 }
 const stale = (stack, why) => new foundation_failure/* Failure */.H(`Stack ${stack}: ${why}. Nothing was executed.`, { code: 'PLAN_STALE' });
-/** Sends the execution. A lost answer may have taken effect, so the change set is looked at before it is sent again. */
-async function send(core, { assembly: { stack }, plan, moved }, name, token) {
-    await moved({ token, kind: plan.kind === 'create' ? 'create' : 'update', state: 'unknown', status: 'requested', events: 0 });
-    for (let sends = 1;; sends++) {
-        const sent = await (0,retry/* attempt */.CD)(() => core.cloudformation.executeChangeSet(stack, name, token, core.signal));
-        if ('value' in sent)
-            return;
-        core.signal.throwIfAborted();
-        const { failure } = sent;
-        if (!failure.transient && failure.code !== 'AWS_CONFLICT') {
-            await moved(undefined);
-            throw failure;
-        }
-        core.say(`${failure.message}; looking whether it took effect`);
-        const page = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.describeChangeSet(stack, name, core.signal));
-        // Executing takes the change set off the stack in the end, so one that is gone was executed too.
-        if (page?.execution !== 'AVAILABLE')
-            return;
-        if (sends === MOST_SENDS)
-            throw failure;
-        await core.clock.sleep(SEND_AGAIN_MS, core.signal);
-    }
-}
 
 ;// CONCATENATED MODULE: ./build/src/stages/assembly.js
 
@@ -44051,6 +44410,933 @@ function planOf(run, stack) {
     throw new foundation_failure/* Failure */.H(`Stack ${stack} was not planned in this run, and no record of a plan was given.`, { code: 'PLAN_MISSING' });
 }
 
+;// CONCATENATED MODULE: ./build/src/stages/accounts.js
+
+
+/** The account is looked at before anything is written to it. */
+async function demandAccounts({ config, ports, run, signal }) {
+    for (const stack of config.stacks) {
+        if (!stack.account)
+            continue;
+        const { account } = await ports.caller(assemblyOf(run(), stack.name).region, signal);
+        ports.secrets.conceal(account);
+        if (account !== stack.account) {
+            throw new foundation_failure/* Failure */.H(`Stack ${stack.name} belongs into another account than that of the credentials.`, {
+                code: 'ACCOUNT_MISMATCH',
+            });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons-access.js
+/** Credentials, roles, policies and keys. */
+const access = [
+    {
+        id: 'credentials-expired',
+        pattern: /ExpiredToken|security token included in the request is expired/i,
+        cause: 'The credentials ran out while CloudFormation was using them.',
+        fix: 'Give CloudFormation a service role (`role-arn`), whose credentials it renews, or lengthen the maximum session of the deploying role; then deploy again.',
+    },
+    {
+        id: 'credentials-invalid',
+        pattern: /security token included in the request is invalid|UnrecognizedClientException|InvalidClientTokenId/i,
+        cause: 'AWS does not accept the credentials in {region}. A region that the account has not enabled answers the same way.',
+        fix: 'See whether the region is enabled for the account; if it is, check the role that the workflow assumes.',
+        commands: ['aws account get-region-opt-status --region-name {region}'],
+    },
+    {
+        id: 'region-not-enabled',
+        pattern: /OptInRequired|not subscribed to this service|needs a subscription for the service/i,
+        cause: 'The account has not opted into this service or into {region}.',
+        fix: 'Enable the region, or sign up for the service in the console, and wait until it says enabled.',
+        commands: ['aws account get-region-opt-status --region-name {region}'],
+    },
+    {
+        id: 'organization-denied',
+        pattern: /with an explicit deny in a (?<kind>service|resource) control policy/,
+        cause: 'The organization denies {action|this action} on {on|the resource} by a {kind} control policy; no permission in the account can outweigh it.',
+        fix: 'Change the resource so that the policy allows it (region, encryption, tags, size), or ask whoever keeps the policies of the organization.',
+    },
+    {
+        id: 'boundary-denied',
+        pattern: /no permissions boundary allows|explicit deny in a permissions boundary/,
+        cause: 'The permissions boundary of {by|the deploying role} does not allow {action|this action}.',
+        fix: 'Add the action to the boundary. A permission in the role alone changes nothing.',
+    },
+    {
+        id: 'explicit-deny',
+        pattern: /with an explicit deny/,
+        cause: 'A policy denies {by|the deploying role} the action {action|named above} on {on|the resource} outright.',
+        fix: 'Look for a statement with `Effect: Deny` in the policies of the role and of the resource (often with a condition on tags, region or VPC endpoint) and make an exception.',
+    },
+    {
+        id: 'pass-role',
+        pattern: /authorized to perform: iam:PassRole|Cross-account pass role is not allowed/,
+        cause: '{by|The deploying role} may not hand {on|the role} to the service.',
+        fix: 'Allow `iam:PassRole` on {on|that role} for {by|the deploying role}, with the condition `iam:PassedToService`. A role of another account cannot be passed.',
+    },
+    {
+        id: 'service-linked-role',
+        pattern: /service[- ]linked role/i,
+        cause: "The account lacks the service's own (service-linked) role, or it was made a moment ago.",
+        fix: 'Deploy again: the first try often makes it. Otherwise create it once per account, or allow `iam:CreateServiceLinkedRole`. The name of the service is that of its endpoint, such as ecs.amazonaws.com.',
+        commands: ['aws iam create-service-linked-role --aws-service-name SERVICE.amazonaws.com'],
+    },
+    {
+        id: 'role-not-assumable',
+        pattern: /cannot be assumed by \w{1,40}|is invalid or cannot be assumed|role [^\n]{1,200} (?:cannot|could not|unable to) be assumed/i,
+        cause: 'The service may not assume the role: its trust policy does not name the service, or the role is so new that it is not yet known everywhere.',
+        fix: 'Name the service as `Principal` of `sts:AssumeRole` in the trust policy. If it is there already, deploy again.',
+    },
+    {
+        id: 'lambda-role-lacks',
+        pattern: /execution role does not have permissions to call (?<call>\w{1,60}) on (?<service>\w{1,60})/,
+        cause: "The function's execution role lacks {call} on {service}, or its policy is attached only after the function needs it.",
+        fix: 'Allow {call} in the execution role, and let the function depend on the policy (`DependsOn`). In a VPC, AWSLambdaVPCAccessExecutionRole has what it takes.',
+    },
+    {
+        id: 'kms-lockout',
+        pattern: /new key policy will not allow you to update the key policy/,
+        cause: 'The key policy would lock everybody out: it names no principal that is deploying and may call kms:PutKeyPolicy.',
+        fix: 'Let the key policy allow `kms:*` for the account root, and the deploying role `kms:PutKeyPolicy`.',
+    },
+    {
+        id: 'kms-log-group',
+        pattern: /KMS key does not exist or is not allowed to be used with Arn '(?<on>[^']{1,300})/,
+        cause: 'CloudWatch Logs may not use the key for {on}.',
+        fix: 'Allow logs.{region}.amazonaws.com in the key policy: kms:Encrypt*, kms:Decrypt*, kms:ReEncrypt*, kms:GenerateDataKey*, kms:Describe*. The key must be in the same region.',
+    },
+    {
+        id: 'kms-denied',
+        pattern: /authorized to perform: kms:|ciphertext refers to a customer master key|KMS\.?AccessDenied|KMS key [^\n]{0,200} is (?:disabled|pending deletion)/i,
+        cause: 'The KMS key is out of reach: {action|use of the key} is not allowed by the key policy, or the key is disabled, deleted or in another region.',
+        fix: 'A key policy must allow it as well as the policy of the role: allow {action|kms:Decrypt, kms:GenerateDataKey* and kms:CreateGrant} for {by|the principal} there.',
+    },
+    {
+        id: 'invalid-principal',
+        pattern: /invalid principals?(?: in policy|\b)/i,
+        cause: 'A policy names a principal that does not exist: a role or user that was deleted or is not made yet, or an ARN with a mistake.',
+        fix: 'Check every `Principal` of {logicalId}; where it is made in the same template, refer to it with `!GetAtt` so that it comes first.',
+    },
+    {
+        id: 'policy-malformed',
+        pattern: /MalformedPolicy|Syntax errors in policy|must be in ARN format|Policy document should not specify a principal/i,
+        cause: 'The policy of {logicalId} is not a valid policy document.',
+        fix: 'Check it with Access Analyzer; common are a missing `Version`, a `Resource` that is no ARN, and a `Principal` where none may stand.',
+        commands: ['aws accessanalyzer validate-policy --policy-type IDENTITY_POLICY --policy-document file://policy.json'],
+    },
+    {
+        id: 'tag-policy',
+        pattern: /tag policy|TagPolicyException/i,
+        cause: "The organization's tag policy does not allow a tag key or value of {logicalId}.",
+        fix: 'Correct the tags of the stack (`tags`) or of the resource; case counts.',
+    },
+    {
+        id: 's3-public-blocked',
+        pattern: /BlockPublicPolicy|BlockPublicAcls|public policies are blocked/i,
+        cause: 'The bucket policy or ACL would be public, and Block Public Access is on for the bucket or the account.',
+        fix: 'Serve through CloudFront with origin access control. If it must be public, set `PublicAccessBlockConfiguration` first.',
+    },
+    {
+        id: 'lambda-code-denied',
+        pattern: /denied by S3, please make sure [^\n]{0,120}GetObject(?: for (?<on>[^\s.]{1,200}))?/,
+        cause: 'The code of the function could not be read from S3 ({on|the bucket of the artifact}).',
+        fix: 'Allow s3:GetObject (with a version: s3:GetObjectVersion), and kms:Decrypt where the bucket is encrypted with a key.',
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons-compute.js
+/** Lambda, ECS, EC2 and custom resources. */
+const compute = [
+    {
+        id: 'custom-resource-silent',
+        pattern: /did not receive a response from your Custom Resource|Custom Resource failed to stabilize in expected time/,
+        cause: 'The function behind the custom resource {logicalId} never answered CloudFormation: it crashed, timed out, or cannot reach S3 from its VPC.',
+        fix: 'Read its log. Every path, errors included, must send a response to the `ResponseURL`; `ServiceTimeout` shortens the wait.',
+        commands: [
+            'aws cloudformation describe-stack-resource --stack-name {stack} --logical-resource-id {logicalId} --region {region}',
+        ],
+    },
+    {
+        id: 'wait-condition',
+        pattern: /WaitCondition timed out|Failed to receive \d{1,9} resource signal|Received FAILURE signal with UniqueId (?<on>\S{1,100})/,
+        cause: 'The instance behind {logicalId} did not signal success in time: its start-up script failed, or it cannot reach CloudFormation.',
+        fix: 'Read /var/log/cloud-init-output.log and /var/log/cfn-init.log on the instance (keep it by switching rollback off); check its route to the internet or the VPC endpoint.',
+    },
+    {
+        id: 'lambda-code-region',
+        pattern: /S3 Error Code: PermanentRedirect/,
+        cause: 'The bucket with the code of the function is in another region than the function.',
+        fix: 'Upload the code to a bucket in {region}.',
+    },
+    {
+        id: 'lambda-code-missing',
+        pattern: /while GetObject\. S3 Error Code: (?<code>NoSuch\w{1,30})/,
+        cause: 'The code of the function is not where `Code` points ({code}): it was not uploaded, was cleaned up, or is in another bucket.',
+        fix: 'Upload the artifact again (build and package), and keep artifacts at least as long as you may roll back to them.',
+    },
+    {
+        id: 'lambda-image-missing',
+        pattern: /Source image (?<on>\S{1,300}) (?:does not exist|is not valid)/,
+        cause: 'The container image {on} does not exist, or Lambda cannot use it.',
+        fix: 'Push it to ECR in {region} for the architecture of the function, without an attestation manifest (`--provenance=false`).',
+    },
+    {
+        id: 'lambda-too-large',
+        pattern: /Unzipped size must be smaller than|code combined with layers exceeds|Request must be smaller than \d{1,12} bytes for the (?:Create|Update)FunctionCode/,
+        cause: 'The function with its layers is larger than 250 MB unzipped.',
+        fix: 'Bundle and leave out what is not used (the AWS SDK, tests, source maps), or deploy it as a container image.',
+    },
+    {
+        id: 'lambda-zip-broken',
+        pattern: /Could not unzip uploaded file|Uploaded file must be a non-empty zip/,
+        cause: 'The artifact of the function is no zip file, or an empty one.',
+        fix: 'Look at what the build uploaded.',
+    },
+    {
+        id: 'lambda-runtime',
+        pattern: /runtime parameter of (?<runtime>\S{1,40}) is no longer supported/,
+        cause: 'Lambda does not take the runtime {runtime} any more.',
+        fix: 'Move the function to a supported runtime; a retired one can be neither created nor updated.',
+    },
+    {
+        id: 'lambda-environment',
+        pattern: /configure your environment variables because|reserved keys that are currently not supported for modification/,
+        cause: 'The environment variables of the function are over 4 KB together, or set a name that Lambda reserves.',
+        fix: 'Keep long values in Parameter Store or Secrets Manager, and do not set names such as AWS_REGION.',
+    },
+    {
+        id: 'lambda-edge-replica',
+        pattern: /replicated function/,
+        cause: 'The function runs at the edge, and its replicas are not gone yet.',
+        fix: 'Take it off the distribution; some hours later it can be deleted. Set `DeletionPolicy: Retain` for this deployment.',
+    },
+    {
+        id: 'queue-timeout',
+        pattern: /Queue visibility timeout: (?<queue>\d{1,9}) seconds is less than Function timeout: (?<timeout>\d{1,9}) seconds/,
+        cause: 'A message would come back after {queue} s while the function may still work on it for {timeout} s.',
+        fix: 'Set `VisibilityTimeout` of the queue to at least {timeout}, better six times that.',
+    },
+    {
+        id: 'ecs-circuit-breaker',
+        pattern: /Deployment Circuit Breaker was triggered/i,
+        cause: 'The tasks of the new version kept failing to start or to pass their health check, so ECS gave up.',
+        fix: 'Look at why the tasks stopped, and at the log of the containers. Common are a missing image, a secret that cannot be read, a crash, and the wrong port or path of the health check.',
+        commands: ['aws ecs list-tasks --cluster CLUSTER --desired-status STOPPED --region {region}'],
+    },
+    {
+        id: 'ecs-unstable',
+        type: /^AWS::ECS::Service$/,
+        pattern: /NotStabilized|did not stabilize|Exceeded attempts to wait|timed? ?out/i,
+        cause: 'The service {logicalId} did not reach its desired number of healthy tasks in time.',
+        fix: 'Look at the events of the service and at why tasks stopped. `DeploymentCircuitBreaker` would have ended this in minutes.',
+        commands: ['aws ecs list-tasks --cluster CLUSTER --desired-status STOPPED --region {region}'],
+    },
+    {
+        id: 'capacity',
+        pattern: /sufficient (?<on>\S{1,40} )?capacity|InsufficientInstanceCapacity|InsufficientDBInstanceCapacity/i,
+        cause: 'AWS has no {on|free} capacity in that availability zone now.',
+        fix: 'Allow more zones or instance types, or try again later.',
+    },
+    {
+        id: 'instance-type-unsupported',
+        pattern: /instance type \((?<on>[^)]{1,40})\) is not supported in your requested Availability Zone|requested configuration is currently not supported/,
+        cause: 'The instance type {on|asked for} is not offered in that zone or region.',
+        fix: 'Choose a subnet in another zone, or another type.',
+        commands: [
+            'aws ec2 describe-instance-type-offerings --location-type availability-zone --filters Name=instance-type,Values={on|TYPE} --region {region}',
+        ],
+    },
+    {
+        id: 'image-missing',
+        pattern: /image id '\[(?<on>ami-\w{1,40})\]' does not exist|InvalidAMIID/,
+        cause: 'The image {on|of the instance} does not exist in {region}, or is private. An id is good in one region only, and old images are withdrawn.',
+        fix: 'Take the id from the public SSM parameter (`/aws/service/...`) in place of a fixed one.',
+    },
+    {
+        id: 'key-pair-missing',
+        pattern: /key pair '(?<on>[^']{1,255})' does not exist/,
+        cause: 'The key pair {on} does not exist in {region}.',
+        fix: 'Create or import it, or leave it out and connect with Session Manager.',
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons-data.js
+/** Stores of data and messages. */
+const data = [
+    {
+        id: 'bucket-not-empty',
+        pattern: /bucket you tried to delete is not empty|BucketNotEmpty/,
+        cause: 'The bucket still holds objects, old versions or delete markers, and CloudFormation deletes empty buckets only.',
+        fix: 'Keep it with `DeletionPolicy: Retain`; or, if what is in it may go, empty it with all versions first.',
+    },
+    {
+        id: 'bucket-owned',
+        pattern: /you already own it|BucketAlreadyOwnedByYou/,
+        cause: 'This account already has the bucket, outside of this stack.',
+        fix: 'Import it into the stack, or choose another name, or leave `BucketName` out.',
+    },
+    {
+        id: 'bucket-name-taken',
+        pattern: /requested bucket name is not available|BucketAlreadyExists/,
+        cause: 'Somebody has a bucket of this name: names are shared by all accounts.',
+        fix: 'Put account and region into the name, or leave `BucketName` out.',
+    },
+    {
+        id: 'bucket-exists',
+        type: /^AWS::S3::Bucket$/,
+        pattern: /already exists/,
+        cause: 'A bucket of this name exists, in this account or another: names are shared by all accounts.',
+        fix: 'Put account and region into the name, or leave `BucketName` out; import the bucket if it is yours.',
+    },
+    {
+        id: 'bucket-notification',
+        pattern: /Unable to validate the following destination configurations/,
+        cause: 'S3 may not send to the queue, topic or function of the notification, or it does not exist yet.',
+        fix: 'Allow s3.amazonaws.com on the destination (AWS::Lambda::Permission, queue or topic policy) and let the bucket depend on that (`DependsOn`).',
+    },
+    {
+        id: 'bucket-acl',
+        pattern: /Bucket cannot have ACLs set with ObjectOwnership/,
+        cause: 'The bucket has an ACL, and buckets have been without ACLs by default since 2023.',
+        fix: 'Remove `AccessControl` and use a bucket policy; where an ACL is needed, set `OwnershipControls` to BucketOwnerPreferred.',
+    },
+    {
+        id: 'repository-not-empty',
+        pattern: /cannot be deleted because it still contains images/,
+        cause: 'The ECR repository still holds images.',
+        fix: 'Keep it with `DeletionPolicy: Retain`, or set `EmptyOnDelete` if the images may go.',
+    },
+    {
+        id: 'deletion-protected',
+        pattern: /Cannot delete protected|protected against deletion|deletion protection/i,
+        cause: '{logicalId} is protected against deletion.',
+        fix: 'If it may really go, switch deletion protection off in a deployment of its own first.',
+    },
+    {
+        id: 'dynamodb-one-index',
+        pattern: /more than one GSI creation or deletion in a single update/,
+        cause: 'DynamoDB makes or deletes one global secondary index at a time. What counts is the table as it is deployed, not the last commit.',
+        fix: 'Split the change over several deployments, one index each.',
+    },
+    {
+        id: 'dynamodb-keys',
+        pattern: /Some AttributeDefinitions are not used|AttributeDefinitions is inconsistent|index key attribute have no definition|Number of attributes in KeySchema/i,
+        cause: '`AttributeDefinitions` and the keys of table and indexes do not match.',
+        fix: 'Define exactly those attributes that are keys of the table or of an index; all others need no definition.',
+    },
+    {
+        id: 'dynamodb-busy',
+        pattern: /Attempt to change a resource which is still in use|(?:Table|Index) is being (?:updated|created|deleted)/,
+        cause: 'The table or an index is being changed by something else at this moment.',
+        fix: 'Wait until it is ACTIVE, then deploy again; take automatic changes (scaling, backups, replicas) into account.',
+    },
+    {
+        id: 'rds-version-missing',
+        pattern: /Cannot find version (?<version>\S{1,40}) for (?<engine>[\w-]{1,40})/,
+        cause: 'RDS offers no {engine} {version} any more, or not in {region}.',
+        fix: 'Choose a version that is offered; name the major version only to get the current minor one.',
+        commands: [
+            'aws rds describe-db-engine-versions --engine {engine} --query DBEngineVersions[].EngineVersion --region {region}',
+        ],
+    },
+    {
+        id: 'rds-upgrade',
+        pattern: /Cannot upgrade (?<engine>[\w-]{1,40}) from (?<from>\S{1,40}) to (?<to>[\w.-]{1,40})|AllowMajorVersionUpgrade/i,
+        cause: 'The database cannot go from {from|its version} to {to|that one}: RDS may have upgraded it by itself already, or the step is too large.',
+        fix: 'Set `EngineVersion` to what runs now (or newer), go by way of a version between, and for a major one set `AllowMajorVersionUpgrade`.',
+        commands: [
+            'aws rds describe-db-engine-versions --engine {engine|ENGINE} --engine-version {from|VERSION} --query DBEngineVersions[].ValidUpgradeTarget --region {region}',
+        ],
+    },
+    {
+        id: 'rds-storage-busy',
+        pattern: /storage change is being\s+optimized|storage-optimization|since the last storage modification/,
+        cause: 'RDS is still working on the last change of storage; the next one is possible six hours after it.',
+        fix: 'Wait until the instance is `available`, then deploy again. With storage autoscaling, mind that RDS grows storage by itself.',
+        commands: ['aws rds describe-db-instances --query DBInstances[].[DBInstanceIdentifier,DBInstanceStatus] --region {region}'],
+    },
+    {
+        id: 'rds-storage-size',
+        pattern: /Invalid storage size/,
+        cause: 'The storage of the database cannot be of that size: it never shrinks, and grows by at least 10 %.',
+        fix: 'Set `AllocatedStorage` to at least what the instance has now, or 10 % more.',
+    },
+    {
+        id: 'rds-class',
+        pattern: /does not support creating a DB instance with the following combination/,
+        cause: 'This instance class does not go with this engine version in {region}.',
+        fix: 'Choose a newer class or another version.',
+        commands: [
+            'aws rds describe-orderable-db-instance-options --engine ENGINE --query OrderableDBInstanceOptions[].DBInstanceClass --region {region}',
+        ],
+    },
+    {
+        id: 'rds-password',
+        pattern: /MasterUserPassword is not a valid password|MasterUsername \S{1,60} cannot be used/,
+        cause: 'RDS does not take this master user name or password.',
+        fix: 'Use none of / @ " and blank in the password (`ExcludeCharacters` in a generated secret), no reserved word as name; or set `ManageMasterUserPassword`.',
+    },
+    {
+        id: 'rds-subnets',
+        pattern: /doesn't meet Availability Zone \(AZ\) coverage requirement/,
+        cause: 'The subnets of the database are all in one availability zone.',
+        fix: 'Give the subnet group subnets in two zones or more.',
+    },
+    {
+        id: 'rds-parameter-group',
+        pattern: /DBParameterGroupFamily \S{1,60} (?:can't|cannot) be used/i,
+        cause: 'The parameter group is of another engine family than the database.',
+        fix: 'With a new major version, make a new parameter group of its family (its `Family` cannot be changed in place).',
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons-general.js
+/** What is left when no narrower reason fits. */
+const general = [
+    {
+        id: 'not-authorized',
+        pattern: /(?:is|are|You are) not authorized to perform|\bAccess ?Denied|UnauthorizedOperation|HandlerErrorCode: Unauthorized|no identity-based policy allows|You don't have permission|not authorized to/i,
+        cause: '{by|The deploying role} lacks the permission {action|that this takes} on {on|the resource}.',
+        fix: 'Allow {action|the action} on {on|the resource} to {by|the deploying role} (the `role-arn` of the stack, if it has one, is the one that needs it).',
+    },
+    {
+        id: 'throttled',
+        pattern: /Rate exceeded|Throttling|Too ?Many ?Requests|Status Code: 429|RequestLimitExceeded|SlowDown/i,
+        cause: 'AWS was asked too often: {type} has a low limit of calls, and CloudFormation made many resources at once (or other deployments ran).',
+        fix: 'Deploy again. If it happens often, put resources of this type in a row with `DependsOn`, or split the stack.',
+    },
+    {
+        id: 'custom-resource-failed',
+        pattern: /Received response status \[?FAILED\]? from custom resource|Failed to create resource\. |See the details in CloudWatch Log Stream/,
+        cause: 'The function behind the custom resource {logicalId} said that it failed.',
+        fix: 'Read its log; the message of the resource is what the function wrote.',
+        commands: [
+            'aws cloudformation describe-stack-resource --stack-name {stack} --logical-resource-id {logicalId} --region {region}',
+        ],
+    },
+    {
+        id: 'name-taken',
+        pattern: /already exists|AlreadyExists|EntityAlreadyExists|\balready in use\b|Duplicate/i,
+        cause: '{logicalId} ({type}) has a name that is taken by something outside of this stack.',
+        fix: 'Leave the name out so that CloudFormation makes one, choose another, or import what is there into the stack.',
+    },
+    {
+        id: 'property-invalid',
+        pattern: /Properties validation failed|Model validation failed|unsupported property|extraneous key|required key|Value of property|must not be null|failed to satisfy constraint|Property [\w/. ]{1,200} cannot be empty|(?:Bucket name should|Invalid request provided|InvalidParameter|ValidationException|ValidationError|Invalid parameter)/i,
+        cause: 'A property of {logicalId} ({type}) has a name or value that the service does not take.',
+        fix: 'Correct the property that the message names; compare with the page of the type (spelling and case count).',
+        commands: ['aws cloudformation describe-type --type RESOURCE --type-name {type} --region {region}'],
+    },
+    {
+        id: 'stack-time-limit',
+        pattern: /Stack creation time exceeded/i,
+        cause: 'The stack was not ready in the time that was set for it.',
+        fix: 'Look at which resource took so long, or allow more time.',
+    },
+    {
+        id: 'not-stabilized',
+        pattern: /NotStabilized|did not stabilize|Exceeded attempts to wait|timed out waiting|Resource timed out/i,
+        cause: '{logicalId} ({type}) was made but did not become ready in time.',
+        fix: 'Look at the resource itself, its state and its log; a missing permission of its role and a network without a way out are the commonest reasons.',
+    },
+    {
+        id: 'nested-stack',
+        pattern: /Embedded stack (?<other>\S{1,255}) was not successfully (?<what>\w{1,20})/,
+        cause: 'A resource inside the nested stack failed.',
+        fix: 'Its first failed event is the reason; deleted stacks keep their events for 90 days.',
+        commands: ['aws cloudformation describe-stack-events --stack-name {other} --region {region}'],
+    },
+    {
+        id: 'resources-failed',
+        pattern: /following resource\(s\) failed to (?<what>\w{1,20}): \[(?<names>[^\]]{1,400})/,
+        cause: 'These resources failed to {what} before: {names}.',
+        fix: 'The first failed event of one of them is the reason.',
+        commands: ['aws cloudformation describe-stack-events --stack-name {stack} --region {region}'],
+    },
+    {
+        id: 'resource-missing',
+        pattern: /HandlerErrorCode: NotFound|NotFoundException|NoSuchEntity|does not exist|was not found|could not be found|cannot be found|\bnot found\b/i,
+        cause: 'Something that {logicalId} ({type}) needs, or the resource itself, is gone: it was deleted outside of CloudFormation, or is in another region or account.',
+        fix: 'Find out with drift detection. A resource that is gone can be taken out of the template in one deployment and put back in the next.',
+        commands: ['aws cloudformation detect-stack-drift --stack-name {stack} --region {region}'],
+    },
+    {
+        id: 'internal-failure',
+        pattern: /Internal ?(?:Service ?)?(?:Failure|Error)|HandlerErrorCode: ServiceInternalError|HandlerErrorCode: InternalFailure/i,
+        cause: 'The service or the handler of {type} failed inside.',
+        fix: 'Deploy again. If it stays, look in CloudTrail for the call that failed: a value that the service cannot digest is common.',
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons-messaging.js
+/** Queues, topics, user pools, and names of all sorts. */
+const messaging = [
+    {
+        id: 'custom-name-replaced',
+        pattern: /custom-named resource requires replacing\. Rename (?<name>[^\n]{1,255}?) and update the stack/,
+        cause: 'The change recreates {logicalId}, and the new one cannot have the name {name} while the old one has it.',
+        fix: 'Give it another name in the template, or none. What the old one holds does not move with it.',
+    },
+    {
+        id: 'in-other-stack',
+        pattern: /\b(?<name>\S{1,255}) already exists in stack (?<other>[^\s"]{1,255})/,
+        cause: '{name} belongs to another stack: {other}.',
+        fix: 'Give this one another name, or refer to that one. To move it, keep it there with `DeletionPolicy: Retain`, take it out, and import it here.',
+    },
+    {
+        id: 'log-group-exists',
+        type: /^AWS::Logs::LogGroup$/,
+        pattern: /already exists/i,
+        cause: 'The log group exists: Lambda makes it by itself when the function runs before the group is made, or an earlier stack left it.',
+        fix: 'Import it into the stack, or delete it if its logs may go; let the function depend on its log group.',
+    },
+    {
+        id: 'queue-just-deleted',
+        pattern: /must wait 60 seconds after deleting a queue/,
+        cause: 'A queue of this name was deleted less than a minute ago.',
+        fix: 'Deploy again in a minute.',
+    },
+    {
+        id: 'queue-attribute',
+        pattern: /Unknown Attribute (?<on>\w{1,60})|for parameter QueueName is invalid/,
+        cause: 'SQS does not take {on|the name} as given.',
+        fix: 'The name of a FIFO queue ends in `.fifo`; leave `FifoQueue` out for a standard queue (false is not allowed).',
+    },
+    {
+        id: 'topic-endpoint',
+        pattern: /Invalid parameter: (?:Unsupported )?(?:SNS )?(?:endpoint|protocol|TopicArn|Attributes Reason)/i,
+        cause: 'SNS does not take the endpoint, protocol or topic of {logicalId}.',
+        fix: 'Compare protocol and endpoint (an ARN for sqs and lambda, an address for email, https:// for https); a FIFO topic reaches FIFO queues only.',
+    },
+    {
+        id: 'user-pool-schema',
+        pattern: /Existing schema attributes cannot be modified or deleted|Invalid AttributeDataType input/,
+        cause: 'Attributes of a user pool can be added, but neither changed nor removed.',
+        fix: 'Put the schema back as it is deployed (a new custom attribute at its end); to change one, add another under a new name.',
+    },
+    {
+        id: 'role-in-use',
+        pattern: /Cannot delete entity, must |DeleteConflict/,
+        cause: 'Something that is not in this stack is attached to the role, user or policy, so IAM does not delete it.',
+        fix: 'Detach it (policies that were added by hand, instance profiles), then deploy again.',
+        commands: [
+            'aws cloudformation describe-stack-resource --stack-name {stack} --logical-resource-id {logicalId} --region {region}',
+        ],
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons-network.js
+/** Networks, names in DNS, certificates, API Gateway, CloudFront. */
+const network = [
+    {
+        id: 'security-group-in-use',
+        pattern: /resource (?<on>sg-\w{1,40}) has a dependent object/,
+        cause: 'Something still uses the security group {on}: a network interface (often one that Lambda gives up some 20 minutes later) or a rule of another group.',
+        fix: 'Find and release it, then deploy again; of a Lambda function that was deleted, wait.',
+        commands: ['aws ec2 describe-network-interfaces --filters Name=group-id,Values={on} --region {region}'],
+    },
+    {
+        id: 'network-in-use',
+        pattern: /The (?<what>subnet|vpc|vpcEndpoint|internetGateway|networkAcl|routeTable) '(?<on>[\w-]{1,60})' has dependencies|DependencyViolation/i,
+        cause: 'Something that is not in this stack still lives in {on|the network}: a network interface, endpoint, load balancer or group.',
+        fix: 'Find and remove it, then deploy again.',
+        commands: ['aws ec2 describe-network-interfaces --region {region}'],
+    },
+    {
+        id: 'interface-in-use',
+        pattern: /Network interface '?(?<on>eni-\w{1,40})'? is currently in use|network interface[^\n]{1,200}in use/i,
+        cause: 'The network interface {on|of the resource} is in use, often by Lambda, which gives interfaces up some 20 minutes after the function.',
+        fix: 'Wait and deploy again, or detach it from what uses it.',
+        commands: ['aws ec2 describe-network-interfaces --network-interface-ids {on|ID} --region {region}'],
+    },
+    {
+        id: 'addresses-mapped',
+        pattern: /has some mapped public address/,
+        cause: 'The gateway cannot be detached while instances, load balancers or NAT gateways hold public addresses.',
+        fix: 'Release them first; resources with a public address should depend on the gateway attachment (`DependsOn`).',
+    },
+    {
+        id: 'subnet-full',
+        pattern: /not enough free addresses in (?:the )?subnet|InsufficientFreeAddresses/i,
+        cause: 'The subnet has no free addresses left.',
+        fix: 'Use a larger subnet, or more of them.',
+    },
+    {
+        id: 'cidr-conflict',
+        pattern: /CIDR '(?<on>[\d./a-f:]{1,60})' (?:conflicts with another subnet|is invalid)/,
+        cause: 'The range {on} overlaps another subnet of the VPC, or is outside of it. CloudFormation makes the new subnet before it deletes the old one.',
+        fix: 'Choose a free range.',
+    },
+    {
+        id: 'dns-record-exists',
+        pattern: /Tried to create resource record set [^\n]{0,300}but it already exists|RecordSet for "?(?<on>[^"\s]{1,255})"? already exists/i,
+        cause: 'The DNS record exists already, and this stack does not own it.',
+        fix: 'Import it into the stack, or delete it if nothing else keeps it. A record that was replaced under a new logical id meets its own old self: deploy in two steps.',
+    },
+    {
+        id: 'hosted-zone-missing',
+        pattern: /No hosted zones? (?:found with ID|named):? ?(?<on>\S{1,255})/i,
+        cause: 'There is no hosted zone {on} in this account.',
+        fix: 'Check the id (without `/hostedzone/`), or the name with its dot at the end, and the account.',
+        commands: ['aws route53 list-hosted-zones'],
+    },
+    {
+        id: 'cname-taken',
+        pattern: /CNAMEs you provided are already associated|CNAMEAlreadyExists/,
+        cause: 'Another CloudFront distribution, perhaps of another account, already serves one of these names.',
+        fix: 'Take the alias off the other one, or move it with associate-alias.',
+        commands: ['aws cloudfront list-conflicting-aliases --distribution-id ID --alias NAME'],
+    },
+    {
+        id: 'certificate-region',
+        pattern: /isn't in us-east-1|InvalidViewerCertificate/,
+        cause: 'CloudFront takes certificates from us-east-1 only, issued and with their chain.',
+        fix: 'Request the certificate in us-east-1 (a stack of its own there) and pass its ARN; check that it is issued.',
+        commands: ['aws acm list-certificates --region us-east-1'],
+    },
+    {
+        id: 'certificate-pending',
+        pattern: /PENDING_VALIDATION|Certificate is in FAILED status|certificate '[^']{1,300}' must have a fully-qualified domain name|certificate is not yet issued/i,
+        cause: 'The certificate is not issued: its domain was not validated.',
+        fix: 'Put the CNAME records of the certificate into the public zone of the domain. A CAA record must allow amazon.com.',
+        commands: ['aws acm list-certificates --certificate-statuses PENDING_VALIDATION FAILED --region {region}'],
+    },
+    {
+        id: 'api-logging-role',
+        pattern: /CloudWatch Logs role ARN must be set in account settings/,
+        cause: 'API Gateway has no role for writing logs in this account and region.',
+        fix: 'Set it once per account and region: an `AWS::ApiGateway::Account` with a role that has AmazonAPIGatewayPushToCloudWatchLogs, on which the stage depends.',
+        commands: ['aws apigateway get-account --region {region}'],
+    },
+    {
+        id: 'api-path-exists',
+        pattern: /Another resource with the same parent already has this name: (?<on>[^\s"]{1,255})/,
+        cause: 'The API already has the path {on}; one that moved to another logical id is made before the old one is deleted.',
+        fix: 'Keep the logical id, or remove the path in one deployment and add it in the next.',
+    },
+    {
+        id: 'api-no-methods',
+        pattern: /REST API doesn't contain any methods/,
+        cause: 'The API was deployed before its methods were made.',
+        fix: 'Let the `AWS::ApiGateway::Deployment` depend on every method (`DependsOn`).',
+    },
+    {
+        id: 'api-conflict',
+        pattern: /due to concurrent modification/,
+        cause: 'Two changes of the same API came at once.',
+        fix: 'Deploy again. If it happens often, order the resources of the API with `DependsOn`.',
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons-parameters.js
+/** Parameters, secrets, and the shape of the template. */
+const parameters = [
+    {
+        id: 'ssm-parameter-missing',
+        pattern: /Unable to fetch parameters \[(?<names>[^\]]{1,400})\] from parameter store|Parameters: \[ssm(?:-secure)?:[^\]]{1,400}\] cannot be found/,
+        cause: 'A parameter of Systems Manager that the template reads is not in this account and region: {names|it is named above}.',
+        fix: 'Create it in {region}, correct the name (case and the leading slash count), and allow ssm:GetParameters to the deploying role.',
+        commands: ['aws ssm get-parameters --names {names|NAME} --region {region}'],
+    },
+    {
+        id: 'secret-key-missing',
+        pattern: /Could not find a value associated with JSONKey/,
+        cause: 'A dynamic reference names a key that the secret does not hold.',
+        fix: 'Add the key to the secret or correct the reference. CloudFormation reads a secret again only when the reference in the template changes: name the `version-id`, or change the property.',
+    },
+    {
+        id: 'secret-missing',
+        pattern: /Secrets Manager can't find the specified secret/,
+        cause: 'A secret that {logicalId} refers to does not exist in {region}, or has no value yet.',
+        fix: 'Create it with a value; in a reference by ARN, the ARN must be whole, with its six last characters.',
+    },
+    {
+        id: 'secret-deleted',
+        pattern: /secret with this name is already scheduled for deletion/,
+        cause: 'A secret of this name was deleted and waits for the end of its recovery window; its name is taken until then.',
+        fix: 'Restore it and import it into the stack, or choose another name, or leave `Name` out.',
+        commands: ['aws secretsmanager list-secrets --include-planned-deletion --region {region}'],
+    },
+    {
+        id: 'parameter-missing',
+        pattern: /Parameters: \[(?<names>[^\]]{1,400})\] must have values/,
+        cause: 'The template has parameters without a value: {names}.',
+        fix: 'Give them under `parameters` of the stack, or a `Default` in the template.',
+    },
+    {
+        id: 'parameter-unknown',
+        pattern: /Parameters: \[(?<names>[^\]]{1,400})\] do not exist in the template/,
+        cause: 'The configuration gives parameters that the template does not have: {names}.',
+        fix: 'Take them out of `parameters`, or declare them in the template.',
+    },
+    {
+        id: 'parameter-invalid',
+        pattern: /Parameter '?(?<name>\w{1,255})'? (?:must|failed to satisfy)|Parameter validation failed|Template constraint error/,
+        cause: 'The value of the parameter {name|named above} is not one that the template or AWS allows.',
+        fix: 'Compare it with `AllowedValues`, `AllowedPattern` and the type in the template. Values of AWS types (a subnet, a key pair) must exist in {region}.',
+    },
+    {
+        id: 'too-many-resources',
+        pattern: /Number of resources, (?<count>\d{1,6}), is greater than maximum allowed|number of resources in a single stack operation/i,
+        cause: 'The template has more resources than a stack may hold or change at once.',
+        fix: 'Split it into several stacks or nested ones.',
+    },
+    {
+        id: 'template-too-large',
+        pattern: /templateBody' failed to satisfy constraint|Template may not exceed (?<most>\d{1,9}) bytes/,
+        cause: 'The template is larger than CloudFormation takes.',
+        fix: 'Over 51,200 bytes it must come from S3 (`bucket`); over 1 MB it must be split. Take out comments and metadata first.',
+    },
+    {
+        id: 'template-malformed',
+        pattern: /Template format error|Template validation error|YAML not well-formed|JSON not well-formed|Invalid template (?:property|resource)|^Template error/m,
+        cause: 'The template is not one that CloudFormation can read.',
+        fix: 'Correct the line or resource named in the message; cfn-lint finds more of the kind.',
+        commands: ['cfn-lint template.yaml'],
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons-quota.js
+/** A quota with its code. https://docs.aws.amazon.com/servicequotas/latest/userguide/intro.html */
+const quota = (id, pattern, what, service, code, region = '{region}') => ({
+    id,
+    pattern,
+    cause: `The account has reached its quota for ${what}.`,
+    fix: `Delete what is not needed any more, or have the quota raised (${code}); small raises are granted within minutes.`,
+    commands: [
+        `aws service-quotas get-service-quota --service-code ${service} --quota-code ${code} --region ${region}`,
+        `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value NUMBER --region ${region}`,
+    ],
+});
+// IAM's quotas are kept in one region. https://docs.aws.amazon.com/general/latest/gr/iam-service.html
+const IAM = 'us-east-1';
+/** Quotas of the account, the common ones by name, the rest alike. */
+const quotas = [
+    quota('quota-vpcs', /maximum number of VPCs has been reached|VpcLimitExceeded/, 'VPCs in a region', 'vpc', 'L-F678F1CE'),
+    quota('quota-addresses', /maximum number of addresses has been reached|AddressLimitExceeded/, 'Elastic IP addresses', 'ec2', 'L-0263D0A3'),
+    quota('quota-gateways', /maximum number of internet gateways has been reached|InternetGatewayLimitExceeded/, 'internet gateways', 'vpc', 'L-A4707A72'),
+    quota('quota-nat-gateways', /NatGatewayLimitExceeded/, 'NAT gateways in an availability zone', 'vpc', 'L-FE5A380F'),
+    quota('quota-buckets', /attempted to create more buckets than allowed|TooManyBuckets/, 'S3 buckets', 's3', 'L-DC2B2D3D', IAM),
+    quota('quota-role-policies', /quota for PoliciesPerRole/, 'managed policies on one role', 'iam', 'L-0DA4ABF3', IAM),
+    quota('quota-roles', /quota for RolesPerAccount/, 'roles', 'iam', 'L-FE177D64', IAM),
+    quota('quota-vcpus', /current vCPU limit|VcpuLimitExceeded/, 'vCPUs of running on-demand instances', 'ec2', 'L-1216C47A'),
+    quota('quota-stacks', /Limit for stacks? has been exceeded/, 'CloudFormation stacks', 'cloudformation', 'L-0485CB21'),
+    quota('quota-lambda-concurrency', /UnreservedConcurrentExecution below its minimum/, 'concurrent executions of Lambda: so much must stay unreserved for the other functions', 'lambda', 'L-B99A9384'),
+    {
+        id: 'policy-too-large',
+        pattern: /quota for (?:PolicySize|\w{1,40}PolicySize)|Maximum policy size of \d{1,9} bytes exceeded|final policy size \(\d{1,9}\) is bigger than the limit/,
+        cause: 'The policies of {logicalId} are longer than IAM or Lambda allows. This limit cannot be raised.',
+        fix: 'Use wildcards in place of lists, or spread the statements over several managed policies. A function that many sources invoke needs one permission with a wider source ARN.',
+    },
+    {
+        id: 'dynamodb-decreases',
+        pattern: /Provisioned throughput decreases are limited/,
+        cause: 'The provisioned throughput of the table was lowered too often today.',
+        fix: 'Wait (four times a day, then once an hour), or go to on-demand.',
+    },
+    {
+        id: 'quota',
+        pattern: /HandlerErrorCode: ServiceLimitExceeded|LimitExceeded|limit exceeded|Cannot exceed quota|quota (?:has been )?exceeded|maximum number of/i,
+        cause: 'The account has reached a quota that {logicalId} ({type}) needs.',
+        fix: 'Look the quota up, delete what is not needed any more, or have it raised.',
+        commands: [
+            'aws service-quotas list-services --region {region}',
+            'aws service-quotas list-service-quotas --service-code SERVICE --region {region}',
+        ],
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons-template.js
+/** What CloudFormation itself refuses: template, parameters, references, policies of the stack. */
+const reasons_template_template = [
+    {
+        id: 'early-validation',
+        pattern: /AWS::EarlyValidation::(?<check>\w{1,80})/,
+        cause: 'CloudFormation checked the template before deploying, and its check {check} failed.',
+        fix: 'The events of the change set name each resource and property that failed.',
+        commands: ['aws cloudformation describe-events --stack-name {stack} --filters FailedEvents=true --region {region}'],
+    },
+    {
+        id: 'hook-failed',
+        pattern: /following hook\(s\)(?:\/validation)? failed: \[?(?<hook>[\w:, ]{1,300})|Hook failed with message/,
+        cause: 'A CloudFormation hook ({hook|a rule of your organization}) refused {logicalId}.',
+        fix: 'Read the result of the hook: it says which rule was broken. Change the resource, or ask the owner of the hook.',
+        commands: ['aws cloudformation list-hook-results --region {region}'],
+    },
+    {
+        id: 'stack-policy',
+        pattern: /(?:denied|not allowed) by stack policy/i,
+        cause: 'The stack policy of {stack} protects {logicalId} against this update.',
+        fix: 'If the change is meant, loosen the stack policy for this resource, deploy, and put it back.',
+        commands: ['aws cloudformation get-stack-policy --stack-name {stack} --region {region}'],
+    },
+    {
+        id: 'termination-protection',
+        pattern: /TerminationProtection is enabled/i,
+        cause: 'Termination protection is on, so the stack cannot be deleted.',
+        fix: 'If it is to go, switch termination protection off first.',
+    },
+    {
+        id: 'alarm-rollback',
+        pattern: /rollback triggers?[^\n]{0,400}\bALARM\b|\bALARM\b[^\n]{0,400}rollback triggers?/i,
+        cause: 'An alarm that guards the deployment fired, so CloudFormation rolled it back.',
+        fix: "Look at the alarm and the new version's logs: the resources deployed, but what they do is not healthy.",
+        commands: ['aws cloudwatch describe-alarms --state-value ALARM --region {region}'],
+    },
+    {
+        id: 'export-deleted',
+        pattern: /(?:Cannot delete export|Export) (?<name>\S{1,255}) (?:cannot be deleted )?as it is in use by (?<other>[^\s"]{1,200})/i,
+        cause: '{other} imports the export {name}, so it cannot be removed.',
+        fix: 'Deploy the importing stack without the import first. Keep the output in this template until then.',
+        commands: ['aws cloudformation list-imports --export-name {name} --region {region}'],
+    },
+    {
+        id: 'export-changed',
+        pattern: /Export (?<name>\S{1,255}) cannot be updated as it is in use by (?<other>[^\n"]{1,200})/,
+        cause: 'The value of the export {name} would change while {other} imports it.',
+        fix: 'Export the new value under a new name, deploy the importing stacks with it, then remove the old export.',
+        commands: ['aws cloudformation list-imports --export-name {name} --region {region}'],
+    },
+    {
+        id: 'export-missing',
+        pattern: /No export named (?<name>\S{1,255}) found/,
+        cause: 'The template imports {name}, and no stack in {region} exports it.',
+        fix: 'Deploy the exporting stack first (`depends-on`), and check name, region and account.',
+        commands: ['aws cloudformation list-exports --region {region}'],
+    },
+    {
+        id: 'export-exists',
+        pattern: /Export with name (?<name>\S{1,255}) is already exported by stack (?<other>[^\s".]{1,200})/,
+        cause: 'The stack {other} already exports {name}; the name of an export is unique in an account and region.',
+        fix: "Put the stack's name into the name of the export.",
+    },
+    {
+        id: 'capability-missing',
+        pattern: /Requires capabilities ?: ?\[(?<capabilities>[\w, ]{1,120})\]|InsufficientCapabilities/,
+        cause: 'The template needs {capabilities|a capability} to be acknowledged.',
+        fix: 'Add it to `capabilities` of the stack, or leave `capabilities` out: then what the template needs is acknowledged.',
+    },
+    {
+        id: 'circular-dependency',
+        pattern: /circular dependenc(?:y between resources: \[|ies: )(?<names>[^\]"\n]{1,400})/i,
+        cause: 'Resources refer to each other in a circle: {names}.',
+        fix: 'Take one reference out: a separate resource for the link (AWS::EC2::SecurityGroupIngress, AWS::IAM::Policy, AWS::Lambda::Permission) or a name put together with `!Sub` instead of `!Ref`.',
+    },
+    {
+        id: 'reference-unresolved',
+        pattern: /(?:Unresolved resource dependencies \[|references undefined resource )(?<names>[^\]"\n]{1,400})/,
+        cause: 'The template refers to {names}, which it neither defines nor takes as a parameter.',
+        fix: 'Correct the name in `!Ref`, `!GetAtt`, `!Sub` or `DependsOn`; mind conditions that leave the resource out.',
+    },
+    {
+        id: 'type-unknown',
+        pattern: /Unrecognized resource types?: \[(?<names>[^\]]{1,400})/,
+        cause: 'CloudFormation in {region} does not know the type {names}.',
+        fix: 'Check the spelling. A type from the registry must be activated in this account and region, and not every region has every service.',
+    },
+    {
+        id: 'sam-invalid',
+        pattern: /Invalid Serverless Application Specification document/,
+        cause: 'The SAM template has mistakes, which are listed above.',
+        fix: 'Correct the named resources. A `CodeUri` that is a local path means that the template was not built and packaged: use the `sam` engine.',
+        commands: ['sam validate --lint'],
+    },
+    {
+        id: 'macro-missing',
+        pattern: /No transform named (?<name>\S{1,255}) found/,
+        cause: 'The macro {name} is not registered in {region}.',
+        fix: "Deploy the macro's stack to this account and region first, or correct the name.",
+    },
+    {
+        id: 'transform-failed',
+        pattern: /(?:\bTransform (?=\S{1,255} failed)|malformed response from transform )(?<name>\S{1,255})/,
+        cause: 'The macro {name} failed on this template.',
+        fix: "A macro is a Lambda function: its log tells why. For AWS's own transforms, check the spelling of resource properties.",
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/stack/reasons.js
+
+
+
+
+
+
+
+
+
+/** Every known reason, narrow ones before wide ones. */
+const reasons = [
+    ...access,
+    ...reasons_template_template,
+    ...parameters,
+    ...messaging,
+    ...compute,
+    ...network,
+    ...data,
+    ...quotas,
+    ...general,
+];
+/** CloudFormation's own reasons are shorter; what comes later in a long one is somebody's output. */
+const LONGEST_REASON = 4096;
+const LONGEST_VALUE = 200;
+// Who may not do what on what: services word it alike, whatever else the reason says.
+const WORDINGS = [
+    /\b(?:User|Role|Principal):? (?<by>arn:[^\s"]{1,300})/,
+    /authorized to perform: (?<action>[\w-]{1,60}:[\w*]{1,100})/,
+    /\bAPI: (?<action>[\w-]{1,60}:\w{1,100})/,
+    /on resource: (?<on>[^\s"]{1,300})/,
+];
+/** Likely cause and fix of a reason that CloudFormation gave, where it is a known one. */
+function explain(reason, at) {
+    const text = reason.slice(0, LONGEST_REASON);
+    for (const { id, pattern, type, cause, fix, commands = [] } of reasons) {
+        const match = type === undefined || type.test(at.type) ? pattern.exec(text) : null;
+        if (!match)
+            continue;
+        const values = { ...at, ...said(text), ...reasons_known(match.groups) };
+        return { id, cause: fill(cause, values), fix: fill(fix, values), commands: commands.map((c) => fill(c, values, reasons_quoted)) };
+    }
+    return undefined;
+}
+const reasons_known = (groups) => Object.fromEntries(Object.entries(groups ?? {}).filter(([, value]) => value !== undefined));
+const said = (text) => Object.fromEntries(WORDINGS.toReversed().flatMap((wording) => Object.entries(reasons_known(wording.exec(text)?.groups))));
+const fill = (text, values, show = (value) => value) => text.replace(/\{(\w+)(?:\|([^}]*))?\}/g, (_, name, otherwise = 'unknown') => {
+    const value = Object.hasOwn(values, name) ? tidy(values[name] ?? '') : '';
+    return value === '' ? otherwise : show(value);
+});
+const tidy = (value) => value
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, LONGEST_VALUE)
+    .replace(/[.,;:'")\]]+$/, '');
+/** A value that a person may paste into a shell. */
+const reasons_quoted = (value) => (/^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
+
+;// CONCATENATED MODULE: ./build/src/stages/failed.js
+
+
+/** What a person must know of an operation that did not end well: its root cause, why that happens, and what to do. */
+function failedOperation({ stack, region, template }, { rootCause, status }) {
+    if (!rootCause)
+        return told(`${stack} ended as ${status}`, stack, { evidence: [`${stack}: ${status}`], where: stack });
+    const where = [...rootCause.path, rootCause.logicalId].join('/');
+    const known = explain(rootCause.reason, { ...rootCause, stack: rootCause.path.at(-1) ?? stack, region });
+    const code = wasCancelled(rootCause) ? 'DEPLOY_CANCELLED' : 'DEPLOY_FAILED';
+    return told(`${where} (${rootCause.type}): ${rootCause.reason}`, stack, {
+        code,
+        evidence: [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`],
+        where: rootCause.line ? `${template.path}:${rootCause.line}` : where,
+        ...(known ? { cause: known.cause, fix: known.fix, commands: known.commands } : {}),
+    });
+}
+function told(title, stack, more) {
+    const finding = { severity: 'critical', code: 'DEPLOY_FAILED', title, ...more };
+    const { code = 'DEPLOY_FAILED', fix } = finding;
+    return { phase: 'failed', code, reason: `${stack}: ${title}`, findings: [finding], ...(fix ? { fix } : {}) };
+}
+
 ;// CONCATENATED MODULE: ./build/src/stages/stage.js
 const skipped = (reason) => ({ phase: 'skipped', reason });
 
@@ -44059,35 +45345,66 @@ const skipped = (reason) => ({ phase: 'skipped', reason });
 
 
 
+
+
+
+
 /** Executes the planned change sets, in the order of the stacks' dependencies. The first failure ends it. */
 const deploy = {
     name: 'deploy',
-    idle: () => undefined,
+    idle: (run) => ((0,domain_run/* broken */.mw)(run) ? 'what comes before it did not end well' : undefined),
     async run(context) {
         const { config } = context;
         const changing = config.stacks.filter((stack) => planOf(context.run(), stack.name).kind !== 'none');
         if (changing.length === 0)
             return skipped('nothing to change');
-        for (const { name } of changing) {
+        if (!context.run().stages.includes('plan')) {
+            demandPlanned(context.run(), changing);
+            await demandAccounts(context);
+        }
+        const names = changing.map(({ name }) => name);
+        for (const [index, name] of names.entries()) {
             const failure = await one(context, name);
             if (failure)
-                return failure;
+                return { ...failure, reason: `${failure.reason}${others(names.slice(0, index), names.slice(index + 1))}` };
         }
-        return { phase: 'successful', reason: `${changing.map((s) => s.name).join(', ')} deployed` };
+        return { phase: 'successful', reason: `${names.join(', ')} deployed` };
     },
     async cancelled(context) {
-        const { config, run, core, ports } = context;
-        const running = Object.entries(run().stacks).filter(([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state));
-        const said = running.map(async ([stack, { operation, assembly }]) => {
+        const { config, run } = context;
+        const under = Object.entries(run().stacks).filter(([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state));
+        const left = await Promise.all(under.map(async ([stack, { operation, assembly, plan }]) => {
             if (!operation || !assembly)
-                return '';
-            if (config.onCancel === 'continue')
-                return `the ${operation.kind} of ${stack} goes on; a re-run of this run follows it`;
-            return cancelOperation({ ...core(assembly.region), signal: context.signal, clock: ports.clock }, stack, operation);
-        });
-        return (await Promise.all(said)).join('; ') || 'nothing was under way';
+                return undefined;
+            const asked = { stack, changeSet: plan?.changeSet, operation, policy: config.onCancel };
+            return { stack, ...(await cancelOperation(context.core(assembly.region), asked)) };
+        }));
+        const known = left.flatMap((one) => one ?? []);
+        await context.changed(Object.fromEntries(known.map(({ stack, operation }) => [stack, { operation }])));
+        return known.map(({ said }) => said).join('; ') || 'nothing was under way';
     },
 };
+/** A job that executes the plan of another one must have the same templates and regions: what was looked at is what runs. */
+function demandPlanned(run, stacks) {
+    for (const { name } of stacks) {
+        const { region, template } = assemblyOf(run, name);
+        const wanted = run.stacks[name]?.plannedFor;
+        const differs = wanted?.template !== template.sha256 ? 'template' : wanted.region !== region ? 'region' : undefined;
+        if (!differs)
+            continue;
+        throw new foundation_failure/* Failure */.H(`Stack ${name}: its ${differs} is not the one that was planned. Nothing was executed.`, {
+            code: 'PLAN_STALE',
+        });
+    }
+}
+/** What became of the stacks before and behind the one that failed. */
+function others(done, left) {
+    const said = [
+        done.length > 0 ? ` Done before: ${done.join(', ')}.` : '',
+        left.length > 0 ? ` Not begun: ${left.join(', ')}.` : '',
+    ];
+    return done.length + left.length > 0 ? `.${said.join('')}` : '';
+}
 /** Deploys one stack. Answers only when it did not end well. */
 async function one(context, stack) {
     const assembly = assemblyOf(context.run(), stack);
@@ -44099,21 +45416,9 @@ async function one(context, stack) {
         moved,
     });
     await context.changed({
-        [stack]: { operation, status: found?.status ?? operation.status, ...(found ? { outputs: found.outputs } : {}) },
+        [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
     });
-    return operation.state === 'succeeded' ? undefined : deploy_failed(stack, assembly.template.path, operation);
-}
-function deploy_failed(stack, template, { rootCause, status }) {
-    const where = rootCause && [...rootCause.path, rootCause.logicalId].join('/');
-    const title = rootCause ? `${where} (${rootCause.type}): ${rootCause.reason}` : `${stack} ended as ${status}`;
-    const finding = {
-        severity: 'critical',
-        code: 'DEPLOY_FAILED',
-        title,
-        evidence: rootCause ? [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`] : [`${stack}: ${status}`],
-        where: rootCause?.line ? `${template}:${rootCause.line}` : (where ?? stack),
-    };
-    return { phase: 'failed', code: 'DEPLOY_FAILED', reason: `${stack}: ${title}`, findings: [finding] };
+    return operation.state === 'succeeded' ? undefined : failedOperation(assembly, operation);
 }
 
 ;// CONCATENATED MODULE: ./build/src/logs/groups.js
@@ -44331,7 +45636,7 @@ const OVERLAP = 90_000;
 /** Pages of one group in one look, each up to 1 MB or 10,000 events; the next look goes on behind them. */
 const MOST_PAGES = 200;
 /** How long one read is tried again. */
-const READ_LIMIT = 30_000;
+const reader_READ_LIMIT = 30_000;
 /** Far enough ahead that no clock matters: AWS takes no event from further than two hours in the future. */
 const OPEN_END = 366 * 86_400_000;
 /** Reads one log group again and again, and gives each event once. */
@@ -44390,7 +45695,7 @@ class reader_Reader {
                 budget.halve();
             retrying(failure, wait, tries);
         };
-        const limit = Math.min(READ_LIMIT, Math.max(0, deadline - clock.now().getTime()));
+        const limit = Math.min(reader_READ_LIMIT, Math.max(0, deadline - clock.now().getTime()));
         const read = await (0,retry/* attempt */.CD)(() => (0,retry/* retry */.L5)(once, { pace: clock, signal, limit, retrying: told }));
         if ('value' in read)
             return read.value;
@@ -45071,7 +46376,7 @@ const unhandled = defineSignature({
         if (line.level === 'quiet' || EXITED.test(line.errorType ?? '') || !escaped(line))
             return undefined;
         return {
-            what: `Unhandled error: ${said(line)}`,
+            what: `Unhandled error: ${unhandled_said(line)}`,
             fix: 'The topmost frame of your own code in the stack below is where it was thrown. Compare that place with what this deployment changed: code, environment variables, permissions of the role.',
         };
     },
@@ -45081,7 +46386,7 @@ const escaped = ({ text, platform, errorType, unhandled: thrown }) => {
         return platform.of === 'invoke' && ENDED.test(platform.status ?? '') && (platform.status === 'error' || !!errorType);
     return thrown === true || NODE.test(text) || PYTHON.test(text) || (errorType ?? '').startsWith('Runtime.Unhandled');
 };
-function said({ text, platform, errorType }) {
+function unhandled_said({ text, platform, errorType }) {
     if (platform)
         return errorType ?? 'the invocation ended with status error';
     const way = NODE.exec(text)?.[1];
@@ -45116,7 +46421,7 @@ async function allResources(core, stackId, depth = 0) {
     let next;
     do {
         const token = next;
-        const page = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.resources(stackId, core.signal, token));
+        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.resources(stackId, core.signal, token));
         own.push(...page.resources);
         next = page.next;
     } while (next !== undefined);
@@ -45201,6 +46506,64 @@ function outcome({ phase, reason, code, findings, result }, { logs }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/stack/admission.js
+
+
+
+
+
+const FIRST_LOOK_MS = 600;
+const admission_LONGEST_LOOK_MS = 15_000;
+/**
+ * Joins the operation of this run, known by the beginning of its token; waits for somebody else's; refuses what no deployment
+ * can start from.
+ */
+async function admitted(core, assembly, found, prefix) {
+    const admission = demand(assembly, found);
+    if (!found || admission.do !== 'wait')
+        return found ? { stack: found } : {};
+    const joins = await underWay(core, found, prefix);
+    if (joins)
+        return { stack: found, joins };
+    const stack = await idle(core, assembly, found);
+    return stack ? { stack } : {};
+}
+function demand({ stack, region }, found) {
+    const admission = admit(found?.status);
+    if (admission.do !== 'refuse')
+        return admission;
+    throw new foundation_failure/* Failure */.H(`Stack ${stack} is ${found?.status}: ${admission.why}.`, {
+        code: 'STACK_STUCK',
+        fix: `${admission.command} ${stack} --region ${region}`,
+    });
+}
+/**
+ * The token of the operation under way, if it is ours and nobody asked to cancel it. All events of an operation carry its token.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
+ */
+async function underWay(core, { id, status, reason }, prefix) {
+    if (status.startsWith('DELETE') || (status.includes('ROLLBACK') && reason?.startsWith('User Initiated')))
+        return undefined;
+    const { events } = await patiently(core, READ_LIMIT, () => core.cloudformation.events(id, core.signal));
+    const token = events[0]?.token;
+    return token?.startsWith(prefix) && !isCancel(token) ? token : undefined;
+}
+async function idle(core, assembly, first) {
+    const end = core.clock.now().getTime() + assembly.timeLimit;
+    let stack = first;
+    for (let wait = FIRST_LOOK_MS; demand(assembly, stack).do === 'wait'; wait = Math.min(wait * 2, admission_LONGEST_LOOK_MS)) {
+        if (core.clock.now().getTime() > end) {
+            throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} is still ${stack?.status} after ${(0,duration/* spoken */.vg)(assembly.timeLimit)}.`, {
+                code: 'STACK_BUSY',
+            });
+        }
+        core.say(`${assembly.stack}: another operation is under way (${stack?.status}); waiting for it`);
+        await core.clock.sleep(wait, core.signal);
+        stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal));
+    }
+    return stack;
+}
+
 ;// CONCATENATED MODULE: ./build/src/stack/parameters.js
 
 /**
@@ -45221,12 +46584,9 @@ function refuseUnknown({ stack, parameters, template }, declared) {
     });
 }
 function parameters_planned(assembly, { name, type, hasDefault, noEcho }, stack) {
-    const value = assembly.parameters[name];
-    if (value !== undefined) {
-        if (assembly.secretParameters.includes(name) && !noEcho)
-            throw exposed(assembly, name);
-        return { name, source: 'given', secret: noEcho, ...(noEcho ? {} : { value }) };
-    }
+    const value = parameters_given(assembly, name, noEcho);
+    if (value)
+        return value;
     if (stack && name in stack.parameters && !type.startsWith('AWS::SSM::Parameter::'))
         return { name, source: 'previous', secret: noEcho };
     if (hasDefault)
@@ -45236,6 +46596,16 @@ function parameters_planned(assembly, { name, type, hasDefault, noEcho }, stack)
         fix: `Add it under \`parameters\` of stack ${assembly.stack}.`,
     });
 }
+function parameters_given(assembly, name, noEcho) {
+    const value = assembly.parameters[name];
+    if (value === undefined)
+        return undefined;
+    if (assembly.secretParameters.includes(name) && !noEcho)
+        throw exposed(assembly, name);
+    return { name, source: 'given', secret: noEcho, ...(noEcho ? {} : { value }) };
+}
+/** Those that the configuration gives, whatever the stack has. */
+const givenParameters = (assembly, declared) => declared.flatMap(({ name, noEcho }) => parameters_given(assembly, name, noEcho) ?? []);
 const exposed = ({ stack, template }, name) => new foundation_failure/* Failure */.H(`Stack ${stack}: a secret is given to parameter ${name}, which anyone who may describe the stack could read.`, {
     code: 'SECRET_EXPOSED',
     fix: `Declare ${name} with \`NoEcho: true\` in ${template.path}, or let the function read the secret from a secret store.`,
@@ -45247,7 +46617,9 @@ const parameterValues = (assembly, parameters) => parameters.flatMap(({ name, so
     return source === 'previous' ? [{ name, previous: true }] : [];
 });
 
-;// CONCATENATED MODULE: ./build/src/stack/plan.js
+;// CONCATENATED MODULE: ./build/src/stack/change-set.js
+
+
 
 
 
@@ -45255,24 +46627,128 @@ const parameterValues = (assembly, parameters) => parameters.flatMap(({ name, so
 
 
 // Change sets of large systems take minutes; one that takes longer than this is not coming.
-const CHANGE_SET_LIMIT_MS = 15 * 60_000;
-const FIRST_LOOK_MS = 300;
-const plan_LONGEST_LOOK_MS = 3000;
+const change_set_LIMIT_MS = 15 * 60_000;
+// One that was asked for and is not there after this is not coming either.
+const APPEARS_MS = 20_000;
+const change_set_FIRST_LOOK_MS = 300;
+const change_set_LONGEST_LOOK_MS = 3000;
+/** Makes the change set, or finds the one that an earlier attempt of this run made. */
+async function makeChangeSet(core, assembly, draft, run) {
+    const name = changeSetName(run, draft.contentDigest);
+    const { stack } = assembly;
+    const created = await request(core, assembly, draft, run, name);
+    let first = await ready(core, stack, name);
+    if (!first || (created === 'exists' && first.execution !== 'AVAILABLE')) {
+        core.say(`${stack}: change set ${name} was made before and cannot be executed; making it again`);
+        await discard(core, stack, name);
+        await request(core, assembly, draft, run, name, '-again');
+        first = await ready(core, stack, name);
+    }
+    if (first?.status === 'CREATE_COMPLETE')
+        return { name, changes: await allChanges(core, stack, name, first) };
+    const litter = await discard(core, stack, name);
+    if (saysEmpty(first?.reason)) {
+        // A role that may not take them away would leave one with every run.
+        if (litter && !litter.transient)
+            throw litter;
+        return 'empty';
+    }
+    throw unplanned(assembly, first?.reason ?? 'no reason given');
+}
+function unplanned({ stack, region }, reason) {
+    const known = explain(reason, { type: '', logicalId: '', status: 'FAILED', stack, region });
+    const why = known ? `\n\n${[known.cause, ...known.commands].join('\n')}` : '';
+    return new foundation_failure/* Failure */.H(`Stack ${stack}: the change set failed: ${reason}${why}`, {
+        code: 'PLAN_FAILED',
+        ...(known ? { fix: known.fix } : {}),
+    });
+}
+/** Asks for the change set. One of that name is ours: from a lost answer, or from an earlier attempt of this run. */
+const request = (core, assembly, draft, run, name, again = '') => patiently(core, READ_LIMIT, () => core.cloudformation.createChangeSet({
+    stack: assembly.stack,
+    name,
+    kind: draft.kind,
+    // The name already finds what an earlier attempt made; its token would also find what was deleted since.
+    token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
+    description: `deploy-action run ${run.runId}, attempt ${run.attempt}`,
+    templateBody: assembly.template.body,
+    parameters: parameterValues(assembly, draft.parameters),
+    capabilities: draft.capabilities,
+    ...(assembly.tags ? { tags: assembly.tags } : {}),
+    ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
+}, core.signal));
+/** The change set once it is made or failed; nothing where it never appears. */
+async function ready(core, stack, name) {
+    const begun = core.clock.now().getTime();
+    for (let wait = change_set_FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, change_set_LONGEST_LOOK_MS)) {
+        await core.clock.sleep(wait, core.signal);
+        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal));
+        const waited = core.clock.now().getTime() - begun;
+        if (page && settled(page.status) && page.status !== 'CREATE_PENDING')
+            return page;
+        if (!page && waited > APPEARS_MS)
+            return undefined;
+        if (waited > change_set_LIMIT_MS)
+            throw new foundation_failure/* Failure */.H(`Stack ${stack}: change set ${name} is not ready after ${(0,duration/* spoken */.vg)(change_set_LIMIT_MS)}.`, { code: 'PLAN_FAILED' });
+    }
+}
+/** Both wordings, the plain one and that of templates with transforms. */
+const saysEmpty = (reason) => /^The submitted information didn't contain changes|^No updates are to be performed/.test(reason ?? '');
+/** What all pages of a change set say. */
+async function allChanges(core, stack, name, first) {
+    const changes = [...first.changes];
+    for (let next = first.next; next !== undefined;) {
+        const token = next;
+        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token));
+        if (!page)
+            throw new foundation_failure/* Failure */.H(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' });
+        changes.push(...page.changes);
+        next = page.next;
+    }
+    return changes;
+}
+/** Takes a change set that nobody will execute away; gives why that failed. */
+async function discard(core, stack, name) {
+    const done = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)));
+    core.signal.throwIfAborted();
+    if ('value' in done)
+        return undefined;
+    core.say(`${stack}: change set ${name} could not be deleted: ${done.failure.message}`);
+    return done.failure;
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/plan.js
+
+
+
+
+
+
 /** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
 async function planStack(core, assembly, run) {
     const [found, summary] = await Promise.all([
-        patiently(core, READ_LIMIT_MS, () => core.cloudformation.describe(assembly.stack, core.signal)),
-        patiently(core, READ_LIMIT_MS, () => core.cloudformation.templateSummary(assembly.template.body, core.signal)),
+        patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
+        patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(assembly.template.body, core.signal)),
     ]);
-    const stack = await admitted(core, assembly, found);
+    const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters));
+    const { stack, joins } = await admitted(core, assembly, found, prefix);
+    if (stack && joins)
+        return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack)), stack };
+    const draft = draftOf(assembly, summary, stack);
+    const made = await makeChangeSet(core, assembly, draft, run);
+    const plan = made === 'empty'
+        ? { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }
+        : { ...draft, changeSet: made.name, changes: made.changes, digest: planDigest(draft.contentDigest, made.name) };
+    return { plan, ...(stack && draft.kind === 'update' ? { stack } : {}) };
+}
+/** What is to be, from what is wanted and from the stack as it is. */
+function draftOf(assembly, summary, stack) {
     const kind = admit(stack?.status).do === 'create' ? 'create' : 'update';
     const existing = kind === 'update' ? stack : undefined;
     const parameters = plannedParameters(assembly, summary.parameters, existing);
-    const capabilities = assembly.capabilities ?? [
-        ...summary.capabilities,
-        ...(summary.transforms.length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : []),
-    ];
-    const basedOn = existing?.changedAt;
+    const expanding = summary.transforms.length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : [];
+    const capabilities = assembly.capabilities ?? [...summary.capabilities, ...expanding];
+    const basedOn = existing ? { basedOn: existing.changedAt } : {};
     const content = contentDigest({
         stack: assembly.stack,
         region: assembly.region,
@@ -45281,116 +46757,41 @@ async function planStack(core, assembly, run) {
         capabilities,
         ...(assembly.tags ? { tags: assembly.tags } : {}),
         ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
-        ...(basedOn ? { basedOn } : {}),
+        ...basedOn,
     });
-    const draft = { kind, parameters, capabilities, contentDigest: content, ...(basedOn ? { basedOn } : {}) };
-    const made = await makeChangeSet(core, assembly, draft, run);
-    const plan = made === 'empty'
-        ? { ...draft, kind: 'none', changes: [], digest: content }
-        : { ...draft, changeSet: made.name, changes: made.changes, digest: planDigest(content, made.name) };
-    return { plan, ...(existing ? { stack: existing } : {}) };
+    return { kind, parameters, capabilities, contentDigest: content, ...basedOn };
 }
-/** Waits for somebody else's operation, and refuses what no deployment can start from. */
-async function admitted(core, assembly, found) {
-    const end = core.clock.now().getTime() + assembly.timeLimit;
-    let stack = found;
-    let wait = FIRST_LOOK_MS;
-    for (;;) {
-        const admission = admit(stack?.status);
-        if (admission.do === 'refuse') {
-            throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} is ${stack?.status}: ${admission.why}.`, {
-                code: 'STACK_STUCK',
-                fix: `${admission.command} ${assembly.stack} --region ${assembly.region}`,
-            });
-        }
-        if (admission.do !== 'wait')
-            return stack;
-        if (core.clock.now().getTime() > end) {
-            throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} is still ${stack?.status} after ${(0,duration/* spoken */.vg)(assembly.timeLimit)}.`, {
-                code: 'STACK_BUSY',
-            });
-        }
-        core.say(`${assembly.stack}: another operation is under way (${stack?.status}); waiting for it`);
-        wait = Math.min(wait * 2, plan_LONGEST_LOOK_MS * 5);
-        await core.clock.sleep(wait, core.signal);
-        stack = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.describe(assembly.stack, core.signal));
-    }
+/** The plan to follow the operation of an earlier attempt. What the stack was before nobody can see any more. */
+async function joining(core, assembly, stack, joins, draft) {
+    core.say(`${assembly.stack}: an operation of this run is under way (${stack.status}); following it`);
+    const { changeSet } = stack;
+    const first = changeSet
+        ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, changeSet, core.signal))
+        : undefined;
+    const changes = first && changeSet ? await allChanges(core, assembly.stack, changeSet, first) : [];
+    const { basedOn: _moved, ...rest } = draft;
+    return {
+        ...rest,
+        kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
+        changes,
+        digest: planDigest(draft.contentDigest, changeSet ?? ''),
+        joins,
+        ...(changeSet ? { changeSet } : {}),
+    };
 }
-async function makeChangeSet(core, assembly, draft, run) {
-    const name = changeSetName(run, draft.contentDigest);
-    const created = await request(core, assembly, draft, run, name);
-    let first = await ready(core, assembly.stack, name);
-    if (created === 'exists' && first.status === 'FAILED') {
-        core.say(`${assembly.stack}: change set ${name} of an earlier attempt had failed; making it again`);
-        await discard(core, assembly.stack, name);
-        await request(core, assembly, draft, run, name, run.attempt);
-        first = await ready(core, assembly.stack, name);
-    }
-    if (first.status === 'CREATE_COMPLETE')
-        return { name, changes: await allChanges(core, assembly.stack, name, first) };
-    await discard(core, assembly.stack, name);
-    if (saysEmpty(first.reason))
-        return 'empty';
-    throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack}: the change set failed: ${first.reason ?? 'no reason given'}`, {
-        code: 'PLAN_FAILED',
-    });
-}
-/** Asks for the change set. One of that name is ours: from a lost answer, or from an earlier attempt of this run. */
-const request = (core, assembly, draft, run, name, again = '') => patiently(core, READ_LIMIT_MS, () => core.cloudformation.createChangeSet({
-    stack: assembly.stack,
-    name,
-    kind: draft.kind,
-    token: `${tokenOf(run, 'plan', assembly.stack, draft.contentDigest)}${again && `-${again}`}`,
-    description: `deploy-action run ${run.runId}, attempt ${run.attempt}`,
-    templateBody: assembly.template.body,
-    parameters: parameterValues(assembly, draft.parameters),
-    capabilities: draft.capabilities,
-    ...(assembly.tags ? { tags: assembly.tags } : {}),
-    ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
-}, core.signal));
-async function ready(core, stack, name) {
-    const end = core.clock.now().getTime() + CHANGE_SET_LIMIT_MS;
-    let wait = FIRST_LOOK_MS;
-    for (;;) {
-        const page = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.describeChangeSet(stack, name, core.signal));
-        if (page && settled(page.status) && page.status !== 'CREATE_PENDING')
-            return page;
-        if (core.clock.now().getTime() > end)
-            throw new foundation_failure/* Failure */.H(`Stack ${stack}: change set ${name} is not ready after ${(0,duration/* spoken */.vg)(CHANGE_SET_LIMIT_MS)}.`, {
-                code: 'PLAN_FAILED',
-            });
-        await core.clock.sleep(wait, core.signal);
-        wait = Math.min(wait * 1.5, plan_LONGEST_LOOK_MS);
-    }
-}
-/** Both wordings, the plain one and that of templates with transforms. */
-const saysEmpty = (reason) => /^The submitted information didn't contain changes|^No updates are to be performed/.test(reason ?? '');
-async function allChanges(core, stack, name, first) {
-    const changes = [...first.changes];
-    for (let next = first.next; next !== undefined;) {
-        const token = next;
-        const page = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token));
-        if (!page)
-            throw new foundation_failure/* Failure */.H(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' });
-        changes.push(...page.changes);
-        next = page.next;
-    }
-    return changes;
-}
-/** Takes a change set that nobody will execute away. */
-const discard = (core, stack, name) => patiently(core, READ_LIMIT_MS, () => core.cloudformation.deleteChangeSet(stack, name, core.signal));
 
 ;// CONCATENATED MODULE: ./build/src/stages/plan.js
+
 
 
 
 /** Makes a change set for every stack. Executes nothing. */
 const plan = {
     name: 'plan',
-    idle: () => undefined,
+    idle: (run) => ((0,domain_run/* broken */.mw)(run) ? 'what comes before it did not end well' : undefined),
     async run(context) {
         const { config } = context;
-        await demandAccounts(config.stacks, context);
+        await demandAccounts(context);
         const lines = [];
         for (const stack of config.stacks) {
             const assembly = assemblyOf(context.run(), stack.name);
@@ -45407,22 +46808,10 @@ const plan = {
         return { phase: 'successful', reason: lines.join('; ') };
     },
 };
-/** The account is looked at before anything is written to it. */
-async function demandAccounts(stacks, { ports, run, signal }) {
-    for (const stack of stacks) {
-        if (!stack.account)
-            continue;
-        const { account } = await ports.caller(assemblyOf(run(), stack.name).region, signal);
-        ports.secrets.add(account, '<account>');
-        if (account !== stack.account) {
-            throw new foundation_failure/* Failure */.H(`Stack ${stack.name} belongs into another account than that of the credentials.`, {
-                code: 'ACCOUNT_MISMATCH',
-            });
-        }
-    }
-}
 /** The plan in one line. */
-function plan_said({ kind, changes }) {
+function plan_said({ kind, changes, joins }) {
+    if (joins)
+        return 'the operation of an earlier attempt is under way and will be followed';
     if (kind === 'none')
         return 'nothing to change';
     const count = (one) => changes.filter(one).length;
@@ -45450,6 +46839,10 @@ var stages_report = __nccwpck_require__(4174);
 
 
 
+
+
+// It becomes part of the address that is asked, so nothing else may stand in it.
+const REGION = new RegExp(stackKeys.region.pattern);
 /** Makes every stack's template, without credentials. */
 const synthesize_synthesize = {
     name: 'synthesize',
@@ -45480,9 +46873,14 @@ async function assemble(stack, { ports, signal }) {
 /** The action's input, else the stack's or the environment's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
 async function regionOf(stack, { runner, env, profileRegion }) {
     const region = runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion());
-    if (region)
+    if (!region)
+        throw new foundation_failure/* Failure */.H(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' });
+    if (REGION.test(region))
         return region;
-    throw new foundation_failure/* Failure */.H(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' });
+    throw new foundation_failure/* Failure */.H(`“${(0,markdown/* short */.h0)(region, 100)}” is no AWS region; one looks like us-east-1.`, {
+        code: 'INPUT_INVALID',
+        fix: 'Correct the input `region`, or AWS_REGION in the environment.',
+    });
 }
 const synthesize_named = ({ stacks }, done) => `${stacks.map((s) => s.name).join(', ')} ${done}`;
 
@@ -45496,36 +46894,13 @@ async function outputsOf(context) {
         if (context.run().stacks[name]?.outputs)
             continue;
         const core = context.core(assemblyOf(context.run(), name).region);
-        const stack = await patiently(core, READ_LIMIT_MS, () => core.cloudformation.describe(name, core.signal));
+        const stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(name, core.signal));
         if (!stack)
             throw new foundation_failure/* Failure */.H(`There is no stack ${name} to verify.`, { code: 'PLAN_MISSING', fix: 'Deploy it first.' });
         await context.changed({ [name]: { status: stack.status, outputs: stack.outputs } });
     }
     return Object.fromEntries(Object.entries(context.run().stacks).map(([name, { outputs }]) => [name, outputs ?? {}]));
 }
-
-;// CONCATENATED MODULE: ./build/src/stages/values.js
-/** What `${…}` can name in this run, outputs aside. */
-async function valuesOf({ runner, env }, run) {
-    const { sha, ref, runId, attempt, actor } = run.identity;
-    return {
-        ...(run.environment === undefined ? {} : { environment: run.environment }),
-        run: {
-            sha,
-            ref,
-            tag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : '',
-            id: runId,
-            attempt,
-            actor,
-            nonce: `${runId}-${attempt}`,
-        },
-        inputs: values_texts((await runner.event())['inputs']),
-        env,
-    };
-}
-const values_texts = (inputs) => inputs !== null && typeof inputs === 'object'
-    ? Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]))
-    : {};
 
 ;// CONCATENATED MODULE: ./build/src/stages/verify.js
 
@@ -45605,9 +46980,11 @@ const LAST_WORDS_MS = 5000;
 async function runPipeline(pipeline, first) {
     const { stages, config, ports, signal, journal } = pipeline;
     let run = first;
-    const keep = (next) => {
+    const keep = async (next) => {
         run = next;
-        return journal.keep(run);
+        // Synthesizing touches nothing; writing it down would only make the first call to AWS wait.
+        if (run.current !== 'synthesize')
+            await journal.keep(run);
     };
     const contextWith = (alive) => ({
         config,
@@ -45627,14 +47004,15 @@ async function runPipeline(pipeline, first) {
         const { adds, ...result } = outcome;
         const entry = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() };
         const { current: _done, ...rest } = run;
-        await keep({ ...rest, ...adds, results: [...run.results, entry] });
+        // The next stage begins at once, or the run ends: either writes this down.
+        run = { ...rest, ...adds, results: [...run.results, entry] };
         ports.runner.info(`${stage.name}: ${entry.phase} – ${entry.reason}`);
     }
     return run;
 }
 async function ended(stage, context, contextWith) {
     if (context.signal.aborted)
-        return skipped('the run was cancelled');
+        return afterCancel(stage, context);
     const idle = stage.idle(context.run(), context.config);
     if (idle !== undefined)
         return skipped(idle);
@@ -45647,16 +47025,31 @@ async function ended(stage, context, contextWith) {
         return failedBy(foundation_failure/* Failure */.H.from(thrown));
     }
 }
+/** A run that was cancelled between two stages must not look like one that had nothing to do. */
+function afterCancel(stage, { run }) {
+    if (run().results.some((r) => r.code === 'CANCELLED'))
+        return skipped('the run was cancelled');
+    return failedBy(new foundation_failure/* Failure */.H(`The run was cancelled before ${stage.name}.`, { code: 'CANCELLED' }));
+}
 async function cancelled(stage, context) {
     const told = await stage.cancelled?.(context);
     return failedBy(new foundation_failure/* Failure */.H(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' }));
 }
+/** The ARN of a stack names the account; from then on its number is left out wherever it stands. */
+const concealing = (port, secrets) => ({
+    ...port,
+    async describe(stack, signal) {
+        const found = await port.describe(stack, signal);
+        secrets.conceal(found?.id.split(':')[4] ?? '');
+        return found;
+    },
+});
 /** One core a region, so that all stacks there share its budget. */
 function cores(ports, signal) {
     const made = new Map();
     return (region) => {
         const core = made.get(region) ?? {
-            cloudformation: ports.cloudformation(region),
+            cloudformation: concealing(ports.cloudformation(region), ports.secrets),
             clock: ports.clock,
             budget: budget(READS_PER_SECOND, ports.clock),
             signal,
@@ -45678,9 +47071,6 @@ function cores(ports, signal) {
 
 
 
-
-
-
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
 const SECRET_NAME = /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i;
 /** Nothing that the environment holds under the name of a secret is ever written. */
@@ -45692,13 +47082,13 @@ const shieldEnvironment = ({ env, secrets }) => {
 /** One run of the action: inputs → configuration → stages → outputs and exit status. Never throws. */
 async function main(ports, signal) {
     const kept = (0,journal/* journal */.W)(ports);
-    const first = begun(ports);
+    const first = main_begun(ports);
     let run = first;
     try {
         shieldEnvironment(ports);
-        const { config, prepared } = await prepare(ports, first);
+        const { config, prepared, everything } = await prepare(ports, first);
         run = prepared;
-        await kept.keep(run);
+        run = await planned(ports, prepared, everything);
         await ports.runner.save('record', kept.paths.record);
         await ports.runner.save('report', JSON.stringify(config.report));
         run = await runPipeline({ stages: stages, config, ports, signal, journal: kept }, run);
@@ -45708,7 +47098,7 @@ async function main(ports, signal) {
     }
     await finish(ports, kept, run);
 }
-function begun({ runner, clock }) {
+function main_begun({ runner, clock }) {
     const environment = runner.input('environment');
     return {
         identity: runner.identity(),
@@ -45721,60 +47111,6 @@ function begun({ runner, clock }) {
         checks: [],
         notices: [],
     };
-}
-/** Everything that can be known to be wrong before AWS is touched is found here. */
-async function prepare(ports, first) {
-    const { runner, files, secrets } = ports;
-    const asked = stagesAsked(runner.input('stages'));
-    const path = runner.input('config') || '.github/deploy.yml';
-    const text = await files.read(path);
-    if (text === undefined)
-        throw new foundation_failure/* Failure */.H(`There is no ${path}.`, { code: 'CONFIG_MISSING' });
-    const source = {
-        path,
-        text,
-        ...(first.environment ? { environment: first.environment } : {}),
-        values: await valuesOf(ports, first),
-    };
-    for (const { message, line, column } of mistakesIn(source))
-        await runner.error(message, { file: path, line, column });
-    const loaded = load(source);
-    for (const value of loaded.secrets) {
-        for (const line of secrets.add(value))
-            await runner.mask(line);
-    }
-    const config = { ...loaded.config, stacks: subset(inOrder(loaded.config.stacks), runner.input('stacks')) };
-    if (config.report.issue.asked && !config.report.issue.off && !runner.input('github-token')) {
-        throw new foundation_failure/* Failure */.H('The configuration asks for a failure issue, and there is no GitHub token.', {
-            code: 'GITHUB_TOKEN_MISSING',
-        });
-    }
-    const whole = asked.length === domain_run/* stageNames */.hL.length && config.stacks.length === loaded.config.stacks.length;
-    const run = { ...first, stages: asked, whole, configuration: { path, sha256: (0,digest/* sha256 */.s)(text) } };
-    return { config, prepared: await planned(ports, run) };
-}
-function stagesAsked(written) {
-    const names = written
-        .split(',')
-        .map((name) => name.trim())
-        .filter(Boolean);
-    const unknown = names.filter((name) => !domain_run/* stageNames */.hL.includes(name));
-    if (unknown.length > 0)
-        throw new foundation_failure/* Failure */.H(`Unknown stages: ${unknown.join(', ')}. There are: ${domain_run/* stageNames */.hL.join(', ')}.`, { code: 'INPUT_INVALID' });
-    return names.length === 0 ? domain_run/* stageNames */.hL : domain_run/* stageNames */.hL.filter((name) => names.includes(name));
-}
-function subset(all, written) {
-    const names = written
-        .split(',')
-        .map((name) => name.trim())
-        .filter(Boolean);
-    const unknown = names.filter((name) => !all.some((stack) => stack.name === name));
-    if (unknown.length > 0) {
-        throw new foundation_failure/* Failure */.H(`Unknown stacks: ${unknown.join(', ')}. There are: ${all.map((s) => s.name).join(', ')}.`, {
-            code: 'STACK_UNKNOWN',
-        });
-    }
-    return names.length === 0 ? all : all.filter((stack) => names.includes(stack.name));
 }
 /** The run as it stands when something went wrong outside every stage. */
 function stopped(run, failure, at) {
@@ -45838,7 +47174,6 @@ const DOING = {
 const ENDED = {
     NOTHING_TO_CHANGE: '✅ nothing to change',
     PLANNED: '📋 the plan is ready; nothing was executed',
-    VERIFIED: '✅ what was checked is well; nothing was deployed',
     SKIPPED: '⏭️ there was nothing to do',
 };
 const DEPLOYED = {
@@ -45846,6 +47181,12 @@ const DEPLOYED = {
     ill: '⚠️ the new version is deployed; what was found in it did not count',
     unsure: '⚠️ the new version is deployed; not all could be told of its health',
     unchecked: '✅ the new version is deployed; nothing was checked',
+};
+const VERIFIED = {
+    well: '✅ what was checked is well; nothing was deployed',
+    ill: '⚠️ nothing was deployed; what was found did not count',
+    unsure: '⚠️ nothing was deployed; not all could be told of its health',
+    unchecked: '✅ nothing was deployed and nothing was checked',
 };
 const FAILED = {
     old: '❌ the deployment failed and CloudFormation put the old version back',
@@ -45868,6 +47209,8 @@ function saying(record) {
     const { reasonCode } = record;
     if (reasonCode === 'DEPLOYED')
         return DEPLOYED[(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record)];
+    if (reasonCode === 'VERIFIED')
+        return VERIFIED[(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record)];
     return reasonCode && reasonCode in ENDED ? ENDED[reasonCode] : '✅ the run ended well';
 }
 function failure(record) {
@@ -45942,7 +47285,9 @@ const stateOfAll = (record) => record.stacks
     .reduce((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), 'untouched');
 /** What the checks and the log scan say, also where they do not count. */
 function healthOf(record) {
-    const phases = record.stages.filter(({ stage }) => stage === 'verify' || stage === 'logscan').map(({ phase }) => phase);
+    const stages = record.stages.filter(({ stage }) => stage === 'verify' || stage === 'logscan');
+    // A check that does not count is left out of its stage's phase, and may still not be well.
+    const phases = [...stages, ...record.checks].map(({ phase }) => phase);
     if (phases.includes('failed'))
         return 'ill';
     if (phases.includes('inconclusive') || phases.includes('error'))
@@ -46048,6 +47393,7 @@ var words = __nccwpck_require__(9710);
 
 
 
+
 const MOST_COMMANDS = 10;
 const RUN_AGAIN = new Set([
     'TIME_LIMIT',
@@ -46066,11 +47412,12 @@ function commandsOf(record) {
     if (!(0,headline/* failedRun */.XZ)(record))
         return record.reasonCode === 'PLANNED' ? record.stacks.flatMap(lookAtPlan).slice(0, MOST_COMMANDS) : [];
     const code = (0,headline/* decisiveOf */.O3)(record)?.code;
+    const known = (0,finding/* bySeverity */.N)((0,headline/* decisiveOf */.O3)(record)?.findings ?? []).flatMap(({ commands = [] }) => commands);
     const commands = record.stacks.flatMap((stack) => lookAtStack(stack, (0,safety/* stateOf */.L4)(stack)));
     const { runId, repository } = record.identity;
     const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${(0,words/* quoted */.TL)(runId)} --failed --repo ${(0,words/* quoted */.TL)(repository)}`] : [];
     const logs = code === 'LOG_ERRORS' || code === 'CHECK_FAILED' ? lookAtLogs(record) : [];
-    return [...commands, ...logs, ...again].slice(0, MOST_COMMANDS);
+    return [...new Set([...known, ...commands, ...logs, ...again])].slice(0, MOST_COMMANDS);
 }
 /** The same as a block of Markdown; empty where there is nothing to type. */
 function commandBlock(record) {
@@ -46122,7 +47469,7 @@ function causeOf(record) {
     const last = (0,headline/* decisiveOf */.O3)(record);
     const named = last?.code ? `, ${(0,words/* link */.nf)(last.code, (0,codes/* docsOf */.fE)(last.code))}` : '';
     const said = last ? `**${roots.length ? 'Stage' : 'Cause'}** (${last.stage}${named}): ${(0,words/* words */.aL)(last.reason)}` : '';
-    const worst = last && roots.length === 0 ? (0,finding/* bySeverity */.N)(last.findings)[0]?.cause : undefined;
+    const worst = (0,finding/* bySeverity */.N)(last?.findings ?? [])[0]?.cause;
     const told = loudest(record);
     return [
         ...roots.slice(0, MOST_CAUSES).map(rootCause),
@@ -46487,7 +47834,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7707);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4451);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4174);
 
@@ -46574,12 +47921,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/domain/contract.js
 var contract = __nccwpck_require__(5710);
-// EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
-var domain_record = __nccwpck_require__(7896);
-// EXTERNAL MODULE: ./build/src/foundation/retry.js
-var retry = __nccwpck_require__(245);
 // EXTERNAL MODULE: ./build/src/domain/phase.js
 var phase = __nccwpck_require__(697);
+// EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
+var domain_record = __nccwpck_require__(7896);
+// EXTERNAL MODULE: ./build/src/foundation/codes.js
+var codes = __nccwpck_require__(8093);
+// EXTERNAL MODULE: ./build/src/foundation/retry.js
+var retry = __nccwpck_require__(245);
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
 var failure = __nccwpck_require__(4565);
 ;// CONCATENATED MODULE: ./build/src/notices/codeowners.js
@@ -46609,8 +47958,6 @@ var headline = __nccwpck_require__(3019);
 var finding = __nccwpck_require__(8215);
 // EXTERNAL MODULE: ./build/src/foundation/markdown.js
 var markdown = __nccwpck_require__(746);
-// EXTERNAL MODULE: ./build/src/foundation/codes.js
-var codes = __nccwpck_require__(8093);
 // EXTERNAL MODULE: ./build/src/foundation/digest.js
 var digest = __nccwpck_require__(3836);
 // EXTERNAL MODULE: ./build/src/foundation/json.js
@@ -46891,14 +48238,16 @@ async function tell(record, options, context) {
     return results;
 }
 const kinds = Object.keys(notices);
-function unsent(kind, { message, fix }, signal) {
+function unsent(kind, { code, message, fix }, signal) {
     if (signal.aborted)
         return { kind, sent: false, reason: 'The run was stopped before the notice was sent.' };
-    return { kind, sent: false, reason: `${message} ${fix}` };
+    return { kind, sent: false, code, reason: `${message} ${fix}` };
 }
 
 
 ;// CONCATENATED MODULE: ./build/src/stages/report.js
+
+
 
 
 
@@ -46937,11 +48286,19 @@ async function send(record, options, ports, signal) {
         ...(owners === undefined ? {} : { codeowners: owners }),
         retrying: (text) => ports.runner.info(text),
     });
-    for (const { kind, sent, reason } of results)
-        await (sent
-            ? ports.runner.info(`${kind}: ${reason}`)
-            : ports.runner.error(`The notice “${kind}” could not be sent: ${reason}`));
+    for (const { kind, sent, code, reason } of results) {
+        if (sent)
+            ports.runner.info(`${kind}: ${reason}`);
+        else
+            await report_unsent(ports, record, `The notice “${kind}” could not be sent: ${reason}`, code);
+    }
     return results;
+}
+/** A token that may not write issues is worth a word, no more, as long as the run went well: nothing had to be told. */
+async function report_unsent({ runner }, { verdict }, said, code) {
+    const text = code ? `${code}: ${said}\n${(0,codes/* docsOf */.fE)(code)}` : said;
+    const spare = code === 'GITHUB_REFUSED' && verdict !== 'running' && (0,phase/* good */.u)(verdict);
+    await (spare ? runner.warning(text) : runner.error(text));
 }
 async function codeowners({ files }) {
     for (const path of CODEOWNERS) {

@@ -29,7 +29,6 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
     const { config, prepared, everything } = await prepare(ports, first)
     run = prepared
     run = await planned(ports, prepared, everything, kept)
-    await kept.keep(run)
     await ports.runner.save('record', kept.paths.record)
     await ports.runner.save('report', JSON.stringify(config.report))
     run = await runPipeline({ stages, config, ports, signal, journal: kept }, run)

@@ -88,3 +88,13 @@ describe('a text made to take long', () => {
     expect(performance.now() - began).toBeLessThan(3000)
   })
 })
+
+it('leaves numbers of accounts out of what is written, and does not take them for secrets', () => {
+  const secrets = new Secrets()
+  secrets.conceal('111122223333')
+  secrets.conceal('no account')
+  const url = 'https://sqs.us-east-1.amazonaws.com/111122223333/orders'
+  expect(secrets.redact(url)).toBe('https://sqs.us-east-1.amazonaws.com/<account>/orders')
+  expect(secrets.holds(url)).toBe(false)
+  expect(secrets.redact('no account')).toBe('no account')
+})

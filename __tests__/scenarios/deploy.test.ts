@@ -58,4 +58,16 @@ describe('an update', () => {
       { state: 'open', title: 'Deployment of demo failed: DEPLOY_FAILED' },
     ])
   })
+
+  it('says why it failed, what to do and what to type where the reason is a known one', async () => {
+    await world.write('template.yaml', changed)
+    const denied =
+      'API: sqs:SetQueueAttributes User: arn:aws:sts::123456789012:assumed-role/deploy/run is not authorized to perform: sqs:SetQueueAttributes'
+    world.aws.script('demo', { resources: { Queue: { fail: { update: denied } } } })
+    const { summary, record, annotations } = await world.deploy({ identity: { runId: '43' } })
+    const [finding] = record.stages.find(({ stage }) => stage === 'deploy')?.findings ?? []
+    expect(finding).toMatchObject({ cause: expect.stringContaining('sqs:SetQueueAttributes'), fix: expect.any(String) })
+    expect(summary).toContain(`**Next:**`)
+    for (const text of [summary, annotations.join()]) expect(text).not.toContain('123456789012')
+  })
 })

@@ -46,33 +46,39 @@ function certificates(env: Env): { readonly ca?: Buffer } {
 }
 
 // Names of errors in the answers. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html
-const BY_NAME: Readonly<Record<string, Code>> = {
-  Throttling: 'AWS_THROTTLED',
-  ThrottlingException: 'AWS_THROTTLED',
-  ThrottledException: 'AWS_THROTTLED',
-  RequestLimitExceeded: 'AWS_THROTTLED',
-  TooManyRequestsException: 'AWS_THROTTLED',
-  RequestThrottled: 'AWS_THROTTLED',
-  ExpiredToken: 'CREDENTIALS_EXPIRED',
-  ExpiredTokenException: 'CREDENTIALS_EXPIRED',
-  RequestExpired: 'CREDENTIALS_EXPIRED',
-  TokenRefreshRequired: 'CREDENTIALS_EXPIRED',
-  CredentialsProviderError: 'CREDENTIALS_MISSING',
-  InvalidClientTokenId: 'CREDENTIALS_INVALID',
-  UnrecognizedClientException: 'CREDENTIALS_INVALID',
-  SignatureDoesNotMatch: 'CREDENTIALS_INVALID',
-  InvalidSignatureException: 'CREDENTIALS_INVALID',
-  IncompleteSignature: 'CREDENTIALS_INVALID',
-  MissingAuthenticationToken: 'CREDENTIALS_INVALID',
-  AuthFailure: 'CREDENTIALS_INVALID',
-  AccessDenied: 'ACCESS_DENIED',
-  AccessDeniedException: 'ACCESS_DENIED',
-  UnauthorizedOperation: 'ACCESS_DENIED',
-  InvalidChangeSetStatus: 'AWS_CONFLICT',
-  InvalidChangeSetStatusException: 'AWS_CONFLICT',
-  AlreadyExistsException: 'AWS_CONFLICT',
-  OperationInProgressException: 'AWS_CONFLICT',
-}
+const BY_NAME: ReadonlyMap<string, Code> = new Map(
+  Object.entries({
+    Throttling: 'AWS_THROTTLED',
+    ThrottlingException: 'AWS_THROTTLED',
+    ThrottledException: 'AWS_THROTTLED',
+    RequestLimitExceeded: 'AWS_THROTTLED',
+    TooManyRequestsException: 'AWS_THROTTLED',
+    RequestThrottled: 'AWS_THROTTLED',
+    ExpiredToken: 'CREDENTIALS_EXPIRED',
+    ExpiredTokenException: 'CREDENTIALS_EXPIRED',
+    RequestExpired: 'CREDENTIALS_EXPIRED',
+    TokenRefreshRequired: 'CREDENTIALS_EXPIRED',
+    CredentialsProviderError: 'CREDENTIALS_MISSING',
+    InvalidClientTokenId: 'CREDENTIALS_INVALID',
+    UnrecognizedClientException: 'CREDENTIALS_INVALID',
+    SignatureDoesNotMatch: 'CREDENTIALS_INVALID',
+    InvalidSignatureException: 'CREDENTIALS_INVALID',
+    IncompleteSignature: 'CREDENTIALS_INVALID',
+    MissingAuthenticationToken: 'CREDENTIALS_INVALID',
+    AuthFailure: 'CREDENTIALS_INVALID',
+    AccessDenied: 'ACCESS_DENIED',
+    AccessDeniedException: 'ACCESS_DENIED',
+    UnauthorizedOperation: 'ACCESS_DENIED',
+    InvalidChangeSetStatus: 'AWS_CONFLICT',
+    InvalidChangeSetStatusException: 'AWS_CONFLICT',
+    AlreadyExistsException: 'AWS_CONFLICT',
+    OperationInProgressException: 'AWS_CONFLICT',
+  } as const satisfies Readonly<Record<string, Code>>),
+)
+
+// OpenSSL's and Node's words for a certificate that is not accepted; another try would not be either.
+// https://nodejs.org/api/tls.html#x509-certificate-error-codes
+const CERTIFICATE = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$/
 
 type SdkError = Error & { readonly $metadata?: { readonly httpStatusCode?: number }; readonly code?: string }
 
@@ -81,7 +87,7 @@ export function awsFailure(thrown: unknown, call: string): Failure {
   if (thrown instanceof Failure) return thrown
   const error: SdkError = thrown instanceof Error ? thrown : new Error(String(thrown))
   const status = error.$metadata?.httpStatusCode
-  const code = BY_NAME[error.name] ?? (status === undefined ? undefined : byStatus(status))
+  const code = BY_NAME.get(error.name) ?? (status === undefined ? undefined : byStatus(status))
   if (code)
     return new Failure(`${call}: ${error.message || error.name}`, {
       code,
@@ -89,7 +95,12 @@ export function awsFailure(thrown: unknown, call: string): Failure {
       ...(code === 'ACCESS_DENIED' ? { fix: `Allow ${call} to the role in use.` } : {}),
     })
   // No status: no whole answer came. The SDK gives what it could not parse as a SyntaxError or a plain Error.
-  return new Failure(`${call}: no usable answer (${error.code ?? error.message})`, { code: 'AWS_UNREACHABLE', cause: error })
+  const why = [...new Set([error.code, error.message])].filter(Boolean).join(': ')
+  const untrusted = CERTIFICATE.test(error.code ?? error.name)
+  return new Failure(`${call}: no usable answer (${why})`, {
+    code: untrusted ? 'AWS_UNTRUSTED' : 'AWS_UNREACHABLE',
+    cause: error,
+  })
 }
 
 const byStatus = (status: number): Code =>

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Files } from '../ports/files.ts'
 
-/** Files below the workspace, or at absolute paths. */
+/**
+ * Files below the workspace, or at absolute paths. They are small and local: calls that wait for a thread each would take longer.
+ */
 export const files = (workspace: string): Files => ({
   async read(path) {
     try {
-      return await readFile(resolve(workspace, path), 'utf8')
+      return readFileSync(resolve(workspace, path), 'utf8')
     } catch (thrown) {
       const { code } = thrown as NodeJS.ErrnoException
       if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return undefined
@@ -16,9 +18,9 @@ export const files = (workspace: string): Files => ({
   },
   async write(path, content) {
     const target = resolve(workspace, path)
-    await mkdir(dirname(target), { recursive: true })
+    mkdirSync(dirname(target), { recursive: true })
     const draft = `${target}.${randomBytes(4).toString('hex')}`
-    await writeFile(draft, content)
-    await rename(draft, target)
+    writeFileSync(draft, content)
+    renameSync(draft, target)
   },
 })

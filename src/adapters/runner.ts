@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutAccounts } from '../domain/accounts.ts'
 import type { Identity } from '../domain/run.ts'
@@ -8,10 +8,11 @@ import { clean } from '../foundation/markdown.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import type { Files } from '../ports/files.ts'
 import type { Runner } from '../ports/runner.ts'
+import { assign, command } from './commands.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The GitHub runner. `@actions/core` is loaded with the first command; most of a run only prints lines. */
+/** The GitHub runner. `@actions/core` is loaded for annotations only; what a start needs is written here. */
 export function runner(env: Env, secrets: Secrets, files: Files): Runner {
   const core = () => import('@actions/core')
   const print = (line: string) => void process.stdout.write(`${line}\n`)
@@ -20,23 +21,22 @@ export function runner(env: Env, secrets: Secrets, files: Files): Runner {
     temp: env['RUNNER_TEMP'] || env['TMPDIR'] || '/tmp',
     step: (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_') || 'deploy-action',
     input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-    output: async (name, value) => (await core()).setOutput(name, value),
-    save: async (name, value) => (await core()).saveState(name, value),
+    output: (name, value) => assign(env['GITHUB_OUTPUT'], name, value),
+    save: (name, value) => assign(env['GITHUB_STATE'], name, value),
     saved: (name) => env[`STATE_${name}`] ?? '',
     async mask(value) {
-      const { setSecret } = await core()
-      for (const line of value.split(/\r?\n/).filter((l) => l.trim() !== '')) setSecret(line)
+      for (const line of value.split(/\r?\n/).filter((l) => l.trim() !== '')) print(command('add-mask', line))
     },
     info: (text) => print(safe(text)),
     warning: async (text) => (await core()).warning(safe(text)),
     error: async (text, where) =>
       (await core()).error(safe(text), where && { file: where.file, startLine: where.line, startColumn: where.column }),
     async group(title, body) {
-      print(`::group::${safe(title).replace(/\s+/g, ' ')}`)
+      print(command('group', safe(title).replace(/\s+/g, ' ')))
       try {
         return await body()
       } finally {
-        print('::endgroup::')
+        print(command('endgroup', ''))
       }
     },
     summary: (markdown) => replaceSummary(env['GITHUB_STEP_SUMMARY'], markdown),
@@ -67,8 +67,8 @@ const inert = (text: string): string =>
 async function replaceSummary(path: string | undefined, markdown: string): Promise<void> {
   if (!path) return
   const draft = `${path}.draft`
-  await writeFile(draft, markdown)
-  await rename(draft, path)
+  writeFileSync(draft, markdown)
+  renameSync(draft, path)
 }
 
 // https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables

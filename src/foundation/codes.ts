@@ -122,6 +122,11 @@ export const codes = {
     meaning: 'No answer came from AWS.',
     fix: 'Check region, endpoint, proxy and network of the runner, then run again.',
   },
+  AWS_UNTRUSTED: {
+    blame: 'user',
+    meaning: 'What answered in the place of AWS has a certificate that is not trusted.',
+    fix: 'Name the certificates of your proxy or endpoint in AWS_CA_BUNDLE, or take a wrong AWS_CA_BUNDLE away.',
+  },
   AWS_THROTTLED: {
     blame: 'platform',
     transient: true,

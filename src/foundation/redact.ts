@@ -29,27 +29,36 @@ const SHAPES: Shapes = [
   ],
 ]
 
+const ACCOUNT = /^\d{12}$/
+
 /** The secrets that this run knows, and the only way in which text from outside is made fit to be written. */
 export class Secrets {
-  #values = new Map<string, string>()
+  #values = new Set<string>()
+  /** Numbers of accounts: not secret, but nothing that others read names them. */
+  #accounts = new Set<string>()
   #pattern: RegExp | undefined
 
   /** Remembers a value, line by line, in the forms in which it may turn up. Returns the lines that were taken. */
-  add(value: string, replacement = '***'): readonly string[] {
+  add(value: string): readonly string[] {
     const lines = [value, ...value.split(/\r?\n/)].map((line) => line.trim()).filter((line) => line.length >= SHORTEST_SECRET)
-    for (const line of lines) for (const form of formsOf(line)) if (!this.#values.has(form)) this.#values.set(form, replacement)
+    for (const line of lines) for (const form of formsOf(line)) this.#values.add(form)
     this.#pattern = undefined
     return [...new Set(lines)]
   }
 
-  /** The text with known secrets and things that look like secrets replaced. */
-  redact(text: string): string {
-    return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), this.#known(text))
+  /** Remembers the number of an account. */
+  conceal(account: string): void {
+    if (ACCOUNT.test(account)) this.#accounts.add(account)
   }
 
-  /** Whether redaction would change the text. */
+  /** The text as anybody may read it: without secrets, what looks like one, and numbers of known accounts. */
+  redact(text: string): string {
+    return [...this.#accounts].reduce((rest, account) => rest.replaceAll(account, '<account>'), this.#withoutSecrets(text))
+  }
+
+  /** Whether there is a secret in the text, or what looks like one. */
   holds(text: string): boolean {
-    return this.redact(text) !== text
+    return this.#withoutSecrets(text) !== text
   }
 
   /**
@@ -57,7 +66,7 @@ export class Secrets {
    * shape. A word such as `Password:` alone is no sign of one: templates are full of references behind it.
    */
   exposes(text: string): boolean {
-    const given = [...this.#values].some(([value, by]) => by === '***' && text.includes(value))
+    const given = [...this.#values].some((value) => text.includes(value))
     return given || KEYS.some(([shape]) => text.search(shape) >= 0)
   }
 
@@ -66,16 +75,20 @@ export class Secrets {
     return walk(data, (text) => this.redact(text)) as T
   }
 
+  #withoutSecrets(text: string): string {
+    return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), this.#known(text))
+  }
+
   #known(text: string): string {
     if (this.#values.size === 0) return text
     this.#pattern ??= new RegExp(
-      [...this.#values.keys()]
+      [...this.#values]
         .sort((a, b) => b.length - a.length)
         .map(escaped)
         .join('|'),
       'g',
     )
-    return text.replace(this.#pattern, (match) => this.#values.get(match) ?? '***')
+    return text.replace(this.#pattern, '***')
   }
 }
 

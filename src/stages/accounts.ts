@@ -7,7 +7,7 @@ export async function demandAccounts({ config, ports, run, signal }: StageContex
   for (const stack of config.stacks) {
     if (!stack.account) continue
     const { account } = await ports.caller(assemblyOf(run(), stack.name).region, signal)
-    ports.secrets.add(account, '<account>')
+    ports.secrets.conceal(account)
     if (account !== stack.account) {
       throw new Failure(`Stack ${stack.name} belongs into another account than that of the credentials.`, {
         code: 'ACCOUNT_MISMATCH',

@@ -3,7 +3,8 @@ import { failedBy } from '../domain/failed.ts'
 import { type Run, type StageResult, withStacks } from '../domain/run.ts'
 import { budget } from '../foundation/budget.ts'
 import { Failure } from '../foundation/failure.ts'
-import type { Ports } from '../ports/index.ts'
+import type { Secrets } from '../foundation/redact.ts'
+import type { CloudFormation, Ports } from '../ports/index.ts'
 import { type Core, READS_PER_SECOND } from '../stack/core.ts'
 import type { Journal } from './journal.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
@@ -24,9 +25,10 @@ interface Pipeline {
 export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> {
   const { stages, config, ports, signal, journal } = pipeline
   let run = first
-  const keep = (next: Run) => {
+  const keep = async (next: Run): Promise<void> => {
     run = next
-    return journal.keep(run)
+    // Synthesizing touches nothing; writing it down would only make the first call to AWS wait.
+    if (run.current !== 'synthesize') await journal.keep(run)
   }
   const contextWith = (alive: AbortSignal): StageContext => ({
     config,
@@ -48,7 +50,8 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     const { adds, ...result } = outcome
     const entry: StageResult = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() }
     const { current: _done, ...rest } = run
-    await keep({ ...rest, ...adds, results: [...run.results, entry] })
+    // The next stage begins at once, or the run ends: either writes this down.
+    run = { ...rest, ...adds, results: [...run.results, entry] }
     ports.runner.info(`${stage.name}: ${entry.phase} – ${entry.reason}`)
   }
   return run
@@ -81,12 +84,22 @@ async function cancelled(stage: Stage, context: StageContext): Promise<StageOutc
   return failedBy(new Failure(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' }))
 }
 
+/** The ARN of a stack names the account; from then on its number is left out wherever it stands. */
+const concealing = (port: CloudFormation, secrets: Secrets): CloudFormation => ({
+  ...port,
+  async describe(stack, signal) {
+    const found = await port.describe(stack, signal)
+    secrets.conceal(found?.id.split(':')[4] ?? '')
+    return found
+  },
+})
+
 /** One core a region, so that all stacks there share its budget. */
 function cores(ports: Ports, signal: AbortSignal): (region: string) => Core {
   const made = new Map<string, Core>()
   return (region) => {
     const core = made.get(region) ?? {
-      cloudformation: ports.cloudformation(region),
+      cloudformation: concealing(ports.cloudformation(region), ports.secrets),
       objects: ports.objects(region),
       secrets: ports.secrets,
       clock: ports.clock,

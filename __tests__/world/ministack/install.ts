@@ -76,7 +76,8 @@ async function fill(python: string, draft: string, lock: string): Promise<void> 
 }
 
 async function pip(python: string, given: readonly string[]): Promise<void> {
-  await run(python, ['-m', 'pip', ...PIP, ...given]).catch((error: unknown) => {
+  // What an interrupted pip leaves lies in the clone.
+  await run(python, ['-m', 'pip', ...PIP, ...given], { env: { ...process.env, TMPDIR: WORLD } }).catch((error: unknown) => {
     throw new MinistackUnavailable(`pip could not install it: ${lastLine(error)}`)
   })
 }

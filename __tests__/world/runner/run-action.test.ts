@@ -95,6 +95,12 @@ describe('a runner', () => {
     expect([polite.main.signal, deaf.main.signal]).toEqual(['SIGTERM', 'SIGKILL'])
   })
 
+  it('runs post after a main that died', async () => {
+    const { cancel: crash, onLine } = started()
+    const { main, post, shownLog } = await run(READY, { crash, onLine }, "console.log('post')")
+    expect([main.signal, post?.code, shownLog]).toEqual(['SIGKILL', 0, 'ready\npost'])
+  })
+
   it('runs no post on a lost machine', async () => {
     const { cancel: kill, onLine } = started()
     const { main, post } = await run(READY, { kill, onLine })

@@ -29,7 +29,10 @@ export interface ActionRun {
   readonly runId?: number
   readonly attempt?: number
   readonly cancel?: Promise<unknown>
+  /** When this settles, the machine is lost. */
   readonly kill?: Promise<unknown>
+  /** When this settles, main dies on the spot (out of memory, say); the machine is well, and post runs. */
+  readonly crash?: Promise<unknown>
   readonly grace?: Grace
   /** Sees each line of the shown log as it comes. */
   readonly onLine?: (line: string) => void
@@ -83,7 +86,7 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
     const exit = await runStep({ script: join(run.dir, script), env: { ...env, ...files.paths }, ...common, ...ends })
     return { exit, read: await files.read() }
   }
-  const main = await step(manifest.main, 'main', fixed, { cancel: run.cancel, kill: run.kill })
+  const main = await step(manifest.main, 'main', fixed, { cancel: run.cancel, kill: run.kill ?? run.crash })
   const after = manifest.post === undefined || lost ? undefined : await step(manifest.post, 'post', carried(fixed, main.read), {})
   return {
     main: main.exit,
