@@ -93,6 +93,7 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
   template: object(['path', 'sha256'], { path: text('Where it lies in the repository.'), sha256: text('Of its bytes.') }),
   parameters: list(parameter),
   plan,
+  mended: list(text('A way out of a stuck state that was asked for before it was planned.')),
   operation,
   status: text('The status that was seen last.'),
   outputs: { ...map, description: 'Its outputs.' },

@@ -29,7 +29,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
   }
 }
 
-function stackRecord(name: string, { assembly, plan, operation, status, outputs }: StackRun): StackRecord {
+function stackRecord(name: string, { assembly, plan, mended, operation, status, outputs }: StackRun): StackRecord {
   const { parameters: _known, ...planned } = plan ?? {}
   return {
     name,
@@ -37,6 +37,7 @@ function stackRecord(name: string, { assembly, plan, operation, status, outputs 
     ...(assembly ? { region: assembly.region, template: templateOf(assembly.template) } : {}),
     parameters: parametersOf({ ...(assembly && { assembly }), ...(plan && { plan }) }),
     ...(plan ? { plan: planned as StackRecord['plan'] & object } : {}),
+    ...(mended ? { mended } : {}),
     ...(operation ? { operation } : {}),
     ...(status === undefined ? {} : { status }),
     ...(outputs ? { outputs } : {}),

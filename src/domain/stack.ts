@@ -148,6 +148,8 @@ export interface StackRun {
   readonly plan?: StackPlan
   /** What the plan of an earlier job was made for: a region, and the sha256 of a template. */
   readonly plannedFor?: { readonly region: string; readonly template: string }
+  /** Ways out of a stuck state that were asked for before it was planned. */
+  readonly mended?: readonly Recovery[]
   readonly operation?: Operation | undefined
   readonly status?: string
   /** Those of the stack as it is now; absent where that is not known. */

@@ -1,7 +1,6 @@
-import type { Finding } from '../domain/finding.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
-import { admitted } from './admission.ts'
+import { type Asking, admitted } from './admission.ts'
 import { allChanges, type Draft, makeChangeSet } from './change-set.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { givenParameters, plannedParameters } from './parameters.ts'
@@ -15,12 +14,7 @@ export interface Planned {
 }
 
 /** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
-export async function planStack(
-  core: Core,
-  assembly: Assembly,
-  run: RunKey,
-  mended: (finding: Finding) => void,
-): Promise<Planned> {
+export async function planStack(core: Core, assembly: Assembly, run: RunKey, mended: Asking['mended']): Promise<Planned> {
   const [found, summary] = await Promise.all([
     patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
     patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(assembly.template.body, core.signal)),

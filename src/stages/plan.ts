@@ -1,7 +1,7 @@
 import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
-import type { StackPlan } from '../domain/stack.ts'
+import type { Recovery, StackPlan } from '../domain/stack.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { planStack } from '../stack/plan.ts'
@@ -20,7 +20,12 @@ export const plan: Stage = {
     const findings: Finding[] = []
     for (const stack of config.stacks) {
       const assembly = assemblyOf(context.run(), stack.name)
-      const mended = (finding: Finding) => void findings.push(finding)
+      const mended = async (recovery: Recovery, finding?: Finding) => {
+        const before = (context.run().stacks[stack.name]?.mended ?? []).filter((each) => each !== recovery)
+        if (finding) findings.push(finding)
+        else findings.pop()
+        await context.changed({ [stack.name]: { mended: finding ? [...before, recovery] : before } })
+      }
       const asked = await attempt(() => planStack(context.core(assembly.region), assembly, context.run().identity, mended))
       context.signal.throwIfAborted()
       if ('failure' in asked) return afterMending(asked.failure, findings)
