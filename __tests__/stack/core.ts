@@ -19,6 +19,8 @@ export function coreOver(cloudformation: Partial<CloudFormation>, signal = new A
     clock,
     budget: budget(5, clock),
     signal,
+    conceal: async () => {},
+    redact: (text) => text,
     say: (line) => void said.push(line),
   }
   return { core, said, clock }

@@ -52,7 +52,7 @@ describe('names and digests', () => {
   })
 
   it('differ with what the stack was and with the change set', () => {
-    const content = { stack: 'demo', region: 'us-east-1', template: 'a', parameters: [], capabilities: [] }
+    const content = { stack: 'demo', region: 'us-east-1', template: 'a', parameters: [], capabilities: [], wishes: {} }
     expect(contentDigest({ ...content, basedOn: 'yesterday' })).not.toBe(contentDigest({ ...content, basedOn: 'today' }))
     expect(planDigest('c', 'one')).not.toBe(planDigest('c', 'two'))
   })

@@ -3,34 +3,21 @@ import {
   ContinueUpdateRollbackCommand,
   DeleteStackCommand,
   DescribeEventsCommand,
-  DescribeStackDriftDetectionStatusCommand,
-  DescribeStackResourceDriftsCommand,
-  DetectStackDriftCommand,
   GetStackPolicyCommand,
   type OperationEvent,
   RollbackStackCommand,
   SetStackPolicyCommand,
-  type StackResourceDrift,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation'
-import type { CloudFormation, Drift, EarlyFailure } from '../ports/cloudformation.ts'
-import type { Caller } from './cloudformation.ts'
+import type { CloudFormation, EarlyFailure } from '../ports/cloudformation.ts'
+import type { Caller } from './cloudformation-calls.ts'
 
 type Care = Pick<
   CloudFormation,
-  | 'earlyFailures'
-  | 'deleteStack'
-  | 'continueRollback'
-  | 'rollBack'
-  | 'protect'
-  | 'policy'
-  | 'setPolicy'
-  | 'detectDrift'
-  | 'driftDetected'
-  | 'drifts'
+  'earlyFailures' | 'deleteStack' | 'continueRollback' | 'rollBack' | 'protect' | 'policy' | 'setPolicy'
 >
 
-/** The calls that mend, protect and compare stacks. */
+/** The calls that mend and protect stacks, and tell what was found before anything was made. */
 export const care = (client: CloudFormationClient, { read, write }: Caller): Care => ({
   earlyFailures: (changeSetId, signal) =>
     read('DescribeEvents', signal, async (abortSignal) => {
@@ -81,38 +68,6 @@ export const care = (client: CloudFormationClient, { read, write }: Caller): Car
     write('SetStackPolicy', signal, async (abortSignal) => {
       await client.send(new SetStackPolicyCommand({ StackName: stack, StackPolicyBody: body }), { abortSignal })
     }),
-
-  detectDrift: (stack, signal) =>
-    write(
-      'DetectStackDrift',
-      signal,
-      async (abortSignal) =>
-        (await client.send(new DetectStackDriftCommand({ StackName: stack }), { abortSignal })).StackDriftDetectionId ?? '',
-    ),
-
-  driftDetected: (id, signal) =>
-    read('DescribeStackDriftDetectionStatus', signal, async (abortSignal) => {
-      const answer = await client.send(new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: id }), {
-        abortSignal,
-      })
-      if (answer.DetectionStatus === 'DETECTION_IN_PROGRESS') return 'running'
-      return answer.DetectionStatus === 'DETECTION_COMPLETE'
-        ? 'done'
-        : { failed: answer.DetectionStatusReason ?? 'no reason given' }
-    }),
-
-  drifts: (stack, signal, next) =>
-    read('DescribeStackResourceDrifts', signal, async (abortSignal) => {
-      const answer = await client.send(
-        new DescribeStackResourceDriftsCommand({
-          StackName: stack,
-          StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED'],
-          ...(next ? { NextToken: next } : {}),
-        }),
-        { abortSignal },
-      )
-      return { drifts: (answer.StackResourceDrifts ?? []).map(drift), ...(answer.NextToken ? { next: answer.NextToken } : {}) }
-    }),
 })
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_OperationEvent.html */
@@ -122,6 +77,7 @@ function earlyFailure(event: OperationEvent): readonly EarlyFailure[] {
     ...(event.ResourceType ? { type: event.ResourceType } : {}),
   }
   if (event.EventType === 'VALIDATION_ERROR') {
+    if (event.ValidationStatus === 'SKIPPED') return []
     const path = event.ValidationPath ? ` at ${event.ValidationPath}` : ''
     return [
       {
@@ -146,14 +102,3 @@ function earlyFailure(event: OperationEvent): readonly EarlyFailure[] {
     ? [{ ...place, what: 'provisioning', reason: event.ResourceStatusReason ?? '', warning: false }]
     : []
 }
-
-const drift = (d: StackResourceDrift): Drift => ({
-  logicalId: d.LogicalResourceId ?? '',
-  type: d.ResourceType ?? '',
-  status: d.StackResourceDriftStatus ?? '',
-  differences: (d.PropertyDifferences ?? []).map((p) => ({
-    path: p.PropertyPath ?? '',
-    expected: p.ExpectedValue ?? '',
-    actual: p.ActualValue ?? '',
-  })),
-})

@@ -13,37 +13,12 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import type { CloudFormation } from '../ports/cloudformation.ts'
 import type { Clock } from '../ports/index.ts'
-import { awsFailure, clientOptions } from './aws.ts'
+import { clientOptions } from './aws.ts'
+import { calls } from './cloudformation-calls.ts'
 import { care } from './cloudformation-care.ts'
+import { drifting } from './cloudformation-drift.ts'
 import { absent, accepted, isTaken } from './cloudformation-refusals.ts'
 import { creation, description, event, page } from './cloudformation-shapes.ts'
-import { within } from './deadline.ts'
-
-const READ_TIMEOUT_MS = 10_000
-const WRITE_TIMEOUT_MS = 30_000
-
-type Send<T> = (abortSignal: AbortSignal) => Promise<T>
-type Call = <T>(name: string, signal: AbortSignal, send: Send<T>) => Promise<T>
-
-/** How calls are made: bounded, and every error as a `Failure`. */
-export interface Caller {
-  readonly read: Call
-  readonly write: Call
-}
-
-function calls(clock: Clock): Caller {
-  const bounded =
-    (ms: number): Call =>
-    async (name, signal, send) => {
-      try {
-        return await within(clock, ms, signal, send)
-      } catch (thrown) {
-        signal.throwIfAborted()
-        throw awsFailure(thrown, `cloudformation:${name}`)
-      }
-    }
-  return { read: bounded(READ_TIMEOUT_MS), write: bounded(WRITE_TIMEOUT_MS) }
-}
 
 /** The region that the environment or the AWS profile in use names. */
 export const profileRegion = (): Promise<string | undefined> =>
@@ -56,6 +31,7 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
 
   return {
     ...care(client, { read, write }),
+    ...drifting(client, { read, write }),
 
     describe: (stack, signal) =>
       read('DescribeStacks', signal, async (abortSignal) => {
@@ -83,7 +59,7 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
       read('GetTemplate', signal, async (abortSignal) => {
         const answer = await client.send(
           new GetTemplateCommand({
-            StackName: stack,
+            ...(changeSet?.startsWith('arn:') ? {} : { StackName: stack }),
             TemplateStage: 'Original',
             ...(changeSet ? { ChangeSetName: changeSet } : {}),
           }),
@@ -101,8 +77,10 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
     describeChangeSet: (stack, changeSet, signal, next) =>
       read('DescribeChangeSet', signal, async (abortSignal) => {
         const command = new DescribeChangeSetCommand({
-          StackName: stack,
+          // The ARN of a change set says which stack it is of.
+          ...(changeSet.startsWith('arn:') ? {} : { StackName: stack }),
           ChangeSetName: changeSet,
+          IncludePropertyValues: true,
           ...(next ? { NextToken: next } : {}),
         })
         const answer = await absent(client.send(command, { abortSignal }))

@@ -48,11 +48,14 @@ const change = object(['action', 'logicalId', 'type', 'properties'], {
   type: text('Its resource type.'),
   replacement: { enum: ['True', 'False', 'Conditional'], description: 'Whether it is made anew.' },
   policyAction: text('What happens to what it replaces.'),
+  path: list(text('A nested stack that leads to it, from the top.')),
   properties: list(
     object(['name'], {
       name: text('The property that changes.'),
       requiresRecreation: text('Whether that makes the resource anew.'),
       cause: text('Why it changes.'),
+      before: text('What it is; masked where it may be secret, shortened where it is long.'),
+      after: text('What it is to be, shown likewise.'),
     }),
   ),
 })

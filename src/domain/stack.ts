@@ -62,7 +62,7 @@ export interface Policies {
 
 export type ChangeAction = 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic' | 'SyncWithActual'
 
-/** One property that changes. Values are raw: whoever shows them masks them before. */
+/** One property that changes. Values are raw until planning has masked them. */
 export interface PropertyChange {
   readonly name: string
   readonly requiresRecreation?: string

@@ -15,7 +15,7 @@ export function planTable({ stacks }: RunRecord, most: number): string {
     ({ name, change, kind }) => [
       `${/replace|remove/.test(kind) ? '⚠️ ' : ''}${kind}`,
       words(name, 128),
-      words(change.logicalId, 255),
+      words([...(change.path ?? []), change.logicalId].join('/'), 255),
       words(change.type, 200),
       why(change),
     ],
@@ -34,11 +34,14 @@ function kindOf({ action, replacement }: Change): string {
   return replacement === 'True' ? 'replace' : replacement === 'Conditional' ? 'may replace' : 'modify'
 }
 
+const value = (text: string | undefined): string => (text === undefined ? '_none_' : words(text, 80))
+
 function why({ properties, policyAction }: Change): string {
-  const changed = properties.slice(0, 8).map(({ name, requiresRecreation, cause }) => {
+  const changed = properties.slice(0, 8).map(({ name, requiresRecreation, cause, before, after }) => {
     const notes = [requiresRecreation && requiresRecreation !== 'Never' ? `recreates: ${requiresRecreation}` : '', cause ?? '']
     const said = notes.filter(Boolean).map((note) => words(note, 120))
-    return `${words(name, 120)}${said.length ? ` (${said.join('; ')})` : ''}`
+    const values = before === undefined && after === undefined ? '' : `: ${value(before)} → ${value(after)}`
+    return `${words(name, 120)}${values}${said.length ? ` (${said.join('; ')})` : ''}`
   })
   const more = properties.length > 8 ? [`${properties.length - 8} more`] : []
   return [...changed, ...more, ...(policyAction ? [`policy: ${words(policyAction, 60)}`] : [])].join(', ')

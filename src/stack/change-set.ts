@@ -1,14 +1,16 @@
-import type { Assembly, Change, StackPlan } from '../domain/stack.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { Assembly, StackPlan } from '../domain/stack.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage } from '../ports/cloudformation.ts'
+import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
-import { deletesOnFailure } from './execution.ts'
 import { parameterValues } from './parameters.ts'
-import { explain } from './reasons.ts'
 import { settled } from './statuses.ts'
 import { changeSetName, type RunKey, tokenOf } from './tokens.ts'
+import { unplanned, warnings } from './unplanned.ts'
+import type { Wishes } from './wishes.ts'
 
 // Change sets of large systems take minutes; one that takes longer than this is not coming.
 const LIMIT_MS = 15 * 60_000
@@ -22,48 +24,50 @@ export type Draft = Pick<StackPlan, 'parameters' | 'capabilities' | 'contentDige
   readonly kind: 'create' | 'update'
 }
 
+/** What a change set is made from, and how. */
+export interface Wanted {
+  readonly draft: Draft
+  readonly wishes: Wishes
+}
+
 /** A change set that can be executed. */
 export interface Made {
   readonly name: string
-  readonly changes: readonly Change[]
+  /** The stack itself first. */
+  readonly parts: readonly PlannedPart[]
+  /** What CloudFormation itself warns of. */
+  readonly warnings: readonly Finding[]
 }
 
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
-export async function makeChangeSet(core: Core, assembly: Assembly, draft: Draft, run: RunKey): Promise<'empty' | Made> {
-  const name = changeSetName(run, draft.contentDigest)
+export async function makeChangeSet(core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> {
+  const name = changeSetName(run, wanted.draft.contentDigest)
   const { stack } = assembly
-  const created = await request(core, assembly, draft, run, name)
+  const created = await request(core, assembly, wanted, run, name)
   let first = await ready(core, stack, name)
   if (!first || (created === 'exists' && first.execution !== 'AVAILABLE')) {
     core.say(`${stack}: change set ${name} was made before and cannot be executed; making it again`)
     await discard(core, stack, name)
-    await request(core, assembly, draft, run, name, '-again')
+    await request(core, assembly, wanted, run, name, '-again')
     first = await ready(core, stack, name)
   }
-  if (first?.status === 'CREATE_COMPLETE') return { name, changes: await allChanges(core, stack, name, first) }
+  if (first?.status === 'CREATE_COMPLETE')
+    return { name, parts: await partsOf(core, stack, name, first), warnings: await warnings(core, stack, first) }
+  const failure = saysEmpty(first?.reason) ? undefined : await unplanned(core, assembly, first)
   const litter = await discard(core, stack, name)
-  if (saysEmpty(first?.reason)) {
+  if (!failure) {
     // A role that may not take them away would leave one with every run.
     if (litter && !litter.transient) throw litter
     return 'empty'
   }
-  throw unplanned(assembly, first?.reason ?? 'no reason given')
-}
-
-function unplanned({ stack, region }: Assembly, reason: string): Failure {
-  const known = explain(reason, { type: '', logicalId: '', status: 'FAILED', stack, region })
-  const why = known ? `\n\n${[known.cause, ...known.commands].join('\n')}` : ''
-  return new Failure(`Stack ${stack}: the change set failed: ${reason}${why}`, {
-    code: 'PLAN_FAILED',
-    ...(known ? { fix: known.fix } : {}),
-  })
+  throw failure
 }
 
 /** Asks for the change set. One of that name is ours: from a lost answer, or from an earlier attempt of this run. */
 const request = (
   core: Core,
   assembly: Assembly,
-  draft: Draft,
+  { draft, wishes }: Wanted,
   run: RunKey,
   name: string,
   again = '',
@@ -80,10 +84,7 @@ const request = (
         template: { body: assembly.template.body },
         parameters: parameterValues(assembly, draft.parameters),
         capabilities: draft.capabilities,
-        nested: assembly.policies.nestedChangeSets,
-        revertDrift: false,
-        deleteOnFailure: deletesOnFailure(assembly, draft.kind),
-        express: false,
+        ...wishes,
         ...(assembly.tags ? { tags: assembly.tags } : {}),
         ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
       },
@@ -109,21 +110,8 @@ async function ready(core: Core, stack: string, name: string): Promise<ChangeSet
 const saysEmpty = (reason: string | undefined): boolean =>
   /^The submitted information didn't contain changes|^No updates are to be performed/.test(reason ?? '')
 
-/** What all pages of a change set say. */
-export async function allChanges(core: Core, stack: string, name: string, first: ChangeSetPage): Promise<readonly Change[]> {
-  const changes = [...first.changes]
-  for (let next = first.next; next !== undefined; ) {
-    const token = next
-    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token))
-    if (!page) throw new Failure(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' })
-    changes.push(...page.changes)
-    next = page.next
-  }
-  return changes
-}
-
 /** Takes a change set that nobody will execute away; gives why that failed. */
-async function discard(core: Core, stack: string, name: string): Promise<Failure | undefined> {
+export async function discard(core: Core, stack: string, name: string): Promise<Failure | undefined> {
   const done = await attempt(() =>
     patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)),
   )

@@ -10,6 +10,10 @@ export interface Core {
   readonly clock: Clock
   readonly budget: Budget
   readonly signal: AbortSignal
+  /** Values that turned out to be secrets: from here on nobody writes them. */
+  conceal(values: readonly string[]): Promise<void>
+  /** The text without any known secret, for whoever shortens it before it is written. */
+  redact(text: string): string
   /** A line for the log. */
   say(line: string): void
 }

@@ -53,6 +53,10 @@ function given(assembly: Assembly, name: string, noEcho: boolean): PlannedParame
 export const givenParameters = (assembly: Assembly, declared: readonly Declared[]): readonly PlannedParameter[] =>
   declared.flatMap(({ name, noEcho }) => given(assembly, name, noEcho) ?? [])
 
+/** Given values that the template itself declares to be secret. */
+export const hiddenValues = (assembly: Assembly, declared: readonly Declared[]): readonly string[] =>
+  declared.flatMap(({ name, noEcho }) => (noEcho ? (assembly.parameters[name] ?? []) : []))
+
 const exposed = ({ stack, template }: Assembly, name: string): Failure =>
   new Failure(`Stack ${stack}: a secret is given to parameter ${name}, which anyone who may describe the stack could read.`, {
     code: 'SECRET_EXPOSED',

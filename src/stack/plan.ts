@@ -1,43 +1,77 @@
+import { withoutAccounts } from '../domain/accounts.ts'
+import type { Finding } from '../domain/finding.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
 import { type Asking, admitted } from './admission.ts'
-import { allChanges, type Draft, makeChangeSet } from './change-set.ts'
+import { type Draft, discard, makeChangeSet, type Wanted } from './change-set.ts'
+import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
-import { givenParameters, plannedParameters } from './parameters.ts'
+import { heedDrift } from './drift.ts'
+import { type Gate, gate } from './gate.ts'
+import { givenParameters, hiddenValues, plannedParameters } from './parameters.ts'
+import { shownChanges } from './shown.ts'
 import { admit } from './statuses.ts'
 import { contentDigest, planDigest, type RunKey, tokenPrefix } from './tokens.ts'
+import { binding, wishesOf } from './wishes.ts'
 
-/** What planning a stack says: the plan, and the stack as it was found. */
-export interface Planned {
+/** What planning a stack says: the plan, the stack as it was found, and what must be known of it. One that is blocked has no change set. */
+export interface Planned extends Gate {
   readonly plan: StackPlan
   readonly stack?: StackDescription
 }
 
+/** Who is told what there is to know before there is a plan, also where none comes of it. */
+export interface Telling extends Pick<Asking, 'mended'> {
+  found(finding: Finding): void
+}
+
 /** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
-export async function planStack(core: Core, assembly: Assembly, run: RunKey, mended: Asking['mended']): Promise<Planned> {
+export async function planStack(core: Core, assembly: Assembly, run: RunKey, telling: Telling): Promise<Planned> {
   const [found, summary] = await Promise.all([
     patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
     patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(assembly.template.body, core.signal)),
   ])
+  await core.conceal(hiddenValues(assembly, summary.parameters))
   const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters))
-  const { stack, joins } = await admitted(core, assembly, found, { run, prefix, mended })
-  if (stack && joins) return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack)), stack }
-  const draft = draftOf(assembly, summary, stack)
-  const made = await makeChangeSet(core, assembly, draft, run)
-  const plan: StackPlan =
-    made === 'empty'
-      ? { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }
-      : { ...draft, changeSet: made.name, changes: made.changes, digest: planDigest(draft.contentDigest, made.name) }
-  return { plan, ...(stack && draft.kind === 'update' ? { stack } : {}) }
+  const { stack, joins } = await admitted(core, assembly, found, { run, prefix, mended: telling.mended })
+  if (stack && joins)
+    return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack).draft), stack, ...OPEN }
+  const reverts = stack && admit(stack.status).do !== 'create' ? await heedDrift(core, assembly, stack, telling.found) : false
+  const wanted = draftOf(assembly, summary, stack, reverts)
+  const { draft } = wanted
+  const made = await makeChangeSet(core, assembly, wanted, run)
+  const existing = stack && draft.kind === 'update' ? { stack } : {}
+  if (made === 'empty')
+    return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
+  const { name, parts, warnings } = made
+  const { blocked, findings } = await gate(core, assembly, parts, existing.stack)
+  if (blocked) await discard(core, assembly.stack, name)
+  const changeSet = blocked ? {} : { changeSet: name }
+  const changes = shownOf(core, parts)
+  return {
+    plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) },
+    ...existing,
+    blocked,
+    findings: [...findings, ...warnings],
+  }
 }
 
+const shownOf = (core: Core, parts: readonly PlannedPart[]) =>
+  shownChanges(
+    parts.flatMap((part) => part.changes),
+    (text) => withoutAccounts(core.redact(text)),
+  )
+
+const OPEN: Gate = { findings: [], blocked: false }
+
 /** What is to be, from what is wanted and from the stack as it is. */
-function draftOf(assembly: Assembly, summary: TemplateSummary, stack: StackDescription | undefined): Draft {
+function draftOf(assembly: Assembly, summary: TemplateSummary, stack: StackDescription | undefined, reverts = false): Wanted {
   const kind = admit(stack?.status).do === 'create' ? 'create' : 'update'
   const existing = kind === 'update' ? stack : undefined
   const parameters = plannedParameters(assembly, summary.parameters, existing)
   const expanding = summary.transforms.length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : []
   const capabilities = assembly.capabilities ?? [...summary.capabilities, ...expanding]
+  const wishes = wishesOf(assembly, kind, reverts)
   const basedOn = existing ? { basedOn: existing.changedAt } : {}
   const content = contentDigest({
     stack: assembly.stack,
@@ -48,8 +82,9 @@ function draftOf(assembly: Assembly, summary: TemplateSummary, stack: StackDescr
     ...(assembly.tags ? { tags: assembly.tags } : {}),
     ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
     ...basedOn,
+    wishes: binding(wishes),
   })
-  return { kind, parameters, capabilities, contentDigest: content, ...basedOn }
+  return { draft: { kind, parameters, capabilities, contentDigest: content, ...basedOn }, wishes }
 }
 
 /** The plan to follow the operation of an earlier attempt. What the stack was before nobody can see any more. */
@@ -59,12 +94,12 @@ async function joining(core: Core, assembly: Assembly, stack: StackDescription, 
   const first = changeSet
     ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, changeSet, core.signal))
     : undefined
-  const changes = first && changeSet ? await allChanges(core, assembly.stack, changeSet, first) : []
+  const parts = first && changeSet ? await partsOf(core, assembly.stack, changeSet, first) : []
   const { basedOn: _moved, ...rest } = draft
   return {
     ...rest,
     kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
-    changes,
+    changes: shownOf(core, parts),
     digest: planDigest(draft.contentDigest, changeSet ?? ''),
     joins,
     ...(changeSet ? { changeSet } : {}),

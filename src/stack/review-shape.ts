@@ -6,6 +6,8 @@ export interface Allowance {
   readonly replace: readonly string[]
   readonly remove: readonly string[]
   readonly broadenIam: readonly string[]
+  /** Why; printed with what is let through. */
+  readonly reason?: string
 }
 
 /** One stack of a plan: the root one, or a nested one. */
@@ -30,7 +32,7 @@ export interface ReviewFinding extends Finding {
 }
 
 /** Which list of `allow` lets a finding through. */
-export type AllowKey = keyof Allowance
+export type AllowKey = Exclude<keyof Allowance, 'reason'>
 
 const LINES: Readonly<Record<AllowKey, string>> = { replace: 'replace', remove: 'remove', broadenIam: 'broaden-iam' }
 
@@ -48,8 +50,16 @@ interface Judged {
 /** A finding with the line of the configuration that lets it through, or marked as let through. */
 export function judged(what: Judged, key: AllowKey, allow: Allowance): ReviewFinding {
   const { instead, blocks, severity, ...rest } = what
+  const why = allow.reason ? `: ${allow.reason}` : ''
   if (allow[key].includes(what.resource))
-    return { ...rest, title: `${what.title} (allowed)`, where: what.resource, severity: 'low', blocks: false, allowed: true }
+    return {
+      ...rest,
+      title: `${what.title} (allowed${why})`,
+      where: what.resource,
+      severity: 'low',
+      blocks: false,
+      allowed: true,
+    }
   const fix = `${instead} If it is meant, add to the stack in the configuration: allow: { ${LINES[key]}: [${what.resource}], reason: "why" }`
   return { ...rest, where: what.resource, severity, fix, blocks, allowed: false }
 }

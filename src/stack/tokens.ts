@@ -11,6 +11,8 @@ export interface Content {
   readonly capabilities: readonly string[]
   readonly roleArn?: string
   readonly basedOn?: string
+  /** How it is carried out, where that is not as usual. */
+  readonly wishes: Readonly<Record<string, unknown>>
 }
 
 /** The digest of what is to be. */

@@ -88,6 +88,11 @@ function cores(ports: Ports, signal: AbortSignal): (region: string) => Core {
       clock: ports.clock,
       budget: budget(READS_PER_SECOND, ports.clock),
       signal,
+      conceal: async (values: readonly string[]) => {
+        const fresh = values.filter((value) => ports.secrets.redact(value) !== '***')
+        for (const line of fresh.flatMap((value) => ports.secrets.add(value))) await ports.runner.mask(line)
+      },
+      redact: (text: string) => ports.secrets.redact(text),
       say: (line: string) => ports.runner.info(line),
     }
     made.set(region, core)

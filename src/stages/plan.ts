@@ -1,10 +1,11 @@
 import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
-import type { Recovery, StackPlan } from '../domain/stack.ts'
+import type { PropertyChange, Recovery, StackPlan } from '../domain/stack.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
-import { planStack } from '../stack/plan.ts'
+import { discard } from '../stack/change-set.ts'
+import { planStack, type Telling } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
@@ -18,15 +19,11 @@ export const plan: Stage = {
     await demandAccounts(context)
     const lines: string[] = []
     const findings: Finding[] = []
+    const blocked: string[] = []
     for (const stack of config.stacks) {
       const assembly = assemblyOf(context.run(), stack.name)
-      const mended = async (recovery: Recovery, finding?: Finding) => {
-        const before = (context.run().stacks[stack.name]?.mended ?? []).filter((each) => each !== recovery)
-        if (finding) findings.push(finding)
-        else findings.pop()
-        await context.changed({ [stack.name]: { mended: finding ? [...before, recovery] : before } })
-      }
-      const asked = await attempt(() => planStack(context.core(assembly.region), assembly, context.run().identity, mended))
+      const telling = tellingInto(findings, context, stack.name)
+      const asked = await attempt(() => planStack(context.core(assembly.region), assembly, context.run().identity, telling))
       context.signal.throwIfAborted()
       if ('failure' in asked) return afterMending(asked.failure, findings)
       const planned = asked.value
@@ -38,9 +35,42 @@ export const plan: Stage = {
       })
       lines.push(`${stack.name}: ${said(planned.plan)}`)
       show(context, stack.name, planned.plan)
+      findings.push(...planned.findings)
+      if (planned.blocked) blocked.push(stack.name)
     }
+    if (blocked.length > 0) return await refused(context, blocked, findings)
     return { phase: 'successful', reason: lines.join('; '), findings }
   },
+}
+
+const tellingInto = (findings: Finding[], context: StageContext, stack: string): Telling => ({
+  found: (finding) => void findings.push(finding),
+  async mended(recovery: Recovery, finding?: Finding) {
+    const before = (context.run().stacks[stack]?.mended ?? []).filter((each) => each !== recovery)
+    if (finding) findings.push(finding)
+    else findings.pop()
+    await context.changed({ [stack]: { mended: finding ? [...before, recovery] : before } })
+  },
+})
+
+/** Nothing of a plan may run in which one stack is blocked, so no change set of it is left. */
+async function refused(context: StageContext, blocked: readonly string[], findings: readonly Finding[]): Promise<StageOutcome> {
+  for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
+    const { changeSet, ...rest } = made ?? {}
+    if (!assembly || !made || !changeSet || made.joins) continue
+    await discard(context.core(assembly.region), stack, changeSet)
+    await context.changed({ [stack]: { plan: rest as StackPlan } })
+  }
+  const why = findings.filter(({ code }) => code === 'PLAN_BLOCKED')
+  const more = why.length > 1 ? `; and ${why.length - 1} more` : ''
+  const fix = why[0]?.fix
+  return {
+    phase: 'failed',
+    code: 'PLAN_BLOCKED',
+    reason: `${blocked.join(', ')}: ${why[0]?.title}${more}. Nothing was executed`,
+    findings,
+    ...(fix ? { fix } : {}),
+  }
 }
 
 /** A plan that failed after a stack was mended must not hide that. */
@@ -69,6 +99,15 @@ function show({ ports: { runner } }: StageContext, stack: string, plan: StackPla
   runner.info(`${stack}: ${said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`)
   for (const c of plan.changes) {
     const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : ''
-    runner.info(`  ${c.action.padEnd(6)}  ${c.logicalId}  ${c.type}${replacement}`)
+    const policy = c.policyAction ? `  policy: ${c.policyAction}` : ''
+    runner.info(`  ${c.action.padEnd(6)}  ${[...(c.path ?? []), c.logicalId].join('/')}  ${c.type}${replacement}${policy}`)
+    for (const property of c.properties) runner.info(`          ${change(property)}`)
   }
+}
+
+function change({ name, before, after, cause, requiresRecreation }: PropertyChange): string {
+  const line = (value = '(none)') => value.replace(/\s+/g, ' ')
+  const values = before === undefined && after === undefined ? '' : `: ${line(before)} → ${line(after)}`
+  const recreates = requiresRecreation && requiresRecreation !== 'Never' ? `  recreates: ${requiresRecreation}` : ''
+  return `${name}${values}${recreates}${cause ? `  because of ${cause}` : ''}`
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { WorldClock } from '../clock.ts'
+import type { DriftRecord } from './cloudformation/records.ts'
 import { Scripts, type StackScript } from './cloudformation/script.ts'
 import { type StackSeed, seed } from './cloudformation/seed.ts'
 import { Stacks } from './cloudformation/store.ts'
@@ -37,6 +38,10 @@ export interface SeededStacks {
   seed(stack: StackSeed): string
   /** A stack's status now, by name or ARN. */
   status(nameOrId: string): string | undefined
+  /** Changes resources of a stack behind its back. */
+  drift(nameOrId: string, drift: readonly DriftRecord[]): void
+  /** What of a stack is not as its template says. */
+  drifted(nameOrId: string): readonly string[]
   /** The ARNs of all stacks, deleted ones included. */
   ids(): readonly string[]
 }
@@ -114,6 +119,14 @@ function seededStacks(world: World, catchUp: () => void): SeededStacks {
     status: (nameOrId) => {
       catchUp()
       return world.stacks.find(nameOrId, world.sim.at)?.record.status
+    },
+    drift: (nameOrId, drift) => {
+      catchUp()
+      world.stacks.get(nameOrId).entry.drift = drift
+    },
+    drifted: (nameOrId) => {
+      catchUp()
+      return world.stacks.get(nameOrId).entry.drift.map(({ logicalId }) => logicalId)
     },
     ids: () => world.stacks.entries.map(({ id }) => id),
   }

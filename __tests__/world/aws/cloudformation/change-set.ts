@@ -4,6 +4,7 @@ import type { Fields } from '../http/params.ts'
 import type { Process } from '../simulation.ts'
 import type { World } from '../world.ts'
 import { type Comparison, changesOf, differsElsewhere } from './diff.ts'
+import { reversals } from './drift.ts'
 import { nestedGoal } from './operations/nested.ts'
 import type { ChangeRecord, ChangeSetEntry, ChangeSetRecord, Goal, StackEntry, ValidationRecord } from './records.ts'
 import { current, scopeOf } from './scope.ts'
@@ -20,16 +21,18 @@ export interface Asked {
   readonly description?: string | undefined
   readonly onStackFailure?: string | undefined
   readonly nested: boolean
+  readonly revertsDrift?: boolean
   readonly imports: readonly Fields[]
   readonly parent?: ChangeSetEntry | undefined
 }
 
 /** Begins a change set; it is done after the time that the script gives it. */
 export function beginChangeSet(world: World, entry: StackEntry, asked: Asked): ChangeSetEntry {
-  const { parent, ...rest } = asked
+  const { parent, revertsDrift = false, ...rest } = asked
   const { account, region, ids, sim } = world
   const changeSet: ChangeSetEntry = {
     ...rest,
+    revertsDrift,
     id: `arn:aws:cloudformation:${region}:${account}:changeSet/${asked.name}/${ids.uuid()}`,
     createdAt: sim.at,
     parentId: parent?.id,
@@ -55,10 +58,34 @@ function* prepare(world: World, entry: StackEntry, changeSet: ChangeSetEntry): P
   if (changeSet.deletedAt !== undefined) return
   changeSet.validations = validations
   const found = outcome(world, entry, changeSet)
-  const failure = changeSetFailure ?? blocking(validations) ?? (typeof found === 'string' ? found : undefined)
+  const inner = yield* failedInside(world, changeSet)
+  const failure = changeSetFailure ?? blocking(validations) ?? (typeof found === 'string' ? found : inner)
   if (failure !== undefined) set({ status: 'FAILED', execution: 'UNAVAILABLE', reason: failure })
-  else set({ status: 'CREATE_COMPLETE', execution: 'AVAILABLE', changes: typeof found === 'string' ? [] : found })
+  else
+    set({
+      status: 'CREATE_COMPLETE',
+      execution: 'AVAILABLE',
+      changes: typeof found === 'string' ? [] : found,
+      reason: warning(validations),
+    })
 }
+
+const LOOK_AGAIN_MS = 1
+
+/** Waits for the change sets of nested stacks; says which one failed, and not why. */
+function* failedInside(world: World, { id }: ChangeSetEntry): Process<string | undefined> {
+  for (const child of world.stacks.entries.flatMap((entry) => entry.changeSets).filter((one) => one.parentId === id)) {
+    while (child.history.now.status.startsWith('CREATE_') && child.history.now.status !== 'CREATE_COMPLETE') yield LOOK_AGAIN_MS
+    const { status, reason } = child.history.now
+    if (status === 'FAILED' && reason !== NO_CHANGES)
+      return `Nested change set ${child.id} was not successfully created: Currently in FAILED.`
+  }
+  return undefined
+}
+
+/** What was found does not keep the change set from being executed. */
+const warning = (validations: readonly ValidationRecord[]): string | undefined =>
+  validations.length > 0 ? 'Hook(s)/validation warned. Use the DescribeEvents API for details.' : undefined
 
 /** The marker by which clients know that the details are to be had from DescribeEvents. */
 const blocking = (validations: readonly ValidationRecord[]): string | undefined =>
@@ -71,7 +98,7 @@ function outcome(world: World, entry: StackEntry, changeSet: ChangeSetEntry): re
   try {
     const { goal, nested } = changeSet
     const comparison: Comparison = { world, entry, goal, nested, imports: importsOf(changeSet) }
-    const changes = changesOf(comparison)
+    const changes = [...changesOf(comparison), ...(changeSet.revertsDrift ? reversals(entry) : [])]
     if (changes.length === 0 && !differsElsewhere(comparison)) return NO_CHANGES
     return nested ? changes.map((change) => withNested(world, entry, changeSet, change)) : changes
   } catch (error) {

@@ -76,6 +76,13 @@ export interface ValidationRecord {
   readonly path?: string
 }
 
+/** A resource that was changed behind the service's back. */
+export interface DriftRecord {
+  readonly logicalId: string
+  readonly status: 'MODIFIED' | 'DELETED'
+  readonly differences?: readonly { readonly path: string; readonly expected: string; readonly actual: string }[]
+}
+
 /** Something under way on a stack. */
 export interface Operation {
   readonly id: string
@@ -130,6 +137,8 @@ export interface ChangeSetEntry {
   readonly goal: Goal
   readonly onStackFailure?: string | undefined
   readonly nested: boolean
+  /** Changes from outside are put back. */
+  readonly revertsDrift: boolean
   readonly parentId?: string | undefined
   readonly rootId?: string | undefined
   readonly imports: readonly Fields[]
@@ -151,6 +160,9 @@ export interface StackEntry {
   readonly changeSets: ChangeSetEntry[]
   /** First answers by token, so that the same call twice is one call. */
   readonly answered: Map<string, { readonly asked: string; readonly answer: Readonly<Record<string, string>> }>
+  /** What is not as its template says any more. */
+  drift: readonly DriftRecord[]
+  readonly detections: Map<string, { readonly endsAt: number; readonly failure: string | undefined }>
   operation?: Operation | undefined
   /** Takes back the update that is paused or whose rollback got stuck. */
   wayBack?: WayBack | undefined

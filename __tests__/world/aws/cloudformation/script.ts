@@ -16,6 +16,9 @@ export interface StackScript {
   readonly changeSetFailure?: string
   /** What the checks before deployment find; one with mode FAIL fails the change set. */
   readonly validations?: readonly ValidationRecord[]
+  /** How long it takes to look for drift, and why that fails. */
+  readonly driftMs?: number
+  readonly driftFailure?: string
   readonly resourceMs?: number
   readonly resources?: Readonly<Record<string, ResourceScript>>
   /** Time that passes after the stack has taken a status. */

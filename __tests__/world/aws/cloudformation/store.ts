@@ -43,6 +43,8 @@ export class Stacks {
       events: [],
       changeSets: [],
       answered: new Map(),
+      drift: [],
+      detections: new Map(),
     }
     this.entries.push(entry)
     return entry

@@ -52,7 +52,7 @@ export class Stacks {
     this.#count += 1
     const ChangeSetName = `plan-${this.#count}`
     const { Id } = await this.client.send(new CreateChangeSetCommand({ StackName: 'demo', ChangeSetName, ...input }))
-    this.#clock.advance(20)
+    this.#clock.advance(100)
     return await this.client.send(new DescribeChangeSetCommand({ ChangeSetName: Id, IncludePropertyValues: true }))
   }
 

@@ -31,6 +31,7 @@ export const createChangeSet: Action = (params, { world }) => {
       description: textOf(params, 'Description'),
       onStackFailure: textOf(params, 'OnStackFailure'),
       nested: flagOf(params, 'IncludeNestedStacks') ?? false,
+      revertsDrift: revertsDrift(params),
       imports: objectsOf(params, 'ResourcesToImport'),
     })
     return { Id: changeSet.id, StackId: entry.id }
@@ -56,6 +57,12 @@ function admit(found: StackEntry | undefined, type: string, stackName: string, n
     throw validationError(`Stack [${stackName}] does not exist`)
   }
   if (!isUpdatable(status)) throw validationError(`Stack:${found.id} is in ${status} state and can not be updated.`)
+}
+
+function revertsDrift(params: Fields): boolean {
+  const asked = textOf(params, 'DeploymentMode') === 'REVERT_DRIFT'
+  if (asked && flagOf(params, 'IncludeNestedStacks')) throw validationError('REVERT_DRIFT does not go with IncludeNestedStacks')
+  return asked
 }
 
 function goalOf(world: World, found: StackEntry | undefined, params: Fields): Goal {

@@ -53,8 +53,11 @@ function execute(
   const begin = changeSet.type === 'CREATE' ? startCreate : changeSet.type === 'IMPORT' ? startImport : startUpdate
   begin(world, entry, execution)
   const end = entry.operation?.end
-  const finish = (): void =>
-    set(/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(entry.history.now.status) ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED')
+  const finish = (): void => {
+    const done = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(entry.history.now.status)
+    if (done && changeSet.revertsDrift) entry.drift = []
+    set(done ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED')
+  }
   if (end) end.whenOpen(finish)
   else finish()
 }

@@ -5,8 +5,11 @@ import { deleteChangeSet } from './delete-change-set.ts'
 import { deleteStack } from './delete-stack.ts'
 import { describeChangeSet } from './describe-change-set.ts'
 import { describeEvents } from './describe-events.ts'
+import { describeStackDriftDetectionStatus } from './describe-stack-drift-detection-status.ts'
 import { describeStackEvents } from './describe-stack-events.ts'
+import { describeStackResourceDrifts } from './describe-stack-resource-drifts.ts'
 import { describeStacks } from './describe-stacks.ts'
+import { detectStackDrift } from './detect-stack-drift.ts'
 import { executeChangeSet } from './execute-change-set.ts'
 import { getTemplate } from './get-template.ts'
 import { listChangeSets } from './list-change-sets.ts'
@@ -24,10 +27,13 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   DeleteStack: deleteStack,
   DescribeChangeSet: describeChangeSet,
   DescribeEvents: describeEvents,
+  DescribeStackDriftDetectionStatus: describeStackDriftDetectionStatus,
   DescribeStackEvents: describeStackEvents,
   DescribeStackResource: describeStackResource,
+  DescribeStackResourceDrifts: describeStackResourceDrifts,
   DescribeStackResources: describeStackResources,
   DescribeStacks: describeStacks,
+  DetectStackDrift: detectStackDrift,
   ExecuteChangeSet: executeChangeSet,
   GetStackPolicy: getStackPolicy,
   GetTemplate: getTemplate,

@@ -1,0 +1,45 @@
+import type { Finding } from '../domain/finding.ts'
+import type { Assembly } from '../domain/stack.ts'
+import type { StackDescription } from '../ports/cloudformation.ts'
+import type { PlannedPart } from './changes.ts'
+import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { type ReviewedStack, type ReviewFinding, review } from './review.ts'
+import { outline } from './template.ts'
+
+/** What a plan must not run with, and what one must know who lets it run. */
+export interface Gate {
+  readonly findings: readonly Finding[]
+  readonly blocked: boolean
+}
+
+/** Reviews a change set with the templates that are deployed and those that are to be. A nested stack without changes is not asked for. */
+export async function gate(
+  core: Core,
+  { stack, region, template, policies }: Assembly,
+  parts: readonly PlannedPart[],
+  existing: StackDescription | undefined,
+): Promise<Gate> {
+  const stacks: ReviewedStack[] = []
+  for (const { path, stack: id, changeSet, changes } of parts.filter(
+    (part) => part.path.length === 0 || part.changes.length > 0,
+  )) {
+    const root = path.length === 0
+    const there = root ? existing?.id : id
+    const before = there ? { before: outline(await textOf(core, there)).data } : {}
+    const after = outline(root ? template.body : await textOf(core, id, changeSet)).data
+    stacks.push({ path, changes, ...before, after })
+  }
+  // arn:aws:cloudformation:<region>:<account>:stack/…
+  const found = review(stacks, policies.allow, existing?.id.split(':')[4])
+  for (const { title, blocks } of found) core.say(`${stack} (${region}): ${blocks ? 'blocked: ' : ''}${title}`)
+  return { findings: found.map((finding) => told(stack, finding)), blocked: found.some(({ blocks }) => blocks) }
+}
+
+const textOf = (core: Core, stack: string, changeSet?: string): Promise<string> =>
+  patiently(core, READ_LIMIT, () => core.cloudformation.template(stack, core.signal, changeSet))
+
+const told = (stack: string, { resource, blocks, allowed: _let, ...finding }: ReviewFinding): Finding => ({
+  ...finding,
+  where: `${stack}/${resource}`,
+  ...(blocks ? { code: 'PLAN_BLOCKED' } : {}),
+})
