@@ -27,7 +27,7 @@ describe('the progress of an operation', () => {
     expect(lines.length).toBeLessThanOrEqual(8)
     const counts = lines.map((line) => Number(/(\d+)\/12/.exec(line)?.[1]))
     expect(counts).toEqual([...counts].sort((a, b) => a - b))
-    expect(lines.at(-1)).toMatch(/\d+\/12, last: Queue\d+ UPDATE_\w+, running 1, longest: Queue\d+ /)
+    expect(lines.at(-1)).toMatch(/\d+\/12, last: Queue\d+ UPDATE_\w+, running 1$/)
   })
 
   it('names what runs longest, once a minute where nothing moves', async () => {

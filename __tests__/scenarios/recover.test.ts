@@ -114,6 +114,9 @@ describe('a way out that fails', () => {
     expect(planned?.reason).toContain('Stack demo is DELETE_FAILED')
     expect(planned?.findings.map(({ title }) => title)).toContainEqual(expect.stringContaining('demo was ROLLBACK_FAILED'))
     expect(count(world.aws, 'DeleteStack')).toBe(1)
+    expect(result.record.stacks[0]?.mended).toEqual(['delete-failed-create'])
+    expect(result.summary).not.toMatch(/nothing was changed/i)
+    expect(result.summary.split('\n')[0]).toContain('a stuck stack was mended before')
   })
 
   it('ends where it began when the way back fails again', async () => {
@@ -136,5 +139,15 @@ describe('a way out that fails', () => {
     const result = await world.deploy()
     expect(verdictOf(result)).toEqual({ failed: true, verdict: 'error', reason: 'ACCESS_DENIED' })
     expect(world.aws.stacks.status('demo')).toBe('ROLLBACK_COMPLETE')
+    expect(result.summary).toContain('nothing was changed')
+    expect(result.summary).not.toContain('was asked for before the plan')
+  })
+
+  it('is in the record before it is sent: a lost machine hides nothing', async () => {
+    await found('UPDATE_ROLLBACK_FAILED', 'continue-rollback')
+    const result = await world.deploy({ killWhen: (aws) => count(aws, 'ContinueUpdateRollback') > 0 })
+    expect(result.record.stacks[0]?.mended).toEqual(['continue-rollback'])
+    expect(verdictOf(await world.deploy({ identity: { attempt: '2' } }))).toEqual(DEPLOYED)
+    expect(count(world.aws, 'ContinueUpdateRollback')).toBe(1)
   })
 })

@@ -37,6 +37,12 @@ describe('the line of progress', () => {
     expect([79_999, 80_000].map(due)).toEqual([false, true])
   })
 
+  it('names none that has only just begun', () => {
+    const progress = new Progress('demo', ['A', 'B'], 0)
+    progress.note(event('A', 'UPDATE_IN_PROGRESS'), root, 10_000)
+    expect(progress.line(10_500)).toBe('demo: 0/2, last: A UPDATE_IN_PROGRESS, running 1')
+  })
+
   it('comes when the stack turns, and tells the way back', () => {
     const progress = new Progress('demo', ['A', 'B'], 0)
     progress.note(own('UPDATE_IN_PROGRESS'), root, 0)

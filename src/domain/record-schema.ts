@@ -104,6 +104,7 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
     path: text('The file beside this record that holds the stack as it was.'),
     sha256: text('Of its bytes.'),
   }),
+  mended: list(text('A way out of a stuck state that was asked for before it was planned.')),
   operation,
   rollback: operation,
   status: text('The status that was seen last.'),

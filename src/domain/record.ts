@@ -31,7 +31,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
 
 function stackRecord(
   name: string,
-  { assembly, plan, wayBack, snapshot, operation, rollback, status, outputs }: StackRun,
+  { assembly, plan, wayBack, snapshot, mended, operation, rollback, status, outputs }: StackRun,
 ): StackRecord {
   const { parameters: _known, ...planned } = plan ?? {}
   return {
@@ -42,6 +42,7 @@ function stackRecord(
     ...(plan ? { plan: planned as StackRecord['plan'] & object } : {}),
     ...(wayBack ? { wayBack } : {}),
     ...(snapshot ? { snapshot } : {}),
+    ...(mended ? { mended } : {}),
     ...(operation ? { operation } : {}),
     ...(rollback ? { rollback } : {}),
     ...(status === undefined ? {} : { status }),

@@ -165,6 +165,8 @@ export interface StackRun {
   readonly wayBack?: WayBack
   /** The file beside the record that holds the stack as it was. */
   readonly snapshot?: { readonly path: string; readonly sha256: string }
+  /** Ways out of a stuck state that were asked for before it was planned. */
+  readonly mended?: readonly Recovery[]
   readonly operation?: Operation | undefined
   /** The operation that puts the version before back. */
   readonly rollback?: Operation | undefined

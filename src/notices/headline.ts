@@ -1,6 +1,6 @@
 import { good } from '../domain/phase.ts'
 import type { RunRecord } from '../domain/record.ts'
-import { backOf, healthOf, type State, stateOfAll } from './safety.ts'
+import { backOf, healthOf, mendedFirst, type State, stateOfAll } from './safety.ts'
 import { row } from './words.ts'
 
 /** The result that made the verdict: the first of the worst. */
@@ -83,11 +83,14 @@ function failure(record: RunRecord): string {
   const last = decisiveOf(record)
   const state = stateOfAll(record)
   if (state === 'new') return afterwards(record, last?.stage)
-  if (last?.code === 'CANCELLED') return state === 'untouched' ? '🛑 cancelled; nothing was changed' : FAILED[state]
+  if (last?.code === 'CANCELLED') return state === 'untouched' ? `🛑 cancelled; ${unchanged(record)}` : FAILED[state]
   if (state !== 'untouched') return FAILED[state]
   const icon = record.verdict === 'failed' ? '❌' : '❓'
-  return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict as keyof typeof ENDING]}; nothing was changed`
+  return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict as keyof typeof ENDING]}; ${unchanged(record)}`
 }
+
+const unchanged = (record: RunRecord): string =>
+  mendedFirst(record) ? 'a stuck stack was mended before, nothing else was changed' : 'nothing was changed'
 
 const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' } as const
 

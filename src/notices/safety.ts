@@ -94,9 +94,15 @@ const ANSWERS: Readonly<Record<Exclude<State, 'new'>, string>> = {
   broken: 'Not known, take it as no: CloudFormation could not put the old version back.',
 }
 
+/** Whether a stuck stack was touched before it could be planned. */
+export const mendedFirst = (record: RunRecord): boolean => record.stacks.some(({ mended = [] }) => mended.length > 0)
+
+const MENDED = 'Nothing new was deployed, but a stuck stack was mended before the plan: see what was found.'
+
 /** The answer to the first question of everybody who is woken: is the system safe. */
 export function answer(record: RunRecord): string {
   const state = stateOfAll(record)
+  if (state === 'untouched' && mendedFirst(record)) return MENDED
   if (record.verdict === 'running' && state === 'untouched') return 'Nothing was changed so far.'
   const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack) === 'new')
   const also = mixed && state !== 'untouched' ? ' Other stacks already have the new version: see the table.' : ''

@@ -22,8 +22,8 @@ export interface Asking {
   readonly run: RunKey
   /** How the tokens of this run's operations begin. */
   readonly prefix: string
-  /** Told before it is sent. */
-  mended(finding: Finding): void
+  /** Told before it is sent, and without a finding when that was refused after all. */
+  mended(recovery: Recovery, finding?: Finding): Promise<void>
 }
 
 /**
@@ -100,9 +100,10 @@ function recovered(core: Core, { timeLimit }: Assembly, { stack, recovery, why }
     recovery,
     token: recoverToken(run, stack),
     limit: timeLimit,
-    sending(doing) {
+    async sending(doing) {
+      if (doing === undefined) return mended(recovery)
       core.say(`${name} is ${status}: ${why}; ${doing} (recover: ${recovery})`)
-      mended({
+      await mended(recovery, {
         severity: 'medium',
         title: `${name} was ${status}: ${doing} was asked for before the plan`,
         cause: `Found so: ${why}.`,

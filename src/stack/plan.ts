@@ -2,7 +2,7 @@ import { withoutAccounts } from '../domain/accounts.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
-import { admitted } from './admission.ts'
+import { type Asking, admitted } from './admission.ts'
 import { type Draft, discard, makeChangeSet, type Wanted } from './change-set.ts'
 import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
@@ -21,8 +21,13 @@ export interface Planned extends Gate {
   readonly stack?: StackDescription
 }
 
+/** Who is told what there is to know before there is a plan, also where none comes of it. */
+export interface Telling extends Pick<Asking, 'mended'> {
+  found(finding: Finding): void
+}
+
 /** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
-export async function planStack(core: Core, given: Assembly, run: RunKey, tell: (finding: Finding) => void): Promise<Planned> {
+export async function planStack(core: Core, given: Assembly, run: RunKey, telling: Telling): Promise<Planned> {
   const assembly = await stored(core, given)
   const [found, summary] = await Promise.all([
     patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
@@ -30,10 +35,10 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tell: 
   ])
   await core.conceal(hiddenValues(assembly, summary.parameters))
   const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters))
-  const { stack, joins } = await admitted(core, assembly, found, { run, prefix, mended: tell })
+  const { stack, joins } = await admitted(core, assembly, found, { run, prefix, mended: telling.mended })
   if (stack && joins)
     return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack).draft), stack, ...OPEN }
-  const reverts = stack && admit(stack.status).do !== 'create' ? await heedDrift(core, assembly, stack, tell) : false
+  const reverts = stack && admit(stack.status).do !== 'create' ? await heedDrift(core, assembly, stack, telling.found) : false
   const wanted = draftOf(assembly, summary, stack, reverts)
   const { draft } = wanted
   const made = await makeChangeSet(core, assembly, wanted, run)

@@ -7,6 +7,8 @@ const STACK = 'AWS::CloudFormation::Stack'
 const WITH_NEWS_MS = 10_000
 const WITHOUT_NEWS_MS = 60_000
 const MOST_NAMED = 3
+// What was seen to begin just now runs for an unknown moment only.
+const WORTH_NAMING_MS = 1000
 
 /** How far an operation is, in one line from time to time. Moments are of the machine's clock: AWS's may differ. */
 export class Progress {
@@ -64,9 +66,12 @@ export class Progress {
 
   #longest(now: number): readonly string[] {
     if (this.#running.size === 0) return []
-    const named = [...this.#running].sort(([, a], [, b]) => a - b).slice(0, MOST_NAMED)
-    return [
-      `running ${this.#running.size}, longest: ${named.map(([name, since]) => `${name} ${spoken(now - since)}`).join(', ')}`,
-    ]
+    const longest = [...this.#running]
+      .map(([name, since]) => ({ name, ms: now - since }))
+      .filter(({ ms }) => ms >= WORTH_NAMING_MS)
+      .sort((a, b) => b.ms - a.ms)
+      .slice(0, MOST_NAMED)
+      .map(({ name, ms }) => `${name} ${spoken(ms)}`)
+    return [`running ${this.#running.size}`, ...(longest.length > 0 ? [`longest: ${longest.join(', ')}`] : [])]
   }
 }

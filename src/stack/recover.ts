@@ -22,8 +22,8 @@ export interface Rescue {
   readonly token: string
   /** Milliseconds. */
   readonly limit: number
-  /** Told when it is certain that the request goes out. */
-  sending(doing: string): void
+  /** Told before the request goes out, and with nothing when it was refused after all. */
+  sending(doing: string | undefined): Promise<void>
 }
 
 /**
@@ -34,12 +34,15 @@ export async function recover(core: Core, rescue: Rescue): Promise<StackDescript
   const { stack, recovery, token } = rescue
   // Taking a first creation back deletes what it made; taking an update back does not touch what was there before.
   if (/^(CREATE|ROLLBACK)_/.test(stack.status)) await refuseData(core, stack)
-  rescue.sending(DOING[recovery])
+  await rescue.sending(DOING[recovery])
   const sent = await attempt(() => patiently(core, READ_LIMIT, () => SEND[recovery](core, stack, token)))
   core.signal.throwIfAborted()
   if ('failure' in sent && !(await tookEffect(core, rescue))) {
     const now = await described(core, stack.id)
-    if (now?.status === stack.status) throw sent.failure
+    if (now?.status === stack.status) {
+      if (!sent.failure.transient) await rescue.sending(undefined)
+      throw sent.failure
+    }
     return now
   }
   const status = await ended(core, rescue)

@@ -1,11 +1,11 @@
 import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
-import type { PropertyChange, StackPlan } from '../domain/stack.ts'
+import type { PropertyChange, Recovery, StackPlan } from '../domain/stack.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { discard } from '../stack/change-set.ts'
-import { planStack } from '../stack/plan.ts'
+import { planStack, type Telling } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
 import { lookedBack } from './snapshots.ts'
@@ -23,8 +23,8 @@ export const plan: Stage = {
     const blocked: string[] = []
     for (const stack of config.stacks) {
       const assembly = assemblyOf(context.run(), stack.name)
-      const mended = (finding: Finding) => void findings.push(finding)
-      const asked = await attempt(() => planStack(context.core(assembly.region), assembly, context.run().identity, mended))
+      const telling = tellingInto(findings, context, stack.name)
+      const asked = await attempt(() => planStack(context.core(assembly.region), assembly, context.run().identity, telling))
       context.signal.throwIfAborted()
       if ('failure' in asked) return afterMending(asked.failure, findings)
       const planned = asked.value
@@ -45,6 +45,17 @@ export const plan: Stage = {
     return { phase: 'successful', reason: lines.join('; '), findings }
   },
 }
+
+/** Keeps what planning tells before there is a plan. */
+export const tellingInto = (findings: Finding[], context: StageContext, stack: string): Telling => ({
+  found: (finding) => void findings.push(finding),
+  async mended(recovery: Recovery, finding?: Finding) {
+    const before = (context.run().stacks[stack]?.mended ?? []).filter((each) => each !== recovery)
+    if (finding) findings.push(finding)
+    else findings.pop()
+    await context.changed({ [stack]: { mended: finding ? [...before, recovery] : before } })
+  },
+})
 
 /** Nothing of a plan may run in which one stack is blocked, so no change set of it is left. */
 async function refused(context: StageContext, blocked: readonly string[], findings: readonly Finding[]): Promise<StageOutcome> {

@@ -13,6 +13,7 @@ import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
 import { failedOperation } from './failed.ts'
+import { tellingInto } from './plan.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 import { checksOf } from './verify.ts'
 
@@ -79,7 +80,7 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   const core = context.core(region)
   const run = { ...context.run().identity, purpose: 'rollback' } as const
   const findings: Finding[] = []
-  const planned = await planStack(core, assembly, run, (finding) => void findings.push(finding))
+  const planned = await planStack(core, assembly, run, tellingInto(findings, context, stack))
   const { plan } = planned
   if (planned.blocked) return blocked(stack, planned.findings)
   if (plan.kind === 'none') return undefined
