@@ -5,6 +5,7 @@ import { files } from './adapters/files.ts'
 import { github } from './adapters/github.ts'
 import { http } from './adapters/http.ts'
 import { logs } from './adapters/logs.ts'
+import { objects } from './adapters/objects.ts'
 import { runner } from './adapters/runner.ts'
 import { Failure } from './foundation/failure.ts'
 import { Secrets } from './foundation/redact.ts'
@@ -25,6 +26,7 @@ const ports: Ports = {
   http: http(env, clock),
   cloudformation: (region) => cloudformation(region, env, clock),
   logs: (region) => logs(region, env, clock),
+  objects: (region) => objects(region, env, clock),
   caller: (region, signal) => caller(region, env, clock, signal),
   profileRegion,
   github: (token) =>

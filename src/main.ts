@@ -1,6 +1,6 @@
 import { failedBy } from './domain/failed.ts'
 import { good } from './domain/phase.ts'
-import { type Run, stageNames, verdictOf } from './domain/run.ts'
+import { type Run, verdictOf, wholeStages } from './domain/run.ts'
 import { Failure } from './foundation/failure.ts'
 import { publish } from './outputs.ts'
 import { planned } from './planned.ts'
@@ -28,7 +28,7 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
     shieldEnvironment(ports)
     const { config, prepared, everything } = await prepare(ports, first)
     run = prepared
-    run = await planned(ports, prepared, everything)
+    run = await planned(ports, prepared, everything, kept)
     await kept.keep(run)
     await ports.runner.save('record', kept.paths.record)
     await ports.runner.save('report', JSON.stringify(config.report))
@@ -44,7 +44,7 @@ function begun({ runner, clock }: Ports): Run {
   return {
     identity: runner.identity(),
     ...(environment ? { environment } : {}),
-    stages: [...stageNames],
+    stages: wholeStages,
     whole: true,
     startedAt: clock.now().toISOString(),
     results: [],

@@ -1,11 +1,20 @@
+import { dirname, join } from 'node:path'
 import { fromRecord, type StackRecord } from './domain/record.ts'
-import { type Run, stageNames } from './domain/run.ts'
+import { type Run, wholeStages } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
+import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import type { Ports } from './ports/index.ts'
+import { snapshotName } from './stack/snapshot.ts'
+import type { Journal } from './stages/journal.ts'
 
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
-export async function planned({ runner, files }: Ports, run: Run, everything: boolean): Promise<Run> {
+export async function planned(
+  { runner, files }: Pick<Ports, 'runner' | 'files'>,
+  run: Run,
+  everything: boolean,
+  kept: Pick<Journal, 'beside'>,
+): Promise<Run> {
   const path = runner.input('record')
   if (!path) return run
   if (run.stages.includes('plan')) {
@@ -19,19 +28,37 @@ export async function planned({ runner, files }: Ports, run: Run, everything: bo
   const record = fromRecord(text, runner.input('record-sha256'))
   if (
     record.identity.repository !== run.identity.repository ||
-    record.identity.sha !== run.identity.sha ||
+    (record.identity.sha !== run.identity.sha && !onlyBack(run)) ||
     record.environment !== run.environment
   ) {
     throw new Failure('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' })
   }
+  for (const stack of record.stacks) await carry(files, dirname(path), stack, kept)
   const known = new Map(record.stacks.map((stack) => [stack.name, stackOf(stack)]))
   const covered = new Set([...record.stagesAsked, ...run.stages])
-  const whole = everything && stageNames.every((name) => covered.has(name))
+  const whole = everything && wholeStages.every((name) => covered.has(name))
   return { ...run, whole, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) }
 }
 
-const stackOf = ({ plan, parameters, status, region = '', template }: StackRecord): StackRun => ({
+/** Going back needs nothing of the commit: another one may have been pushed since. */
+const onlyBack = ({ stages }: Run): boolean => stages.includes('rollback') && !stages.includes('deploy')
+
+/** Takes the snapshot of a stack along from beside its record to beside the one of this job. */
+async function carry(files: Ports['files'], folder: string, { name, snapshot }: StackRecord, kept: Pick<Journal, 'beside'>) {
+  if (!snapshot) return
+  const text = snapshot.path === snapshotName(name) ? await files.read(join(folder, snapshot.path)) : undefined
+  if (text === undefined) return
+  if (sha256(text) === snapshot.sha256) await kept.beside(snapshot.path, text)
+  else
+    throw new Failure(`The snapshot of stack ${name} is not the one that was written with the record.`, {
+      code: 'RECORD_INVALID',
+    })
+}
+
+const stackOf = ({ plan, parameters, wayBack, snapshot, status, region = '', template }: StackRecord): StackRun => ({
   plannedFor: { region, template: template?.sha256 ?? '' },
   ...(plan ? { plan: { ...(plan as unknown as StackPlan), parameters: parameters as StackPlan['parameters'] } } : {}),
+  ...(wayBack ? { wayBack } : {}),
+  ...(snapshot ? { snapshot } : {}),
   ...(status === undefined ? {} : { status }),
 })

@@ -1,7 +1,7 @@
 import type { Config } from './config/config.ts'
 import { type Loaded, load, mistakesIn, type Source } from './config/load.ts'
 import { inOrder } from './config/order.ts'
-import { type Run, type StageName, stageNames } from './domain/run.ts'
+import { type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
@@ -39,11 +39,12 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
       code: 'GITHUB_TOKEN_MISSING',
     })
   }
+  const stagesToRun = asked ?? stageNames.filter((name) => name !== 'rollback' || config.onUnhealthy === 'rollback')
   const everything = config.stacks.length === loaded.config.stacks.length
-  const whole = everything && asked.length === stageNames.length
+  const whole = everything && wholeStages.every((name) => stagesToRun.includes(name))
   // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
   const stacks = Object.fromEntries(config.stacks.map(({ name }) => [name, {}]))
-  const run: Run = { ...first, stages: asked, whole, configuration: { path, sha256: sha256(text) }, stacks }
+  const run: Run = { ...first, stages: stagesToRun, whole, configuration: { path, sha256: sha256(text) }, stacks }
   return { config, prepared: run, everything }
 }
 
@@ -58,12 +59,13 @@ async function loadedOrShown(source: Source, { runner }: Ports): Promise<Loaded>
   throw loaded.failure
 }
 
-function stagesAsked(written: string): readonly StageName[] {
+/** Nothing where the configuration decides. */
+function stagesAsked(written: string): readonly StageName[] | undefined {
   const names = named(written)
   const unknown = names.filter((name) => !stageNames.includes(name as StageName))
   if (unknown.length > 0)
     throw new Failure(`Unknown stages: ${unknown.join(', ')}. There are: ${stageNames.join(', ')}.`, { code: 'INPUT_INVALID' })
-  if (names.length === 0) return stageNames
+  if (names.length === 0) return undefined
   // Planning, deploying and looking at logs all need the template and the region, and making them costs nothing; whether
   // it is the template that was planned, deploy finds out. Only reports work without.
   const implied = names.some((name) => name !== 'report') ? ['synthesize'] : []

@@ -15,6 +15,7 @@ it('names no key twice in one place', () => {
 it.each([
   { where: 'file', key: 'version', type: '`1`', required: true, description: 'The version of this format.' },
   { where: 'file', key: 'on-cancel', type: '`cancel`, `continue`', required: false, default: 'cancel' },
+  { where: 'file', key: 'on-unhealthy', type: '`keep`, `rollback`', required: false, default: 'keep' },
   { where: 'stack', key: 'template', type: 'map, or its `path`', required: false },
   { where: 'stack', key: 'time-limit', type: 'duration', default: '1h' },
   { where: 'stack', key: 'parameters-file', type: 'a path, or a list of paths', required: false },

@@ -27,7 +27,7 @@ describe('what a user sees', () => {
     ['version: 1\nstacks: { name: demo }\n', '2:1 a map does not fit; expected a list of stacks'],
     [
       `${smallest}Region: x\n`,
-      '5:1 unknown key “Region”; expected version, defaults, stacks, verify, logs, report, region, account, on-cancel, recover, allow, environments. Did you mean “region”?',
+      '5:1 unknown key “Region”; expected version, defaults, stacks, verify, logs, report, region, account, on-cancel, on-unhealthy, recover, allow, environments. Did you mean “region”?',
     ],
     [`${smallest}region: europe\n`, '5:9 “europe” does not fit; expected a region such as us-east-1'],
     [

@@ -139,14 +139,14 @@ describe('a template', () => {
     expectAwsUntouched()
   })
 
-  it('of one byte more than fits into a request', async () => {
-    await world.write('template.yaml', TEMPLATE.padEnd(51_201, '#'))
-    const says = 'template.yaml has 51201 bytes; 51200 fit into a request.'
+  it('of one byte more than CloudFormation takes', async () => {
+    await world.write('template.yaml', TEMPLATE.padEnd(1_000_001, '#'))
+    const says = 'template.yaml has 1000001 bytes; CloudFormation takes 1000000.'
     expectTold(await world.deploy(), { code: 'TEMPLATE_TOO_LARGE', headline: READING, says, fix: 'Split it into nested stacks' })
     expectAwsUntouched()
   })
 
-  it('of as many bytes as fit is deployed; characters of two bytes count twice', async () => {
+  it('of as many bytes as fit into a request is deployed; characters of two bytes count twice', async () => {
     await world.write('template.yaml', `${TEMPLATE}# é`.padEnd(51_199, '#'))
     expect((await world.deploy()).outputs['reason-code']).toBe('DEPLOYED')
     await world.write('template.yaml', `${TEMPLATE}# é`.padEnd(51_200, '#'))

@@ -4,6 +4,7 @@ import { files } from '../../src/adapters/files.ts'
 import { github } from '../../src/adapters/github.ts'
 import { http } from '../../src/adapters/http.ts'
 import { logs } from '../../src/adapters/logs.ts'
+import { objects } from '../../src/adapters/objects.ts'
 import { Failure } from '../../src/foundation/failure.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
 import type { Clock, Ports, Runner } from '../../src/ports/index.ts'
@@ -51,6 +52,7 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     http: clock.track(http(env, time)),
     cloudformation: (region) => clock.track(asking(cloudformation(region, env, time), ask)),
     logs: (region) => clock.track(logs(region, env, time)),
+    objects: (region) => clock.track(objects(region, env, time)),
     caller: (region, signal) => clock.busy(() => caller(region, env, time, signal)),
     profileRegion: async () => undefined,
     github: (token) => clock.track(asking(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl }), ask)),

@@ -1,5 +1,7 @@
 import { budget } from '../../src/foundation/budget.ts'
+import { Secrets } from '../../src/foundation/redact.ts'
 import type { CloudFormation } from '../../src/ports/cloudformation.ts'
+import type { Objects } from '../../src/ports/objects.ts'
 import type { Core } from '../../src/stack/core.ts'
 
 /** A core over a part of CloudFormation, whose clock goes on at once wherever somebody waits. */
@@ -16,6 +18,8 @@ export function coreOver(cloudformation: Partial<CloudFormation>, signal = new A
   }
   const core: Core = {
     cloudformation: cloudformation as CloudFormation,
+    objects: {} as Objects,
+    secrets: new Secrets(),
     clock,
     budget: budget(5, clock),
     signal,

@@ -9,7 +9,7 @@ import type {
   Stack,
 } from '@aws-sdk/client-cloudformation'
 import type { Change, ChangeAction, Monitor, PropertyChange, StackEvent } from '../domain/stack.ts'
-import type { ChangeSetPage, ChangeSetRequest, StackDescription } from '../ports/cloudformation.ts'
+import type { ChangeSetPage, ChangeSetRequest, StackDescription, TemplateSource } from '../ports/cloudformation.ts'
 
 const pairs = (items: readonly (readonly [string | undefined, string | undefined])[]): Readonly<Record<string, string>> =>
   Object.fromEntries(items.flatMap(([key, value]) => (key === undefined ? [] : [[key, value ?? '']])))
@@ -44,6 +44,10 @@ function monitorOf(found: RollbackConfiguration | undefined): { readonly monitor
   return alarms.length > 0 ? { monitor: { minutes: found?.MonitoringTimeInMinutes ?? 0, alarms } } : {}
 }
 
+/** The fields of a request that say where the template is. */
+export const templateAt = (template: TemplateSource): { readonly TemplateURL: string } | { readonly TemplateBody: string } =>
+  'url' in template ? { TemplateURL: template.url } : { TemplateBody: template.body }
+
 /** The request for a change set. */
 export const creation = (request: ChangeSetRequest): CreateChangeSetCommandInput => ({
   StackName: request.stack,
@@ -51,7 +55,7 @@ export const creation = (request: ChangeSetRequest): CreateChangeSetCommandInput
   ChangeSetType: request.kind === 'create' ? 'CREATE' : 'UPDATE',
   ClientToken: request.token,
   Description: request.description,
-  ...('url' in request.template ? { TemplateURL: request.template.url } : { TemplateBody: request.template.body }),
+  ...templateAt(request.template),
   IncludeNestedStacks: request.nested,
   Capabilities: [...request.capabilities] as NonNullable<CreateChangeSetCommandInput['Capabilities']>,
   Parameters: request.parameters.map((p) =>

@@ -18,7 +18,7 @@ import { calls } from './cloudformation-calls.ts'
 import { care } from './cloudformation-care.ts'
 import { drifting } from './cloudformation-drift.ts'
 import { absent, accepted, isTaken } from './cloudformation-refusals.ts'
-import { creation, description, event, page } from './cloudformation-shapes.ts'
+import { creation, description, event, page, templateAt } from './cloudformation-shapes.ts'
 
 /** The region that the environment or the AWS profile in use names. */
 export const profileRegion = (): Promise<string | undefined> =>
@@ -40,9 +40,9 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
         return found && description(found)
       }),
 
-    templateSummary: (body, signal) =>
+    templateSummary: (template, signal) =>
       read('GetTemplateSummary', signal, async (abortSignal) => {
-        const answer = await accepted(client.send(new GetTemplateSummaryCommand({ TemplateBody: body }), { abortSignal }))
+        const answer = await accepted(client.send(new GetTemplateSummaryCommand(templateAt(template)), { abortSignal }))
         return {
           parameters: (answer.Parameters ?? []).map((p) => ({
             name: p.ParameterKey ?? '',

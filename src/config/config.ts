@@ -94,6 +94,7 @@ export interface Config {
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }
   readonly onCancel: 'cancel' | 'continue'
+  readonly onUnhealthy: 'keep' | 'rollback'
   readonly recover: readonly Recovery[]
 }
 

@@ -92,6 +92,11 @@ export const fileKeys = {
     default: 'cancel',
     description: 'What a cancelled run does with a stack update under way: cancel it, or let it go on.',
   },
+  'on-unhealthy': {
+    enum: ['keep', 'rollback'],
+    default: 'keep',
+    description: 'What becomes of a new version that a check or the log scan finds ill: it stays, or the one before comes back.',
+  },
   recover: {
     type: 'array',
     items: { enum: ['delete-failed-create', 'continue-rollback', 'rollback-paused'] },

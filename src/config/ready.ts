@@ -17,6 +17,7 @@ export interface Normalised {
   readonly region?: string
   readonly account?: string
   readonly 'on-cancel': (typeof fileKeys)['on-cancel']['enum'][number]
+  readonly 'on-unhealthy': (typeof fileKeys)['on-unhealthy']['enum'][number]
   readonly recover: FromSchema<(typeof fileKeys)['recover']>
   readonly allow: AllowData
   /** For each stack, in order. */
@@ -38,6 +39,7 @@ export const configOf = (
   logs: logsOf(data.logs),
   report: { issue: issueOf(data.report.issue) },
   onCancel: data['on-cancel'],
+  onUnhealthy: data['on-unhealthy'],
   recover: data.recover,
 })
 

@@ -13,7 +13,7 @@ export const inputs = {
   },
   stages: {
     description:
-      'The stages to run, separated by commas: synthesize, plan, deploy, verify, logscan, report. Default: all that the configuration asks for.',
+      'The stages to run, separated by commas: synthesize, plan, deploy, verify, logscan, rollback, report. Default: all that the configuration asks for.',
   },
   stacks: { description: 'The stacks to work on, separated by commas. Default: all of the configuration.' },
   'github-token': {

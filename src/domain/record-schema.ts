@@ -96,7 +96,16 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
   template: object(['path', 'sha256'], { path: text('Where it lies in the repository.'), sha256: text('Of its bytes.') }),
   parameters: list(parameter),
   plan,
+  wayBack: object(['risk', 'lost'], {
+    risk: { enum: ['low', 'medium', 'high', 'none'], description: 'What going back would risk; `none`: there is no way back.' },
+    lost: list(text('What would not come back, or why there is no way.')),
+  }),
+  snapshot: object(['path', 'sha256'], {
+    path: text('The file beside this record that holds the stack as it was.'),
+    sha256: text('Of its bytes.'),
+  }),
   operation,
+  rollback: operation,
   status: text('The status that was seen last.'),
   outputs: { ...map, description: 'Its outputs.' },
 })
@@ -120,6 +129,7 @@ const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
   reason: text('One line on what it said.'),
   tries: count('How often it was tried.'),
   ms: { type: 'number', description: 'Milliseconds that it took.' },
+  afterRollback: { type: 'boolean', description: 'Whether it was measured after the version before was put back.' },
 })
 
 const logs = object(['since', 'until', 'groups'], {

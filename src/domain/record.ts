@@ -1,4 +1,4 @@
-import { codes } from '../foundation/codes.ts'
+import { codes, outcomes } from '../foundation/codes.ts'
 import { good } from './phase.ts'
 import type { RunRecord, StackRecord } from './record-schema.ts'
 import { decisive, type Run, reasonOf, verdictOf } from './run.ts'
@@ -29,7 +29,10 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
   }
 }
 
-function stackRecord(name: string, { assembly, plan, operation, status, outputs }: StackRun): StackRecord {
+function stackRecord(
+  name: string,
+  { assembly, plan, wayBack, snapshot, operation, rollback, status, outputs }: StackRun,
+): StackRecord {
   const { parameters: _known, ...planned } = plan ?? {}
   return {
     name,
@@ -37,7 +40,10 @@ function stackRecord(name: string, { assembly, plan, operation, status, outputs 
     ...(assembly ? { region: assembly.region, template: templateOf(assembly.template) } : {}),
     parameters: parametersOf({ ...(assembly && { assembly }), ...(plan && { plan }) }),
     ...(plan ? { plan: planned as StackRecord['plan'] & object } : {}),
+    ...(wayBack ? { wayBack } : {}),
+    ...(snapshot ? { snapshot } : {}),
     ...(operation ? { operation } : {}),
+    ...(rollback ? { rollback } : {}),
     ...(status === undefined ? {} : { status }),
     ...(outputs ? { outputs } : {}),
   }
@@ -58,6 +64,8 @@ function parametersOf({ assembly, plan }: StackRun): StackRecord['parameters'] {
 
 function resumeOf(run: Run): string {
   if (run.endedAt === undefined) return 'The run goes on. If it was lost, run it again: what is under way is found and followed.'
+  if (reasonOf(run) === 'ROLLED_BACK') return outcomes.ROLLED_BACK
+  if (reasonOf(run) === 'ROLLBACK_FAILED') return codes.ROLLBACK_FAILED.fix
   if (!good(verdictOf(run))) {
     const last = decisive(run)
     return last?.fix ?? codes[last?.code && last.code in codes ? (last.code as keyof typeof codes) : 'UNEXPECTED'].fix

@@ -4,7 +4,10 @@ import { good, type Phase, worst } from './phase.ts'
 import type { StackRun } from './stack.ts'
 
 /** The stages, in their order. */
-export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'report'] as const
+export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
+
+/** The stages of a whole run; going back is only for one that went wrong. */
+export const wholeStages: readonly StageName[] = stageNames.filter((name) => name !== 'rollback')
 
 /** The name of a stage. */
 export type StageName = (typeof stageNames)[number]
@@ -31,6 +34,8 @@ export interface CheckResult {
   readonly reason: string
   readonly tries: number
   readonly ms: number
+  /** Measured after the version before was put back. */
+  readonly afterRollback?: boolean
 }
 
 /** What the log scan looked at and what it saw. */
@@ -101,6 +106,8 @@ export const decisive = (run: Run): StageResult | undefined => {
 
 /** The reason code of the run: of the result that decided, or the best good news. */
 export function reasonOf(run: Run): ReasonCode {
+  const back = run.results.find(({ stage }) => stage === 'rollback')?.code
+  if (back === 'ROLLED_BACK' || back === 'ROLLBACK_FAILED') return back
   const verdict = verdictOf(run)
   if (!good(verdict)) return decisive(run)?.code ?? 'UNEXPECTED'
   const plans = Object.values(run.stacks).map((s) => s.plan?.kind)

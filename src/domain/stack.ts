@@ -13,7 +13,13 @@ export interface PlannedParameter {
 export interface Assembly {
   readonly stack: string
   readonly region: string
-  readonly template: { readonly path: string; readonly body: string; readonly sha256: string }
+  readonly template: {
+    readonly path: string
+    readonly body: string
+    readonly sha256: string
+    /** Where it was stored, as it does not fit into a request. */
+    readonly url?: string
+  }
   readonly parameters: Readonly<Record<string, string>>
   /** Names of parameters whose given value holds a secret. */
   readonly secretParameters: readonly string[]
@@ -142,13 +148,26 @@ export interface Operation {
   readonly rootCause?: RootCause
 }
 
+/** How far it can be gone back behind a change. */
+export interface WayBack {
+  /** `none`: there is no way back. */
+  readonly risk: 'low' | 'medium' | 'high' | 'none'
+  /** What would not come back, or why there is no way, a line each. */
+  readonly lost: readonly string[]
+}
+
 /** What is known of one stack in this run so far. */
 export interface StackRun {
   readonly assembly?: Assembly
   readonly plan?: StackPlan
   /** What the plan of an earlier job was made for: a region, and the sha256 of a template. */
   readonly plannedFor?: { readonly region: string; readonly template: string }
+  readonly wayBack?: WayBack
+  /** The file beside the record that holds the stack as it was. */
+  readonly snapshot?: { readonly path: string; readonly sha256: string }
   readonly operation?: Operation | undefined
+  /** The operation that puts the version before back. */
+  readonly rollback?: Operation | undefined
   readonly status?: string
   /** Those of the stack as it is now; absent where that is not known. */
   readonly outputs?: Readonly<Record<string, string>> | undefined

@@ -4,10 +4,10 @@ import { parsed } from '../foundation/json.ts'
 import { defineEngine } from './engine.ts'
 
 /**
- * The longest template that fits into a request.
+ * The longest template that CloudFormation takes, from a bucket.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
-export const MAX_TEMPLATE_BYTES = 51_200
+export const MAX_TEMPLATE_BYTES = 1_000_000
 
 /** A CloudFormation template as it lies in the repository. */
 export const template = defineEngine({
@@ -25,7 +25,7 @@ export const template = defineEngine({
     if (body === undefined) throw new Failure(`There is no template ${path}.`, { code: 'TEMPLATE_MISSING' })
     const bytes = Buffer.byteLength(body)
     if (bytes > MAX_TEMPLATE_BYTES) {
-      throw new Failure(`${path} has ${bytes} bytes; ${MAX_TEMPLATE_BYTES} fit into a request.`, { code: 'TEMPLATE_TOO_LARGE' })
+      throw new Failure(`${path} has ${bytes} bytes; CloudFormation takes ${MAX_TEMPLATE_BYTES}.`, { code: 'TEMPLATE_TOO_LARGE' })
     }
     const wrong = mistakeIn(body)
     if (wrong) throw new Failure(`${path}${wrong}`, { code: 'TEMPLATE_INVALID' })

@@ -58,8 +58,8 @@ export const codes = {
   },
   TEMPLATE_TOO_LARGE: {
     blame: 'user',
-    meaning: 'The template is larger than what can be sent in the request itself.',
-    fix: 'Split it into nested stacks, or take comments and inline code out of it.',
+    meaning: 'The template is larger than CloudFormation takes, or than what fits into a request, and no bucket is known.',
+    fix: 'Split it into nested stacks, take comments and inline code out of it, or name a `bucket`.',
   },
   PARAMETERS_INVALID: {
     blame: 'user',
@@ -218,6 +218,12 @@ export const codes = {
     meaning: 'The run ended without a word: its process or its machine was lost.',
     fix: 'Run again: what was under way is found and followed.',
   },
+  ROLLBACK_FAILED: {
+    blame: 'user',
+    known: true,
+    meaning: 'The version before could not be put back.',
+    fix: 'Look at the stack now: correct the cause shown above, then deploy the version that you want.',
+  },
   CHECK_FAILED: {
     blame: 'user',
     known: true,
@@ -267,12 +273,13 @@ export const codes = {
 /** The name of a way to fail. */
 export type Code = keyof typeof codes
 
-/** What a run that did not fail can say as its `reason-code`. */
+/** What a run can say as its `reason-code` that did what it was to do; a new version that had to be taken back is a failure still. */
 export const outcomes = {
   DEPLOYED: 'Every stack was seen to reach the wanted state, and what was checked is well.',
   NOTHING_TO_CHANGE: 'Every stack already was in the wanted state, and what was checked is well.',
   PLANNED: 'The plan is ready; nothing was executed.',
   VERIFIED: 'Nothing was to be deployed; what was checked is well.',
+  ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',
   SKIPPED: 'There was nothing to do.',
 } as const
 

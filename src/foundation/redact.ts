@@ -1,11 +1,10 @@
 // Shorter values would black out ordinary words; the runner's own masking still covers them in the log.
 const SHORTEST_SECRET = 4
 
-/**
- * Shapes that are secrets, whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. What a
- * shape begins with is bounded where it can begin at every other character, or a megabyte of it would take minutes.
- */
-const SHAPES: readonly (readonly [RegExp, string])[] = [
+type Shapes = readonly (readonly [RegExp, string])[]
+
+/** Keys and tokens that are known by how they look, whatever stands around them. */
+const KEYS: Shapes = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
   [/\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b/g, '***'],
   [
@@ -13,6 +12,14 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
     '***',
   ],
   [/\beyJ[\w-]{5,1000}\.[\w-]{5,}\.[\w-]*/g, '***'],
+]
+
+/**
+ * Shapes that are secrets, whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. What a
+ * shape begins with is bounded where it can begin at every other character, or a megabyte of it would take minutes.
+ */
+const SHAPES: Shapes = [
+  ...KEYS,
   [/\b(Bearer|Basic)(\s+)[\w.~+/=-]{8,}/gi, '$1$2***'],
   [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
   [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|access_token|token|api_?key)=)[^&\s"'<>]+/gi, '$1***'],
@@ -43,6 +50,15 @@ export class Secrets {
   /** Whether redaction would change the text. */
   holds(text: string): boolean {
     return this.redact(text) !== text
+  }
+
+  /**
+   * Whether something that is a secret for certain stands in the text: a value that was given as one, or a key or token by its
+   * shape. A word such as `Password:` alone is no sign of one: templates are full of references behind it.
+   */
+  exposes(text: string): boolean {
+    const given = [...this.#values].some(([value, by]) => by === '***' && text.includes(value))
+    return given || KEYS.some(([shape]) => text.search(shape) >= 0)
   }
 
   /** A copy of plain data in which every string, keys included, is redacted. */

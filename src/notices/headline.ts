@@ -1,6 +1,6 @@
 import { good } from '../domain/phase.ts'
 import type { RunRecord } from '../domain/record.ts'
-import { healthOf, type State, stateOfAll } from './safety.ts'
+import { backOf, healthOf, type State, stateOfAll } from './safety.ts'
 import { row } from './words.ts'
 
 /** The result that made the verdict: the first of the worst. */
@@ -22,6 +22,7 @@ const DOING = {
   deploy: 'deploying',
   verify: 'checking',
   logscan: 'reading logs',
+  rollback: 'going back',
   report: 'reporting',
 } as const
 
@@ -45,6 +46,13 @@ const VERIFIED = {
   unchecked: '✅ nothing was deployed and nothing was checked',
 } as const
 
+const BACK = {
+  well: 'the old version is back and what was checked is well',
+  ill: 'the old version is back and is not healthy either',
+  unsure: 'the old version is back; whether it is healthy is not known',
+  unchecked: 'the old version is back; it was not checked',
+} as const
+
 const FAILED: Readonly<Record<Exclude<State, 'new' | 'untouched'>, string>> = {
   old: '❌ the deployment failed and CloudFormation put the old version back',
   removed: '❌ the first deployment failed and CloudFormation took it away again',
@@ -62,6 +70,8 @@ export function headline(record: RunRecord): string {
 
 function saying(record: RunRecord): string {
   if (record.verdict === 'running') return record.current ? `⏳ ${DOING[record.current]} …` : '⏳ starting …'
+  const back = backOf(record)
+  if (back) return `${failedRun(record) ? '❌ the new version was not healthy; ' : '↩️ '}${BACK[back]}`
   if (failedRun(record)) return failure(record)
   const { reasonCode } = record
   if (reasonCode === 'DEPLOYED') return DEPLOYED[healthOf(record)]
@@ -82,6 +92,7 @@ function failure(record: RunRecord): string {
 const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' } as const
 
 function afterwards(record: RunRecord, stage: RunRecord['stages'][number]['stage'] | undefined): string {
+  if (record.reasonCode === 'ROLLBACK_FAILED') return '🔥 the new version is not healthy, and the old one could not be put back'
   const health = healthOf(record)
   if (health === 'ill') {
     return stage === 'logscan'

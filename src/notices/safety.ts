@@ -28,11 +28,20 @@ const AFTER_FAILURE: Readonly<Record<string, State>> = {
 }
 
 /** What is known of one stack. An operation is in the record before it is sent, so none means that nothing was. */
-export function stateOf({ operation }: StackRecord): State {
+export function stateOf({ operation, rollback }: StackRecord): State {
+  if (rollback) return afterRollback(rollback)
   if (!operation) return 'untouched'
   if (operation.state === 'succeeded') return 'new'
   if (operation.state !== 'failed') return operation.state
   return AFTER_FAILURE[operation.status] ?? (operation.status.endsWith('_IN_PROGRESS') ? 'running' : 'unknown')
+}
+
+/** What a way back left. One that CloudFormation took back itself left the new version. */
+function afterRollback({ state, status }: NonNullable<StackRecord['rollback']>): State {
+  if (state === 'succeeded') return 'old'
+  if (state !== 'failed') return state
+  const left = AFTER_FAILURE[status] ?? 'unknown'
+  return left === 'old' ? 'new' : left
 }
 
 /** What is known of all stacks: the worst that is known of one. */
@@ -41,11 +50,21 @@ export const stateOfAll = (record: RunRecord): State =>
     .map((stack) => stateOf(stack))
     .reduce<State>((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), 'untouched')
 
-/** What the checks and the log scan say, also where they do not count. */
+/** What is known of the old version where it was put back by a change of ours; nothing where it was not. */
+export function backOf(record: RunRecord): Health | undefined {
+  if (stateOfAll(record) !== 'old' || !record.stacks.some(({ rollback }) => rollback)) return undefined
+  return healthBy(record.checks.filter((check) => check.afterRollback).map(({ phase }) => phase))
+}
+
+/** What the checks and the log scan say of the new version, also where they do not count. */
 export function healthOf(record: RunRecord): Health {
   const stages = record.stages.filter(({ stage }) => stage === 'verify' || stage === 'logscan')
   // A check that does not count is left out of its stage's phase, and may still not be well.
-  const phases = [...stages, ...record.checks].map(({ phase }) => phase)
+  const phases = [...stages, ...record.checks.filter((check) => !check.afterRollback)]
+  return healthBy(phases.map(({ phase }) => phase))
+}
+
+function healthBy(phases: readonly RunRecord['verdict'][]): Health {
   if (phases.includes('failed')) return 'ill'
   if (phases.includes('inconclusive') || phases.includes('error')) return 'unsure'
   return phases.includes('successful') ? 'well' : 'unchecked'
@@ -56,6 +75,13 @@ const HEALTH: Readonly<Record<Health, string>> = {
   ill: 'No: the new version runs and is not healthy.',
   unsure: 'Not known: the new version runs, and whether it is healthy could not be told.',
   unchecked: 'Not known: the new version runs, and nothing was checked.',
+}
+
+const BACK: Readonly<Record<Health, string>> = {
+  well: 'Yes: the old version is back, and what was checked is well.',
+  ill: 'No: the old version is back and is not healthy either.',
+  unsure: 'Not known: the old version is back, and whether it is healthy could not be told.',
+  unchecked: 'Not known: the old version is back, and it was not checked.',
 }
 
 const ANSWERS: Readonly<Record<Exclude<State, 'new'>, string>> = {
@@ -74,6 +100,8 @@ export function answer(record: RunRecord): string {
   if (record.verdict === 'running' && state === 'untouched') return 'Nothing was changed so far.'
   const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack) === 'new')
   const also = mixed && state !== 'untouched' ? ' Other stacks already have the new version: see the table.' : ''
+  const back = backOf(record)
+  if (back) return `${BACK[back]}${also}`
   if (state !== 'new') return `${ANSWERS[state]}${also}`
   if (record.verdict === 'running') return 'The new version runs; it is not checked yet.'
   const waiting = record.stacks.some((s) => s.plan && s.plan.kind !== 'none' && stateOf(s) === 'untouched')

@@ -34,6 +34,7 @@ export function renderSummary(record: RunRecord, limit: number = MAX_SUMMARY_BYT
       whole('next steps', 18, nextOf(record)),
       cut('stacks', 16, tables.stackTable),
       cut('plan', 14, planTable),
+      cut('way back', 10, tables.wayBackTable),
       cut('checks', 13, tables.checkTable),
       cut('logs', 9, tables.logTable),
       { name: 'findings', worth: 15, forms: FINDINGS.map((most) => findingsPart(record, most)) },

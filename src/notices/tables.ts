@@ -47,9 +47,24 @@ export const stackTable = (record: RunRecord, most: number): string =>
       words(stack.name, 128),
       words(stack.region ?? '', 50),
       stack.plan ? ACTION[stack.plan.kind] : '',
-      words(stack.operation?.status ?? stack.status ?? '', 60),
+      words(stack.rollback?.status ?? stack.operation?.status ?? stack.status ?? '', 60),
       RUNS[stateOf(stack)],
       lasted(stack.operation?.startedAt, stack.operation?.endedAt),
+    ],
+    most,
+  )
+
+const RISKS = { low: 'low risk', medium: '⚠️ medium risk', high: '⚠️ high risk', none: '❌ no way back' } as const
+
+export const wayBackTable = ({ stacks }: RunRecord, most: number): string =>
+  titled(
+    'Way back',
+    ['Stack', 'Risk', 'What would not come back'],
+    stacks.flatMap(({ name, wayBack }) => (wayBack ? [{ name, ...wayBack }] : [])),
+    ({ name, risk, lost }) => [
+      words(name, 128),
+      RISKS[risk],
+      lost.map((line) => words(line, 300)).join('; ') || 'nothing is lost',
     ],
     most,
   )
@@ -73,8 +88,8 @@ export const checkTable = ({ checks }: RunRecord, most: number): string =>
     'Checks',
     ['Check', 'Result', 'What it said', 'Tries', 'Duration'],
     checks,
-    ({ name, kind, phase, reason, tries, ms }) => [
-      name === kind ? words(name, 128) : `${words(name, 128)} (${words(kind, 40)})`,
+    ({ name, kind, phase, reason, tries, ms, afterRollback }) => [
+      `${words(name, 128)}${name === kind ? '' : ` (${words(kind, 40)})`}${afterRollback ? ', after going back' : ''}`,
       `${MARK[phase]} ${phase}`,
       words(reason),
       String(tries),

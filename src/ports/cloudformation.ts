@@ -40,14 +40,16 @@ export type ParameterValue =
   | { readonly name: string; readonly value: string }
   | { readonly name: string; readonly previous: true }
 
+/** A template in the request itself, or in a bucket. */
+export type TemplateSource = { readonly body: string } | { readonly url: string }
+
 export interface ChangeSetRequest {
   readonly stack: string
   readonly name: string
   readonly kind: 'create' | 'update'
   readonly token: string
   readonly description: string
-  /** In the request itself, or in a bucket. */
-  readonly template: { readonly body: string } | { readonly url: string }
+  readonly template: TemplateSource
   readonly parameters: readonly ParameterValue[]
   /** Absent: the stack keeps those that it has. */
   readonly tags?: Readonly<Record<string, string>>
@@ -118,7 +120,7 @@ export interface Drift {
 export interface CloudFormation {
   /** Nothing where no such stack exists. A deleted one is found by its id only. */
   describe(stack: string, signal: AbortSignal): Promise<StackDescription | undefined>
-  templateSummary(body: string, signal: AbortSignal): Promise<TemplateSummary>
+  templateSummary(template: TemplateSource, signal: AbortSignal): Promise<TemplateSummary>
   /** The template as it was sent, of the stack or of a change set on it. */
   template(stack: string, signal: AbortSignal, changeSet?: string): Promise<string>
   /** `exists` where the stack has a change set of that name. */

@@ -4,6 +4,7 @@ import type { Files } from './files.ts'
 import type { GitHub } from './github.ts'
 import type { Http } from './http.ts'
 import type { Logs } from './logs.ts'
+import type { Objects } from './objects.ts'
 import type { Runner } from './runner.ts'
 
 /** Time and chance. Nothing else in the project may read a clock or draw a number. */
@@ -35,6 +36,7 @@ export interface Ports {
   readonly env: Readonly<Record<string, string | undefined>>
   cloudformation(region: string): CloudFormation
   logs(region: string): Logs
+  objects(region: string): Objects
   caller(region: string, signal: AbortSignal): Promise<Caller>
   /** The region of the AWS profile in use, if it names one. */
   profileRegion(): Promise<string | undefined>
@@ -46,4 +48,5 @@ export type { Files } from './files.ts'
 export type { GitHub } from './github.ts'
 export type { Http } from './http.ts'
 export type { Logs } from './logs.ts'
+export type { Objects } from './objects.ts'
 export type { Runner } from './runner.ts'

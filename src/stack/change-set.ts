@@ -6,6 +6,7 @@ import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage } from '../ports/cloudformation.ts'
 import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { sourceOf } from './large.ts'
 import { parameterValues } from './parameters.ts'
 import { settled } from './statuses.ts'
 import { changeSetName, type RunKey, tokenOf } from './tokens.ts'
@@ -81,7 +82,7 @@ const request = (
         // The name already finds what an earlier attempt made; its token would also find what was deleted since.
         token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
         description: `deploy-action run ${run.runId}, attempt ${run.attempt}`,
-        template: { body: assembly.template.body },
+        template: sourceOf(assembly),
         parameters: parameterValues(assembly, draft.parameters),
         capabilities: draft.capabilities,
         ...wishes,

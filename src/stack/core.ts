@@ -1,12 +1,15 @@
 import type { Budget } from '../foundation/budget.ts'
 import { spoken } from '../foundation/duration.ts'
 import type { Failure } from '../foundation/failure.ts'
+import type { Secrets } from '../foundation/redact.ts'
 import { type RetryOptions, retry } from '../foundation/retry.ts'
-import type { Clock, CloudFormation } from '../ports/index.ts'
+import type { Clock, CloudFormation, Objects } from '../ports/index.ts'
 
 /** What every part of the CloudFormation core works with: one region, one run. */
 export interface Core {
   readonly cloudformation: CloudFormation
+  readonly objects: Objects
+  readonly secrets: Pick<Secrets, 'exposes'>
   readonly clock: Clock
   readonly budget: Budget
   readonly signal: AbortSignal

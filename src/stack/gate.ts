@@ -10,6 +10,8 @@ import { outline } from './template.ts'
 export interface Gate {
   readonly findings: readonly Finding[]
   readonly blocked: boolean
+  /** The template that is deployed, where it was read. */
+  readonly deployed?: string
 }
 
 /** Reviews a change set with the templates that are deployed and those that are to be. A nested stack without changes is not asked for. */
@@ -20,19 +22,24 @@ export async function gate(
   existing: StackDescription | undefined,
 ): Promise<Gate> {
   const stacks: ReviewedStack[] = []
+  const deployed = existing && (await textOf(core, existing.id))
   for (const { path, stack: id, changeSet, changes } of parts.filter(
     (part) => part.path.length === 0 || part.changes.length > 0,
   )) {
     const root = path.length === 0
-    const there = root ? existing?.id : id
-    const before = there ? { before: outline(await textOf(core, there)).data } : {}
+    const text = root ? deployed : id && (await textOf(core, id))
+    const before = text ? { before: outline(text).data } : {}
     const after = outline(root ? template.body : await textOf(core, id, changeSet)).data
     stacks.push({ path, changes, ...before, after })
   }
   // arn:aws:cloudformation:<region>:<account>:stack/…
   const found = review(stacks, policies.allow, existing?.id.split(':')[4])
   for (const { title, blocks } of found) core.say(`${stack} (${region}): ${blocks ? 'blocked: ' : ''}${title}`)
-  return { findings: found.map((finding) => told(stack, finding)), blocked: found.some(({ blocks }) => blocks) }
+  return {
+    findings: found.map((finding) => told(stack, finding)),
+    blocked: found.some(({ blocks }) => blocks),
+    ...(deployed ? { deployed } : {}),
+  }
 }
 
 const textOf = (core: Core, stack: string, changeSet?: string): Promise<string> =>

@@ -1,8 +1,8 @@
-import type { Assembly, Monitor, Policies } from '../domain/stack.ts'
+import type { Assembly, Monitor } from '../domain/stack.ts'
 import { sha256 } from '../foundation/digest.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
-import { allResources } from './resources.ts'
+import { DEEPEST, nestedIn, ownResources } from './resources.ts'
 
 /** A stack as it was before a deployment: all that leads back to it, and nothing that AWS keeps secret. */
 export interface Snapshot {
@@ -19,28 +19,35 @@ export interface Snapshot {
   readonly notificationArns: readonly string[]
   readonly roleArn?: string
   readonly monitor?: Monitor
+  /** The stack policy, where the deployment sets one. */
   readonly policy?: string
   /** The templates of nested stacks by their logical path, to be looked at: their root's template says where they come from. */
   readonly nested: Readonly<Record<string, string>>
 }
 
+/** The name of its file beside the record. */
+export const snapshotName = (stack: string): string => `snapshot-${stack}.json`
+
 // What CloudFormation shows in place of a NoEcho value.
 const HIDDEN = /^\*{4,}$/
+// What makes a nested stack; the resources of a template without it need not be listed.
+const NESTS = /AWS::CloudFormation::Stack\b|AWS::Serverless::Application|Fn::Transform|AWS::Include/
 
-/** Reads back what a stack is made of. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html */
-export async function snapshotOf(core: Core, region: string, stack: StackDescription): Promise<Snapshot> {
+/**
+ * Reads back what a stack is made of that its description does not say; planning has mostly read the template already.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html
+ */
+export async function snapshotOf(
+  core: Core,
+  { region, policies }: Assembly,
+  stack: StackDescription,
+  known?: string,
+): Promise<Snapshot> {
   const { cloudformation, signal } = core
-  const [template, policy, resources] = await Promise.all([
-    patiently(core, READ_LIMIT, () => cloudformation.template(stack.id, signal)),
-    patiently(core, READ_LIMIT, () => cloudformation.policy(stack.id, signal)),
-    allResources(core, stack.id),
+  const [{ template, nested }, policy] = await Promise.all([
+    withNested(core, stack.id, known),
+    policies.stackPolicy === undefined ? undefined : patiently(core, READ_LIMIT, () => cloudformation.policy(stack.id, signal)),
   ])
-  const children = resources.flatMap((r) =>
-    r.type === 'AWS::CloudFormation::Stack' && r.physicalId ? [{ ...r, id: r.physicalId }] : [],
-  )
-  const nested: Record<string, string> = {}
-  for (const { logicalId, id } of children)
-    nested[logicalId] = await patiently(core, READ_LIMIT, () => cloudformation.template(id, signal))
   const hidden = Object.keys(stack.parameters).filter((name) => HIDDEN.test(stack.parameters[name] ?? ''))
   return {
     stack: stack.name,
@@ -52,24 +59,57 @@ export async function snapshotOf(core: Core, region: string, stack: StackDescrip
     tags: stack.tags,
     capabilities: stack.capabilities,
     notificationArns: stack.notificationArns,
-    nested,
+    nested: Object.fromEntries(nested),
     ...(stack.roleArn ? { roleArn: stack.roleArn } : {}),
     ...(stack.monitor ? { monitor: stack.monitor } : {}),
     ...(policy ? { policy } : {}),
   }
 }
 
-/** The way back as something that can be planned like any other change. What is hidden keeps the value that the stack has. */
-export const wayBack = (snapshot: Snapshot, timeLimit: number, policies: Policies): Assembly => ({
-  stack: snapshot.stack,
-  region: snapshot.region,
-  template: { path: `the template of ${snapshot.changedAt}`, body: snapshot.template, sha256: sha256(snapshot.template) },
-  parameters: snapshot.parameters,
-  secretParameters: [],
-  tags: snapshot.tags,
-  capabilities: snapshot.capabilities,
-  dependsOn: [],
-  timeLimit,
-  policies,
-  ...(snapshot.roleArn ? { roleArn: snapshot.roleArn } : {}),
-})
+interface Templates {
+  readonly template: string
+  readonly nested: readonly (readonly [path: string, template: string])[]
+}
+
+/** The template of a stack, and those of its nested stacks. */
+async function withNested(core: Core, id: string, known?: string, depth = 0): Promise<Templates> {
+  const template = known ?? (await patiently(core, READ_LIMIT, () => core.cloudformation.template(id, core.signal)))
+  if (!NESTS.test(template) || depth === DEEPEST) return { template, nested: [] }
+  const children = nestedIn(await ownResources(core, id))
+  const nested = await Promise.all(
+    children.map(async ({ logicalId, id: child }) => {
+      const inner = await withNested(core, child, undefined, depth + 1)
+      const below = inner.nested.map(([path, text]) => [`${logicalId}/${path}`, text] as const)
+      return [[logicalId, inner.template] as const, ...below]
+    }),
+  )
+  return { template, nested: nested.flat() }
+}
+
+/**
+ * The way back as something that can be planned like any other change. What is hidden keeps the value that the stack has; alarms
+ * are not watched, since those that ring because of the version that goes would undo the way back.
+ */
+export const assemblyOfSnapshot = (snapshot: Snapshot, { timeLimit, policies }: Assembly): Assembly => {
+  const { stackPolicy: _new, ...kept } = policies
+  return {
+    stack: snapshot.stack,
+    region: snapshot.region,
+    template: { path: `the template of ${snapshot.changedAt}`, body: snapshot.template, sha256: sha256(snapshot.template) },
+    parameters: snapshot.parameters,
+    secretParameters: [],
+    tags: snapshot.tags,
+    capabilities: snapshot.capabilities,
+    dependsOn: [],
+    timeLimit,
+    policies: {
+      ...kept,
+      drift: 'ignore',
+      onDeployFailure: 'rollback',
+      notificationArns: snapshot.notificationArns,
+      monitor: { minutes: 0, alarms: [] },
+      ...(snapshot.policy === undefined ? {} : { stackPolicy: snapshot.policy }),
+    },
+    ...(snapshot.roleArn ? { roleArn: snapshot.roleArn } : {}),
+  }
+}

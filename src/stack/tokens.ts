@@ -30,23 +30,25 @@ export interface RunKey {
   readonly repository: string
   readonly runId: string
   readonly attempt: string
+  /** What is asked for, where that is no deployment. */
+  readonly purpose?: 'rollback'
 }
 
-type TokenRun = Pick<RunKey, 'repository' | 'runId'>
+type TokenRun = Pick<RunKey, 'repository' | 'runId' | 'purpose'>
 
 /**
  * How the tokens begin that this run uses for what is asked of a stack, whatever state the stack was in. A stack that is being
  * changed does not show any more what the change was based on, so this is how a re-run knows its own operation.
  */
 export function tokenPrefix(
-  { repository, runId }: TokenRun,
+  { repository, runId, purpose: instead }: TokenRun,
   purpose: 'plan' | 'execute',
   { stack, region, template, tags, roleArn }: Assembly,
   parameters: readonly PlannedParameter[],
 ): string {
   const given = parameters.filter(({ source }) => source === 'given')
   const wanted = { repository, runId, stack, region, template: template.sha256, given, tags: tags ?? {}, roleArn: roleArn ?? '' }
-  return `deploy-action-${purpose}-${digestOf(wanted).slice(0, 24)}-`
+  return `deploy-action-${[instead, purpose].filter(Boolean).join('-')}-${digestOf(wanted).slice(0, 24)}-`
 }
 
 /**
@@ -74,5 +76,5 @@ export const cancelToken = (token: string): string => `${token}-cancel`
 export const isCancel = (token: string): boolean => token.endsWith('-cancel')
 
 /** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
-export const changeSetName = (run: { readonly runId: string }, content: string): string =>
-  `deploy-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`
+export const changeSetName = (run: Pick<RunKey, 'runId' | 'purpose'>, content: string): string =>
+  `${run.purpose ?? 'deploy'}-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`

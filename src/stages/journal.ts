@@ -13,6 +13,10 @@ export interface Journal {
   keep(run: Run): Promise<void>
   /** Writes a record that is no run's any more. */
   write(record: RunRecord): Promise<void>
+  /** Writes a file into the same folder, as it is; its name there, and the sha256 of its bytes. */
+  beside(name: string, content: string): Promise<{ readonly path: string; readonly sha256: string }>
+  /** Reads one; nothing where it is not there. */
+  readBeside(name: string): Promise<string | undefined>
   /** The record that was written last, and the sha256 of its bytes. */
   last(): { readonly record: RunRecord; readonly sha256: string } | undefined
 }
@@ -38,5 +42,10 @@ export function journal({ files, runner, secrets }: Pick<Ports, 'files' | 'runne
     writing = writing.then(() => write(record))
     return writing
   }
-  return { paths, write: inTurn, keep: (run) => inTurn(toRecord(run, { action: VERSION })), last: () => last }
+  async function beside(path: string, content: string) {
+    await files.write(join(folder, path), content)
+    return { path, sha256: sha256(content) }
+  }
+  const readBeside = (name: string) => files.read(join(folder, name))
+  return { paths, beside, readBeside, write: inTurn, keep: (run) => inTurn(toRecord(run, { action: VERSION })), last: () => last }
 }

@@ -35,6 +35,8 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     run: () => run,
     core: cores(ports, alive),
     changed: (stacks) => keep(withStacks(run, stacks)),
+    beside: (name, content) => journal.beside(name, content),
+    readBeside: (name) => journal.readBeside(name),
   })
   const context = contextWith(signal)
   for (const stage of stages.filter((s) => run.stages.includes(s.name))) {
@@ -85,6 +87,8 @@ function cores(ports: Ports, signal: AbortSignal): (region: string) => Core {
   return (region) => {
     const core = made.get(region) ?? {
       cloudformation: ports.cloudformation(region),
+      objects: ports.objects(region),
+      secrets: ports.secrets,
       clock: ports.clock,
       budget: budget(READS_PER_SECOND, ports.clock),
       signal,

@@ -8,6 +8,8 @@ import { discard } from '../stack/change-set.ts'
 import { planStack } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
+import { blockedBy } from './blocked.ts'
+import { lookedBack } from './snapshots.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 
 /** Makes a change set for every stack. Executes nothing. */
@@ -27,9 +29,11 @@ export const plan: Stage = {
       context.signal.throwIfAborted()
       if ('failure' in asked) return afterMending(asked.failure, findings)
       const planned = asked.value
+      const back = await lookedBack(context, assembly, planned)
       await context.changed({
         [stack.name]: {
           plan: planned.plan,
+          ...back,
           ...(planned.stack ? { status: planned.stack.status, outputs: planned.stack.outputs } : {}),
         },
       })
@@ -51,16 +55,7 @@ async function refused(context: StageContext, blocked: readonly string[], findin
     await discard(context.core(assembly.region), stack, changeSet)
     await context.changed({ [stack]: { plan: rest as StackPlan } })
   }
-  const why = findings.filter(({ code }) => code === 'PLAN_BLOCKED')
-  const more = why.length > 1 ? `; and ${why.length - 1} more` : ''
-  const fix = why[0]?.fix
-  return {
-    phase: 'failed',
-    code: 'PLAN_BLOCKED',
-    reason: `${blocked.join(', ')}: ${why[0]?.title}${more}. Nothing was executed`,
-    findings,
-    ...(fix ? { fix } : {}),
-  }
+  return blockedBy(blocked, findings)
 }
 
 /** A plan that failed after a stack was mended must not hide that. */

@@ -18,6 +18,10 @@ export interface StageContext {
   core(region: string): Core
   /** Something changed its state: it is in record and summary before this resolves. */
   changed(stacks: Readonly<Record<string, Partial<StackRun>>>): Promise<void>
+  /** Writes a file into the folder of the record; its name there, and the sha256 of its bytes. */
+  beside(name: string, content: string): Promise<{ readonly path: string; readonly sha256: string }>
+  /** Reads one; nothing where it is not there. */
+  readBeside(name: string): Promise<string | undefined>
 }
 
 /** How a stage ended, and what it adds to the run. */

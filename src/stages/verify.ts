@@ -21,13 +21,16 @@ export const verify: Stage = {
   name: 'verify',
   idle: (run, config) =>
     broken(run) ? 'the deployment did not end well' : config.verify.length === 0 ? 'no checks are configured' : undefined,
-  async run(context) {
-    const values = { ...(await valuesOf(context.ports, context.run())), outputs: await outputsOf(context) }
-    const checked = await Promise.all(
-      context.config.verify.map((check) => until(context, { ...check, options: expand(check.options, values) } as CheckConfig)),
-    )
-    return outcome(checked)
-  },
+  run: checksOf,
+}
+
+/** Runs every check, side by side. */
+export async function checksOf(context: StageContext): Promise<StageOutcome> {
+  const values = { ...(await valuesOf(context.ports, context.run())), outputs: await outputsOf(context) }
+  const checked = await Promise.all(
+    context.config.verify.map((check) => until(context, { ...check, options: expand(check.options, values) } as CheckConfig)),
+  )
+  return outcome(checked)
 }
 
 /** Measures again until it is good, or the time to try is over. */

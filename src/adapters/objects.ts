@@ -1,0 +1,69 @@
+import { Failure } from '../foundation/failure.ts'
+import type { Clock } from '../ports/index.ts'
+import type { Objects } from '../ports/objects.ts'
+import { awsFailure, clientOptions } from './aws.ts'
+import { within } from './deadline.ts'
+
+const TIMEOUT_MS = 30_000
+
+/** Objects in S3 over the AWS SDK, which is loaded at the first call. */
+export function objects(region: string, env: Readonly<Record<string, string | undefined>>, clock: Clock): Objects {
+  return {
+    async putIfAbsent({ bucket, key, body }, signal) {
+      const { S3Client, PutObjectCommand, GetObjectCommand } = await import('@aws-sdk/client-s3')
+      // No certificate covers a host name with the dots of a bucket in it.
+      const client = new S3Client({ ...clientOptions(region, env), forcePathStyle: bucket.includes('.') })
+      const place = { Bucket: bucket, Key: key }
+      const bounded = callsOn(clock, bucket, region, signal)
+      try {
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        const put = new PutObjectCommand({ ...place, Body: body, IfNoneMatch: '*' })
+        const stored = await bounded('s3:PutObject', (abortSignal) => unlessThere(client.send(put, { abortSignal })))
+        if (stored) return stored.VersionId
+        return await bounded('s3:GetObject', async (abortSignal) => {
+          const found = await client.send(new GetObjectCommand(place), { abortSignal })
+          if ((await found.Body?.transformToString()) === body) return found.VersionId
+          throw new Failure(`There is another object at ${key} in bucket ${bucket}.`, {
+            code: 'AWS_CONFLICT',
+            fix: 'Somebody wrote there what is not ours. Find out who, and name another `prefix`.',
+          })
+        })
+      } finally {
+        client.destroy()
+      }
+    },
+  }
+}
+
+/** Nothing where an object of that key is there already. */
+async function unlessThere<T>(sent: Promise<T>): Promise<T | undefined> {
+  try {
+    return await sent
+  } catch (thrown) {
+    if ((thrown as Error).name === 'PreconditionFailed') return undefined
+    throw thrown
+  }
+}
+
+type Bounded = <T>(name: string, send: (signal: AbortSignal) => Promise<T>) => Promise<T>
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+const WRONG_BUCKET = ['NoSuchBucket', 'PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException']
+
+/** Calls that are bounded in time, and every error as a `Failure`. */
+const callsOn =
+  (clock: Clock, bucket: string, region: string, signal: AbortSignal): Bounded =>
+  async (name, send) => {
+    try {
+      return await within(clock, TIMEOUT_MS, signal, send)
+    } catch (thrown) {
+      signal.throwIfAborted()
+      const failure = awsFailure(thrown, name)
+      if (!WRONG_BUCKET.includes((thrown as Error).name)) throw failure
+      throw new Failure(`Bucket ${bucket} cannot be used: ${failure.message}`, {
+        code: 'AWS_REFUSED',
+        fix: `Name a bucket of region ${region} in \`bucket\`.`,
+        cause: thrown,
+      })
+    }
+  }

@@ -1,0 +1,108 @@
+import { failedBy } from '../domain/failed.ts'
+import type { Finding } from '../domain/finding.ts'
+import { good } from '../domain/phase.ts'
+import type { Run } from '../domain/run.ts'
+import type { Operation } from '../domain/stack.ts'
+import { sha256 } from '../foundation/digest.ts'
+import { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
+import { executeStack } from '../stack/execute.ts'
+import { planStack } from '../stack/plan.ts'
+import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
+import { demandAccounts } from './accounts.ts'
+import { assemblyOf } from './assembly.ts'
+import { blockedBy } from './blocked.ts'
+import { failedOperation } from './failed.ts'
+import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
+import { checksOf } from './verify.ts'
+
+/** Puts the version before back: after a deployment of this run that is not well, or of the run whose record was given. */
+export const rollback: Stage = {
+  name: 'rollback',
+  idle: (run, config) => {
+    if (alone(run)) return undefined
+    if (config.onUnhealthy !== 'rollback') return '`on-unhealthy` does not ask for it'
+    if (!deployed(run)) return 'nothing was deployed'
+    const ill = run.results.some(
+      ({ stage, phase, counted }) => ['verify', 'logscan'].includes(stage) && phase === 'failed' && counted !== false,
+    )
+    return ill ? undefined : 'nothing that was deployed is ill'
+  },
+  async run(context) {
+    const done = await attempt(() => back(context))
+    context.signal.throwIfAborted()
+    return 'value' in done ? done.value : { ...failedBy(done.failure), code: 'ROLLBACK_FAILED' }
+  },
+  cancelled: async () => 'a way back that was under way goes on',
+}
+
+/** Whether going back is all that is asked for. */
+const alone = ({ stages }: Run): boolean => !stages.includes('deploy')
+
+const deployed = ({ stacks }: Run): boolean => Object.values(stacks).some(({ operation }) => operation?.state === 'succeeded')
+
+async function back(context: StageContext): Promise<StageOutcome> {
+  const run = context.run()
+  if (alone(run)) await demandAccounts(context)
+  const changed = context.config.stacks.filter(({ name }) =>
+    alone(run) ? run.stacks[name]?.plan?.kind !== 'none' : run.stacks[name]?.operation?.state === 'succeeded',
+  )
+  const updated = changed.filter(({ name }) => run.stacks[name]?.plan?.kind === 'update')
+  // All ways back are known before the first one is gone.
+  const snapshots = await Promise.all(updated.map(({ name }) => snapshotOf(context, name)))
+  const stays = changed.filter((stack) => !updated.includes(stack)).map(({ name }) => name)
+  const left = stays.length > 0 ? `; there was no ${stays.join(', ')} before, so nothing of it was taken back` : ''
+  if (snapshots.length === 0) {
+    if (alone(run)) return skipped(`the record tells of no version before${left}`)
+    throw new Failure(`There is nothing to go back to${left}.`, { code: 'ROLLBACK_FAILED' })
+  }
+  for (const snapshot of snapshots.toReversed()) {
+    const failure = await one(context, snapshot)
+    if (failure) return { ...failure, code: 'ROLLBACK_FAILED' }
+  }
+  return await checked(context, `the version before of ${updated.map(({ name }) => name).join(', ')} is back${left}`)
+}
+
+/** What was kept of the stack with the plan. */
+async function snapshotOf({ run, readBeside }: StageContext, name: string): Promise<Snapshot> {
+  const { snapshot, wayBack } = run().stacks[name] ?? {}
+  const none = (why: string) => new Failure(`Stack ${name}: ${why}. Nothing was executed.`, { code: 'ROLLBACK_FAILED' })
+  if (!snapshot) throw none(wayBack?.lost[0] ?? 'nothing was kept of the version before')
+  const text = await readBeside(snapshot.path)
+  if (text === undefined) throw none(`${snapshot.path} does not lie beside the record`)
+  if (sha256(text) !== snapshot.sha256) throw none(`${snapshot.path} is not the one that was written with the record`)
+  return JSON.parse(text) as Snapshot
+}
+
+/** Goes back with one stack. Answers only when that did not end well. */
+async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutcome | undefined> {
+  const { stack, region } = snapshot
+  const assembly = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack))
+  const core = context.core(region)
+  const run = { ...context.run().identity, purpose: 'rollback' } as const
+  const tell = ({ title }: Finding) => context.ports.runner.info(title)
+  const { plan, blocked, findings } = await planStack(core, assembly, run, tell)
+  if (blocked) return blockedBy([stack], findings)
+  if (plan.kind === 'none') return undefined
+  const moved = (operation: Operation | undefined) => context.changed({ [stack]: { rollback: operation } })
+  const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved })
+  await context.changed({
+    [stack]: { rollback: operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+  })
+  return operation.state === 'succeeded' ? undefined : failedOperation(assembly, operation)
+}
+
+/** The version before is looked at as the new one was. */
+async function checked(context: StageContext, said: string): Promise<StageOutcome> {
+  if (context.config.verify.length === 0)
+    return { phase: 'successful', code: 'ROLLED_BACK', reason: `${said}; it was not checked` }
+  const { adds, phase, reason, findings = [] } = await checksOf(context)
+  const again = (adds?.checks ?? []).map((check) => ({ ...check, afterRollback: true }))
+  return {
+    phase: good(phase) ? 'successful' : phase,
+    code: 'ROLLED_BACK',
+    reason: `${said}: ${reason}`,
+    findings,
+    adds: { checks: [...context.run().checks, ...again] },
+  }
+}
