@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { type Result, type Run, type Scene, SMALLEST, scene } from './scene.ts'
+import { type Result, type Run, type Scene, SMALLEST, scene, TEMPLATE } from './scene.ts'
 import { actions } from './told.ts'
 
 let world: Scene
@@ -33,8 +33,7 @@ async function well(runId: string, run: Run = {}): Promise<Result> {
 }
 
 async function withTemplate(runId: string, run: Run): Promise<Result> {
-  const queue = `{ Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: ${runId} } }`
-  await world.write('template.yaml', `Resources:\n  Queue: ${queue}\n`)
+  await world.write('template.yaml', TEMPLATE.replace('VisibilityTimeout: 30', `VisibilityTimeout: ${runId}`))
   return world.deploy({ ...run, identity: { runId, ...run.identity } })
 }
 
