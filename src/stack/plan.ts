@@ -1,6 +1,7 @@
 import { withoutAccounts } from '../domain/accounts.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
+import { attempt } from '../foundation/retry.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
 import { admitted } from './admission.ts'
 import { type Draft, discard, makeChangeSet, type Wanted } from './change-set.ts'
@@ -22,8 +23,8 @@ export interface Planned extends Gate {
 }
 
 /** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
-export async function planStack(core: Core, given: Assembly, run: RunKey, tell: (finding: Finding) => void): Promise<Planned> {
-  const assembly = await stored(core, given)
+export async function planStack(core: Core, local: Assembly, run: RunKey, tell: (finding: Finding) => void): Promise<Planned> {
+  const assembly = await stored(core, local)
   const [found, summary] = await Promise.all([
     patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
     patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(sourceOf(assembly), core.signal)),
@@ -41,16 +42,19 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tell: 
   if (made === 'empty')
     return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
   const { name, parts, warnings } = made
-  const { blocked, findings, before } = await gate(core, assembly, parts, existing.stack)
-  if (blocked) await discard(core, assembly.stack, name)
+  const judged = await attempt(() => gate(core, assembly, parts, existing.stack))
+  // Nobody may execute what must not run, or what could not be judged.
+  if ('failure' in judged || judged.value.blocked) await discard(core, assembly.stack, name)
+  if ('failure' in judged) throw judged.failure
+  const { blocked, findings, ...read } = judged.value
   const changeSet = blocked ? {} : { changeSet: name }
   const changes = shownOf(core, parts)
   return {
     plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) },
     ...existing,
+    ...read,
     blocked,
     findings: [...findings, ...warnings],
-    ...(before === undefined ? {} : { before }),
   }
 }
 
