@@ -117,6 +117,15 @@ describe('what only warns', () => {
 })
 
 describe('the deployed template', () => {
+  it('must be readable: what cannot be compared is not executed, and no change set is left', async () => {
+    await planned(table('orders') + queue(60))
+    world.aws.fault({ action: 'GetTemplate', kind: 'denied' })
+    const result = await world.deploy(NEXT)
+    expect(verdictOf(result)).toEqual({ failed: true, verdict: 'error', reason: 'ACCESS_DENIED' })
+    expect(result.summary).toContain('Allow cloudformation:GetTemplate to the role in use')
+    expect([executed(world.aws), count(world.aws, 'DeleteChangeSet')]).toEqual([1, 1])
+  })
+
   it('is asked for once, and only where something changes', async () => {
     const asked = () => count(world.aws, 'GetTemplate')
     expect(asked()).toBe(0)

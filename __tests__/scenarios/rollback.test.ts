@@ -69,6 +69,19 @@ async function updated(more = 'on-unhealthy: rollback\n') {
 }
 
 describe('a new version that is ill', () => {
+  it('is not taken back where that would lose what it has made: the review holds for the way back too', async () => {
+    ill = () => executions() === 2
+    await configured('on-unhealthy: rollback\n')
+    await world.deploy()
+    const table = '  Orders: { Type: AWS::DynamoDB::Table, Properties: { TableName: orders } }\n'
+    await world.write('template.yaml', changed.replace('Resources:\n', `Resources:\n${table}`))
+    const result = await world.deploy(second)
+    expect(result.failed).toBe(true)
+    expect(stageOf(result)).toMatchObject({ phase: 'failed', code: 'ROLLBACK_FAILED' })
+    expect(stageOf(result)?.findings).toMatchObject([{ code: 'PLAN_BLOCKED', where: 'demo/Orders' }])
+    expect([executions(), await templateNow()]).toEqual([2, expect.stringContaining('AWS::DynamoDB::Table')])
+  })
+
   it('is taken back, and the old one is checked', async () => {
     ill = () => executions() === 2
     const result = await updated()

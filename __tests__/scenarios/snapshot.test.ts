@@ -41,10 +41,7 @@ describe('the way back from an update', () => {
 
   it('says before the approval what would not come back', async () => {
     await world.write('template.yaml', `Parameters: { Key: { Type: String, NoEcho: true } }\n${TEMPLATE}`)
-    await world.write(
-      '.github/deploy.yml',
-      `${SMALLEST}    parameters: { Key: "\${env.API_KEY}" }\n    allow: { remove: [Topic], reason: nobody reads it }\n`,
-    )
+    await world.write('.github/deploy.yml', `${SMALLEST}    parameters: { Key: "\${env.API_KEY}" }\n`)
     await world.deploy({ env: { API_KEY: 'one-long-secret' } })
     const removed = changed.replace(/ {2}Topic: .*\n/, '')
     await world.write('template.yaml', `Parameters: { Key: { Type: String, NoEcho: true } }\n${removed}`)
@@ -72,15 +69,18 @@ describe('the way back from an update', () => {
     await expect(snapshotFile()).rejects.toThrow('ENOENT')
   })
 
-  it('is none where the stack may not be read, and the deployment goes on', async () => {
-    await world.write('policy.json', '{}')
+  it('is none where the stack policy may not be read, and the deployment goes on', async () => {
+    await world.write(
+      'policy.json',
+      '{ "Statement": [{ "Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*" }] }',
+    )
     await world.write('.github/deploy.yml', `${SMALLEST}    stack-policy: policy.json\n`)
     await world.deploy()
     await world.write('template.yaml', changed)
-    world.aws.fault({ action: 'GetStackPolicy', kind: 'denied' })
+    world.aws.fault({ action: 'GetStackPolicy', kind: 'denied', times: 1 })
     const result = await world.deploy(second)
     expect(backOf(result)).toEqual({ risk: 'none', lost: [expect.stringContaining('cloudformation:GetStackPolicy')] })
-    expect(result.record.stacks[0]?.operation?.state).toBe('succeeded')
+    expect(result.outputs['reason-code']).toBe('DEPLOYED')
   })
 
   it('holds the templates of nested stacks by their path', async () => {

@@ -10,8 +10,8 @@ import { outline } from './template.ts'
 export interface Gate {
   readonly findings: readonly Finding[]
   readonly blocked: boolean
-  /** The template of the stack as it is. */
-  readonly before?: string
+  /** The template that is deployed, where it was read. */
+  readonly deployed?: string
 }
 
 /** Reviews a change set with the templates that are deployed and those that are to be. A nested stack without changes is not asked for. */
@@ -22,15 +22,13 @@ export async function gate(
   existing: StackDescription | undefined,
 ): Promise<Gate> {
   const stacks: ReviewedStack[] = []
-  let deployed: string | undefined
+  const deployed = existing && (await textOf(core, existing.id))
   for (const { path, stack: id, changeSet, changes } of parts.filter(
     (part) => part.path.length === 0 || part.changes.length > 0,
   )) {
     const root = path.length === 0
-    const there = root ? existing?.id : id
-    const text = there ? await textOf(core, there) : undefined
-    if (root) deployed = text
-    const before = text === undefined ? {} : { before: outline(text).data }
+    const text = root ? deployed : id && (await textOf(core, id))
+    const before = text ? { before: outline(text).data } : {}
     const after = outline(root ? template.body : await textOf(core, id, changeSet)).data
     stacks.push({ path, changes, ...before, after })
   }
@@ -40,7 +38,7 @@ export async function gate(
   return {
     findings: found.map((finding) => told(stack, finding)),
     blocked: found.some(({ blocks }) => blocks),
-    ...(deployed === undefined ? {} : { before: deployed }),
+    ...(deployed ? { deployed } : {}),
   }
 }
 

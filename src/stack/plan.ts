@@ -1,6 +1,7 @@
 import { withoutAccounts } from '../domain/accounts.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
+import { attempt } from '../foundation/retry.ts'
 import type { StackDescription, TemplateSummary } from '../ports/cloudformation.ts'
 import { type Asking, admitted } from './admission.ts'
 import { type Draft, discard, makeChangeSet, type Wanted } from './change-set.ts'
@@ -46,16 +47,19 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tellin
   if (made === 'empty')
     return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
   const { name, parts, warnings } = made
-  const { blocked, findings, before } = await gate(core, assembly, parts, existing.stack)
-  if (blocked) await discard(core, assembly.stack, name)
+  const judged = await attempt(() => gate(core, assembly, parts, existing.stack))
+  // Nobody may execute what must not run, or what could not be judged.
+  if ('failure' in judged || judged.value.blocked) await discard(core, assembly.stack, name)
+  if ('failure' in judged) throw judged.failure
+  const { blocked, findings, ...read } = judged.value
   const changeSet = blocked ? {} : { changeSet: name }
   const changes = shownOf(core, parts)
   return {
     plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) },
     ...existing,
+    ...read,
     blocked,
     findings: [...findings, ...warnings],
-    ...(before === undefined ? {} : { before }),
   }
 }
 

@@ -34,14 +34,14 @@ const HIDDEN = /^\*{4,}$/
 const NESTS = /AWS::CloudFormation::Stack\b|AWS::Serverless::Application|Fn::Transform|AWS::Include/
 
 /**
- * Reads back what a stack is made of that its description does not say; `known` is its template where that was read already.
+ * Reads back what a stack is made of that its description does not say; planning has mostly read the template already.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html
  */
 export async function snapshotOf(
   core: Core,
   { region, policies }: Assembly,
   stack: StackDescription,
-  known: string | undefined,
+  known?: string,
 ): Promise<Snapshot> {
   const { cloudformation, signal } = core
   const [{ template, nested }, policy] = await Promise.all([
@@ -72,7 +72,7 @@ interface Templates {
 }
 
 /** The template of a stack, and those of its nested stacks. */
-async function withNested(core: Core, id: string, known: string | undefined, depth = 0): Promise<Templates> {
+async function withNested(core: Core, id: string, known?: string, depth = 0): Promise<Templates> {
   const template = known ?? (await patiently(core, READ_LIMIT, () => core.cloudformation.template(id, core.signal)))
   if (!NESTS.test(template) || depth === DEEPEST) return { template, nested: [] }
   const children = nestedIn(await ownResources(core, id))

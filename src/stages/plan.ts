@@ -8,6 +8,7 @@ import { discard } from '../stack/change-set.ts'
 import { planStack, type Telling } from '../stack/plan.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
+import { blockedBy } from './blocked.ts'
 import { lookedBack } from './snapshots.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 
@@ -65,16 +66,7 @@ async function refused(context: StageContext, blocked: readonly string[], findin
     await discard(context.core(assembly.region), stack, changeSet)
     await context.changed({ [stack]: { plan: rest as StackPlan } })
   }
-  const why = findings.filter(({ code }) => code === 'PLAN_BLOCKED')
-  const more = why.length > 1 ? `; and ${why.length - 1} more` : ''
-  const fix = why[0]?.fix
-  return {
-    phase: 'failed',
-    code: 'PLAN_BLOCKED',
-    reason: `${blocked.join(', ')}: ${why[0]?.title}${more}. Nothing was executed`,
-    findings,
-    ...(fix ? { fix } : {}),
-  }
+  return blockedBy(blocked, findings)
 }
 
 /** A plan that failed after a stack was mended must not hide that. */

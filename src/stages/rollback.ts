@@ -1,5 +1,5 @@
 import { failedBy } from '../domain/failed.ts'
-import { bySeverity, type Finding } from '../domain/finding.ts'
+import type { Finding } from '../domain/finding.ts'
 import { good } from '../domain/phase.ts'
 import { onlyBack, type Run } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
@@ -12,6 +12,7 @@ import { protect } from '../stack/protect.ts'
 import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
+import { blockedBy } from './blocked.ts'
 import { failedOperation } from './failed.ts'
 import { tellingInto } from './plan.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
@@ -79,10 +80,11 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   const assembly = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack))
   const core = context.core(region)
   const run = { ...context.run().identity, purpose: 'rollback' } as const
-  const findings: Finding[] = []
-  const planned = await planStack(core, assembly, run, tellingInto(findings, context, stack))
+  const said: Finding[] = []
+  const planned = await planStack(core, assembly, run, tellingInto(said, context, stack))
+  for (const { title } of said) context.ports.runner.info(`${stack}: ${title}`)
   const { plan } = planned
-  if (planned.blocked) return blocked(stack, planned.findings)
+  if (planned.blocked) return blockedBy([stack], planned.findings)
   if (plan.kind === 'none') return undefined
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { rollback: operation } })
   const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved })
@@ -92,17 +94,6 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   if (operation.state !== 'succeeded') return failedOperation(assembly, operation)
   const refused = await protect(core, assembly)
   return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined
-}
-
-/** Data is not given up for the way back either, unless the configuration allows it by name. */
-function blocked(stack: string, findings: readonly Finding[]): StageOutcome {
-  const [first] = bySeverity(findings)
-  return {
-    phase: 'failed',
-    reason: `${stack}: ${first?.title ?? 'the way back was blocked'}`,
-    findings,
-    ...(first?.fix ? { fix: first.fix } : {}),
-  }
 }
 
 /** The version before is looked at as the new one was. */

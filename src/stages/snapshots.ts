@@ -9,7 +9,7 @@ type Back = Pick<StackRun, 'wayBack' | 'snapshot'>
 
 /** Keeps what leads back behind a planned change, and says how far it leads. Never a reason for the plan to fail. */
 export async function lookedBack(context: StageContext, assembly: Assembly, planned: Planned): Promise<Back> {
-  if (planned.plan.kind === 'none' || planned.blocked) return {}
+  if (planned.plan.kind === 'none') return {}
   const back = await kept(context, assembly, planned)
   const { risk, lost } = back.wayBack
   const said = risk === 'none' ? 'there is no way back' : `the risk of going back is ${risk}`
@@ -20,12 +20,12 @@ export async function lookedBack(context: StageContext, assembly: Assembly, plan
 async function kept(
   context: StageContext,
   assembly: Assembly,
-  { plan, stack, before }: Planned,
+  { plan, stack, deployed }: Planned,
 ): Promise<Back & Required<Pick<Back, 'wayBack'>>> {
   const no = (why: string) => ({ wayBack: noWayBack(why) })
   if (plan.joins) return no('the change is under way already: what the stack was before it cannot be seen any more')
   if (!stack) return no('it is the first creation: there is nothing to go back to')
-  const read = await attempt(() => snapshotOf(context.core(assembly.region), assembly, stack, before))
+  const read = await attempt(() => snapshotOf(context.core(assembly.region), assembly, stack, deployed))
   context.signal.throwIfAborted()
   if ('failure' in read) return no(`what the stack is made of now could not be read: ${read.failure.message}`)
   const text = `${JSON.stringify(read.value, null, 1)}\n`
