@@ -5395,7 +5395,7 @@ __webpack_unused_export__ = ConcurrencyMode;
 __webpack_unused_export__ = ConcurrentResourcesLimitExceededException;
 __webpack_unused_export__ = ConcurrentResourcesLimitExceededException$;
 __webpack_unused_export__ = ContinueUpdateRollback$;
-__webpack_unused_export__ = ContinueUpdateRollbackCommand;
+exports.cAj = ContinueUpdateRollbackCommand;
 __webpack_unused_export__ = ContinueUpdateRollbackInput$;
 __webpack_unused_export__ = ContinueUpdateRollbackOutput$;
 __webpack_unused_export__ = CreateChangeSet$;
@@ -5440,7 +5440,7 @@ __webpack_unused_export__ = DeleteGeneratedTemplate$;
 __webpack_unused_export__ = DeleteGeneratedTemplateCommand;
 __webpack_unused_export__ = DeleteGeneratedTemplateInput$;
 __webpack_unused_export__ = DeleteStack$;
-__webpack_unused_export__ = DeleteStackCommand;
+exports.fAr = DeleteStackCommand;
 __webpack_unused_export__ = DeleteStackInput$;
 __webpack_unused_export__ = DeleteStackInstances$;
 __webpack_unused_export__ = DeleteStackInstancesCommand;
@@ -5473,7 +5473,7 @@ __webpack_unused_export__ = DescribeChangeSetHooksOutput$;
 __webpack_unused_export__ = DescribeChangeSetInput$;
 __webpack_unused_export__ = DescribeChangeSetOutput$;
 __webpack_unused_export__ = DescribeEvents$;
-__webpack_unused_export__ = DescribeEventsCommand;
+exports.w6x = DescribeEventsCommand;
 __webpack_unused_export__ = DescribeEventsInput$;
 __webpack_unused_export__ = DescribeEventsOutput$;
 __webpack_unused_export__ = DescribeGeneratedTemplate$;
@@ -5493,7 +5493,7 @@ __webpack_unused_export__ = DescribeResourceScanCommand;
 __webpack_unused_export__ = DescribeResourceScanInput$;
 __webpack_unused_export__ = DescribeResourceScanOutput$;
 __webpack_unused_export__ = DescribeStackDriftDetectionStatus$;
-__webpack_unused_export__ = DescribeStackDriftDetectionStatusCommand;
+exports.Hb8 = DescribeStackDriftDetectionStatusCommand;
 __webpack_unused_export__ = DescribeStackDriftDetectionStatusInput$;
 __webpack_unused_export__ = DescribeStackDriftDetectionStatusOutput$;
 __webpack_unused_export__ = DescribeStackEvents$;
@@ -5511,7 +5511,7 @@ __webpack_unused_export__ = DescribeStackRefactorOutput$;
 __webpack_unused_export__ = DescribeStackResource$;
 __webpack_unused_export__ = DescribeStackResourceCommand;
 __webpack_unused_export__ = DescribeStackResourceDrifts$;
-__webpack_unused_export__ = DescribeStackResourceDriftsCommand;
+exports.Bkw = DescribeStackResourceDriftsCommand;
 __webpack_unused_export__ = DescribeStackResourceDriftsInput$;
 __webpack_unused_export__ = DescribeStackResourceDriftsOutput$;
 __webpack_unused_export__ = DescribeStackResourceInput$;
@@ -5542,7 +5542,7 @@ __webpack_unused_export__ = DescribeTypeRegistrationInput$;
 __webpack_unused_export__ = DescribeTypeRegistrationOutput$;
 __webpack_unused_export__ = DetailedStatus;
 __webpack_unused_export__ = DetectStackDrift$;
-__webpack_unused_export__ = DetectStackDriftCommand;
+exports._9b = DetectStackDriftCommand;
 __webpack_unused_export__ = DetectStackDriftInput$;
 __webpack_unused_export__ = DetectStackDriftOutput$;
 __webpack_unused_export__ = DetectStackResourceDrift$;
@@ -5586,7 +5586,7 @@ __webpack_unused_export__ = GetHookResultCommand;
 __webpack_unused_export__ = GetHookResultInput$;
 __webpack_unused_export__ = GetHookResultOutput$;
 __webpack_unused_export__ = GetStackPolicy$;
-__webpack_unused_export__ = GetStackPolicyCommand;
+exports.Mhr = GetStackPolicyCommand;
 __webpack_unused_export__ = GetStackPolicyInput$;
 __webpack_unused_export__ = GetStackPolicyOutput$;
 __webpack_unused_export__ = GetTemplate$;
@@ -5788,7 +5788,7 @@ __webpack_unused_export__ = ResourceTargetDefinition$;
 __webpack_unused_export__ = ResourceToImport$;
 __webpack_unused_export__ = RollbackConfiguration$;
 __webpack_unused_export__ = RollbackStack$;
-__webpack_unused_export__ = RollbackStackCommand;
+exports.WIs = RollbackStackCommand;
 __webpack_unused_export__ = RollbackStackInput$;
 __webpack_unused_export__ = RollbackStackOutput$;
 __webpack_unused_export__ = RollbackTrigger$;
@@ -5800,7 +5800,7 @@ __webpack_unused_export__ = SetAlias$;
 __webpack_unused_export__ = SetAliasCommand;
 __webpack_unused_export__ = SetAliasInput$;
 __webpack_unused_export__ = SetStackPolicy$;
-__webpack_unused_export__ = SetStackPolicyCommand;
+exports.kpO = SetStackPolicyCommand;
 __webpack_unused_export__ = SetStackPolicyInput$;
 __webpack_unused_export__ = SetTypeConfiguration$;
 __webpack_unused_export__ = SetTypeConfigurationCommand;
@@ -5921,7 +5921,7 @@ __webpack_unused_export__ = UpdateStackSetCommand;
 __webpack_unused_export__ = UpdateStackSetInput$;
 __webpack_unused_export__ = UpdateStackSetOutput$;
 __webpack_unused_export__ = UpdateTerminationProtection$;
-__webpack_unused_export__ = UpdateTerminationProtectionCommand;
+exports.mP2 = UpdateTerminationProtectionCommand;
 __webpack_unused_export__ = UpdateTerminationProtectionInput$;
 __webpack_unused_export__ = UpdateTerminationProtectionOutput$;
 __webpack_unused_export__ = ValidateTemplate$;
@@ -38683,16 +38683,22 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate10;
 module.exports["default"] = validate10;
-const schema11 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","parameters","tags","capabilities","region","account","role-arn","time-limit"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}}}}]},"default":[],"expects":"a list of checks"},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema11 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","time-limit","on-deploy-failure","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new and has no resources with data."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}}}}]},"default":[],"expects":"a list of checks"},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill: it stays, or the one before comes back."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
 const pattern2 = new RegExp("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", "u");
 const pattern3 = new RegExp("^[0-9]{12}$", "u");
 const pattern4 = new RegExp("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", "u");
-const pattern5 = new RegExp("^[0-9]+(ms|s|m|h|d)$", "u");
-const pattern10 = new RegExp("^\\$", "u");
-const pattern12 = new RegExp("^codeowners$", "u");
+const pattern5 = new RegExp("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$", "u");
+const pattern6 = new RegExp("^[0-9]+(ms|s|m|h|d)$", "u");
+const pattern8 = new RegExp("^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$", "u");
+const pattern9 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern10 = new RegExp("^[^/](.*[^/])?$", "u");
+const pattern11 = new RegExp("^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$", "u");
+const pattern14 = new RegExp("\\S", "u");
+const pattern19 = new RegExp("^\\$", "u");
+const pattern21 = new RegExp("^codeowners$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -38706,6 +38712,15 @@ data.report = {};
 }
 if(data["on-cancel"] === undefined){
 data["on-cancel"] = "cancel";
+}
+if(data["on-unhealthy"] === undefined){
+data["on-unhealthy"] = "keep";
+}
+if(data.recover === undefined){
+data.recover = [];
+}
+if(data.allow === undefined){
+data.allow = {};
 }
 if(data.version === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"}};
@@ -38756,7 +38771,7 @@ let data1 = data.defaults;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 const _errs5 = errors;
-if(!((((((((key1 === "template") || (key1 === "parameters")) || (key1 === "tags")) || (key1 === "capabilities")) || (key1 === "region")) || (key1 === "account")) || (key1 === "role-arn")) || (key1 === "time-limit"))){
+if(!((((((((((((((((((((key1 === "template") || (key1 === "parameters")) || (key1 === "parameters-file")) || (key1 === "tags")) || (key1 === "capabilities")) || (key1 === "region")) || (key1 === "account")) || (key1 === "role-arn")) || (key1 === "notification-arns")) || (key1 === "termination-protection")) || (key1 === "stack-policy")) || (key1 === "time-limit")) || (key1 === "on-deploy-failure")) || (key1 === "nested-change-sets")) || (key1 === "drift")) || (key1 === "monitor")) || (key1 === "mode")) || (key1 === "bucket")) || (key1 === "prefix")) || (key1 === "allow"))){
 const err4 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/propertyNames/enum",keyword:"enum",params:{allowedValues: schema11.properties.defaults.propertyNames.enum},propertyName:key1};
 if(vErrors === null){
 vErrors = [err4];
@@ -38810,11 +38825,29 @@ if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.parameters === undefined){
 data3.parameters = {};
 }
+if(data3["parameters-file"] === undefined){
+data3["parameters-file"] = [];
+}
 if(data3["depends-on"] === undefined){
 data3["depends-on"] = [];
 }
 if(data3["time-limit"] === undefined){
 data3["time-limit"] = "1h";
+}
+if(data3["on-deploy-failure"] === undefined){
+data3["on-deploy-failure"] = "rollback";
+}
+if(data3["nested-change-sets"] === undefined){
+data3["nested-change-sets"] = true;
+}
+if(data3.drift === undefined){
+data3.drift = "ignore";
+}
+if(data3.mode === undefined){
+data3.mode = "standard";
+}
+if(data3.allow === undefined){
+data3.allow = {};
 }
 if(data3.name === undefined){
 const err8 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/required",keyword:"required",params:{missingProperty: "name"}};
@@ -38902,12 +38935,14 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(data3.tags !== undefined){
-let data7 = data3.tags;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-for(const key4 in data7){
-if(typeof data7[key4] !== "string"){
-const err15 = {instancePath:instancePath+"/stacks/" + i0+"/tags/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/tags/additionalProperties/type",keyword:"type",params:{type: "string"}};
+let data7 = data3["parameters-file"];
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+let data8 = data7[i1];
+if(typeof data8 === "string"){
+if(data8.length < 1){
+const err15 = {instancePath:instancePath+"/stacks/" + i0+"/parameters-file/" + i1,schemaPath:"#/properties/stacks/items/properties/parameters-file/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -38917,9 +38952,8 @@ vErrors.push(err15);
 errors++;
 }
 }
-}
 else {
-const err16 = {instancePath:instancePath+"/stacks/" + i0+"/tags",schemaPath:"#/properties/stacks/items/properties/tags/type",keyword:"type",params:{type: "object"}};
+const err16 = {instancePath:instancePath+"/stacks/" + i0+"/parameters-file/" + i1,schemaPath:"#/properties/stacks/items/properties/parameters-file/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -38929,14 +38963,9 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data3.capabilities !== undefined){
-let data9 = data3.capabilities;
-if(Array.isArray(data9)){
-const len1 = data9.length;
-for(let i1=0; i1<len1; i1++){
-let data10 = data9[i1];
-if(!(((data10 === "CAPABILITY_IAM") || (data10 === "CAPABILITY_NAMED_IAM")) || (data10 === "CAPABILITY_AUTO_EXPAND"))){
-const err17 = {instancePath:instancePath+"/stacks/" + i0+"/capabilities/" + i1,schemaPath:"#/properties/stacks/items/properties/capabilities/items/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.capabilities.items.enum}};
+}
+else {
+const err17 = {instancePath:instancePath+"/stacks/" + i0+"/parameters-file",schemaPath:"#/properties/stacks/items/properties/parameters-file/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -38945,10 +38974,12 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/stacks/" + i0+"/capabilities",schemaPath:"#/properties/stacks/items/properties/capabilities/type",keyword:"type",params:{type: "array"}};
+if(data3.tags !== undefined){
+let data9 = data3.tags;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key4 in data9){
+if(typeof data9[key4] !== "string"){
+const err18 = {instancePath:instancePath+"/stacks/" + i0+"/tags/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/tags/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -38958,11 +38989,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data3.region !== undefined){
-let data11 = data3.region;
-if(typeof data11 === "string"){
-if(!pattern2.test(data11)){
-const err19 = {instancePath:instancePath+"/stacks/" + i0+"/region",schemaPath:"#/properties/stacks/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+}
+else {
+const err19 = {instancePath:instancePath+"/stacks/" + i0+"/tags",schemaPath:"#/properties/stacks/items/properties/tags/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -38972,8 +39001,14 @@ vErrors.push(err19);
 errors++;
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/stacks/" + i0+"/region",schemaPath:"#/properties/stacks/items/properties/region/type",keyword:"type",params:{type: "string"}};
+if(data3.capabilities !== undefined){
+let data11 = data3.capabilities;
+if(Array.isArray(data11)){
+const len2 = data11.length;
+for(let i2=0; i2<len2; i2++){
+let data12 = data11[i2];
+if(!(((data12 === "CAPABILITY_IAM") || (data12 === "CAPABILITY_NAMED_IAM")) || (data12 === "CAPABILITY_AUTO_EXPAND"))){
+const err20 = {instancePath:instancePath+"/stacks/" + i0+"/capabilities/" + i2,schemaPath:"#/properties/stacks/items/properties/capabilities/items/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.capabilities.items.enum}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -38983,11 +39018,9 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data3.account !== undefined){
-let data12 = data3.account;
-if(typeof data12 === "string"){
-if(!pattern3.test(data12)){
-const err21 = {instancePath:instancePath+"/stacks/" + i0+"/account",schemaPath:"#/properties/stacks/items/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+}
+else {
+const err21 = {instancePath:instancePath+"/stacks/" + i0+"/capabilities",schemaPath:"#/properties/stacks/items/properties/capabilities/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -38997,8 +39030,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-else {
-const err22 = {instancePath:instancePath+"/stacks/" + i0+"/account",schemaPath:"#/properties/stacks/items/properties/account/type",keyword:"type",params:{type: "string"}};
+if(data3.region !== undefined){
+let data13 = data3.region;
+if(typeof data13 === "string"){
+if(!pattern2.test(data13)){
+const err22 = {instancePath:instancePath+"/stacks/" + i0+"/region",schemaPath:"#/properties/stacks/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -39008,11 +39044,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data3["role-arn"] !== undefined){
-let data13 = data3["role-arn"];
-if(typeof data13 === "string"){
-if(!pattern4.test(data13)){
-const err23 = {instancePath:instancePath+"/stacks/" + i0+"/role-arn",schemaPath:"#/properties/stacks/items/properties/role-arn/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"}};
+else {
+const err23 = {instancePath:instancePath+"/stacks/" + i0+"/region",schemaPath:"#/properties/stacks/items/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -39022,8 +39055,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-else {
-const err24 = {instancePath:instancePath+"/stacks/" + i0+"/role-arn",schemaPath:"#/properties/stacks/items/properties/role-arn/type",keyword:"type",params:{type: "string"}};
+if(data3.account !== undefined){
+let data14 = data3.account;
+if(typeof data14 === "string"){
+if(!pattern3.test(data14)){
+const err24 = {instancePath:instancePath+"/stacks/" + i0+"/account",schemaPath:"#/properties/stacks/items/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -39033,12 +39069,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-let data14 = data3["depends-on"];
-if(Array.isArray(data14)){
-const len2 = data14.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data14[i2] !== "string"){
-const err25 = {instancePath:instancePath+"/stacks/" + i0+"/depends-on/" + i2,schemaPath:"#/properties/stacks/items/properties/depends-on/items/type",keyword:"type",params:{type: "string"}};
+else {
+const err25 = {instancePath:instancePath+"/stacks/" + i0+"/account",schemaPath:"#/properties/stacks/items/properties/account/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -39048,9 +39080,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/stacks/" + i0+"/depends-on",schemaPath:"#/properties/stacks/items/properties/depends-on/type",keyword:"type",params:{type: "array"}};
+if(data3["role-arn"] !== undefined){
+let data15 = data3["role-arn"];
+if(typeof data15 === "string"){
+if(!pattern4.test(data15)){
+const err26 = {instancePath:instancePath+"/stacks/" + i0+"/role-arn",schemaPath:"#/properties/stacks/items/properties/role-arn/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -39059,10 +39093,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-let data16 = data3["time-limit"];
-if(typeof data16 === "string"){
-if(!pattern5.test(data16)){
-const err27 = {instancePath:instancePath+"/stacks/" + i0+"/time-limit",schemaPath:"#/properties/stacks/items/properties/time-limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+else {
+const err27 = {instancePath:instancePath+"/stacks/" + i0+"/role-arn",schemaPath:"#/properties/stacks/items/properties/role-arn/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -39072,8 +39105,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-else {
-const err28 = {instancePath:instancePath+"/stacks/" + i0+"/time-limit",schemaPath:"#/properties/stacks/items/properties/time-limit/type",keyword:"type",params:{type: "string"}};
+if(data3["notification-arns"] !== undefined){
+let data16 = data3["notification-arns"];
+if(Array.isArray(data16)){
+if(data16.length > 5){
+const err28 = {instancePath:instancePath+"/stacks/" + i0+"/notification-arns",schemaPath:"#/properties/stacks/items/properties/notification-arns/maxItems",keyword:"maxItems",params:{limit: 5}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -39082,12 +39118,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-const tag0 = data3.kind;
-if(typeof tag0 == "string"){
-if(tag0 === "template"){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.kind === undefined){
-const err29 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+const len3 = data16.length;
+for(let i3=0; i3<len3; i3++){
+let data17 = data16[i3];
+if(typeof data17 === "string"){
+if(!pattern5.test(data17)){
+const err29 = {instancePath:instancePath+"/stacks/" + i0+"/notification-arns/" + i3,schemaPath:"#/properties/stacks/items/properties/notification-arns/items/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -39096,8 +39132,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data3.options === undefined){
-const err30 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+}
+else {
+const err30 = {instancePath:instancePath+"/stacks/" + i0+"/notification-arns/" + i3,schemaPath:"#/properties/stacks/items/properties/notification-arns/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -39106,9 +39143,10 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data3.kind !== undefined){
-if("template" !== data3.kind){
-const err31 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "template"}};
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/stacks/" + i0+"/notification-arns",schemaPath:"#/properties/stacks/items/properties/notification-arns/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -39118,11 +39156,9 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data3.options !== undefined){
-let data18 = data3.options;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.path === undefined){
-const err32 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "path"}};
+if(data3["termination-protection"] !== undefined){
+if(typeof data3["termination-protection"] !== "boolean"){
+const err32 = {instancePath:instancePath+"/stacks/" + i0+"/termination-protection",schemaPath:"#/properties/stacks/items/properties/termination-protection/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -39131,9 +39167,12 @@ vErrors.push(err32);
 }
 errors++;
 }
-for(const key5 in data18){
-if(!(key5 === "path")){
-const err33 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+}
+if(data3["stack-policy"] !== undefined){
+let data19 = data3["stack-policy"];
+if(typeof data19 === "string"){
+if(data19.length < 1){
+const err33 = {instancePath:instancePath+"/stacks/" + i0+"/stack-policy",schemaPath:"#/properties/stacks/items/properties/stack-policy/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -39143,11 +39182,8 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data18.path !== undefined){
-let data19 = data18.path;
-if(typeof data19 === "string"){
-if(data19.length < 1){
-const err34 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err34 = {instancePath:instancePath+"/stacks/" + i0+"/stack-policy",schemaPath:"#/properties/stacks/items/properties/stack-policy/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -39157,8 +39193,12 @@ vErrors.push(err34);
 errors++;
 }
 }
-else {
-const err35 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/type",keyword:"type",params:{type: "string"}};
+let data20 = data3["depends-on"];
+if(Array.isArray(data20)){
+const len4 = data20.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data20[i4] !== "string"){
+const err35 = {instancePath:instancePath+"/stacks/" + i0+"/depends-on/" + i4,schemaPath:"#/properties/stacks/items/properties/depends-on/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -39170,7 +39210,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
+const err36 = {instancePath:instancePath+"/stacks/" + i0+"/depends-on",schemaPath:"#/properties/stacks/items/properties/depends-on/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -39179,11 +39219,10 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err37 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
+let data22 = data3["time-limit"];
+if(typeof data22 === "string"){
+if(!pattern6.test(data22)){
+const err37 = {instancePath:instancePath+"/stacks/" + i0+"/time-limit",schemaPath:"#/properties/stacks/items/properties/time-limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -39194,7 +39233,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
+const err38 = {instancePath:instancePath+"/stacks/" + i0+"/time-limit",schemaPath:"#/properties/stacks/items/properties/time-limit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -39203,9 +39242,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-else {
-const err39 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/type",keyword:"type",params:{type: "object"}};
+let data23 = data3["on-deploy-failure"];
+if(!(((data23 === "rollback") || (data23 === "keep")) || (data23 === "delete"))){
+const err39 = {instancePath:instancePath+"/stacks/" + i0+"/on-deploy-failure",schemaPath:"#/properties/stacks/items/properties/on-deploy-failure/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties["on-deploy-failure"].enum}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -39214,10 +39253,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "array"}};
+if(typeof data3["nested-change-sets"] !== "boolean"){
+const err40 = {instancePath:instancePath+"/stacks/" + i0+"/nested-change-sets",schemaPath:"#/properties/stacks/items/properties/nested-change-sets/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -39226,27 +39263,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-let data20 = data.verify;
-if(Array.isArray(data20)){
-const len3 = data20.length;
-for(let i3=0; i3<len3; i3++){
-let data21 = data20[i3];
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.severity === undefined){
-data21.severity = "high";
-}
-if(data21.retry === undefined){
-data21.retry = {};
-}
-if(data21["on-inconclusive"] === undefined){
-data21["on-inconclusive"] = "fail";
-}
-if(data21.name !== undefined){
-let data22 = data21.name;
-if(typeof data22 === "string"){
-if(data22.length < 1){
-const err41 = {instancePath:instancePath+"/verify/" + i3+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+let data25 = data3.drift;
+if(!((((data25 === "ignore") || (data25 === "report")) || (data25 === "block")) || (data25 === "revert"))){
+const err41 = {instancePath:instancePath+"/stacks/" + i0+"/drift",schemaPath:"#/properties/stacks/items/properties/drift/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.drift.enum}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -39255,9 +39274,18 @@ vErrors.push(err41);
 }
 errors++;
 }
+if(data3.monitor !== undefined){
+let data26 = data3.monitor;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.for === undefined){
+data26.for = "0m";
 }
-else {
-const err42 = {instancePath:instancePath+"/verify/" + i3+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(data26.alarms === undefined){
+data26.alarms = [];
+}
+for(const key5 in data26){
+if(!((key5 === "for") || (key5 === "alarms"))){
+const err42 = {instancePath:instancePath+"/stacks/" + i0+"/monitor",schemaPath:"#/properties/stacks/items/properties/monitor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -39267,9 +39295,10 @@ vErrors.push(err42);
 errors++;
 }
 }
-let data23 = data21.severity;
-if(!((((data23 === "critical") || (data23 === "high")) || (data23 === "medium")) || (data23 === "low"))){
-const err43 = {instancePath:instancePath+"/verify/" + i3+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties.severity.enum}};
+let data27 = data26.for;
+if(typeof data27 === "string"){
+if(!pattern6.test(data27)){
+const err43 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/for",schemaPath:"#/properties/stacks/items/properties/monitor/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -39278,17 +39307,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-let data24 = data21.retry;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if(data24.for === undefined){
-data24.for = "2m";
 }
-if(data24.every === undefined){
-data24.every = "5s";
-}
-for(const key6 in data24){
-if(!((key6 === "for") || (key6 === "every"))){
-const err44 = {instancePath:instancePath+"/verify/" + i3+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+else {
+const err44 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/for",schemaPath:"#/properties/stacks/items/properties/monitor/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -39297,11 +39318,10 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-let data25 = data24.for;
-if(typeof data25 === "string"){
-if(!pattern5.test(data25)){
-const err45 = {instancePath:instancePath+"/verify/" + i3+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+let data28 = data26.alarms;
+if(Array.isArray(data28)){
+if(data28.length > 5){
+const err45 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms",schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/maxItems",keyword:"maxItems",params:{limit: 5}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -39310,9 +39330,12 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-else {
-const err46 = {instancePath:instancePath+"/verify/" + i3+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
+const len5 = data28.length;
+for(let i5=0; i5<len5; i5++){
+let data29 = data28[i5];
+if(typeof data29 === "string"){
+if(!pattern8.test(data29)){
+const err46 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms/" + i5,schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/items/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -39321,10 +39344,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-let data26 = data24.every;
-if(typeof data26 === "string"){
-if(!pattern5.test(data26)){
-const err47 = {instancePath:instancePath+"/verify/" + i3+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+else {
+const err47 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms/" + i5,schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -39334,8 +39356,9 @@ vErrors.push(err47);
 errors++;
 }
 }
+}
 else {
-const err48 = {instancePath:instancePath+"/verify/" + i3+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
+const err48 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms",schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -39346,7 +39369,7 @@ errors++;
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/verify/" + i3+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
+const err49 = {instancePath:instancePath+"/stacks/" + i0+"/monitor",schemaPath:"#/properties/stacks/items/properties/monitor/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -39355,11 +39378,10 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data21.limit !== undefined){
-let data27 = data21.limit;
-if(typeof data27 === "string"){
-if(!pattern5.test(data27)){
-const err50 = {instancePath:instancePath+"/verify/" + i3+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+let data30 = data3.mode;
+if(!((data30 === "standard") || (data30 === "express"))){
+const err50 = {instancePath:instancePath+"/stacks/" + i0+"/mode",schemaPath:"#/properties/stacks/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.mode.enum}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -39368,9 +39390,11 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/verify/" + i3+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
+if(data3.bucket !== undefined){
+let data31 = data3.bucket;
+if(typeof data31 === "string"){
+if(!pattern9.test(data31)){
+const err51 = {instancePath:instancePath+"/stacks/" + i0+"/bucket",schemaPath:"#/properties/stacks/items/properties/bucket/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -39380,9 +39404,8 @@ vErrors.push(err51);
 errors++;
 }
 }
-let data28 = data21["on-inconclusive"];
-if(!((data28 === "fail") || (data28 === "warn"))){
-const err52 = {instancePath:instancePath+"/verify/" + i3+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties["on-inconclusive"].enum}};
+else {
+const err52 = {instancePath:instancePath+"/stacks/" + i0+"/bucket",schemaPath:"#/properties/stacks/items/properties/bucket/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -39391,12 +39414,12 @@ vErrors.push(err52);
 }
 errors++;
 }
-const tag1 = data21.kind;
-if(typeof tag1 == "string"){
-if(tag1 === "http"){
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.kind === undefined){
-const err53 = {instancePath:instancePath+"/verify/" + i3,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+}
+if(data3.prefix !== undefined){
+let data32 = data3.prefix;
+if(typeof data32 === "string"){
+if(!pattern10.test(data32)){
+const err53 = {instancePath:instancePath+"/stacks/" + i0+"/prefix",schemaPath:"#/properties/stacks/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[^/](.*[^/])?$"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -39405,8 +39428,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-if(data21.options === undefined){
-const err54 = {instancePath:instancePath+"/verify/" + i3,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+}
+else {
+const err54 = {instancePath:instancePath+"/stacks/" + i0+"/prefix",schemaPath:"#/properties/stacks/items/properties/prefix/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -39415,9 +39439,21 @@ vErrors.push(err54);
 }
 errors++;
 }
-if(data21.kind !== undefined){
-if("http" !== data21.kind){
-const err55 = {instancePath:instancePath+"/verify/" + i3+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
+}
+let data33 = data3.allow;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.replace === undefined){
+data33.replace = [];
+}
+if(data33.remove === undefined){
+data33.remove = [];
+}
+if(data33["broaden-iam"] === undefined){
+data33["broaden-iam"] = [];
+}
+for(const key6 in data33){
+if(!((((key6 === "replace") || (key6 === "remove")) || (key6 === "broaden-iam")) || (key6 === "reason"))){
+const err55 = {instancePath:instancePath+"/stacks/" + i0+"/allow",schemaPath:"#/properties/stacks/items/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -39427,23 +39463,14 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data21.options !== undefined){
-let data30 = data21.options;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.method === undefined){
-data30.method = "GET";
-}
-if(data30.headers === undefined){
-data30.headers = {};
-}
-if(data30.timeout === undefined){
-data30.timeout = "10s";
-}
-if(data30.expect === undefined){
-data30.expect = {};
-}
-if(data30.url === undefined){
-const err56 = {instancePath:instancePath+"/verify/" + i3+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "url"}};
+let data34 = data33.replace;
+if(Array.isArray(data34)){
+const len6 = data34.length;
+for(let i6=0; i6<len6; i6++){
+let data35 = data34[i6];
+if(typeof data35 === "string"){
+if(!pattern11.test(data35)){
+const err56 = {instancePath:instancePath+"/stacks/" + i0+"/allow/replace/" + i6,schemaPath:"#/properties/stacks/items/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -39452,9 +39479,9 @@ vErrors.push(err56);
 }
 errors++;
 }
-for(const key7 in data30){
-if(!(((((((key7 === "url") || (key7 === "method")) || (key7 === "headers")) || (key7 === "body")) || (key7 === "json")) || (key7 === "timeout")) || (key7 === "expect"))){
-const err57 = {instancePath:instancePath+"/verify/" + i3+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+else {
+const err57 = {instancePath:instancePath+"/stacks/" + i0+"/allow/replace/" + i6,schemaPath:"#/properties/stacks/items/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -39464,11 +39491,9 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data30.url !== undefined){
-let data31 = data30.url;
-if(typeof data31 === "string"){
-if(data31.length < 1){
-const err58 = {instancePath:instancePath+"/verify/" + i3+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err58 = {instancePath:instancePath+"/stacks/" + i0+"/allow/replace",schemaPath:"#/properties/stacks/items/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -39477,9 +39502,14 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-else {
-const err59 = {instancePath:instancePath+"/verify/" + i3+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/type",keyword:"type",params:{type: "string"}};
+let data36 = data33.remove;
+if(Array.isArray(data36)){
+const len7 = data36.length;
+for(let i7=0; i7<len7; i7++){
+let data37 = data36[i7];
+if(typeof data37 === "string"){
+if(!pattern11.test(data37)){
+const err59 = {instancePath:instancePath+"/stacks/" + i0+"/allow/remove/" + i7,schemaPath:"#/properties/stacks/items/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -39489,9 +39519,8 @@ vErrors.push(err59);
 errors++;
 }
 }
-let data32 = data30.method;
-if(!(((((((data32 === "GET") || (data32 === "HEAD")) || (data32 === "POST")) || (data32 === "PUT")) || (data32 === "PATCH")) || (data32 === "DELETE")) || (data32 === "OPTIONS"))){
-const err60 = {instancePath:instancePath+"/verify/" + i3+"/options/method",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/method/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.oneOf[0].properties.options.properties.method.enum}};
+else {
+const err60 = {instancePath:instancePath+"/stacks/" + i0+"/allow/remove/" + i7,schemaPath:"#/properties/stacks/items/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -39500,11 +39529,10 @@ vErrors.push(err60);
 }
 errors++;
 }
-let data33 = data30.headers;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-for(const key8 in data33){
-if(typeof data33[key8] !== "string"){
-const err61 = {instancePath:instancePath+"/verify/" + i3+"/options/headers/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/stacks/" + i0+"/allow/remove",schemaPath:"#/properties/stacks/items/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -39513,10 +39541,14 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/verify/" + i3+"/options/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/type",keyword:"type",params:{type: "object"}};
+let data38 = data33["broaden-iam"];
+if(Array.isArray(data38)){
+const len8 = data38.length;
+for(let i8=0; i8<len8; i8++){
+let data39 = data38[i8];
+if(typeof data39 === "string"){
+if(!pattern11.test(data39)){
+const err62 = {instancePath:instancePath+"/stacks/" + i0+"/allow/broaden-iam/" + i8,schemaPath:"#/properties/stacks/items/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -39525,9 +39557,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(data30.body !== undefined){
-if(typeof data30.body !== "string"){
-const err63 = {instancePath:instancePath+"/verify/" + i3+"/options/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/body/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err63 = {instancePath:instancePath+"/stacks/" + i0+"/allow/broaden-iam/" + i8,schemaPath:"#/properties/stacks/items/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -39537,10 +39569,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-let data36 = data30.timeout;
-if(typeof data36 === "string"){
-if(!pattern5.test(data36)){
-const err64 = {instancePath:instancePath+"/verify/" + i3+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+else {
+const err64 = {instancePath:instancePath+"/stacks/" + i0+"/allow/broaden-iam",schemaPath:"#/properties/stacks/items/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -39549,9 +39580,11 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-else {
-const err65 = {instancePath:instancePath+"/verify/" + i3+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/type",keyword:"type",params:{type: "string"}};
+if(data33.reason !== undefined){
+let data40 = data33.reason;
+if(typeof data40 === "string"){
+if(!pattern14.test(data40)){
+const err65 = {instancePath:instancePath+"/stacks/" + i0+"/allow/reason",schemaPath:"#/properties/stacks/items/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -39560,17 +39593,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-let data37 = data30.expect;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(data37.status === undefined){
-data37.status = 200;
 }
-if(data37.headers === undefined){
-data37.headers = {};
-}
-for(const key9 in data37){
-if(!((((key9 === "status") || (key9 === "body")) || (key9 === "headers")) || (key9 === "json"))){
-const err66 = {instancePath:instancePath+"/verify/" + i3+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+else {
+const err66 = {instancePath:instancePath+"/stacks/" + i0+"/allow/reason",schemaPath:"#/properties/stacks/items/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -39580,9 +39605,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-let data38 = data37.status;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
-const err67 = {instancePath:instancePath+"/verify/" + i3+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/type",keyword:"type",params:{type: "integer"}};
+}
+else {
+const err67 = {instancePath:instancePath+"/stacks/" + i0+"/allow",schemaPath:"#/properties/stacks/items/properties/allow/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -39591,9 +39616,12 @@ vErrors.push(err67);
 }
 errors++;
 }
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 > 599 || isNaN(data38)){
-const err68 = {instancePath:instancePath+"/verify/" + i3+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
+const tag0 = data3.kind;
+if(typeof tag0 == "string"){
+if(tag0 === "template"){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.kind === undefined){
+const err68 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -39602,8 +39630,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(data38 < 100 || isNaN(data38)){
-const err69 = {instancePath:instancePath+"/verify/" + i3+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
+if(data3.options === undefined){
+const err69 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -39612,10 +39640,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-if(data37.body !== undefined){
-if(typeof data37.body !== "string"){
-const err70 = {instancePath:instancePath+"/verify/" + i3+"/options/expect/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/body/type",keyword:"type",params:{type: "string"}};
+if(data3.kind !== undefined){
+if("template" !== data3.kind){
+const err70 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "template"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -39625,11 +39652,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-let data40 = data37.headers;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-for(const key10 in data40){
-if(typeof data40[key10] !== "string"){
-const err71 = {instancePath:instancePath+"/verify/" + i3+"/options/expect/headers/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(data3.options !== undefined){
+let data42 = data3.options;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.path === undefined){
+const err71 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -39638,10 +39665,9 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-}
-else {
-const err72 = {instancePath:instancePath+"/verify/" + i3+"/options/expect/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/type",keyword:"type",params:{type: "object"}};
+for(const key7 in data42){
+if(!(key7 === "path")){
+const err72 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -39650,14 +39676,12 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(data37.json !== undefined){
-let data42 = data37.json;
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-for(const key11 in data42){
-const _errs95 = errors;
-if(typeof key11 === "string"){
-if(!pattern10.test(key11)){
-const err73 = {instancePath:instancePath+"/verify/" + i3+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key11};
+}
+if(data42.path !== undefined){
+let data43 = data42.path;
+if(typeof data43 === "string"){
+if(data43.length < 1){
+const err73 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -39667,9 +39691,8 @@ vErrors.push(err73);
 errors++;
 }
 }
-var valid27 = _errs95 === errors;
-if(!valid27){
-const err74 = {instancePath:instancePath+"/verify/" + i3+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames",keyword:"propertyNames",params:{propertyName: key11}};
+else {
+const err74 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -39681,7 +39704,7 @@ errors++;
 }
 }
 else {
-const err75 = {instancePath:instancePath+"/verify/" + i3+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/type",keyword:"type",params:{type: "object"}};
+const err75 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -39692,8 +39715,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err76 = {instancePath:instancePath+"/verify/" + i3+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/type",keyword:"type",params:{type: "object"}};
+const err76 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -39704,7 +39728,7 @@ errors++;
 }
 }
 else {
-const err77 = {instancePath:instancePath+"/verify/" + i3+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
+const err77 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -39714,10 +39738,8 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
-}
 else {
-const err78 = {instancePath:instancePath+"/verify/" + i3,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
+const err78 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -39727,8 +39749,9 @@ vErrors.push(err78);
 errors++;
 }
 }
+}
 else {
-const err79 = {instancePath:instancePath+"/verify/" + i3,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
+const err79 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -39738,8 +39761,26 @@ vErrors.push(err79);
 errors++;
 }
 }
-else {
-const err80 = {instancePath:instancePath+"/verify/" + i3,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
+let data44 = data.verify;
+if(Array.isArray(data44)){
+const len9 = data44.length;
+for(let i9=0; i9<len9; i9++){
+let data45 = data44[i9];
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(data45.severity === undefined){
+data45.severity = "high";
+}
+if(data45.retry === undefined){
+data45.retry = {};
+}
+if(data45["on-inconclusive"] === undefined){
+data45["on-inconclusive"] = "fail";
+}
+if(data45.name !== undefined){
+let data46 = data45.name;
+if(typeof data46 === "string"){
+if(data46.length < 1){
+const err80 = {instancePath:instancePath+"/verify/" + i9+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -39749,9 +39790,8 @@ vErrors.push(err80);
 errors++;
 }
 }
-}
 else {
-const err81 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
+const err81 = {instancePath:instancePath+"/verify/" + i9+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -39760,21 +39800,10 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data.logs !== undefined){
-let data43 = data.logs;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-if(data43.for === undefined){
-data43.for = "30s";
 }
-if(data43.ignore === undefined){
-data43.ignore = [];
-}
-if(data43.groups === undefined){
-data43.groups = [];
-}
-for(const key12 in data43){
-if(!((((key12 === "for") || (key12 === "ignore")) || (key12 === "groups")) || (key12 === "on-inconclusive"))){
-const err82 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+let data47 = data45.severity;
+if(!((((data47 === "critical") || (data47 === "high")) || (data47 === "medium")) || (data47 === "low"))){
+const err82 = {instancePath:instancePath+"/verify/" + i9+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties.severity.enum}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -39783,11 +39812,17 @@ vErrors.push(err82);
 }
 errors++;
 }
+let data48 = data45.retry;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.for === undefined){
+data48.for = "2m";
 }
-let data44 = data43.for;
-if(typeof data44 === "string"){
-if(!pattern5.test(data44)){
-const err83 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(data48.every === undefined){
+data48.every = "5s";
+}
+for(const key8 in data48){
+if(!((key8 === "for") || (key8 === "every"))){
+const err83 = {instancePath:instancePath+"/verify/" + i9+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -39797,8 +39832,10 @@ vErrors.push(err83);
 errors++;
 }
 }
-else {
-const err84 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
+let data49 = data48.for;
+if(typeof data49 === "string"){
+if(!pattern6.test(data49)){
+const err84 = {instancePath:instancePath+"/verify/" + i9+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -39807,14 +39844,9 @@ vErrors.push(err84);
 }
 errors++;
 }
-let data45 = data43.ignore;
-if(Array.isArray(data45)){
-const len4 = data45.length;
-for(let i4=0; i4<len4; i4++){
-let data46 = data45[i4];
-if(typeof data46 === "string"){
-if(data46.length < 1){
-const err85 = {instancePath:instancePath+"/logs/ignore/" + i4,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err85 = {instancePath:instancePath+"/verify/" + i9+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -39823,9 +39855,10 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-else {
-const err86 = {instancePath:instancePath+"/logs/ignore/" + i4,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+let data50 = data48.every;
+if(typeof data50 === "string"){
+if(!pattern6.test(data50)){
+const err86 = {instancePath:instancePath+"/verify/" + i9+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -39835,9 +39868,8 @@ vErrors.push(err86);
 errors++;
 }
 }
-}
 else {
-const err87 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
+const err87 = {instancePath:instancePath+"/verify/" + i9+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -39846,14 +39878,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-let data47 = data43.groups;
-if(Array.isArray(data47)){
-const len5 = data47.length;
-for(let i5=0; i5<len5; i5++){
-let data48 = data47[i5];
-if(typeof data48 === "string"){
-if(data48.length < 1){
-const err88 = {instancePath:instancePath+"/logs/groups/" + i5,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err88 = {instancePath:instancePath+"/verify/" + i9+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -39862,9 +39889,11 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-else {
-const err89 = {instancePath:instancePath+"/logs/groups/" + i5,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
+if(data45.limit !== undefined){
+let data51 = data45.limit;
+if(typeof data51 === "string"){
+if(!pattern6.test(data51)){
+const err89 = {instancePath:instancePath+"/verify/" + i9+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -39874,9 +39903,8 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
 else {
-const err90 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
+const err90 = {instancePath:instancePath+"/verify/" + i9+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -39885,10 +39913,10 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(data43["on-inconclusive"] !== undefined){
-let data49 = data43["on-inconclusive"];
-if(!((data49 === "fail") || (data49 === "warn"))){
-const err91 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.logs.properties["on-inconclusive"].enum}};
+}
+let data52 = data45["on-inconclusive"];
+if(!((data52 === "fail") || (data52 === "warn"))){
+const err91 = {instancePath:instancePath+"/verify/" + i9+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -39897,10 +39925,12 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-}
-else {
-const err92 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
+const tag1 = data45.kind;
+if(typeof tag1 == "string"){
+if(tag1 === "http"){
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(data45.kind === undefined){
+const err92 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -39909,12 +39939,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-let data50 = data.report;
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-for(const key13 in data50){
-if(!(key13 === "issue")){
-const err93 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(data45.options === undefined){
+const err93 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -39923,11 +39949,9 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-if(data50.issue !== undefined){
-let data51 = data50.issue;
-if((!(data51 && typeof data51 == "object" && !Array.isArray(data51))) && (typeof data51 !== "boolean")){
-const err94 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.type}};
+if(data45.kind !== undefined){
+if("http" !== data45.kind){
+const err94 = {instancePath:instancePath+"/verify/" + i9+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -39936,16 +39960,24 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-if(data51.labels === undefined){
-data51.labels = [];
 }
-if(data51.assign === undefined){
-data51.assign = [];
+if(data45.options !== undefined){
+let data54 = data45.options;
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(data54.method === undefined){
+data54.method = "GET";
 }
-for(const key14 in data51){
-if(!((key14 === "labels") || (key14 === "assign"))){
-const err95 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+if(data54.headers === undefined){
+data54.headers = {};
+}
+if(data54.timeout === undefined){
+data54.timeout = "10s";
+}
+if(data54.expect === undefined){
+data54.expect = {};
+}
+if(data54.url === undefined){
+const err95 = {instancePath:instancePath+"/verify/" + i9+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "url"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -39954,15 +39986,9 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-let data52 = data51.labels;
-if(Array.isArray(data52)){
-const len6 = data52.length;
-for(let i6=0; i6<len6; i6++){
-let data53 = data52[i6];
-if(typeof data53 === "string"){
-if(data53.length < 1){
-const err96 = {instancePath:instancePath+"/report/issue/labels/" + i6,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
+for(const key9 in data54){
+if(!(((((((key9 === "url") || (key9 === "method")) || (key9 === "headers")) || (key9 === "body")) || (key9 === "json")) || (key9 === "timeout")) || (key9 === "expect"))){
+const err96 = {instancePath:instancePath+"/verify/" + i9+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -39972,8 +39998,11 @@ vErrors.push(err96);
 errors++;
 }
 }
-else {
-const err97 = {instancePath:instancePath+"/report/issue/labels/" + i6,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(data54.url !== undefined){
+let data55 = data54.url;
+if(typeof data55 === "string"){
+if(data55.length < 1){
+const err97 = {instancePath:instancePath+"/verify/" + i9+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -39983,9 +40012,8 @@ vErrors.push(err97);
 errors++;
 }
 }
-}
 else {
-const err98 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
+const err98 = {instancePath:instancePath+"/verify/" + i9+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -39994,9 +40022,10 @@ vErrors.push(err98);
 }
 errors++;
 }
-let data54 = data51.assign;
-if((!(Array.isArray(data54))) && (typeof data54 !== "string")){
-const err99 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.properties.assign.type}};
+}
+let data56 = data54.method;
+if(!(((((((data56 === "GET") || (data56 === "HEAD")) || (data56 === "POST")) || (data56 === "PUT")) || (data56 === "PATCH")) || (data56 === "DELETE")) || (data56 === "OPTIONS"))){
+const err99 = {instancePath:instancePath+"/verify/" + i9+"/options/method",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/method/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.oneOf[0].properties.options.properties.method.enum}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -40005,9 +40034,11 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(typeof data54 === "string"){
-if(!pattern12.test(data54)){
-const err100 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
+let data57 = data54.headers;
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key10 in data57){
+if(typeof data57[key10] !== "string"){
+const err100 = {instancePath:instancePath+"/verify/" + i9+"/options/headers/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -40017,13 +40048,9 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(Array.isArray(data54)){
-const len7 = data54.length;
-for(let i7=0; i7<len7; i7++){
-let data55 = data54[i7];
-if(typeof data55 === "string"){
-if(data55.length < 1){
-const err101 = {instancePath:instancePath+"/report/issue/assign/" + i7,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err101 = {instancePath:instancePath+"/verify/" + i9+"/options/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -40032,9 +40059,9 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-else {
-const err102 = {instancePath:instancePath+"/report/issue/assign/" + i7,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
+if(data54.body !== undefined){
+if(typeof data54.body !== "string"){
+const err102 = {instancePath:instancePath+"/verify/" + i9+"/options/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/body/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -40044,12 +40071,10 @@ vErrors.push(err102);
 errors++;
 }
 }
-}
-}
-}
-}
-else {
-const err103 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
+let data60 = data54.timeout;
+if(typeof data60 === "string"){
+if(!pattern6.test(data60)){
+const err103 = {instancePath:instancePath+"/verify/" + i9+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -40058,11 +40083,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(data.region !== undefined){
-let data56 = data.region;
-if(typeof data56 === "string"){
-if(!pattern2.test(data56)){
-const err104 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+}
+else {
+const err104 = {instancePath:instancePath+"/verify/" + i9+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -40071,9 +40094,17 @@ vErrors.push(err104);
 }
 errors++;
 }
+let data61 = data54.expect;
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+if(data61.status === undefined){
+data61.status = 200;
 }
-else {
-const err105 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+if(data61.headers === undefined){
+data61.headers = {};
+}
+for(const key11 in data61){
+if(!((((key11 === "status") || (key11 === "body")) || (key11 === "headers")) || (key11 === "json"))){
+const err105 = {instancePath:instancePath+"/verify/" + i9+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -40083,11 +40114,9 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data.account !== undefined){
-let data57 = data.account;
-if(typeof data57 === "string"){
-if(!pattern3.test(data57)){
-const err106 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+let data62 = data61.status;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err106 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -40096,9 +40125,9 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-else {
-const err107 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 > 599 || isNaN(data62)){
+const err107 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -40107,10 +40136,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-let data58 = data["on-cancel"];
-if(!((data58 === "cancel") || (data58 === "continue"))){
-const err108 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema11.properties["on-cancel"].enum}};
+if(data62 < 100 || isNaN(data62)){
+const err108 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -40119,10 +40146,10 @@ vErrors.push(err108);
 }
 errors++;
 }
-if(data.environments !== undefined){
-let data59 = data.environments;
-if(!(data59 && typeof data59 == "object" && !Array.isArray(data59))){
-const err109 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+}
+if(data61.body !== undefined){
+if(typeof data61.body !== "string"){
+const err109 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/body/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -40132,14 +40159,735 @@ vErrors.push(err109);
 errors++;
 }
 }
-}
-else {
-const err110 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+let data64 = data61.headers;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+for(const key12 in data64){
+if(typeof data64[key12] !== "string"){
+const err110 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/headers/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err110];
 }
 else {
 vErrors.push(err110);
+}
+errors++;
+}
+}
+}
+else {
+const err111 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+if(data61.json !== undefined){
+let data66 = data61.json;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key13 in data66){
+const _errs142 = errors;
+if(typeof key13 === "string"){
+if(!pattern19.test(key13)){
+const err112 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key13};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+var valid41 = _errs142 === errors;
+if(!valid41){
+const err113 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames",keyword:"propertyNames",params:{propertyName: key13}};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+}
+else {
+const err115 = {instancePath:instancePath+"/verify/" + i9+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/verify/" + i9+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+else {
+const err118 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+if(data.logs !== undefined){
+let data67 = data.logs;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(data67.for === undefined){
+data67.for = "30s";
+}
+if(data67.ignore === undefined){
+data67.ignore = [];
+}
+if(data67.groups === undefined){
+data67.groups = [];
+}
+for(const key14 in data67){
+if(!((((key14 === "for") || (key14 === "ignore")) || (key14 === "groups")) || (key14 === "on-inconclusive"))){
+const err121 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+let data68 = data67.for;
+if(typeof data68 === "string"){
+if(!pattern6.test(data68)){
+const err122 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+let data69 = data67.ignore;
+if(Array.isArray(data69)){
+const len10 = data69.length;
+for(let i10=0; i10<len10; i10++){
+let data70 = data69[i10];
+if(typeof data70 === "string"){
+if(data70.length < 1){
+const err124 = {instancePath:instancePath+"/logs/ignore/" + i10,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+else {
+const err125 = {instancePath:instancePath+"/logs/ignore/" + i10,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+}
+}
+else {
+const err126 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+let data71 = data67.groups;
+if(Array.isArray(data71)){
+const len11 = data71.length;
+for(let i11=0; i11<len11; i11++){
+let data72 = data71[i11];
+if(typeof data72 === "string"){
+if(data72.length < 1){
+const err127 = {instancePath:instancePath+"/logs/groups/" + i11,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+else {
+const err128 = {instancePath:instancePath+"/logs/groups/" + i11,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+}
+}
+else {
+const err129 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+if(data67["on-inconclusive"] !== undefined){
+let data73 = data67["on-inconclusive"];
+if(!((data73 === "fail") || (data73 === "warn"))){
+const err130 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.logs.properties["on-inconclusive"].enum}};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+}
+}
+else {
+const err131 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+let data74 = data.report;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+for(const key15 in data74){
+if(!(key15 === "issue")){
+const err132 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+if(data74.issue !== undefined){
+let data75 = data74.issue;
+if((!(data75 && typeof data75 == "object" && !Array.isArray(data75))) && (typeof data75 !== "boolean")){
+const err133 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.type}};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(data75.labels === undefined){
+data75.labels = [];
+}
+if(data75.assign === undefined){
+data75.assign = [];
+}
+for(const key16 in data75){
+if(!((key16 === "labels") || (key16 === "assign"))){
+const err134 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+let data76 = data75.labels;
+if(Array.isArray(data76)){
+const len12 = data76.length;
+for(let i12=0; i12<len12; i12++){
+let data77 = data76[i12];
+if(typeof data77 === "string"){
+if(data77.length < 1){
+const err135 = {instancePath:instancePath+"/report/issue/labels/" + i12,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+else {
+const err136 = {instancePath:instancePath+"/report/issue/labels/" + i12,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+}
+}
+else {
+const err137 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+let data78 = data75.assign;
+if((!(Array.isArray(data78))) && (typeof data78 !== "string")){
+const err138 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.properties.assign.type}};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+if(typeof data78 === "string"){
+if(!pattern21.test(data78)){
+const err139 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+}
+if(Array.isArray(data78)){
+const len13 = data78.length;
+for(let i13=0; i13<len13; i13++){
+let data79 = data78[i13];
+if(typeof data79 === "string"){
+if(data79.length < 1){
+const err140 = {instancePath:instancePath+"/report/issue/assign/" + i13,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+}
+else {
+const err141 = {instancePath:instancePath+"/report/issue/assign/" + i13,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+}
+}
+}
+}
+}
+else {
+const err142 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+if(data.region !== undefined){
+let data80 = data.region;
+if(typeof data80 === "string"){
+if(!pattern2.test(data80)){
+const err143 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+if(data.account !== undefined){
+let data81 = data.account;
+if(typeof data81 === "string"){
+if(!pattern3.test(data81)){
+const err145 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+}
+else {
+const err146 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+}
+let data82 = data["on-cancel"];
+if(!((data82 === "cancel") || (data82 === "continue"))){
+const err147 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema11.properties["on-cancel"].enum}};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+let data83 = data["on-unhealthy"];
+if(!((data83 === "keep") || (data83 === "rollback"))){
+const err148 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema11.properties["on-unhealthy"].enum}};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+let data84 = data.recover;
+if(Array.isArray(data84)){
+const len14 = data84.length;
+for(let i14=0; i14<len14; i14++){
+let data85 = data84[i14];
+if(!(((data85 === "delete-failed-create") || (data85 === "continue-rollback")) || (data85 === "rollback-paused"))){
+const err149 = {instancePath:instancePath+"/recover/" + i14,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema11.properties.recover.items.enum}};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+}
+}
+else {
+const err150 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
+}
+errors++;
+}
+let data86 = data.allow;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+if(data86.replace === undefined){
+data86.replace = [];
+}
+if(data86.remove === undefined){
+data86.remove = [];
+}
+if(data86["broaden-iam"] === undefined){
+data86["broaden-iam"] = [];
+}
+for(const key17 in data86){
+if(!((((key17 === "replace") || (key17 === "remove")) || (key17 === "broaden-iam")) || (key17 === "reason"))){
+const err151 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
+}
+errors++;
+}
+}
+let data87 = data86.replace;
+if(Array.isArray(data87)){
+const len15 = data87.length;
+for(let i15=0; i15<len15; i15++){
+let data88 = data87[i15];
+if(typeof data88 === "string"){
+if(!pattern11.test(data88)){
+const err152 = {instancePath:instancePath+"/allow/replace/" + i15,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err152];
+}
+else {
+vErrors.push(err152);
+}
+errors++;
+}
+}
+else {
+const err153 = {instancePath:instancePath+"/allow/replace/" + i15,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
+}
+errors++;
+}
+}
+}
+else {
+const err154 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err154];
+}
+else {
+vErrors.push(err154);
+}
+errors++;
+}
+let data89 = data86.remove;
+if(Array.isArray(data89)){
+const len16 = data89.length;
+for(let i16=0; i16<len16; i16++){
+let data90 = data89[i16];
+if(typeof data90 === "string"){
+if(!pattern11.test(data90)){
+const err155 = {instancePath:instancePath+"/allow/remove/" + i16,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err155];
+}
+else {
+vErrors.push(err155);
+}
+errors++;
+}
+}
+else {
+const err156 = {instancePath:instancePath+"/allow/remove/" + i16,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err156];
+}
+else {
+vErrors.push(err156);
+}
+errors++;
+}
+}
+}
+else {
+const err157 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err157];
+}
+else {
+vErrors.push(err157);
+}
+errors++;
+}
+let data91 = data86["broaden-iam"];
+if(Array.isArray(data91)){
+const len17 = data91.length;
+for(let i17=0; i17<len17; i17++){
+let data92 = data91[i17];
+if(typeof data92 === "string"){
+if(!pattern11.test(data92)){
+const err158 = {instancePath:instancePath+"/allow/broaden-iam/" + i17,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err158];
+}
+else {
+vErrors.push(err158);
+}
+errors++;
+}
+}
+else {
+const err159 = {instancePath:instancePath+"/allow/broaden-iam/" + i17,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err159];
+}
+else {
+vErrors.push(err159);
+}
+errors++;
+}
+}
+}
+else {
+const err160 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err160];
+}
+else {
+vErrors.push(err160);
+}
+errors++;
+}
+if(data86.reason !== undefined){
+let data93 = data86.reason;
+if(typeof data93 === "string"){
+if(!pattern14.test(data93)){
+const err161 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err161];
+}
+else {
+vErrors.push(err161);
+}
+errors++;
+}
+}
+else {
+const err162 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+}
+}
+else {
+const err163 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err163];
+}
+else {
+vErrors.push(err163);
+}
+errors++;
+}
+if(data.environments !== undefined){
+let data94 = data.environments;
+if(!(data94 && typeof data94 == "object" && !Array.isArray(data94))){
+const err164 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err164];
+}
+else {
+vErrors.push(err164);
+}
+errors++;
+}
+}
+}
+else {
+const err165 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err165];
+}
+else {
+vErrors.push(err165);
 }
 errors++;
 }
@@ -40232,6 +40980,9 @@ const BY_NAME = new Map(Object.entries({
     AlreadyExistsException: 'AWS_CONFLICT',
     OperationInProgressException: 'AWS_CONFLICT',
 }));
+// OpenSSL's and Node's words for a certificate that is not accepted; another try would not be either.
+// https://nodejs.org/api/tls.html#x509-certificate-error-codes
+const CERTIFICATE = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$/;
 /** An error of the SDK or of the network as a `Failure`; the one place that knows their names. */
 function awsFailure(thrown, call) {
     if (thrown instanceof _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H)
@@ -40247,7 +40998,11 @@ function awsFailure(thrown, call) {
         });
     // No status: no whole answer came. The SDK gives what it could not parse as a SyntaxError or a plain Error.
     const why = [...new Set([error.code, error.message])].filter(Boolean).join(': ');
-    return new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${call}: no usable answer (${why})`, { code: 'AWS_UNREACHABLE', cause: error });
+    const untrusted = CERTIFICATE.test(error.code ?? error.name);
+    return new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${call}: no usable answer (${why})`, {
+        code: untrusted ? 'AWS_UNTRUSTED' : 'AWS_UNREACHABLE',
+        cause: error,
+    });
 }
 const byStatus = (status) => status === 429 ? 'AWS_THROTTLED' : status >= 500 ? 'AWS_SERVER_ERROR' : status >= 400 ? 'AWS_REFUSED' : 'AWS_UNREACHABLE';
 
@@ -40309,7 +41064,7 @@ const clock = {
 
 /***/ }),
 
-/***/ 3610:
+/***/ 6588:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40323,6 +41078,129 @@ __nccwpck_require__.d(__webpack_exports__, {
 var dist_cjs = __nccwpck_require__(3805);
 // EXTERNAL MODULE: ./build/src/adapters/aws.js
 var aws = __nccwpck_require__(5031);
+// EXTERNAL MODULE: ./build/src/adapters/deadline.js
+var deadline = __nccwpck_require__(4220);
+;// CONCATENATED MODULE: ./build/src/adapters/cloudformation-calls.js
+
+
+const READ_TIMEOUT_MS = 10_000;
+const WRITE_TIMEOUT_MS = 30_000;
+/** The callers of a client whose time limits run on this clock. */
+function calls(clock) {
+    const bounded = (ms) => async (name, signal, send) => {
+        try {
+            return await (0,deadline/* within */.u)(clock, ms, signal, send);
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            throw (0,aws/* awsFailure */.M)(thrown, `cloudformation:${name}`);
+        }
+    };
+    return { read: bounded(READ_TIMEOUT_MS), write: bounded(WRITE_TIMEOUT_MS) };
+}
+
+;// CONCATENATED MODULE: ./build/src/adapters/cloudformation-care.js
+
+/** The calls that mend and protect stacks, and tell what was found before anything was made. */
+const care = (client, { read, write }) => ({
+    earlyFailures: (changeSetId, signal) => read('DescribeEvents', signal, async (abortSignal) => {
+        const events = [];
+        let next;
+        do {
+            const answer = await client.send(new dist_cjs/* DescribeEventsCommand */.w6x({ ChangeSetName: changeSetId, ...(next ? { NextToken: next } : {}) }), { abortSignal });
+            events.push(...(answer.OperationEvents ?? []));
+            next = answer.NextToken;
+        } while (next !== undefined);
+        return events.flatMap(earlyFailure);
+    }),
+    deleteStack: (stackId, token, signal) => write('DeleteStack', signal, async (abortSignal) => {
+        await client.send(new dist_cjs/* DeleteStackCommand */.fAr({ StackName: stackId, ClientRequestToken: token }), { abortSignal });
+    }),
+    continueRollback: (stack, token, signal) => write('ContinueUpdateRollback', signal, async (abortSignal) => {
+        await client.send(new dist_cjs/* ContinueUpdateRollbackCommand */.cAj({ StackName: stack, ClientRequestToken: token }), { abortSignal });
+    }),
+    rollBack: (stack, token, signal) => write('RollbackStack', signal, async (abortSignal) => {
+        await client.send(new dist_cjs/* RollbackStackCommand */.WIs({ StackName: stack, ClientRequestToken: token }), { abortSignal });
+    }),
+    protect: (stack, protection, signal) => write('UpdateTerminationProtection', signal, async (abortSignal) => {
+        await client.send(new dist_cjs/* UpdateTerminationProtectionCommand */.mP2({ StackName: stack, EnableTerminationProtection: protection }), {
+            abortSignal,
+        });
+    }),
+    policy: (stack, signal) => read('GetStackPolicy', signal, async (abortSignal) => (await client.send(new dist_cjs/* GetStackPolicyCommand */.Mhr({ StackName: stack }), { abortSignal })).StackPolicyBody),
+    setPolicy: (stack, body, signal) => write('SetStackPolicy', signal, async (abortSignal) => {
+        await client.send(new dist_cjs/* SetStackPolicyCommand */.kpO({ StackName: stack, StackPolicyBody: body }), { abortSignal });
+    }),
+});
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_OperationEvent.html */
+function earlyFailure(event) {
+    const place = {
+        ...(event.LogicalResourceId ? { logicalId: event.LogicalResourceId } : {}),
+        ...(event.ResourceType ? { type: event.ResourceType } : {}),
+    };
+    if (event.EventType === 'VALIDATION_ERROR') {
+        if (event.ValidationStatus === 'SKIPPED')
+            return [];
+        const path = event.ValidationPath ? ` at ${event.ValidationPath}` : '';
+        return [
+            {
+                ...place,
+                what: `${event.ValidationName ?? 'validation'}${path}`,
+                reason: event.ValidationStatusReason ?? '',
+                warning: event.ValidationFailureMode === 'WARN',
+            },
+        ];
+    }
+    if (event.EventType === 'HOOK_INVOCATION_ERROR') {
+        return [
+            {
+                ...place,
+                what: `hook ${event.HookType ?? ''}`,
+                reason: event.HookStatusReason ?? '',
+                warning: event.HookFailureMode === 'WARN',
+            },
+        ];
+    }
+    return event.EventType === 'PROVISIONING_ERROR'
+        ? [{ ...place, what: 'provisioning', reason: event.ResourceStatusReason ?? '', warning: false }]
+        : [];
+}
+
+;// CONCATENATED MODULE: ./build/src/adapters/cloudformation-drift.js
+
+/** The calls that compare a stack with what its template says. */
+const drifting = (client, { read, write }) => ({
+    detectDrift: (stack, signal) => write('DetectStackDrift', signal, async (abortSignal) => (await client.send(new dist_cjs/* DetectStackDriftCommand */._9b({ StackName: stack }), { abortSignal })).StackDriftDetectionId ?? ''),
+    driftDetected: (id, signal) => read('DescribeStackDriftDetectionStatus', signal, async (abortSignal) => {
+        const answer = await client.send(new dist_cjs/* DescribeStackDriftDetectionStatusCommand */.Hb8({ StackDriftDetectionId: id }), {
+            abortSignal,
+        });
+        if (answer.DetectionStatus === 'DETECTION_IN_PROGRESS')
+            return 'running';
+        return answer.DetectionStatus === 'DETECTION_COMPLETE'
+            ? 'done'
+            : { failed: answer.DetectionStatusReason ?? 'no reason given' };
+    }),
+    drifts: (stack, signal, next) => read('DescribeStackResourceDrifts', signal, async (abortSignal) => {
+        const answer = await client.send(new dist_cjs/* DescribeStackResourceDriftsCommand */.Bkw({
+            StackName: stack,
+            StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED'],
+            ...(next ? { NextToken: next } : {}),
+        }), { abortSignal });
+        return { drifts: (answer.StackResourceDrifts ?? []).map(drift), ...(answer.NextToken ? { next: answer.NextToken } : {}) };
+    }),
+});
+const drift = (d) => ({
+    logicalId: d.LogicalResourceId ?? '',
+    type: d.ResourceType ?? '',
+    status: d.StackResourceDriftStatus ?? '',
+    differences: (d.PropertyDifferences ?? []).map((p) => ({
+        path: p.PropertyPath ?? '',
+        expected: p.ExpectedValue ?? '',
+        actual: p.ActualValue ?? '',
+    })),
+});
+
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
 var failure = __nccwpck_require__(4565);
 ;// CONCATENATED MODULE: ./build/src/adapters/cloudformation-refusals.js
@@ -40368,10 +41246,27 @@ const description = (stack) => ({
     changedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.toISOString() ?? '',
     parameters: pairs((stack.Parameters ?? []).map((p) => [p.ParameterKey, p.ParameterValue])),
     outputs: pairs((stack.Outputs ?? []).map((o) => [o.OutputKey, o.OutputValue])),
+    tags: pairs((stack.Tags ?? []).map((t) => [t.Key, t.Value])),
+    capabilities: stack.Capabilities ?? [],
+    notificationArns: stack.NotificationARNs ?? [],
+    terminationProtection: stack.EnableTerminationProtection ?? false,
+    ...(stack.RoleARN ? { roleArn: stack.RoleARN } : {}),
+    ...(stack.RootId ? { rootId: stack.RootId } : {}),
+    ...monitorOf(stack.RollbackConfiguration),
     ...(stack.StackStatusReason ? { reason: stack.StackStatusReason } : {}),
     // arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<id>
     ...(stack.ChangeSetId ? { changeSet: stack.ChangeSetId.split('/')[1] ?? stack.ChangeSetId } : {}),
 });
+const rollbackConfiguration = ({ minutes, alarms }) => ({
+    MonitoringTimeInMinutes: minutes,
+    RollbackTriggers: alarms.map((Arn) => ({ Arn, Type: 'AWS::CloudWatch::Alarm' })),
+});
+function monitorOf(found) {
+    const alarms = (found?.RollbackTriggers ?? []).flatMap(({ Arn }) => (Arn ? [Arn] : []));
+    return alarms.length > 0 ? { monitor: { minutes: found?.MonitoringTimeInMinutes ?? 0, alarms } } : {};
+}
+/** The fields of a request that say where the template is. */
+const templateAt = (template) => 'url' in template ? { TemplateURL: template.url } : { TemplateBody: template.body };
 /** The request for a change set. */
 const creation = (request) => ({
     StackName: request.stack,
@@ -40379,12 +41274,17 @@ const creation = (request) => ({
     ChangeSetType: request.kind === 'create' ? 'CREATE' : 'UPDATE',
     ClientToken: request.token,
     Description: request.description,
-    TemplateBody: request.templateBody,
-    IncludeNestedStacks: true,
+    ...templateAt(request.template),
+    IncludeNestedStacks: request.nested,
     Capabilities: [...request.capabilities],
     Parameters: request.parameters.map((p) => 'value' in p ? { ParameterKey: p.name, ParameterValue: p.value } : { ParameterKey: p.name, UsePreviousValue: true }),
     ...(request.tags ? { Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })) } : {}),
     ...(request.roleArn ? { RoleARN: request.roleArn } : {}),
+    ...(request.notificationArns ? { NotificationARNs: [...request.notificationArns] } : {}),
+    ...(request.monitor ? { RollbackConfiguration: rollbackConfiguration(request.monitor) } : {}),
+    ...(request.revertDrift ? { DeploymentMode: 'REVERT_DRIFT' } : {}),
+    ...(request.deleteOnFailure ? { OnStackFailure: 'DELETE' } : {}),
+    ...(request.express ? { DeploymentConfig: { Mode: 'EXPRESS' } } : {}),
 });
 /** A page of a change set in our words. */
 const page = (answer) => ({
@@ -40400,22 +41300,30 @@ const change = (c) => ({
     action: (c.Action ?? 'Modify'),
     logicalId: c.LogicalResourceId ?? '',
     type: c.ResourceType ?? '',
-    properties: (c.Details ?? []).flatMap((d) => {
-        const name = d.Target?.Name ?? d.Target?.Attribute;
-        return name === undefined
-            ? []
-            : [
-                {
-                    name,
-                    ...(d.Target?.RequiresRecreation ? { requiresRecreation: d.Target.RequiresRecreation } : {}),
-                    ...(d.CausingEntity ? { cause: d.CausingEntity } : {}),
-                },
-            ];
-    }),
+    properties: propertiesOf(c.Details ?? []),
     ...(c.PhysicalResourceId ? { physicalId: c.PhysicalResourceId } : {}),
     ...(c.Replacement ? { replacement: c.Replacement } : {}),
     ...(c.PolicyAction ? { policyAction: c.PolicyAction } : {}),
+    ...(c.ChangeSetId ? { nested: c.ChangeSetId } : {}),
 });
+/** One property each: a change that has a static and a dynamic cause comes twice, the static one tells more. */
+function propertiesOf(details) {
+    const byName = new Map();
+    for (const { Target: target, CausingEntity: cause } of details) {
+        const name = target?.Path?.replace(/^\/Properties\//, '') ?? target?.Name ?? target?.Attribute;
+        if (name === undefined)
+            continue;
+        byName.set(name, {
+            ...byName.get(name),
+            name,
+            ...(target?.RequiresRecreation ? { requiresRecreation: target.RequiresRecreation } : {}),
+            ...(cause ? { cause } : {}),
+            ...(target?.BeforeValue === undefined ? {} : { before: target.BeforeValue }),
+            ...(target?.AfterValue === undefined ? {} : { after: target.AfterValue }),
+        });
+    }
+    return [...byName.values()];
+}
 /** An event in our words. */
 const cloudformation_shapes_event = (e) => ({
     id: e.EventId ?? '',
@@ -40429,40 +41337,30 @@ const cloudformation_shapes_event = (e) => ({
     ...(e.ClientRequestToken ? { token: e.ClientRequestToken } : {}),
 });
 
-// EXTERNAL MODULE: ./build/src/adapters/deadline.js
-var deadline = __nccwpck_require__(4220);
 ;// CONCATENATED MODULE: ./build/src/adapters/cloudformation.js
 
 
 
 
 
-const READ_TIMEOUT_MS = 10_000;
-const WRITE_TIMEOUT_MS = 30_000;
+
+
 /** The region that the environment or the AWS profile in use names. */
 const profileRegion = () => new dist_cjs/* CloudFormationClient */.m1N({}).config.region().catch(() => undefined);
 /** CloudFormation of one region over the AWS SDK. */
 function cloudformation(region, env, clock) {
     const client = new dist_cjs/* CloudFormationClient */.m1N((0,aws/* clientOptions */.s)(region, env));
-    const call = async (name, ms, signal, send) => {
-        try {
-            return await (0,deadline/* within */.u)(clock, ms, signal, send);
-        }
-        catch (thrown) {
-            signal.throwIfAborted();
-            throw (0,aws/* awsFailure */.M)(thrown, `cloudformation:${name}`);
-        }
-    };
-    const read = (name, signal, send) => call(name, READ_TIMEOUT_MS, signal, send);
-    const write = (name, signal, send) => call(name, WRITE_TIMEOUT_MS, signal, send);
+    const { read, write } = calls(clock);
     return {
+        ...care(client, { read, write }),
+        ...drifting(client, { read, write }),
         describe: (stack, signal) => read('DescribeStacks', signal, async (abortSignal) => {
             const answer = await absent(client.send(new dist_cjs/* DescribeStacksCommand */.Y47({ StackName: stack }), { abortSignal }));
             const found = answer?.Stacks?.[0];
             return found && description(found);
         }),
-        templateSummary: (body, signal) => read('GetTemplateSummary', signal, async (abortSignal) => {
-            const answer = await accepted(client.send(new dist_cjs/* GetTemplateSummaryCommand */.A55({ TemplateBody: body }), { abortSignal }));
+        templateSummary: (template, signal) => read('GetTemplateSummary', signal, async (abortSignal) => {
+            const answer = await accepted(client.send(new dist_cjs/* GetTemplateSummaryCommand */.A55(templateAt(template)), { abortSignal }));
             return {
                 parameters: (answer.Parameters ?? []).map((p) => ({
                     name: p.ParameterKey ?? '',
@@ -40476,7 +41374,7 @@ function cloudformation(region, env, clock) {
         }),
         template: (stack, signal, changeSet) => read('GetTemplate', signal, async (abortSignal) => {
             const answer = await client.send(new dist_cjs/* GetTemplateCommand */._JK({
-                StackName: stack,
+                ...(changeSet?.startsWith('arn:') ? {} : { StackName: stack }),
                 TemplateStage: 'Original',
                 ...(changeSet ? { ChangeSetName: changeSet } : {}),
             }), { abortSignal });
@@ -40488,8 +41386,10 @@ function cloudformation(region, env, clock) {
         }),
         describeChangeSet: (stack, changeSet, signal, next) => read('DescribeChangeSet', signal, async (abortSignal) => {
             const command = new dist_cjs/* DescribeChangeSetCommand */.TTT({
-                StackName: stack,
+                // The ARN of a change set says which stack it is of.
+                ...(changeSet.startsWith('arn:') ? {} : { StackName: stack }),
                 ChangeSetName: changeSet,
+                IncludePropertyValues: true,
                 ...(next ? { NextToken: next } : {}),
             });
             const answer = await absent(client.send(command, { abortSignal }));
@@ -40498,9 +41398,10 @@ function cloudformation(region, env, clock) {
         deleteChangeSet: (stack, changeSet, signal) => write('DeleteChangeSet', signal, async (abortSignal) => {
             await client.send(new dist_cjs/* DeleteChangeSetCommand */.$GE({ StackName: stack, ChangeSetName: changeSet }), { abortSignal });
         }),
-        executeChangeSet: (stack, changeSet, token, signal) => write('ExecuteChangeSet', signal, async (abortSignal) => {
-            // Said explicitly: the documentation contradicts itself about the default.
-            const input = { StackName: stack, ChangeSetName: changeSet, ClientRequestToken: token, DisableRollback: false };
+        executeChangeSet: ({ stack, changeSet, token, keepOnFailure }, signal) => write('ExecuteChangeSet', signal, async (abortSignal) => {
+            // Said explicitly wherever it may be said: the documentation contradicts itself about the default.
+            const failure = keepOnFailure === undefined ? {} : { DisableRollback: keepOnFailure };
+            const input = { StackName: stack, ChangeSetName: changeSet, ClientRequestToken: token, ...failure };
             await client.send(new dist_cjs/* ExecuteChangeSetCommand */.PB_(input), { abortSignal });
         }),
         cancelUpdate: (stack, token, signal) => write('CancelUpdateStack', signal, async (abortSignal) => {
@@ -40894,6 +41795,84 @@ function refused(thrown) {
 
 /***/ }),
 
+/***/ 3698:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ objects)
+/* harmony export */ });
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5031);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4220);
+
+
+
+const TIMEOUT_MS = 30_000;
+/** Objects in S3 over the AWS SDK, which is loaded at the first call. */
+function objects(region, env, clock) {
+    return {
+        async putIfAbsent({ bucket, key, body }, signal) {
+            const { S3Client, PutObjectCommand, GetObjectCommand } = await __nccwpck_require__.e(/* import() */ 711).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3711, 19));
+            // No certificate covers a host name with the dots of a bucket in it.
+            const client = new S3Client({ ...(0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientOptions */ .s)(region, env), forcePathStyle: bucket.includes('.') });
+            const place = { Bucket: bucket, Key: key };
+            const bounded = callsOn(clock, bucket, region, signal);
+            try {
+                // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+                const put = new PutObjectCommand({ ...place, Body: body, IfNoneMatch: '*' });
+                const stored = await bounded('s3:PutObject', (abortSignal) => unlessThere(client.send(put, { abortSignal })));
+                if (stored)
+                    return stored.VersionId;
+                return await bounded('s3:GetObject', async (abortSignal) => {
+                    const found = await client.send(new GetObjectCommand(place), { abortSignal });
+                    if ((await found.Body?.transformToString()) === body)
+                        return found.VersionId;
+                    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`There is another object at ${key} in bucket ${bucket}.`, {
+                        code: 'AWS_CONFLICT',
+                        fix: 'Somebody wrote there what is not ours. Find out who, and name another `prefix`.',
+                    });
+                });
+            }
+            finally {
+                client.destroy();
+            }
+        },
+    };
+}
+/** Nothing where an object of that key is there already. */
+async function unlessThere(sent) {
+    try {
+        return await sent;
+    }
+    catch (thrown) {
+        if (thrown.name === 'PreconditionFailed')
+            return undefined;
+        throw thrown;
+    }
+}
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+const WRONG_BUCKET = ['NoSuchBucket', 'PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'];
+/** Calls that are bounded in time, and every error as a `Failure`. */
+const callsOn = (clock, bucket, region, signal) => async (name, send) => {
+    try {
+        return await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .within */ .u)(clock, TIMEOUT_MS, signal, send);
+    }
+    catch (thrown) {
+        signal.throwIfAborted();
+        const failure = (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .awsFailure */ .M)(thrown, name);
+        if (!WRONG_BUCKET.includes(thrown.name))
+            throw failure;
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Bucket ${bucket} cannot be used: ${failure.message}`, {
+            code: 'AWS_REFUSED',
+            fix: `Name a bucket of region ${region} in \`bucket\`.`,
+            cause: thrown,
+        });
+    }
+};
+
+
+/***/ }),
+
 /***/ 5638:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -41124,7 +42103,7 @@ const inputs = {
         description: 'The environment of the configuration to deploy to. Needed where the configuration has environments that overlay it.',
     },
     stages: {
-        description: 'The stages to run, separated by commas: synthesize, plan, deploy, verify, logscan, report. Default: all that the configuration asks for.',
+        description: 'The stages to run, separated by commas: synthesize, plan, deploy, verify, logscan, rollback, report. Default: all that the configuration asks for.',
     },
     stacks: { description: 'The stacks to work on, separated by commas. Default: all of the configuration.' },
     'github-token': {
@@ -41257,10 +42236,13 @@ const change = object(['action', 'logicalId', 'type', 'properties'], {
     type: record_schema_text('Its resource type.'),
     replacement: { enum: ['True', 'False', 'Conditional'], description: 'Whether it is made anew.' },
     policyAction: record_schema_text('What happens to what it replaces.'),
+    path: list(record_schema_text('A nested stack that leads to it, from the top.')),
     properties: list(object(['name'], {
         name: record_schema_text('The property that changes.'),
         requiresRecreation: record_schema_text('Whether that makes the resource anew.'),
         cause: record_schema_text('Why it changes.'),
+        before: record_schema_text('What it is; masked where it may be secret, shortened where it is long.'),
+        after: record_schema_text('What it is to be, shown likewise.'),
     })),
 });
 const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest'], {
@@ -41297,7 +42279,17 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
     template: object(['path', 'sha256'], { path: record_schema_text('Where it lies in the repository.'), sha256: record_schema_text('Of its bytes.') }),
     parameters: list(parameter),
     plan,
+    wayBack: object(['risk', 'lost'], {
+        risk: { enum: ['low', 'medium', 'high', 'none'], description: 'What going back would risk; `none`: there is no way back.' },
+        lost: list(record_schema_text('What would not come back, or why there is no way.')),
+    }),
+    snapshot: object(['path', 'sha256'], {
+        path: record_schema_text('The file beside this record that holds the stack as it was.'),
+        sha256: record_schema_text('Of its bytes.'),
+    }),
+    mended: list(record_schema_text('A way out of a stuck state that was asked for before it was planned.')),
     operation,
+    rollback: operation,
     status: record_schema_text('The status that was seen last.'),
     outputs: { ...map, description: 'Its outputs.' },
 });
@@ -41319,6 +42311,7 @@ const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
     reason: record_schema_text('One line on what it said.'),
     tries: count('How often it was tried.'),
     ms: { type: 'number', description: 'Milliseconds that it took.' },
+    afterRollback: { type: 'boolean', description: 'Whether it was measured after the version before was put back.' },
 });
 const logs = object(['since', 'until', 'groups'], {
     since: record_schema_text('ISO 8601.'),
@@ -41475,7 +42468,7 @@ function toRecord(run, about) {
         resume: resumeOf(run),
     };
 }
-function stackRecord(name, { assembly, plan, operation, status, outputs }) {
+function stackRecord(name, { assembly, plan, wayBack, snapshot, mended, operation, rollback, status, outputs }) {
     const { parameters: _known, ...planned } = plan ?? {};
     return {
         name,
@@ -41483,7 +42476,11 @@ function stackRecord(name, { assembly, plan, operation, status, outputs }) {
         ...(assembly ? { region: assembly.region, template: templateOf(assembly.template) } : {}),
         parameters: parametersOf({ ...(assembly && { assembly }), ...(plan && { plan }) }),
         ...(plan ? { plan: planned } : {}),
+        ...(wayBack ? { wayBack } : {}),
+        ...(snapshot ? { snapshot } : {}),
+        ...(mended ? { mended } : {}),
         ...(operation ? { operation } : {}),
+        ...(rollback ? { rollback } : {}),
         ...(status === undefined ? {} : { status }),
         ...(outputs ? { outputs } : {}),
     };
@@ -41503,6 +42500,10 @@ function parametersOf({ assembly, plan }) {
 function resumeOf(run) {
     if (run.endedAt === undefined)
         return 'The run goes on. If it was lost, run it again: what is under way is found and followed.';
+    if ((0,domain_run/* reasonOf */.A3)(run) === 'ROLLED_BACK')
+        return codes/* outcomes */.KI.ROLLED_BACK;
+    if ((0,domain_run/* reasonOf */.A3)(run) === 'ROLLBACK_FAILED')
+        return codes/* codes */.F4.ROLLBACK_FAILED.fix;
     if (!(0,phase/* good */.u)((0,domain_run/* verdictOf */.Vj)(run))) {
         const last = (0,domain_run/* decisive */.l9)(run);
         return last?.fix ?? codes/* codes */.F4[last?.code && last.code in codes/* codes */.F4 ? last.code : 'UNEXPECTED'].fix;
@@ -41538,6 +42539,8 @@ function interrupted(record, at) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   Dc: () => (/* binding */ wholeStages),
+/* harmony export */   Ks: () => (/* binding */ onlyBack),
 /* harmony export */   Vj: () => (/* binding */ verdictOf),
 /* harmony export */   hL: () => (/* binding */ stageNames),
 /* harmony export */   iK: () => (/* binding */ withStacks),
@@ -41547,7 +42550,9 @@ function interrupted(record, at) {
 /* harmony import */ var _phase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(697);
 
 /** The stages, in their order. */
-const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'report'];
+const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'];
+/** The stages of a whole run; going back is only for one that went wrong. */
+const wholeStages = stageNames.filter((name) => name !== 'rollback');
 /** The worst counted phase so far. */
 const verdictOf = (run) => (0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .worst */ .Q)(run.results.filter((r) => r.counted !== false).map((r) => r.phase));
 /** The result that made the verdict: the first of the worst. */
@@ -41557,6 +42562,9 @@ const decisive = (run) => {
 };
 /** The reason code of the run: of the result that decided, or the best good news. */
 function reasonOf(run) {
+    const back = run.results.find(({ stage }) => stage === 'rollback')?.code;
+    if (back === 'ROLLED_BACK' || back === 'ROLLBACK_FAILED')
+        return back;
     const verdict = verdictOf(run);
     if (!(0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .good */ .u)(verdict))
         return decisive(run)?.code ?? 'UNEXPECTED';
@@ -41569,6 +42577,8 @@ function reasonOf(run) {
         return 'NOTHING_TO_CHANGE';
     return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED';
 }
+/** Whether all that is asked for is to put the version before back. */
+const onlyBack = ({ stages }) => stages.includes('rollback') && !stages.some((name) => name === 'deploy' || name === 'verify' || name === 'logscan');
 /** Whether something went so wrong that later stages must not run. */
 const broken = (run) => run.results.some((r) => r.counted !== false && !(0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .good */ .u)(r.phase));
 /** The run with what is newly known of some stacks. */
@@ -41638,8 +42648,18 @@ const codes = {
     },
     TEMPLATE_TOO_LARGE: {
         blame: 'user',
-        meaning: 'The template is larger than what can be sent in the request itself.',
-        fix: 'Split it into nested stacks, or take comments and inline code out of it.',
+        meaning: 'The template is larger than CloudFormation takes, or than what fits into a request, and no bucket is known.',
+        fix: 'Split it into nested stacks, take comments and inline code out of it, or name a `bucket`.',
+    },
+    PARAMETERS_INVALID: {
+        blame: 'user',
+        meaning: 'A file with parameters is not in the workspace, or has a mistake; nothing was touched.',
+        fix: 'Correct the lines shown above, or the path under `parameters-file` of the stack.',
+    },
+    POLICY_MISSING: {
+        blame: 'user',
+        meaning: 'The stack policy is not in the workspace.',
+        fix: 'Check the path; it is relative to the root of the repository.',
     },
     PARAMETER_UNKNOWN: {
         blame: 'user',
@@ -41692,6 +42712,11 @@ const codes = {
         meaning: 'No answer came from AWS.',
         fix: 'Check region, endpoint, proxy and network of the runner, then run again.',
     },
+    AWS_UNTRUSTED: {
+        blame: 'user',
+        meaning: 'What answered in the place of AWS has a certificate that is not trusted.',
+        fix: 'Name the certificates of your proxy or endpoint in AWS_CA_BUNDLE, or take a wrong AWS_CA_BUNDLE away.',
+    },
     AWS_THROTTLED: {
         blame: 'platform',
         transient: true,
@@ -41721,6 +42746,23 @@ const codes = {
         meaning: 'There is no plan to execute.',
         fix: 'Run the stage `plan` as well, or give the record of the job that planned.',
     },
+    PLAN_BLOCKED: {
+        blame: 'user',
+        known: true,
+        meaning: 'The plan would lose data, or does what the configuration does not allow; nothing was executed.',
+        fix: 'Change the template, or allow it by name under `allow` with a reason.',
+    },
+    DRIFT_FOUND: {
+        blame: 'user',
+        known: true,
+        meaning: 'Resources were changed outside CloudFormation, and the configuration says that this blocks.',
+        fix: 'Take the changes into the template, or set `drift: revert` for the stack.',
+    },
+    DRIFT_UNKNOWN: {
+        blame: 'platform',
+        meaning: 'Whether resources were changed outside CloudFormation could not be found out.',
+        fix: 'Run again, or set `drift: ignore` for the stack.',
+    },
     PLAN_STALE: {
         blame: 'user',
         known: true,
@@ -41749,6 +42791,12 @@ const codes = {
         meaning: 'The operation was cancelled from outside and rolled back.',
         fix: 'Find out who cancelled it (CloudTrail, CancelUpdateStack), then deploy again.',
     },
+    PROTECTION_FAILED: {
+        blame: 'user',
+        known: true,
+        meaning: 'The stack is as its template says, but termination protection or stack policy could not be set as asked.',
+        fix: 'Allow the action named above to the role in use, or correct the policy, then run again.',
+    },
     DEPLOY_UNKNOWN: {
         blame: 'platform',
         meaning: 'How the operation ended could not be seen.',
@@ -41764,6 +42812,12 @@ const codes = {
         blame: 'platform',
         meaning: 'The run ended without a word: its process or its machine was lost.',
         fix: 'Run again: what was under way is found and followed.',
+    },
+    ROLLBACK_FAILED: {
+        blame: 'user',
+        known: true,
+        meaning: 'The version before could not be put back.',
+        fix: 'Look at the stack now: correct the cause shown above, then deploy the version that you want.',
     },
     CHECK_FAILED: {
         blame: 'user',
@@ -41810,12 +42864,13 @@ const codes = {
         fix: 'Open an issue with this log; look at the stack yourself before you deploy again.',
     },
 };
-/** What a run that did not fail can say as its `reason-code`. */
+/** What a run can say as its `reason-code` that did what it was to do; a new version that had to be taken back is a failure still. */
 const outcomes = {
     DEPLOYED: 'Every stack was seen to reach the wanted state, and what was checked is well.',
     NOTHING_TO_CHANGE: 'Every stack already was in the wanted state, and what was checked is well.',
     PLANNED: 'The plan is ready; nothing was executed.',
     VERIFIED: 'Nothing was to be deployed; what was checked is well.',
+    ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',
     SKIPPED: 'There was nothing to do.',
 };
 /** The page and paragraph that explains a code. */
@@ -42031,11 +43086,8 @@ const longestRun = (text) => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) 
 /* harmony export */ });
 // Shorter values would black out ordinary words; the runner's own masking still covers them in the log.
 const SHORTEST_SECRET = 4;
-/**
- * Shapes that are secrets, whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. What a
- * shape begins with is bounded where it can begin at every other character, or a megabyte of it would take minutes.
- */
-const SHAPES = [
+/** Keys and tokens that are known by how they look, whatever stands around them. */
+const KEYS = [
     [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
     [/\b(?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16}\b/g, '***'],
     [
@@ -42043,6 +43095,13 @@ const SHAPES = [
         '***',
     ],
     [/\beyJ[\w-]{5,1000}\.[\w-]{5,}\.[\w-]*/g, '***'],
+];
+/**
+ * Shapes that are secrets, whatever they are called: keys, tokens, private keys, passwords in addresses and pairs. What a
+ * shape begins with is bounded where it can begin at every other character, or a megabyte of it would take minutes.
+ */
+const SHAPES = [
+    ...KEYS,
     [/\b(Bearer|Basic)(\s+)[\w.~+/=-]{8,}/gi, '$1$2***'],
     [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi, '$1***'],
     [/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|sig|access_token|token|api_?key)=)[^&\s"'<>]+/gi, '$1***'],
@@ -42079,6 +43138,14 @@ class Secrets {
     /** Whether there is a secret in the text, or what looks like one. */
     holds(text) {
         return this.#withoutSecrets(text) !== text;
+    }
+    /**
+     * Whether something that is a secret for certain stands in the text: a value that was given as one, or a key or token by its
+     * shape. A word such as `Password:` alone is no sign of one: templates are full of references behind it.
+     */
+    exposes(text) {
+        const given = [...this.#values].some((value) => text.includes(value));
+        return given || KEYS.some(([shape]) => text.search(shape) >= 0);
     }
     /** A copy of plain data in which every string, keys included, is redacted. */
     redactAll(data) {
@@ -42187,16 +43254,18 @@ async function attempt(call) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _adapters_caller_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2383);
 /* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6712);
-/* harmony import */ var _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3610);
+/* harmony import */ var _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6588);
 /* harmony import */ var _adapters_files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(309);
 /* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3463);
 /* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7143);
 /* harmony import */ var _adapters_logs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6095);
-/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6678);
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1590);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4451);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5779);
+/* harmony import */ var _adapters_objects_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3698);
+/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6678);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4565);
+/* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1590);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1334);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5779);
+
 
 
 
@@ -42210,17 +43279,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const { env } = process;
-const secrets = new _foundation_redact_js__WEBPACK_IMPORTED_MODULE_11__/* .Secrets */ .S();
+const secrets = new _foundation_redact_js__WEBPACK_IMPORTED_MODULE_10__/* .Secrets */ .S();
 const disk = (0,_adapters_files_js__WEBPACK_IMPORTED_MODULE_3__/* .files */ .a)(env['GITHUB_WORKSPACE'] ?? process.cwd());
 const ports = {
     clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p,
     secrets,
     env,
     files: disk,
-    runner: (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_7__/* .runner */ .l)(env, secrets, disk),
+    runner: (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_8__/* .runner */ .l)(env, secrets, disk),
     http: (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_5__/* .http */ .L)(env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
     cloudformation: (region) => (0,_adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__/* .cloudformation */ .b)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
     logs: (region) => (0,_adapters_logs_js__WEBPACK_IMPORTED_MODULE_6__/* .logs */ .K)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
+    objects: (region) => (0,_adapters_objects_js__WEBPACK_IMPORTED_MODULE_7__/* .objects */ .J)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
     caller: (region, signal) => (0,_adapters_caller_js__WEBPACK_IMPORTED_MODULE_0__/* .caller */ .m)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p, signal),
     profileRegion: _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__/* .profileRegion */ .q,
     github: (token) => (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_4__/* .github */ .M)({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),
@@ -42229,17 +43299,17 @@ const ports = {
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
 const cancel = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM']) {
-    process.on(name, () => cancel.abort(new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .H('The run was cancelled.', { code: 'CANCELLED' })));
+    process.on(name, () => cancel.abort(new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .H('The run was cancelled.', { code: 'CANCELLED' })));
 }
 // dist/post.js says that this is the post step; a missing word can never start a deployment a second time.
-await (env['DEPLOY_ACTION_STEP'] === 'post' ? (0,_post_js__WEBPACK_IMPORTED_MODULE_10__/* .post */ .b)(ports) : (0,_main_js__WEBPACK_IMPORTED_MODULE_9__/* .main */ .i)(ports, cancel.signal));
+await (env['DEPLOY_ACTION_STEP'] === 'post' ? (0,_post_js__WEBPACK_IMPORTED_MODULE_12__/* .post */ .b)(ports) : (0,_main_js__WEBPACK_IMPORTED_MODULE_11__/* .main */ .i)(ports, cancel.signal));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 4451:
+/***/ 1334:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42279,10 +43349,10 @@ const runDigest = (plans) => (0,digest/* digestOf */.o)(Object.fromEntries(Objec
  * How the tokens begin that this run uses for what is asked of a stack, whatever state the stack was in. A stack that is being
  * changed does not show any more what the change was based on, so this is how a re-run knows its own operation.
  */
-function tokenPrefix({ repository, runId }, purpose, { stack, region, template, tags, roleArn }, parameters) {
+function tokenPrefix({ repository, runId, purpose: instead }, purpose, { stack, region, template, tags, roleArn }, parameters) {
     const given = parameters.filter(({ source }) => source === 'given');
     const wanted = { repository, runId, stack, region, template: template.sha256, given, tags: tags ?? {}, roleArn: roleArn ?? '' };
-    return `deploy-action-${purpose}-${(0,digest/* digestOf */.o)(wanted).slice(0, 24)}-`;
+    return `deploy-action-${[instead, purpose].filter(Boolean).join('-')}-${(0,digest/* digestOf */.o)(wanted).slice(0, 24)}-`;
 }
 /**
  * The token of a request: the same for a retried call and for a re-run of the run that starts from the same state, so that either
@@ -42290,12 +43360,14 @@ function tokenPrefix({ repository, runId }, purpose, { stack, region, template, 
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
  */
 const tokenOf = (run, purpose, assembly, { parameters, contentDigest: content }) => `${tokenPrefix(run, purpose, assembly, parameters)}${content.slice(0, 16)}`;
+/** The token of the request that mends a stack as it is now; each attempt has its own, since the one before may have failed. */
+const recoverToken = ({ repository, runId, attempt }, { id, status, changedAt }) => `deploy-action-recover-${(0,digest/* digestOf */.o)({ repository, runId, attempt, id, status, changedAt }).slice(0, 40)}`;
 /** The token of the request to cancel the operation of that token. */
 const cancelToken = (token) => `${token}-cancel`;
 /** Whether a token asks to cancel. */
 const isCancel = (token) => token.endsWith('-cancel');
 /** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
-const changeSetName = (run, content) => `deploy-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`;
+const changeSetName = (run, content) => `${run.purpose ?? 'deploy'}-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`;
 
 ;// CONCATENATED MODULE: ./build/src/outputs.js
 
@@ -42320,14 +43392,153 @@ async function publish({ runner, secrets }, kept, run) {
     await runner.output('summary', kept.paths.summary);
 }
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
 var domain_record = __nccwpck_require__(7896);
+// EXTERNAL MODULE: ./build/src/foundation/duration.js
+var duration = __nccwpck_require__(4367);
+// EXTERNAL MODULE: ./build/src/foundation/retry.js
+var retry = __nccwpck_require__(245);
+;// CONCATENATED MODULE: ./build/src/stack/core.js
+
+
+/**
+ * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
+ */
+const READS_PER_SECOND = 5;
+const READ_LIMIT_MS = 90_000;
+const THROTTLE_LIMIT_MS = 15 * 60_000;
+/** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
+const READ_LIMIT = ({ code }) => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS);
+/** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
+const patiently = (core, limit, call) => (0,retry/* retry */.L5)(async () => {
+    await core.budget.take(core.signal);
+    return call();
+}, {
+    pace: core.clock,
+    signal: core.signal,
+    limit,
+    retrying: (failure, wait) => {
+        if (failure.code === 'AWS_THROTTLED')
+            core.budget.halve();
+        core.say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`);
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/stack/resources.js
+
+// CloudFormation itself nests no deeper than this is meant to guard against: a stack that holds itself.
+const DEEPEST = 10;
+/** The resources that a stack has now, without those of its nested stacks. */
+async function ownResources(core, stackId) {
+    const own = [];
+    let next;
+    do {
+        const token = next;
+        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.resources(stackId, core.signal, token));
+        own.push(...page.resources);
+        next = page.next;
+    } while (next !== undefined);
+    return own;
+}
+/** The nested stacks among resources. */
+const nestedIn = (resources) => resources.flatMap(({ type, logicalId, physicalId: id }) => type === 'AWS::CloudFormation::Stack' && id ? [{ logicalId, id }] : []);
+/** The resources that a stack has now, those of its nested stacks included. */
+async function allResources(core, stackId, depth = 0) {
+    const own = await ownResources(core, stackId);
+    const nested = depth < DEEPEST ? nestedIn(own) : [];
+    const inner = await Promise.all(nested.map(({ id }) => allResources(core, id, depth + 1)));
+    return [...own, ...inner.flat()];
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/snapshot.js
+
+
+
+/** The name of its file beside the record. */
+const snapshotName = (stack) => `snapshot-${stack}.json`;
+// What CloudFormation shows in place of a NoEcho value.
+const HIDDEN = /^\*{4,}$/;
+// What makes a nested stack; the resources of a template without it need not be listed.
+const NESTS = /AWS::CloudFormation::Stack\b|AWS::Serverless::Application|Fn::Transform|AWS::Include/;
+/**
+ * Reads back what a stack is made of that its description does not say; planning has mostly read the template already.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html
+ */
+async function snapshotOf(core, { region, policies }, stack, known) {
+    const { cloudformation, signal } = core;
+    const [{ template, nested }, policy] = await Promise.all([
+        withNested(core, stack.id, known),
+        policies.stackPolicy === undefined ? undefined : patiently(core, READ_LIMIT, () => cloudformation.policy(stack.id, signal)),
+    ]);
+    const hidden = Object.keys(stack.parameters).filter((name) => HIDDEN.test(stack.parameters[name] ?? ''));
+    return {
+        stack: stack.name,
+        region,
+        changedAt: stack.changedAt,
+        template,
+        parameters: Object.fromEntries(Object.entries(stack.parameters).filter(([name]) => !hidden.includes(name))),
+        hidden,
+        tags: stack.tags,
+        capabilities: stack.capabilities,
+        notificationArns: stack.notificationArns,
+        nested: Object.fromEntries(nested),
+        ...(stack.roleArn ? { roleArn: stack.roleArn } : {}),
+        ...(stack.monitor ? { monitor: stack.monitor } : {}),
+        ...(policy ? { policy } : {}),
+    };
+}
+/** The template of a stack, and those of its nested stacks. */
+async function withNested(core, id, known, depth = 0) {
+    const template = known ?? (await patiently(core, READ_LIMIT, () => core.cloudformation.template(id, core.signal)));
+    if (!NESTS.test(template) || depth === DEEPEST)
+        return { template, nested: [] };
+    const children = nestedIn(await ownResources(core, id));
+    const nested = await Promise.all(children.map(async ({ logicalId, id: child }) => {
+        const inner = await withNested(core, child, undefined, depth + 1);
+        const below = inner.nested.map(([path, text]) => [`${logicalId}/${path}`, text]);
+        return [[logicalId, inner.template], ...below];
+    }));
+    return { template, nested: nested.flat() };
+}
+/**
+ * The way back as something that can be planned like any other change. What is hidden keeps the value that the stack has; alarms
+ * are not watched, since those that ring because of the version that goes would undo the way back.
+ */
+const assemblyOfSnapshot = (snapshot, { timeLimit, policies }) => {
+    const { stackPolicy: _new, ...kept } = policies;
+    return {
+        stack: snapshot.stack,
+        region: snapshot.region,
+        template: { path: `the template of ${snapshot.changedAt}`, body: snapshot.template, sha256: (0,digest/* sha256 */.s)(snapshot.template) },
+        parameters: snapshot.parameters,
+        secretParameters: [],
+        tags: snapshot.tags,
+        capabilities: snapshot.capabilities,
+        dependsOn: [],
+        timeLimit,
+        policies: {
+            ...kept,
+            drift: 'ignore',
+            onDeployFailure: 'rollback',
+            notificationArns: snapshot.notificationArns,
+            monitor: { minutes: 0, alarms: [] },
+            ...(snapshot.policy === undefined ? {} : { stackPolicy: snapshot.policy }),
+        },
+        ...(snapshot.roleArn ? { roleArn: snapshot.roleArn } : {}),
+    };
+};
+
 ;// CONCATENATED MODULE: ./build/src/planned.js
 
 
 
+
+
+
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
-async function planned({ runner, files }, run, everything) {
+async function planned({ runner, files }, run, everything, kept) {
     const path = runner.input('record');
     if (!path)
         return run;
@@ -42341,19 +43552,38 @@ async function planned({ runner, files }, run, everything) {
     if (text === undefined)
         throw new foundation_failure/* Failure */.H(`There is no record ${path}.`, { code: 'RECORD_INVALID' });
     const record = (0,domain_record/* fromRecord */.iA)(text, runner.input('record-sha256'));
+    // Going back needs nothing of the commit: another one may have been pushed since.
     if (record.identity.repository !== run.identity.repository ||
-        record.identity.sha !== run.identity.sha ||
+        (record.identity.sha !== run.identity.sha && !(0,domain_run/* onlyBack */.Ks)(run)) ||
         record.environment !== run.environment) {
         throw new foundation_failure/* Failure */.H('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' });
     }
+    for (const stack of record.stacks)
+        await carry(files, (0,external_node_path_.dirname)(path), stack, kept);
     const known = new Map(record.stacks.map((stack) => [stack.name, stackOf(stack)]));
     const covered = new Set([...record.stagesAsked, ...run.stages]);
-    const whole = everything && domain_run/* stageNames */.hL.every((name) => covered.has(name));
+    const whole = everything && domain_run/* wholeStages */.Dc.every((name) => covered.has(name));
     return { ...run, whole, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) };
 }
-const stackOf = ({ plan, parameters, status, region = '', template }) => ({
+/** Takes the snapshot of a stack along from beside its record to beside the one of this job. */
+async function carry(files, folder, { name, snapshot }, kept) {
+    if (!snapshot)
+        return;
+    const text = snapshot.path === snapshotName(name) ? await files.read((0,external_node_path_.join)(folder, snapshot.path)) : undefined;
+    if (text === undefined)
+        return;
+    if ((0,digest/* sha256 */.s)(text) === snapshot.sha256)
+        await kept.beside(snapshot.path, text);
+    else
+        throw new foundation_failure/* Failure */.H(`The snapshot of stack ${name} is not the one that was written with the record.`, {
+            code: 'RECORD_INVALID',
+        });
+}
+const stackOf = ({ plan, parameters, wayBack, snapshot, status, region = '', template }) => ({
     plannedFor: { region, template: template?.sha256 ?? '' },
     ...(plan ? { plan: { ...plan, parameters: parameters } } : {}),
+    ...(wayBack ? { wayBack } : {}),
+    ...(snapshot ? { snapshot } : {}),
     ...(status === undefined ? {} : { status }),
 });
 
@@ -42409,8 +43639,6 @@ const inconclusive = (reason, finding = {}) => ({
     findings: [{ severity: 'medium', code: 'CHECK_INCONCLUSIVE', title: reason, ...finding }],
 });
 
-// EXTERNAL MODULE: ./build/src/foundation/duration.js
-var duration = __nccwpck_require__(4367);
 // EXTERNAL MODULE: ./build/src/foundation/markdown.js
 var markdown = __nccwpck_require__(746);
 ;// CONCATENATED MODULE: ./build/src/checks/check.js
@@ -42561,10 +43789,10 @@ const defineEngine = (engine) => engine;
 
 
 /**
- * The longest template that fits into a request.
+ * The longest template that CloudFormation takes, from a bucket.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
-const MAX_TEMPLATE_BYTES = 51_200;
+const MAX_TEMPLATE_BYTES = 1_000_000;
 /** A CloudFormation template as it lies in the repository. */
 const template = defineEngine({
     kind: 'template',
@@ -42582,7 +43810,7 @@ const template = defineEngine({
             throw new foundation_failure/* Failure */.H(`There is no template ${path}.`, { code: 'TEMPLATE_MISSING' });
         const bytes = Buffer.byteLength(body);
         if (bytes > MAX_TEMPLATE_BYTES) {
-            throw new foundation_failure/* Failure */.H(`${path} has ${bytes} bytes; ${MAX_TEMPLATE_BYTES} fit into a request.`, { code: 'TEMPLATE_TOO_LARGE' });
+            throw new foundation_failure/* Failure */.H(`${path} has ${bytes} bytes; CloudFormation takes ${MAX_TEMPLATE_BYTES}.`, { code: 'TEMPLATE_TOO_LARGE' });
         }
         const wrong = mistakeIn(body);
         if (wrong)
@@ -42613,15 +43841,112 @@ const synthesize = ({ kind, options }, ports, signal) => engines[kind].synthesiz
 
 // EXTERNAL MODULE: ./build/src/domain/finding.js
 var finding = __nccwpck_require__(8215);
-;// CONCATENATED MODULE: ./build/src/config/keys.js
+;// CONCATENATED MODULE: ./build/src/config/policy-keys.js
+
+const logicalIds = {
+    type: 'array',
+    items: {
+        type: 'string',
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
+        pattern: '^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$',
+        expects: 'a logical id such as Table, or Nested/Table for one of a nested stack',
+    },
+    default: [],
+};
+/** What is let through that would block otherwise. */
+const allow = {
+    type: 'object',
+    additionalProperties: false,
+    default: {},
+    properties: {
+        replace: { ...logicalIds, description: 'Logical ids of resources with data that may be replaced.' },
+        remove: { ...logicalIds, description: 'Logical ids of resources with data that may be removed.' },
+        'broaden-iam': { ...logicalIds, description: 'Logical ids of IAM resources that may grant more than before.' },
+        reason: {
+            type: 'string',
+            pattern: '\\S',
+            expects: 'a text that says why this is safe',
+            description: 'Why this is safe; every report prints it. Required where something is let through.',
+        },
+    },
+};
+/** How CloudFormation deals with a stack, as far as that is a matter of policy. */
+const policyKeys = {
+    'on-deploy-failure': {
+        enum: ['rollback', 'keep', 'delete'],
+        default: 'rollback',
+        description: 'What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new and has no resources with data.',
+    },
+    'nested-change-sets': { type: 'boolean', default: true, description: 'Whether the changes of nested stacks are planned too.' },
+    drift: {
+        enum: ['ignore', 'report', 'block', 'revert'],
+        default: 'ignore',
+        description: 'What happens to changes made outside CloudFormation; all but `ignore` look for them before planning.',
+    },
+    monitor: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.',
+        properties: {
+            for: {
+                ...duration/* duration */.p0,
+                default: '0m',
+                description: 'How long the alarms are watched once all resources are ready: whole minutes, at most 180.',
+            },
+            alarms: {
+                type: 'array',
+                // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html
+                maxItems: 5,
+                items: {
+                    type: 'string',
+                    pattern: '^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$',
+                    expects: 'the ARN of a CloudWatch alarm',
+                },
+                default: [],
+                description: 'ARNs of the alarms.',
+            },
+        },
+    },
+    mode: {
+        enum: ['standard', 'express'],
+        default: 'standard',
+        description: 'The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for.',
+    },
+    bucket: {
+        type: 'string',
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+        pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+        expects: 'the name of an S3 bucket',
+        description: 'The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned.',
+    },
+    prefix: {
+        type: 'string',
+        pattern: '^[^/](.*[^/])?$',
+        expects: 'a text that neither begins nor ends with a slash',
+        description: 'What the keys in the bucket begin with.',
+    },
+    allow: { ...allow, description: 'What is let through that would block otherwise, each by its logical id.' },
+};
+
+;// CONCATENATED MODULE: ./build/src/config/stack-keys.js
 
 
-// The keys of the file as JSON Schema literals. Two words of our own stand in them: `expects` is what a message says was
+// The keys of the file are JSON Schema literals. Two words of our own stand in them: `expects` is what a message says was
 // expected, and `written` is the form in which a user may write what loading then turns into the form described here.
-const region = { type: 'string', pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$', expects: 'a region such as us-east-1' };
-const account = { type: 'string', pattern: '^[0-9]{12}$', expects: 'twelve digits in quotes, such as "111122223333"' };
-const onInconclusive = { enum: ['fail', 'warn'] };
+/** An AWS region. */
+const region = {
+    type: 'string',
+    pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+    expects: 'a region such as us-east-1',
+};
+/** An AWS account. */
+const account = {
+    type: 'string',
+    pattern: '^[0-9]{12}$',
+    expects: 'twelve digits in quotes, such as "111122223333"',
+};
 const scalars = { type: ['string', 'number', 'boolean'] };
+const path = { type: 'string', minLength: 1 };
 /** What a stack can have beside its engine. */
 const stackKeys = {
     name: {
@@ -42643,6 +43968,14 @@ const stackKeys = {
         default: {},
         description: 'Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value.',
     },
+    'parameters-file': {
+        type: 'array',
+        items: path,
+        default: [],
+        expects: 'a path, or a list of paths',
+        written: { type: ['string', 'array'], minLength: 1, items: path },
+        description: 'Files with values for parameters; a later file wins over one before it, and `parameters` over all of them.',
+    },
     tags: {
         type: 'object',
         additionalProperties: { type: 'string', expects: 'a text, a number, true or false', written: scalars },
@@ -42662,6 +43995,25 @@ const stackKeys = {
         expects: 'the ARN of an IAM role',
         description: "CloudFormation's own role for this stack.",
     },
+    'notification-arns': {
+        type: 'array',
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
+        maxItems: 5,
+        items: {
+            type: 'string',
+            pattern: '^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$',
+            expects: 'the ARN of an SNS topic',
+        },
+        description: 'SNS topics that hear of every event of the stack. Left out, the stack keeps its topics.',
+    },
+    'termination-protection': {
+        type: 'boolean',
+        description: 'Whether CloudFormation refuses to delete the stack. Left out, that stays as it is.',
+    },
+    'stack-policy': {
+        ...path,
+        description: 'A file with the policy that protects resources of the stack. Left out, the stack keeps its policy.',
+    },
     'depends-on': {
         type: 'array',
         items: { type: 'string' },
@@ -42669,7 +44021,15 @@ const stackKeys = {
         description: 'Names of stacks that are deployed before this one.',
     },
     'time-limit': { ...duration/* duration */.p0, default: '1h', description: 'How long one operation on the stack may take.' },
+    ...policyKeys,
 };
+
+;// CONCATENATED MODULE: ./build/src/config/keys.js
+
+
+
+
+const onInconclusive = { enum: ['fail', 'warn'] };
 /** What a check can have beside its kind. */
 const checkKeys = {
     name: {
@@ -42754,9 +44114,22 @@ const fileKeys = {
         default: 'cancel',
         description: 'What a cancelled run does with a stack update under way: cancel it, or let it go on.',
     },
+    'on-unhealthy': {
+        enum: ['keep', 'rollback'],
+        default: 'keep',
+        description: 'What becomes of a new version that a check or the log scan finds ill: it stays, or the one before comes back.',
+    },
+    recover: {
+        type: 'array',
+        items: { enum: ['delete-failed-create', 'continue-rollback', 'rollback-paused'] },
+        default: [],
+        description: 'States that a stack cannot leave by itself, and that are mended without asking.',
+    },
+    allow: { ...allow, description: 'What is let through in every stack, besides what each stack says itself.' },
 };
 
 ;// CONCATENATED MODULE: ./build/src/config/schema.js
+
 
 
 
@@ -42935,8 +44308,11 @@ function optionsOf({ span, value }, { shorthand }) {
         return mapNode(span, []);
     return shorthand === undefined ? value : mapNode(span, [{ key: shorthand, span, value }]);
 }
-/** Parameters and tags as texts: numbers as they were typed, lists of parameters joined with commas. */
-const withTexts = (root) => withChild(root, 'stacks', (stacks) => eachItem(stacks, (stack) => withChild(withChild(stack, 'parameters', eachValue(joined)), 'tags', eachValue(typed))));
+/** Parameters and tags as texts: numbers as they were typed, lists of parameters joined with commas. One file is a list too. */
+const withTexts = (root) => withChild(root, 'stacks', (stacks) => eachItem(stacks, (stack) => {
+    const texts = withChild(withChild(stack, 'parameters', eachValue(joined)), 'tags', eachValue(typed));
+    return withChild(texts, 'parameters-file', (file) => isText(file) ? { type: 'list', span: file.span, items: [file] } : file);
+}));
 const eachValue = (change) => (node) => node.type === 'map' ? { ...node, entries: node.entries.map((entry) => ({ ...entry, value: change(entry.value) })) } : node;
 function joined(value) {
     const items = itemsOf(value).map(typed);
@@ -42994,6 +44370,8 @@ function explanation({ keyword, params }, { node, key, part }) {
         return [here, `${shown(node)} is not allowed; expected ${String(params.allowedValue)}`];
     if (keyword === 'minItems')
         return [here, 'the list is empty; expected at least one item'];
+    if (keyword === 'maxItems')
+        return [here, `the list is too long; expected at most ${params.limit} items`];
     if (keyword === 'minimum' || keyword === 'maximum')
         return [here, `${shown(node)} is out of range; expected at ${keyword === 'minimum' ? 'least' : 'most'} ${params.limit}`];
     const found = node.type === 'scalar' && node.value === null ? 'there is no value' : `${shown(node)} does not fit`;
@@ -43468,6 +44846,35 @@ const nameOf = (node) => textOf(child(node, 'name'));
 const named = (items) => items.every((item) => nameOf(item) !== undefined);
 const isNull = (node) => node.type === 'scalar' && node.value === null;
 
+;// CONCATENATED MODULE: ./build/src/config/policies.js
+
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html */
+const LONGEST_MONITORING = '180m';
+const MINUTE = (0,duration/* milliseconds */.Rz)('1m');
+/** Keys of `allow` that let something through. */
+const LOOSENING = ['replace', 'remove', 'broaden-iam'];
+/** What is let through without a reason; an environment that is still to come may bring it. */
+const withoutReason = (root) => [root, ...itemsOf(child(root, 'stacks'))].flatMap((holder) => {
+    const allow = child(holder, 'allow');
+    if (allow?.type !== 'map' || child(allow, 'reason'))
+        return [];
+    const [first] = allow.entries.filter(({ key, value }) => LOOSENING.includes(key) && itemsOf(value).length > 0);
+    return first ? [mistake(first.span, `\`${first.key}\` lets something through, so \`reason\` must stand beside it`)] : [];
+});
+/** Times of `monitor` that CloudFormation does not take. */
+const wrongMonitoring = (root) => itemsOf(child(root, 'stacks')).flatMap((stack) => {
+    const node = child(child(stack, 'monitor'), 'for');
+    const written = textOf(node);
+    // Another form was told by the schema.
+    if (!node || written === undefined || !new RegExp(duration/* duration */.p0.pattern).test(written))
+        return [];
+    const ms = (0,duration/* milliseconds */.Rz)(written);
+    return ms % MINUTE === 0 && ms <= (0,duration/* milliseconds */.Rz)(LONGEST_MONITORING)
+        ? []
+        : [mistake(node.span, `“${written}” does not fit; expected whole minutes, at most ${LONGEST_MONITORING}`)];
+});
+
 ;// CONCATENATED MODULE: ./build/src/config/problem.js
 
 /** Keys and values of the file stand in messages, and those can be of any length. */
@@ -43523,21 +44930,10 @@ const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han
 /** White space as wide as the text: wide characters take two cells, combining ones none, tabs stay tabs. */
 const blank = (text) => text.replace(/\p{M}/gu, '').replace(WIDE, '  ').replace(/[^\t]/gu, ' ');
 
-;// CONCATENATED MODULE: ./build/src/config/ready.js
+;// CONCATENATED MODULE: ./build/src/config/ready-stack.js
 
-
-/** The configuration in the words of the code. */
-const configOf = (data, { path, sha256, environment }) => ({
-    path,
-    sha256,
-    ...(environment === undefined ? {} : { environment }),
-    stacks: data.stacks.map((stack, index) => ready_stackOf(stack, data, data.secretParameters[index] ?? [])),
-    verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) => checkOf(name, data.verify[index])),
-    logs: logsOf(data.logs),
-    report: { issue: issueOf(data.report.issue) },
-    onCancel: data['on-cancel'],
-});
-function ready_stackOf(stack, file, secretParameters) {
+/** A stack in the words of the code. */
+function ready_stack_stackOf(stack, file, secretParameters) {
     const region = stack.region ?? file.region;
     const account = stack.account ?? file.account;
     return {
@@ -43546,15 +44942,60 @@ function ready_stackOf(stack, file, secretParameters) {
         name: stack.name,
         parameters: stack.parameters,
         secretParameters,
+        parameterFiles: stack['parameters-file'],
         dependsOn: stack['depends-on'],
         timeLimit: (0,duration/* milliseconds */.Rz)(stack['time-limit']),
+        onDeployFailure: stack['on-deploy-failure'],
+        nestedChangeSets: stack['nested-change-sets'],
+        drift: stack.drift,
+        mode: stack.mode,
+        allow: allowed([stack.allow, file.allow]),
         ...(region === undefined ? {} : { region }),
         ...(account === undefined ? {} : { account }),
-        ...(stack.tags === undefined ? {} : { tags: stack.tags }),
-        ...(stack.capabilities === undefined ? {} : { capabilities: stack.capabilities }),
-        ...(stack['role-arn'] === undefined ? {} : { roleArn: stack['role-arn'] }),
+        ...(stack.bucket === undefined ? {} : { bucket: stack.bucket }),
+        ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
+        ...kept(stack),
     };
 }
+/** What CloudFormation stores with the stack, and keeps where nothing is said. */
+const kept = (stack) => ({
+    ...(stack.tags === undefined ? {} : { tags: stack.tags }),
+    ...(stack.capabilities === undefined ? {} : { capabilities: stack.capabilities }),
+    ...(stack['role-arn'] === undefined ? {} : { roleArn: stack['role-arn'] }),
+    ...(stack['notification-arns'] === undefined ? {} : { notificationArns: stack['notification-arns'] }),
+    ...(stack['termination-protection'] === undefined ? {} : { terminationProtection: stack['termination-protection'] }),
+    ...(stack['stack-policy'] === undefined ? {} : { stackPolicy: stack['stack-policy'] }),
+    ...(stack.monitor === undefined ? {} : { monitor: { for: (0,duration/* milliseconds */.Rz)(stack.monitor.for), alarms: stack.monitor.alarms } }),
+});
+/** Everything that is let through, with every reason for it. */
+function allowed(all) {
+    const ids = (key) => [...new Set(all.flatMap((each) => each[key]))];
+    const reasons = [...new Set(all.flatMap(({ reason }) => reason?.trim() ?? []))];
+    return {
+        replace: ids('replace'),
+        remove: ids('remove'),
+        broadenIam: ids('broaden-iam'),
+        ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/config/ready.js
+
+
+
+/** The configuration in the words of the code. */
+const configOf = (data, { path, sha256, environment }) => ({
+    path,
+    sha256,
+    ...(environment === undefined ? {} : { environment }),
+    stacks: data.stacks.map((stack, index) => ready_stack_stackOf(stack, data, data.secretParameters[index] ?? [])),
+    verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) => checkOf(name, data.verify[index])),
+    logs: logsOf(data.logs),
+    report: { issue: issueOf(data.report.issue) },
+    onCancel: data['on-cancel'],
+    onUnhealthy: data['on-unhealthy'],
+    recover: data.recover,
+});
 const checkOf = (name, check) => ({
     kind: check.kind,
     options: check.options,
@@ -43595,12 +45036,31 @@ const MAX_ALIASES = 100;
 const MAX_NODES = 100_000;
 /** Deeper than any configuration, shallower than the stack of calls. */
 const MAX_DEPTH = 50;
-/** Reads YAML 1.2 as a tree that knows its positions, or says what is wrong with it. The text has no byte order mark. */
+/** Where a mistake of the whole file is said to stand. */
+const START = { at: 0, end: 1 };
+/** The text without its byte order mark, which editors do not count as a column. */
+const unmarked = (text) => text.replace(/^\ufeff/, '');
+/** Reads a configuration file: YAML with keys. The text has no byte order mark. */
 function parseYaml(text) {
-    const start = { at: 0, end: 1 };
+    const { root, mistakes } = parseTree(text);
+    if (!root || root.type === 'map')
+        return root ? { root, mistakes } : { mistakes };
+    const empty = isEmpty(root);
+    const found = empty ? 'the file is empty' : `the file holds ${root.type === 'list' ? 'a list' : 'one value'}`;
+    return { mistakes: [mistake(empty ? START : root.span, `${found}; expected keys such as \`version: 1\` and \`stacks:\``)] };
+}
+/** Whether there is nothing at all, comments aside. */
+const isEmpty = (root) => root.type === 'scalar' && root.value === null;
+/** A file of more bytes than are ever needed is not even parsed. */
+function tooLarge(text) {
     const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_BYTES)
-        return { mistakes: [mistake(start, `the file has ${bytes} bytes; at most ${MAX_BYTES} are read`)] };
+    return bytes > MAX_BYTES ? [mistake(START, `the file has ${bytes} bytes; at most ${MAX_BYTES} are read`)] : [];
+}
+/** Reads YAML 1.2, which JSON is a part of, as a tree that knows its positions, or says what is wrong with it. */
+function parseTree(text) {
+    const large = tooLarge(text);
+    if (large.length > 0)
+        return { mistakes: large };
     // Unique keys are looked after below: the package compares every key with every other.
     const document = (0,dist/* parseDocument */.Tp)(text, { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
     const errors = [...document.errors, ...document.warnings];
@@ -43609,14 +45069,8 @@ function parseYaml(text) {
     if (errors.length > 0)
         return { mistakes: syntaxMistakes(text, exhausted ? [exhausted] : errors) };
     const reader = new Reader(document);
-    const root = reader.read(document.contents, start);
-    if (reader.mistakes.length > 0)
-        return { mistakes: reader.mistakes };
-    if (root.type === 'map')
-        return { root, mistakes: [] };
-    const empty = root.type === 'scalar' && root.value === null;
-    const found = empty ? 'the file is empty' : `the file holds ${root.type === 'list' ? 'a list' : 'one value'}`;
-    return { mistakes: [mistake(empty ? start : root.span, `${found}; expected keys such as \`version: 1\` and \`stacks:\``)] };
+    const root = reader.read(document.contents, START);
+    return reader.mistakes.length > 0 ? { mistakes: reader.mistakes } : { root, mistakes: [] };
 }
 /** Our words for what happens most; the rest is said in the parser's. */
 const yaml_WORDS = {
@@ -43625,6 +45079,7 @@ const yaml_WORDS = {
     MULTIPLE_DOCS: 'a second document begins here; the file may hold one',
     MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a `:`, the space behind it or a quote missing?',
     BLOCK_AS_IMPLICIT_KEY: 'a second `:` stands in one line; put the value in quotes',
+    BLOCK_IN_FLOW: 'behind this a comma or a closing bracket is missing',
     RESOURCE_EXHAUSTION: 'the file is nested too deeply to be read',
     TAG_RESOLVE_FAILED: 'YAML tags such as `!Sub` mean nothing here',
 };
@@ -43717,22 +45172,21 @@ function spanOf(node, fallback) {
 
 
 
+
 /** The configuration of the chosen environment. Every mistake of the file, in whatever environment, is in the one failure. */
 function load(source) {
     const { loaded, mistakes } = examined(source);
     if (loaded)
         return loaded;
-    const problems = problemsOf(marked(source.text), mistakes);
+    const problems = problemsOf(unmarked(source.text), mistakes);
     const codes = new Set(problems.map(({ code }) => code));
     const [code = 'CONFIG_INVALID'] = codes;
     throw new foundation_failure/* Failure */.H(listed(source.path, problems), { code: codes.size === 1 ? code : 'CONFIG_INVALID' });
 }
 /** What a user must correct, each with its place, for annotations; none where the file can be loaded. */
-const mistakesIn = (source) => problemsOf(marked(source.text), examined(source).mistakes);
-// Editors do not count a byte order mark as a column.
-const marked = (text) => text.replace(/^\ufeff/, '');
+const mistakesIn = (source) => problemsOf(unmarked(source.text), examined(source).mistakes);
 function examined(source) {
-    const text = marked(source.text);
+    const text = unmarked(source.text);
     const { root, mistakes: unread } = parseYaml(text);
     if (root?.type !== 'map')
         return { mistakes: unread };
@@ -43768,7 +45222,9 @@ function examineView({ text, root, mistakes }, environment, { partial, values })
     const whole = values !== undefined && unknown.length === 0 && unset.length === 0;
     const { data, mistakes: findings } = validated(ready);
     const counted = findings.filter((finding) => !(partial && missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)));
-    mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready));
+    mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongMonitoring(ready));
+    if (!partial)
+        mistakes.push(...withoutReason(ready));
     if (unknown.length === 0)
         mistakes.push(...wrongOutputs(text, ready));
     return whole && mistakes.length === 0 ? { ...data, secretParameters: secretParametersOf(written) } : undefined;
@@ -43788,8 +45244,6 @@ function unknownEnvironment(root, name) {
     return [mistake(found.span, `there is no environment “${name}”; expected ${expected}${didYouMean(name, names)}`)];
 }
 
-// EXTERNAL MODULE: ./build/src/foundation/retry.js
-var retry = __nccwpck_require__(245);
 ;// CONCATENATED MODULE: ./build/src/stages/values.js
 /** What `${…}` can name in this run, outputs aside. */
 async function valuesOf({ runner, env }, run) {
@@ -43846,11 +45300,12 @@ async function prepare(ports, first) {
             code: 'GITHUB_TOKEN_MISSING',
         });
     }
+    const stagesToRun = asked ?? domain_run/* stageNames */.hL.filter((name) => name !== 'rollback' || config.onUnhealthy === 'rollback');
     const everything = config.stacks.length === loaded.config.stacks.length;
-    const whole = everything && asked.length === domain_run/* stageNames */.hL.length;
+    const whole = everything && domain_run/* wholeStages */.Dc.every((name) => stagesToRun.includes(name));
     // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
     const stacks = Object.fromEntries(config.stacks.map(({ name }) => [name, {}]));
-    const run = { ...first, stages: asked, whole, configuration: { path, sha256: (0,digest/* sha256 */.s)(text) }, stacks };
+    const run = { ...first, stages: stagesToRun, whole, configuration: { path, sha256: (0,digest/* sha256 */.s)(text) }, stacks };
     return { config, prepared: run, everything };
 }
 /** Every mistake of the file becomes an annotation at its place. */
@@ -43864,13 +45319,14 @@ async function loadedOrShown(source, { runner }) {
     }
     throw loaded.failure;
 }
+/** Nothing where the configuration decides. */
 function stagesAsked(written) {
     const names = prepare_named(written);
     const unknown = names.filter((name) => !domain_run/* stageNames */.hL.includes(name));
     if (unknown.length > 0)
         throw new foundation_failure/* Failure */.H(`Unknown stages: ${unknown.join(', ')}. There are: ${domain_run/* stageNames */.hL.join(', ')}.`, { code: 'INPUT_INVALID' });
     if (names.length === 0)
-        return domain_run/* stageNames */.hL;
+        return undefined;
     // Planning, deploying and looking at logs all need the template and the region, and making them costs nothing; whether
     // it is the template that was planned, deploy finds out. Only reports work without.
     const implied = names.some((name) => name !== 'report') ? ['synthesize'] : [];
@@ -43891,33 +45347,134 @@ function subset(all, written) {
     return names.length === 0 ? all : all.filter((stack) => names.includes(stack.name));
 }
 
-;// CONCATENATED MODULE: ./build/src/stack/core.js
-
-
+;// CONCATENATED MODULE: ./build/src/stack/stateful.js
+const stateful_of = (severity, consequence, identity = true) => ({ severity, consequence, identity });
+const DATABASE = stateful_of('critical', 'all data of the database is gone; the endpoint changes');
+const CACHE = stateful_of('high', 'everything in the cache or store is gone; the endpoint changes');
+const FILES = stateful_of('critical', 'all files are gone, and clients lose their mount');
+const STREAM = stateful_of('high', 'records that were not read yet are gone, and readers lose their place');
 /**
- * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
+ * The types whose replacement or removal loses something that no deployment can bring back. Not listed is what can be made anew
+ * from the template, and custom resources, of which nobody can tell.
  */
-const READS_PER_SECOND = 5;
-const READ_LIMIT_MS = 90_000;
-const THROTTLE_LIMIT_MS = 15 * 60_000;
-/** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
-const READ_LIMIT = ({ code }) => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS);
-/** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
-const patiently = (core, limit, call) => (0,retry/* retry */.L5)(async () => {
-    await core.budget.take(core.signal);
-    return call();
-}, {
-    pace: core.clock,
-    signal: core.signal,
-    limit,
-    retrying: (failure, wait) => {
-        if (failure.code === 'AWS_THROTTLED')
-            core.budget.halve();
-        core.say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`);
-    },
-});
+const stateful = {
+    'AWS::DynamoDB::Table': stateful_of('critical', 'all items of the table are gone, and its stream with them'),
+    'AWS::DynamoDB::GlobalTable': stateful_of('critical', 'all items of the table are gone in every region'),
+    'AWS::S3::Bucket': stateful_of('critical', 'all objects are gone, and the name may be taken by somebody else'),
+    'AWS::S3Express::DirectoryBucket': stateful_of('critical', 'all objects are gone'),
+    'AWS::RDS::DBInstance': DATABASE,
+    'AWS::RDS::DBCluster': DATABASE,
+    'AWS::RDS::GlobalCluster': DATABASE,
+    'AWS::DSQL::Cluster': DATABASE,
+    'AWS::DocDB::DBCluster': DATABASE,
+    'AWS::DocDBElastic::Cluster': DATABASE,
+    'AWS::Neptune::DBCluster': DATABASE,
+    'AWS::NeptuneGraph::Graph': DATABASE,
+    'AWS::Redshift::Cluster': DATABASE,
+    'AWS::RedshiftServerless::Namespace': DATABASE,
+    'AWS::Timestream::Database': DATABASE,
+    'AWS::Timestream::Table': DATABASE,
+    'AWS::Timestream::InfluxDBInstance': DATABASE,
+    'AWS::Cassandra::Keyspace': DATABASE,
+    'AWS::Cassandra::Table': DATABASE,
+    'AWS::QLDB::Ledger': DATABASE,
+    'AWS::SDB::Domain': DATABASE,
+    'AWS::OpenSearchService::Domain': stateful_of('critical', 'all indexes are gone; the endpoint changes'),
+    'AWS::Elasticsearch::Domain': stateful_of('critical', 'all indexes are gone; the endpoint changes'),
+    'AWS::OpenSearchServerless::Collection': stateful_of('critical', 'all indexes are gone; the endpoint changes'),
+    'AWS::ElastiCache::CacheCluster': CACHE,
+    'AWS::ElastiCache::ReplicationGroup': CACHE,
+    'AWS::ElastiCache::ServerlessCache': CACHE,
+    'AWS::MemoryDB::Cluster': DATABASE,
+    'AWS::EFS::FileSystem': FILES,
+    'AWS::FSx::FileSystem': FILES,
+    'AWS::FSx::Volume': FILES,
+    'AWS::EC2::Volume': stateful_of('critical', 'everything on the volume is gone', false),
+    // An instance may hold nothing, but its root volume goes with it by default, and nothing in the template tells.
+    'AWS::EC2::Instance': stateful_of('medium', 'its root volume is deleted by default; private address and instance id change'),
+    'AWS::EC2::EIP': stateful_of('medium', 'the public address is given up; allow lists and DNS elsewhere name the old one'),
+    'AWS::Kinesis::Stream': STREAM,
+    'AWS::MSK::Cluster': stateful_of('critical', 'all topics and offsets are gone; the brokers change'),
+    'AWS::MSK::ServerlessCluster': stateful_of('critical', 'all topics and offsets are gone; the brokers change'),
+    'AWS::AmazonMQ::Broker': stateful_of('high', 'messages that were not read yet are gone; the endpoint changes'),
+    'AWS::SQS::Queue': stateful_of('medium', 'messages in flight are gone; the address of the queue changes'),
+    'AWS::SNS::Topic': stateful_of('medium', 'subscriptions made outside of the stack, confirmed ones included, are gone'),
+    'AWS::Events::Archive': stateful_of('medium', 'archived events are gone'),
+    'AWS::Cognito::UserPool': stateful_of('critical', 'all users and passwords are gone; nobody can sign in, and passwords cannot be restored'),
+    'AWS::Cognito::IdentityPool': stateful_of('high', 'users get new identity ids, so what is keyed by them is orphaned'),
+    'AWS::SecretsManager::Secret': stateful_of('high', 'the secret value and its versions are gone; its ARN changes'),
+    'AWS::KMS::Key': stateful_of('critical', 'what was encrypted with the key cannot be read any more'),
+    'AWS::KMS::ReplicaKey': stateful_of('critical', 'what was encrypted with the key cannot be read in this region any more'),
+    'AWS::ACMPCA::CertificateAuthority': stateful_of('critical', 'certificates that it issued lose their authority'),
+    'AWS::Backup::BackupVault': stateful_of('critical', 'recovery points are gone, or orphaned'),
+    'AWS::ECR::Repository': stateful_of('high', 'all images are gone, also those that run now and those a rollback needs'),
+    'AWS::CodeCommit::Repository': stateful_of('critical', 'all commits are gone'),
+    'AWS::CodeArtifact::Repository': stateful_of('high', 'all published packages are gone'),
+    'AWS::Route53::HostedZone': stateful_of('critical', 'records made outside of the stack are gone; the name servers change, so the domain goes dark'),
+    'AWS::IoT::Thing': stateful_of('medium', 'the shadow of the device is gone, and certificates are detached', false),
+    'AWS::Bedrock::KnowledgeBase': stateful_of('medium', 'the index must be built again; its id changes'),
+    'AWS::SSM::Parameter': stateful_of('low', 'the value set outside of the template and its history are gone', false),
+    'AWS::Logs::LogGroup': stateful_of('low', 'all logs of the group are gone', false),
+    // A nested stack takes everything that lives in it along, and its own changes are not always listed.
+    'AWS::CloudFormation::Stack': stateful_of('high', 'every resource of the nested stack is deleted, data included', false),
+};
+/** What a type holds, if it is a stateful one. */
+const stateOf = (type) => (Object.hasOwn(stateful, type) ? stateful[type] : undefined);
+
+;// CONCATENATED MODULE: ./build/src/stack/template.js
+
+/** Reads the outline; an empty one where the text is no template, since CloudFormation says that better. */
+function outline(body) {
+    const counter = new dist/* LineCounter */.HN();
+    // The short tags (!Ref, !Sub, ...) need no meaning here, so they are left unresolved, silently.
+    const document = (0,dist/* parseDocument */.Tp)(body, { lineCounter: counter, logLevel: 'silent', strict: false, uniqueKeys: false });
+    const resources = document.get('Resources');
+    if (!(0,dist/* isMap */.jh)(resources))
+        return { lines: {}, types: {}, data: {} };
+    const entries = resources.items.flatMap(({ key, value }) => {
+        if (!(0,dist/* isScalar */.jn)(key))
+            return [];
+        const line = counter.linePos(key.range?.[0] ?? 0).line;
+        return [{ id: String(key.value), line, type: (0,dist/* isMap */.jh)(value) ? String(value.get('Type') ?? '') : '' }];
+    });
+    return {
+        lines: Object.fromEntries(entries.map(({ id, line }) => [id, line])),
+        types: Object.fromEntries(entries.map(({ id, type }) => [id, type])),
+        data: hasAlias(document) ? {} : document.toJS(),
+    };
+}
+/**
+ * CloudFormation takes no aliases, and one of them can make a small text endless.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+ */
+function hasAlias(document) {
+    let found = false;
+    (0,dist/* visit */.YR)(document, {
+        Alias: () => {
+            found = true;
+            return dist/* visit */.YR.BREAK;
+        },
+    });
+    return found;
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/execution.js
+
+
+/** Whether what a failed first creation left is deleted with the stack. What may hold data is rolled back as any other creation. */
+function deletesOnFailure({ policies, template }, kind) {
+    if (kind !== 'create' || policies.onDeployFailure !== 'delete')
+        return false;
+    return !Object.values(outline(template.body).types).some((type) => stateOf(type) !== undefined);
+}
+/**
+ * What the execution says of a failure: nothing where the change set says it already, since both together are refused.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+ */
+const onFailure = (assembly, kind) => deletesOnFailure(assembly, kind) ? {} : { keepOnFailure: assembly.policies.onDeployFailure === 'keep' };
 
 ;// CONCATENATED MODULE: ./build/src/stack/send.js
+
 
 
 /**
@@ -43932,7 +45489,7 @@ async function send(core, execution, name, token) {
     const once = async () => {
         if (lost && (await begun(core, stack, name)))
             return;
-        const sent = await (0,retry/* attempt */.CD)(() => core.cloudformation.executeChangeSet(stack, name, token, core.signal));
+        const sent = await (0,retry/* attempt */.CD)(() => core.cloudformation.executeChangeSet({ stack, changeSet: name, token, ...onFailure(assembly, plan.kind) }, core.signal));
         if ('value' in sent)
             return;
         const { code, transient } = sent.failure;
@@ -44079,70 +45636,13 @@ async function claim(core, { stackId, seen }, token) {
     return true;
 }
 
-;// CONCATENATED MODULE: ./build/src/stack/template.js
-
-/** Reads the outline; an empty one where the text is no template, since CloudFormation says that better. */
-function outline(body) {
-    const counter = new dist/* LineCounter */.HN();
-    // The short tags (!Ref, !Sub, ...) need no meaning here, so they are left unresolved, silently.
-    const document = (0,dist/* parseDocument */.Tp)(body, { lineCounter: counter, logLevel: 'silent', strict: false, uniqueKeys: false });
-    const resources = document.get('Resources');
-    if (!(0,dist/* isMap */.jh)(resources))
-        return { lines: {}, types: {}, data: {} };
-    const entries = resources.items.flatMap(({ key, value }) => {
-        if (!(0,dist/* isScalar */.jn)(key))
-            return [];
-        const line = counter.linePos(key.range?.[0] ?? 0).line;
-        return [{ id: String(key.value), line, type: (0,dist/* isMap */.jh)(value) ? String(value.get('Type') ?? '') : '' }];
-    });
-    return {
-        lines: Object.fromEntries(entries.map(({ id, line }) => [id, line])),
-        types: Object.fromEntries(entries.map(({ id, type }) => [id, type])),
-        data: hasAlias(document) ? {} : document.toJS(),
-    };
-}
-/**
- * CloudFormation takes no aliases, and one of them can make a small text endless.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
- */
-function hasAlias(document) {
-    let found = false;
-    (0,dist/* visit */.YR)(document, {
-        Alias: () => {
-            found = true;
-            return dist/* visit */.YR.BREAK;
-        },
-    });
-    return found;
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/cause.js
-const STACK = 'AWS::CloudFormation::Stack';
-// Failures that only follow from another one.
-const CONSEQUENCE = /^Resource (?:creation|update|deletion) cancelled/i;
-// What turns a whole stack round without any resource having failed: a cancel, a deletion, an alarm.
-const TURN = /(?:ROLLBACK|DELETE)_IN_PROGRESS$/;
-/**
- * The first failure that is not a consequence and not a stack that merely holds the failed resource; where none failed, what
- * turned the stack round. Events come in the order in which AWS made them, nested ones merged in by time.
- */
-function rootCause(events, lines) {
-    const failures = events
-        .filter(({ event }) => event.status.endsWith('_FAILED') && !CONSEQUENCE.test(event.reason ?? ''))
-        .sort((a, b) => (a.event.at < b.event.at ? -1 : a.event.at > b.event.at ? 1 : b.path.length - a.path.length));
-    const turn = events.find(({ event, path }) => path.length === 1 && event.type === STACK && TURN.test(event.status) && event.reason);
-    const found = failures.find(({ event }) => event.type !== STACK) ?? (failures.length > 0 ? failures[0] : turn);
-    if (!found)
-        return undefined;
-    const { logicalId, type, status, reason } = found.event;
-    const line = found.path.length === 1 ? lines[logicalId] : undefined;
-    return { logicalId, type, status, reason: reason ?? 'no reason given', path: found.path, ...(line ? { line } : {}) };
-}
-/** Whether somebody asked for the end; CloudFormation gives no other sign of it than these words. */
-const wasCancelled = ({ type, status, reason }) => type === STACK && TURN.test(status) && reason.startsWith('User Initiated');
-
 ;// CONCATENATED MODULE: ./build/src/stack/statuses.js
-const refuse = (why, command) => ({ do: 'refuse', why, command });
+const refuse = (why, command, recovery) => ({
+    do: 'refuse',
+    why,
+    command,
+    ...(recovery ? { recovery } : {}),
+});
 const aws = (rest) => `aws cloudformation ${rest}`;
 /**
  * Every status of a stack and what follows from it; `absent` is no stack at all.
@@ -44166,12 +45666,12 @@ const admissions = {
     DELETE_IN_PROGRESS: { do: 'wait' },
     IMPORT_IN_PROGRESS: { do: 'wait' },
     IMPORT_ROLLBACK_IN_PROGRESS: { do: 'wait' },
-    ROLLBACK_COMPLETE: refuse('its first creation failed; it can only be deleted', aws('delete-stack --stack-name')),
-    ROLLBACK_FAILED: refuse('its first creation failed, and so did the clean-up', aws('delete-stack --stack-name')),
-    CREATE_FAILED: refuse('its first creation failed and was not rolled back', aws('rollback-stack --stack-name')),
+    ROLLBACK_COMPLETE: refuse('its first creation failed; it can only be deleted', aws('delete-stack --stack-name'), 'delete-failed-create'),
+    ROLLBACK_FAILED: refuse('its first creation failed, and so did the clean-up', aws('delete-stack --stack-name'), 'delete-failed-create'),
+    CREATE_FAILED: refuse('its first creation failed and was not rolled back', aws('rollback-stack --stack-name'), 'rollback-paused'),
     DELETE_FAILED: refuse('its deletion failed half-way', aws('delete-stack --stack-name')),
-    UPDATE_FAILED: refuse('an update failed and was not rolled back', aws('rollback-stack --stack-name')),
-    UPDATE_ROLLBACK_FAILED: refuse('an update failed, and so did the way back', aws('continue-update-rollback --stack-name')),
+    UPDATE_FAILED: refuse('an update failed and was not rolled back', aws('rollback-stack --stack-name'), 'rollback-paused'),
+    UPDATE_ROLLBACK_FAILED: refuse('an update failed, and so did the way back', aws('continue-update-rollback --stack-name'), 'continue-rollback'),
     IMPORT_ROLLBACK_FAILED: refuse('an import failed, and so did the way back', aws('describe-stack-events --stack-name')),
 };
 /** The row of the table for a status; a status that AWS adds later is refused. */
@@ -44195,30 +45695,140 @@ const endOf = (status) => ENDS[status];
 /** A resource (or nested stack) that is not being worked on any more. */
 const settled = (status) => !status.endsWith('_IN_PROGRESS');
 
+;// CONCATENATED MODULE: ./build/src/stack/progress.js
+
+
+const STACK = 'AWS::CloudFormation::Stack';
+const WITH_NEWS_MS = 10_000;
+const WITHOUT_NEWS_MS = 60_000;
+const MOST_NAMED = 3;
+// What was seen to begin just now runs for an unknown moment only.
+const WORTH_NAMING_MS = 1000;
+/** How far an operation is, in one line from time to time. Moments are of the machine's clock: AWS's may differ. */
+class Progress {
+    #stack;
+    #planned;
+    #done = new Set();
+    /** Since when, by path and logical id. */
+    #running = new Map();
+    #last;
+    #turned = false;
+    #goingBack = false;
+    #saidAt;
+    /** When the last event was seen. */
+    newsAt;
+    constructor(stack, planned, now) {
+        this.#stack = stack;
+        this.#planned = new Set(planned);
+        this.#saidAt = now;
+        this.newsAt = now;
+    }
+    note(event, { stackId, path }, now) {
+        this.newsAt = now;
+        const top = path.length === 1;
+        if (event.physicalId === stackId && event.type === STACK) {
+            if (top)
+                this.#turn(event.status);
+            return;
+        }
+        const name = [...path.slice(1), event.logicalId].join('/');
+        this.#last = `${name} ${event.status}`;
+        if (settled(event.status)) {
+            this.#running.delete(name);
+            if (top && this.#planned.has(name))
+                this.#done.add(name);
+            // What a nested stack is busy with tells more than that it is busy.
+        }
+        else if (event.type !== STACK && !this.#running.has(name))
+            this.#running.set(name, now);
+    }
+    /** A line where one is due: when the stack turned, every few seconds with news, every minute without. */
+    line(now) {
+        const every = this.newsAt > this.#saidAt ? WITH_NEWS_MS : WITHOUT_NEWS_MS;
+        const due = this.#turned || now - this.#saidAt >= every;
+        const left = this.#goingBack || this.#done.size < this.#planned.size;
+        if (!due || !left)
+            return undefined;
+        this.#turned = false;
+        this.#saidAt = now;
+        const count = this.#goingBack ? 'going back' : `${this.#done.size}/${this.#planned.size}`;
+        return [`${this.#stack}: ${count}`, ...(this.#last ? [`last: ${this.#last}`] : []), ...this.#longest(now)].join(', ');
+    }
+    #turn(status) {
+        this.#turned = true;
+        this.#goingBack = /ROLLBACK|^DELETE/.test(status);
+    }
+    #longest(now) {
+        if (this.#running.size === 0)
+            return [];
+        const longest = [...this.#running]
+            .map(([name, since]) => ({ name, ms: now - since }))
+            .filter(({ ms }) => ms >= WORTH_NAMING_MS)
+            .sort((a, b) => b.ms - a.ms)
+            .slice(0, MOST_NAMED)
+            .map(({ name, ms }) => `${name} ${(0,duration/* spoken */.vg)(ms)}`);
+        return [`running ${this.#running.size}`, ...(longest.length > 0 ? [`longest: ${longest.join(', ')}`] : [])];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/cause.js
+const cause_STACK = 'AWS::CloudFormation::Stack';
+// Failures that only follow from another one.
+const CONSEQUENCE = /^Resource (?:creation|update|deletion) cancelled/i;
+// What turns a whole stack round without any resource having failed: a cancel, a deletion, an alarm.
+const TURN = /(?:ROLLBACK|DELETE)_IN_PROGRESS$/;
+/**
+ * The first failure that is not a consequence and not a stack that merely holds the failed resource; where none failed, what
+ * turned the stack round. Events come in the order in which AWS made them, nested ones merged in by time.
+ */
+function rootCause(events, lines) {
+    const failures = events
+        .filter(({ event }) => event.status.endsWith('_FAILED') && !CONSEQUENCE.test(event.reason ?? ''))
+        .sort((a, b) => (a.event.at < b.event.at ? -1 : a.event.at > b.event.at ? 1 : b.path.length - a.path.length));
+    const turn = events.find(({ event, path }) => path.length === 1 && event.type === cause_STACK && TURN.test(event.status) && event.reason);
+    const found = failures.find(({ event }) => event.type !== cause_STACK) ?? (failures.length > 0 ? failures[0] : turn);
+    if (!found)
+        return undefined;
+    const { logicalId, type, status, reason } = found.event;
+    const line = found.path.length === 1 ? lines[logicalId] : undefined;
+    return { logicalId, type, status, reason: reason ?? 'no reason given', path: found.path, ...(line ? { line } : {}) };
+}
+/** Whether somebody asked for the end; CloudFormation gives no other sign of it than these words. */
+const wasCancelled = ({ type, status, reason }) => type === cause_STACK && TURN.test(status) && reason.startsWith('User Initiated');
+
 ;// CONCATENATED MODULE: ./build/src/stack/sight.js
 
 
 
 const sight_STACK = 'AWS::CloudFormation::Stack';
-const QUICK_LOOK_MS = 500;
-const LAST_LOOK_MS = 2000;
-const LONGEST_LOOK_MS = 5000;
-const LOOKS_PER_ELAPSED = 3;
+// What is known of the end decides how soon to look: measured against updates of 0.5 to 60 s, these cost the fewest calls for
+// an end that is seen within a second or two.
+const END = { least: 500, most: 2000 };
+const WAY = { least: 750, most: 5000 };
+const ALL_BEGUN_MS = 1500;
+const LOOKS_PER_WAIT = 2;
+/** What was to be done is done. A nested stack cleans up only when the one above it does. */
+const cleans = (status) => status.endsWith('_CLEANUP_IN_PROGRESS');
+const within = ({ least, most }, ms) => Math.min(most, Math.max(least, ms));
 /** What was seen of the operation so far. */
 class Sight {
     streams;
     #target;
     #outstanding;
+    /** Planned, and not begun as far as is known. */
+    #waiting;
+    /** When a nested stack was done, by its id, as long as nothing began on it again. */
+    #ended = new Map();
     #events = [];
     #started;
-    #ended;
+    #endedAt;
     #rollingBack = false;
-    #settled = 0;
     #state = 'running';
     status = 'not begun';
     constructor(target, root) {
         this.#target = target;
         this.#outstanding = new Set(target.outstanding);
+        this.#waiting = new Set(this.#outstanding);
         this.streams = [root];
     }
     /**
@@ -44228,7 +45838,7 @@ class Sight {
     take(event, from) {
         const top = from === this.streams[0];
         // Nested stacks are read after the root, so what led to the end may come after it.
-        if (this.#ended !== undefined && (top || event.at > this.#ended))
+        if (this.#endedAt !== undefined && (top || event.at > this.#endedAt))
             return false;
         if (top && this.#started === undefined) {
             if (event.token !== this.#target.token)
@@ -44239,6 +45849,8 @@ class Sight {
         if (event.physicalId === from.stackId && event.type === sight_STACK) {
             if (top)
                 this.#own(event);
+            else if (settled(event.status) || cleans(event.status))
+                this.#ended.set(from.stackId, event.at);
         }
         else
             this.#resource(event, from, top);
@@ -44253,31 +45865,43 @@ class Sight {
             status: this.status,
             events: this.#events.length,
             ...(this.#started ? { startedAt: this.#started } : {}),
-            ...(this.#ended ? { endedAt: this.#ended } : {}),
+            ...(this.#endedAt ? { endedAt: this.#endedAt } : {}),
             ...(cause ? { rootCause: cause } : {}),
         };
     }
-    /** How long to wait before the next look, so long after the begin: the end comes soon once little is outstanding. */
-    pause(elapsed) {
-        const { size } = this.#outstanding;
-        if (size === 0 && !this.#rollingBack)
-            return QUICK_LOOK_MS;
-        const longest = size === 1 && this.#settled > 0 ? LAST_LOOK_MS : LONGEST_LOOK_MS;
-        return Math.min(longest, Math.max(QUICK_LOOK_MS, elapsed / LOOKS_PER_ELAPSED));
+    /** Whether there is something to read: a nested stack that ended has nothing more, until the cause of a failure is looked for. */
+    reads({ stackId }) {
+        return this.#state === 'failed' || !this.#ended.has(stackId);
+    }
+    /** How long to wait before the next look, so long after the begin and after the last event: the end comes soon once little is left. */
+    pause(elapsed, quiet) {
+        if (this.#rollingBack)
+            return within(WAY, quiet / LOOKS_PER_WAIT);
+        if (this.#outstanding.size === 0)
+            return within(END, quiet / LOOKS_PER_WAIT);
+        return Math.min(within(WAY, elapsed / LOOKS_PER_WAIT), this.#waiting.size > 0 ? WAY.most : ALL_BEGUN_MS);
     }
     #own(event) {
         this.status = event.status;
-        this.#rollingBack = event.status.includes('ROLLBACK');
+        this.#rollingBack = /^(UPDATE_)?ROLLBACK_IN|^DELETE/.test(event.status);
+        if (cleans(event.status)) {
+            this.#outstanding.clear();
+            this.#ended.clear();
+        }
         const end = endOf(event.status);
         if (!end)
             return;
         this.#state = end;
-        this.#ended = event.at;
+        this.#endedAt = event.at;
     }
     #resource(event, from, top) {
-        if (top && settled(event.status) && this.#outstanding.delete(event.logicalId))
-            this.#settled += 1;
+        if (top)
+            this.#waiting.delete(event.logicalId);
+        if (top && settled(event.status))
+            this.#outstanding.delete(event.logicalId);
         const nested = event.type === sight_STACK && event.physicalId?.startsWith('arn:') ? event.physicalId : undefined;
+        if (nested && !settled(event.status) && event.at > (this.#ended.get(nested) ?? ''))
+            this.#ended.delete(nested);
         // The first event of a nested stack comes twice, at first without its id.
         if (nested && !this.streams.some((s) => s.stackId === nested))
             this.streams.push(stream(nested, [...from.path, event.logicalId], this.#started));
@@ -44290,18 +45914,20 @@ class Sight {
 
 
 
+
 // The first event follows the request within seconds. One that has not come after this never will: the request was lost.
 const BEGIN_LIMIT_MS = 5 * 60_000;
 /** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
 async function watch(core, target, root) {
     const start = core.clock.now().getTime();
     const sight = new Sight(target, root);
+    const progress = new Progress(target.stack, target.outstanding, start);
     for (;;) {
         const known = sight.operation.startedAt !== undefined;
         const left = start + target.limit - core.clock.now().getTime();
         if (left <= 0)
             throw over(target, sight);
-        const read = await (0,retry/* attempt */.CD)(() => look(core, sight, left));
+        const read = await (0,retry/* attempt */.CD)(() => look(core, sight, progress, left));
         core.signal.throwIfAborted();
         // Reads are tried again until the limit, so what ends them is the limit.
         if ('failure' in read)
@@ -44310,18 +45936,27 @@ async function watch(core, target, root) {
             await target.begun(sight.operation);
         if (sight.operation.state !== 'running')
             return sight.operation;
-        const elapsed = core.clock.now().getTime() - start;
+        const now = core.clock.now().getTime();
+        const elapsed = now - start;
+        const said = progress.line(now);
+        if (said)
+            core.say(said);
         if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS)
             throw lost(target);
-        await core.clock.sleep(Math.max(0, Math.min(target.limit - elapsed, sight.pause(elapsed))), core.signal);
+        await core.clock.sleep(Math.max(0, Math.min(target.limit - elapsed, sight.pause(elapsed, now - progress.newsAt))), core.signal);
     }
 }
 /** Reads what is new on every stack of the operation; nested ones are found on the way. */
-async function look(core, sight, limit) {
+async function look(core, sight, progress, limit) {
     for (const one of sight.streams) {
-        for (const event of await fresh(core, one, limit))
-            if (sight.take(event, one))
-                core.say(line(event, one));
+        if (!sight.reads(one))
+            continue;
+        for (const event of await fresh(core, one, limit)) {
+            if (!sight.take(event, one))
+                continue;
+            progress.note(event, one, core.clock.now().getTime());
+            core.say(line(event, one));
+        }
     }
 }
 const over = ({ stack, kind, limit }, { status }, cause) => new foundation_failure/* Failure */.H(`Stack ${stack}: the ${kind} is still going on after ${(0,duration/* spoken */.vg)(limit)} (${status})${cause ? `; ${cause.message}` : ''}.`, { code: 'TIME_LIMIT', cause });
@@ -44356,7 +45991,8 @@ async function executeStack(core, execution) {
         await send(core, execution, unchanged(execution, place), token);
     const target = {
         ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
-        outstanding: plan.changes.map((c) => c.logicalId),
+        // What is removed goes after everything else, when the end is near anyway.
+        outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
         lines: outline(assembly.template.body).lines,
     };
     const operation = await watch(core, target, root);
@@ -44393,6 +46029,81 @@ function unchanged({ assembly, plan }, { stack, changeSet }) {
 }
 const stale = (stack, why) => new foundation_failure/* Failure */.H(`Stack ${stack}: ${why}. Nothing was executed.`, { code: 'PLAN_STALE' });
 
+;// CONCATENATED MODULE: ./build/src/stack/protect.js
+
+
+
+/** Whether the configuration says anything about how the stack is protected. */
+const asksProtection = ({ policies }) => policies.terminationProtection !== undefined || policies.stackPolicy !== undefined;
+/**
+ * Gives a stack that is as wanted the termination protection and the stack policy that the configuration asks for, where they
+ * differ. Answers what was refused: then the protection that was asked for is not there.
+ */
+async function protect(core, assembly) {
+    const settings = [await protection(core, assembly), await policy(core, assembly)];
+    const refused = [];
+    for (const one of settings) {
+        const finding = one && (await protect_settled(core, assembly, one));
+        if (finding)
+            refused.push(finding);
+    }
+    return refused;
+}
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateTerminationProtection.html */
+async function protection(core, assembly) {
+    const { stack, policies } = assembly;
+    const wanted = policies.terminationProtection;
+    if (wanted === undefined)
+        return undefined;
+    const now = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(stack, core.signal));
+    if (now?.terminationProtection === wanted)
+        return undefined;
+    return {
+        what: `termination protection ${wanted ? 'on' : 'off'}`,
+        command: `update-termination-protection ${wanted ? '--enable' : '--no-enable'}-termination-protection`,
+        send: () => core.cloudformation.protect(stack, wanted, core.signal),
+    };
+}
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetStackPolicy.html */
+async function policy(core, { stack, policies }) {
+    const wanted = policies.stackPolicy;
+    if (wanted === undefined)
+        return undefined;
+    const read = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, () => core.cloudformation.policy(stack, core.signal)));
+    core.signal.throwIfAborted();
+    // One that may not be read may still be set, and setting what is there already changes nothing.
+    if ('value' in read && read.value !== undefined && same(read.value, wanted))
+        return undefined;
+    return {
+        what: 'stack policy',
+        command: 'get-stack-policy',
+        send: () => core.cloudformation.setPolicy(stack, wanted, core.signal),
+    };
+}
+const same = (now, wanted) => now === wanted || ((0,foundation_json/* parsed */.Y)(now) !== undefined && (0,foundation_json/* canonical */.$)((0,foundation_json/* parsed */.Y)(now)) === (0,foundation_json/* canonical */.$)((0,foundation_json/* parsed */.Y)(wanted)));
+async function protect_settled(core, { stack, region }, { what, command, send }) {
+    const sent = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, send));
+    core.signal.throwIfAborted();
+    if ('value' in sent) {
+        core.say(`${stack}: set: ${what}`);
+        return undefined;
+    }
+    const { code, message, fix } = sent.failure;
+    // Whatever else goes wrong says nothing of the stack.
+    if (code !== 'ACCESS_DENIED' && code !== 'AWS_REFUSED')
+        throw sent.failure;
+    return {
+        severity: 'high',
+        code: 'PROTECTION_FAILED',
+        title: `${stack} is as its template says and not protected as asked: ${what} was refused`,
+        cause: message,
+        impact: `What the configuration asks for to protect ${stack} is not there.`,
+        fix,
+        commands: [`aws cloudformation ${command} --stack-name ${stack} --region ${region}`],
+        where: stack,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/stages/assembly.js
 
 /** What was synthesized for a stack in this run. */
@@ -44428,6 +46139,8 @@ async function demandAccounts({ config, ports, run, signal }) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/foundation/codes.js
+var codes = __nccwpck_require__(8093);
 ;// CONCATENATED MODULE: ./build/src/stack/reasons-access.js
 /** Credentials, roles, policies and keys. */
 const access = [
@@ -45317,10 +47030,18 @@ const reasons_quoted = (value) => (/^[\w@%+=:,./-]+$/.test(value) ? value : `'${
 ;// CONCATENATED MODULE: ./build/src/stages/failed.js
 
 
+
+
 /** What a person must know of an operation that did not end well: its root cause, why that happens, and what to do. */
-function failedOperation({ stack, region, template }, { rootCause, status }) {
+function failedOperation(assembly, { rootCause, status }) {
+    const { stack, region, template } = assembly;
+    const left = wayOn(assembly, status);
     if (!rootCause)
-        return told(`${stack} ended as ${status}`, stack, { evidence: [`${stack}: ${status}`], where: stack });
+        return told(`${stack} ended as ${status}`, stack, {
+            evidence: [`${stack}: ${status}`],
+            where: stack,
+            ...(left ? { fix: left } : {}),
+        });
     const where = [...rootCause.path, rootCause.logicalId].join('/');
     const known = explain(rootCause.reason, { ...rootCause, stack: rootCause.path.at(-1) ?? stack, region });
     const code = wasCancelled(rootCause) ? 'DEPLOY_CANCELLED' : 'DEPLOY_FAILED';
@@ -45328,8 +47049,16 @@ function failedOperation({ stack, region, template }, { rootCause, status }) {
         code,
         evidence: [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`],
         where: rootCause.line ? `${template.path}:${rootCause.line}` : where,
-        ...(known ? { cause: known.cause, fix: known.fix, commands: known.commands } : {}),
+        ...(known ? { cause: known.cause, commands: known.commands } : {}),
+        ...(known || left ? { fix: [known?.fix ?? codes/* codes */.F4[code].fix, left].filter(Boolean).join(' ') } : {}),
     });
+}
+/** How to leave the state that `on-deploy-failure: keep` ends in: no deployment can start from it. */
+function wayOn({ stack, region }, status) {
+    const admission = admit(status);
+    if (admission.do !== 'refuse' || admission.recovery !== 'rollback-paused')
+        return undefined;
+    return `What was made is kept until it is rolled back: ${admission.command} ${stack} --region ${region}, or \`recover: [rollback-paused]\` before the next deployment.`;
 }
 function told(title, stack, more) {
     const finding = { severity: 'critical', code: 'DEPLOY_FAILED', title, ...more };
@@ -45349,26 +47078,31 @@ const skipped = (reason) => ({ phase: 'skipped', reason });
 
 
 
+
 /** Executes the planned change sets, in the order of the stacks' dependencies. The first failure ends it. */
 const deploy = {
     name: 'deploy',
     idle: (run) => ((0,domain_run/* broken */.mw)(run) ? 'what comes before it did not end well' : undefined),
     async run(context) {
         const { config } = context;
-        const changing = config.stacks.filter((stack) => planOf(context.run(), stack.name).kind !== 'none');
-        if (changing.length === 0)
+        const changes = ({ name }) => planOf(context.run(), name).kind !== 'none';
+        const changing = config.stacks.filter(changes);
+        const concerned = config.stacks.filter((stack) => changes(stack) || asksProtection(assemblyOf(context.run(), stack.name)));
+        if (concerned.length === 0)
             return skipped('nothing to change');
         if (!context.run().stages.includes('plan')) {
             demandPlanned(context.run(), changing);
             await demandAccounts(context);
         }
-        const names = changing.map(({ name }) => name);
+        const names = concerned.map(({ name }) => name);
         for (const [index, name] of names.entries()) {
-            const failure = await one(context, name);
+            const failure = (await one(context, name)) ?? (await unprotected(context, name));
             if (failure)
                 return { ...failure, reason: `${failure.reason}${others(names.slice(0, index), names.slice(index + 1))}` };
         }
-        return { phase: 'successful', reason: `${names.join(', ')} deployed` };
+        if (changing.length === 0)
+            return skipped('nothing to change');
+        return { phase: 'successful', reason: `${changing.map(({ name }) => name).join(', ')} deployed` };
     },
     async cancelled(context) {
         const { config, run } = context;
@@ -45405,9 +47139,11 @@ function others(done, left) {
     ];
     return done.length + left.length > 0 ? `.${said.join('')}` : '';
 }
-/** Deploys one stack. Answers only when it did not end well. */
+/** Deploys one stack, if it changes. Answers only when it did not end well. */
 async function one(context, stack) {
     const assembly = assemblyOf(context.run(), stack);
+    if (planOf(context.run(), stack).kind === 'none')
+        return undefined;
     const moved = (operation) => context.changed({ [stack]: { operation } });
     const { operation, stack: found } = await executeStack(context.core(assembly.region), {
         assembly,
@@ -45419,6 +47155,16 @@ async function one(context, stack) {
         [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
     });
     return operation.state === 'succeeded' ? undefined : failedOperation(assembly, operation);
+}
+/** Protects a stack that is as wanted. Answers only when that was refused. */
+async function unprotected(context, stack) {
+    const assembly = assemblyOf(context.run(), stack);
+    const findings = await protect(context.core(assembly.region), assembly);
+    const [first] = findings;
+    if (!first)
+        return undefined;
+    const fix = first.fix ? { fix: first.fix } : {};
+    return { phase: 'failed', code: 'PROTECTION_FAILED', reason: `${first.title} (${first.cause})`, findings, ...fix };
 }
 
 ;// CONCATENATED MODULE: ./build/src/logs/groups.js
@@ -45554,10 +47300,10 @@ const GAPS = {
 const resultOf = ({ since, until, groups }) => ({
     since: iso(since),
     until: iso(until),
-    groups: groups.map(({ name, events, state }) => ({ name, events, state: stateOf(events, state) })),
+    groups: groups.map(({ name, events, state }) => ({ name, events, state: judge_stateOf(events, state) })),
 });
 /** Nothing that was not read to its end may look read. */
-function stateOf(events, state) {
+function judge_stateOf(events, state) {
     if (state === 'read' && events === 0)
         return 'empty';
     return state === 'absent' && events > 0 ? 'read' : state;
@@ -46411,25 +48157,6 @@ function unhandled_said({ text, platform, errorType }) {
  */
 const signatures = [timeout, memory, init, initRetry, unhandled, crash, gateway, errorLine];
 
-;// CONCATENATED MODULE: ./build/src/stack/resources.js
-
-// CloudFormation itself nests no deeper than this is meant to guard against: a stack that holds itself.
-const DEEPEST = 10;
-/** The resources that a stack has now, those of its nested stacks included. */
-async function allResources(core, stackId, depth = 0) {
-    const own = [];
-    let next;
-    do {
-        const token = next;
-        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.resources(stackId, core.signal, token));
-        own.push(...page.resources);
-        next = page.next;
-    } while (next !== undefined);
-    const nested = own.flatMap((r) => r.type === 'AWS::CloudFormation::Stack' && r.physicalId && depth < DEEPEST ? [r.physicalId] : []);
-    const inner = await Promise.all(nested.map((id) => allResources(core, id, depth + 1)));
-    return [...own, ...inner.flat()];
-}
-
 ;// CONCATENATED MODULE: ./build/src/stages/logscan.js
 
 
@@ -46506,62 +48233,122 @@ function outcome({ phase, reason, code, findings, result }, { logs }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/stack/admission.js
+;// CONCATENATED MODULE: ./build/src/stack/changes.js
 
 
-
-
-
-const FIRST_LOOK_MS = 600;
-const admission_LONGEST_LOOK_MS = 15_000;
-/**
- * Joins the operation of this run, known by the beginning of its token; waits for somebody else's; refuses what no deployment
- * can start from.
- */
-async function admitted(core, assembly, found, prefix) {
-    const admission = demand(assembly, found);
-    if (!found || admission.do !== 'wait')
-        return found ? { stack: found } : {};
-    const joins = await underWay(core, found, prefix);
-    if (joins)
-        return { stack: found, joins };
-    const stack = await idle(core, assembly, found);
-    return stack ? { stack } : {};
-}
-function demand({ stack, region }, found) {
-    const admission = admit(found?.status);
-    if (admission.do !== 'refuse')
-        return admission;
-    throw new foundation_failure/* Failure */.H(`Stack ${stack} is ${found?.status}: ${admission.why}.`, {
-        code: 'STACK_STUCK',
-        fix: `${admission.command} ${stack} --region ${region}`,
-    });
-}
-/**
- * The token of the operation under way, if it is ours and nobody asked to cancel it. All events of an operation carry its token.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
- */
-async function underWay(core, { id, status, reason }, prefix) {
-    if (status.startsWith('DELETE') || (status.includes('ROLLBACK') && reason?.startsWith('User Initiated')))
-        return undefined;
-    const { events } = await patiently(core, READ_LIMIT, () => core.cloudformation.events(id, core.signal));
-    const token = events[0]?.token;
-    return token?.startsWith(prefix) && !isCancel(token) ? token : undefined;
-}
-async function idle(core, assembly, first) {
-    const end = core.clock.now().getTime() + assembly.timeLimit;
-    let stack = first;
-    for (let wait = FIRST_LOOK_MS; demand(assembly, stack).do === 'wait'; wait = Math.min(wait * 2, admission_LONGEST_LOOK_MS)) {
-        if (core.clock.now().getTime() > end) {
-            throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} is still ${stack?.status} after ${(0,duration/* spoken */.vg)(assembly.timeLimit)}.`, {
-                code: 'STACK_BUSY',
-            });
-        }
-        core.say(`${assembly.stack}: another operation is under way (${stack?.status}); waiting for it`);
-        await core.clock.sleep(wait, core.signal);
-        stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal));
+/** What all pages of a change set say. */
+async function allChanges(core, stack, name, first) {
+    const changes = [...first.changes];
+    for (let next = first.next; next !== undefined;) {
+        const token = next;
+        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token));
+        if (!page)
+            throw new foundation_failure/* Failure */.H(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' });
+        changes.push(...page.changes);
+        next = page.next;
     }
-    return stack;
+    return changes;
+}
+/** The change set and all that are nested in it, the outer before the inner. */
+async function changes_partsOf(core, stack, name, first, path = []) {
+    const found = await allChanges(core, stack, name, first);
+    const changes = found.map(({ nested: _arn, ...change }) => (path.length > 0 ? { ...change, path } : change));
+    const parts = [{ path, stack, changeSet: name, changes }];
+    for (const { nested, physicalId = '', logicalId } of found) {
+        if (nested === undefined)
+            continue;
+        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(physicalId, nested, core.signal));
+        // One without changes is not kept, or failed as empty.
+        if (page?.status === 'CREATE_COMPLETE')
+            parts.push(...(await changes_partsOf(core, physicalId, nested, page, [...path, logicalId])));
+    }
+    return parts;
+}
+const NESTED_FAILURE = /arn:aws[\w-]*:cloudformation:[\w-]+:\d+:changeSet\/[\w-]+\/[\w-]+/;
+/**
+ * The change set in which a failure lies: that of a nested stack only says which one failed.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/change-sets-for-nested-stacks.html
+ */
+async function deepest(core, failed) {
+    let page = failed;
+    for (const seen = new Set([failed.id]);; seen.add(page.id)) {
+        const arn = NESTED_FAILURE.exec(page.reason ?? '')?.[0];
+        if (arn === undefined || seen.has(arn))
+            return page;
+        const inner = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet('', arn, core.signal));
+        if (inner?.status !== 'FAILED' || !inner.reason)
+            return page;
+        page = inner;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/large.js
+
+
+
+/**
+ * The longest template that fits into a request.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MAX_BODY_BYTES = 51_200;
+/** Stacks that own a bucket for artifacts, and how they call it: the AWS SAM and the AWS CDK command lines make them. */
+const OWNERS = [
+    { stack: 'aws-sam-cli-managed-default', output: 'SourceBucket', resource: 'SamCliSourceBucket' },
+    { stack: 'CDKToolkit', output: 'BucketName', resource: 'StagingBucket' },
+];
+/** Where CloudFormation finds the template. */
+const sourceOf = ({ template: { body, url } }) => (url === undefined ? { body } : { url });
+/** The assembly with its template in a bucket where it does not fit into a request. */
+async function stored(core, assembly) {
+    const { template, region, policies } = assembly;
+    const bytes = Buffer.byteLength(template.body);
+    if (bytes <= MAX_BODY_BYTES)
+        return assembly;
+    if (core.secrets.exposes(template.body)) {
+        throw new foundation_failure/* Failure */.H(`${template.path} holds a secret; it was not stored in a bucket.`, {
+            code: 'SECRET_EXPOSED',
+            fix: 'Take the value out of the template: a NoEcho parameter, or a dynamic reference to Secrets Manager.',
+        });
+    }
+    const bucket = policies.bucket ?? (await found(core));
+    if (!bucket) {
+        throw new foundation_failure/* Failure */.H(`${template.path} has ${bytes} bytes; ${MAX_BODY_BYTES} fit into a request, and no bucket is known.`, {
+            code: 'TEMPLATE_TOO_LARGE',
+            fix: `Name a bucket of region ${region} in \`bucket\` of stack ${assembly.stack}.`,
+        });
+    }
+    const key = `${policies.prefix ? `${policies.prefix}/` : ''}templates/${template.sha256}.template`;
+    const object = { bucket, key, body: template.body };
+    const version = await patiently(core, READ_LIMIT, () => core.objects.putIfAbsent(object, core.signal));
+    core.say(`${assembly.stack}: the template has ${bytes} bytes and is stored in a bucket as ${key}`);
+    return { ...assembly, template: { ...template, url: addressOf(region, bucket, key, version) } };
+}
+/** The bucket of a tool that keeps one in this region. */
+async function found(core) {
+    for (const { stack, output, resource } of OWNERS) {
+        const asked = await (0,retry/* attempt */.CD)(() => ownedBy(core, stack, output, resource));
+        core.signal.throwIfAborted();
+        if ('value' in asked && asked.value)
+            return asked.value;
+        if ('failure' in asked)
+            core.say(`no bucket could be looked for in stack ${stack}: ${asked.failure.message}`);
+    }
+    return undefined;
+}
+async function ownedBy(core, stack, output, resource) {
+    const { cloudformation, signal } = core;
+    const owner = await patiently(core, READ_LIMIT, () => cloudformation.describe(stack, signal));
+    if (!owner || owner.outputs[output])
+        return owner?.outputs[output];
+    const { resources } = await patiently(core, READ_LIMIT, () => cloudformation.resources(owner.id, signal));
+    return resources.find((r) => r.logicalId === resource)?.physicalId;
+}
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+function addressOf(region, bucket, key, version) {
+    const host = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+    const path = key.split('/').map(encodeURIComponent).join('/');
+    const place = bucket.includes('.') ? `${host}/${bucket}/${path}` : `${bucket}.${host}/${path}`;
+    return `https://${place}${version === undefined ? '' : `?versionId=${encodeURIComponent(version)}`}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/parameters.js
@@ -46606,6 +48393,8 @@ function parameters_given(assembly, name, noEcho) {
 }
 /** Those that the configuration gives, whatever the stack has. */
 const givenParameters = (assembly, declared) => declared.flatMap(({ name, noEcho }) => parameters_given(assembly, name, noEcho) ?? []);
+/** Given values that the template itself declares to be secret. */
+const hiddenValues = (assembly, declared) => declared.flatMap(({ name, noEcho }) => (noEcho ? (assembly.parameters[name] ?? []) : []));
 const exposed = ({ stack, template }, name) => new foundation_failure/* Failure */.H(`Stack ${stack}: a secret is given to parameter ${name}, which anyone who may describe the stack could read.`, {
     code: 'SECRET_EXPOSED',
     fix: `Declare ${name} with \`NoEcho: true\` in ${template.path}, or let the function read the secret from a secret store.`,
@@ -46617,7 +48406,55 @@ const parameterValues = (assembly, parameters) => parameters.flatMap(({ name, so
     return source === 'previous' ? [{ name, previous: true }] : [];
 });
 
+;// CONCATENATED MODULE: ./build/src/stack/unplanned.js
+
+
+
+
+
+/** Why a change set failed: what was found in it before anything was made, else what CloudFormation says itself. */
+async function unplanned(core, { stack, region }, failed) {
+    const page = failed && (await deepest(core, failed));
+    const found = page ? (await early(core, page.id)).filter(({ warning }) => !warning) : [];
+    const reason = found[0] ? unplanned_said(found[0]) : (page?.reason ?? 'no reason given');
+    const { type = '', logicalId = '' } = found[0] ?? {};
+    const known = explain(found[0]?.reason ?? reason, { type, logicalId, status: 'FAILED', stack, region });
+    const evidence = [...(known ? [known.cause, ...known.commands] : []), ...found.slice(1).map(unplanned_said)];
+    return new foundation_failure/* Failure */.H(`Stack ${stack}: the change set failed: ${[reason, ...(evidence.length > 0 ? [evidence.join('\n')] : [])].join('\n\n')}`, {
+        code: 'PLAN_FAILED',
+        ...(known ? { fix: known.fix } : {}),
+    });
+}
+const HINT = /hook|validation/i;
+/** What CloudFormation warns of in a change set that can be executed. It is asked only where the status reason hints at it. */
+async function warnings(core, stack, page) {
+    if (!HINT.test(page.reason ?? ''))
+        return [];
+    const found = (await early(core, page.id)).filter(({ warning }) => warning);
+    return found.map((one) => ({
+        severity: 'medium',
+        title: unplanned_said(one),
+        cause: 'CloudFormation checked the change set before anything is made.',
+        ...(one.logicalId ? { where: `${stack}/${one.logicalId}` } : { where: stack }),
+    }));
+}
+/** A region or an emulator that does not know the call, or a role that may not make it, leaves only the reason of the change set. */
+async function early(core, changeSetId) {
+    const asked = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, () => core.cloudformation.earlyFailures(changeSetId, core.signal)));
+    core.signal.throwIfAborted();
+    if ('value' in asked)
+        return asked.value;
+    core.say(`What was found before anything was made cannot be read: ${asked.failure.message}`);
+    return [];
+}
+function unplanned_said({ logicalId, type, what, reason }) {
+    const resource = logicalId ? `${logicalId}${type ? ` (${type})` : ''}: ` : '';
+    return `${resource}${reason || 'no reason given'} [${what}]`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/stack/change-set.js
+
+
 
 
 
@@ -46630,57 +48467,51 @@ const parameterValues = (assembly, parameters) => parameters.flatMap(({ name, so
 const change_set_LIMIT_MS = 15 * 60_000;
 // One that was asked for and is not there after this is not coming either.
 const APPEARS_MS = 20_000;
-const change_set_FIRST_LOOK_MS = 300;
-const change_set_LONGEST_LOOK_MS = 3000;
+const FIRST_LOOK_MS = 500;
+const LONGEST_LOOK_MS = 3000;
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
-async function makeChangeSet(core, assembly, draft, run) {
-    const name = changeSetName(run, draft.contentDigest);
+async function makeChangeSet(core, assembly, wanted, run) {
+    const name = changeSetName(run, wanted.draft.contentDigest);
     const { stack } = assembly;
-    const created = await request(core, assembly, draft, run, name);
+    const created = await request(core, assembly, wanted, run, name);
     let first = await ready(core, stack, name);
     if (!first || (created === 'exists' && first.execution !== 'AVAILABLE')) {
         core.say(`${stack}: change set ${name} was made before and cannot be executed; making it again`);
         await discard(core, stack, name);
-        await request(core, assembly, draft, run, name, '-again');
+        await request(core, assembly, wanted, run, name, '-again');
         first = await ready(core, stack, name);
     }
     if (first?.status === 'CREATE_COMPLETE')
-        return { name, changes: await allChanges(core, stack, name, first) };
+        return { name, parts: await changes_partsOf(core, stack, name, first), warnings: await warnings(core, stack, first) };
+    const failure = saysEmpty(first?.reason) ? undefined : await unplanned(core, assembly, first);
     const litter = await discard(core, stack, name);
-    if (saysEmpty(first?.reason)) {
+    if (!failure) {
         // A role that may not take them away would leave one with every run.
         if (litter && !litter.transient)
             throw litter;
         return 'empty';
     }
-    throw unplanned(assembly, first?.reason ?? 'no reason given');
-}
-function unplanned({ stack, region }, reason) {
-    const known = explain(reason, { type: '', logicalId: '', status: 'FAILED', stack, region });
-    const why = known ? `\n\n${[known.cause, ...known.commands].join('\n')}` : '';
-    return new foundation_failure/* Failure */.H(`Stack ${stack}: the change set failed: ${reason}${why}`, {
-        code: 'PLAN_FAILED',
-        ...(known ? { fix: known.fix } : {}),
-    });
+    throw failure;
 }
 /** Asks for the change set. One of that name is ours: from a lost answer, or from an earlier attempt of this run. */
-const request = (core, assembly, draft, run, name, again = '') => patiently(core, READ_LIMIT, () => core.cloudformation.createChangeSet({
+const request = (core, assembly, { draft, wishes }, run, name, again = '') => patiently(core, READ_LIMIT, () => core.cloudformation.createChangeSet({
     stack: assembly.stack,
     name,
     kind: draft.kind,
     // The name already finds what an earlier attempt made; its token would also find what was deleted since.
     token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
     description: `deploy-action run ${run.runId}, attempt ${run.attempt}`,
-    templateBody: assembly.template.body,
+    template: sourceOf(assembly),
     parameters: parameterValues(assembly, draft.parameters),
     capabilities: draft.capabilities,
+    ...wishes,
     ...(assembly.tags ? { tags: assembly.tags } : {}),
     ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
 }, core.signal));
 /** The change set once it is made or failed; nothing where it never appears. */
 async function ready(core, stack, name) {
     const begun = core.clock.now().getTime();
-    for (let wait = change_set_FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, change_set_LONGEST_LOOK_MS)) {
+    for (let wait = FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
         await core.clock.sleep(wait, core.signal);
         const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal));
         const waited = core.clock.now().getTime() - begun;
@@ -46694,19 +48525,6 @@ async function ready(core, stack, name) {
 }
 /** Both wordings, the plain one and that of templates with transforms. */
 const saysEmpty = (reason) => /^The submitted information didn't contain changes|^No updates are to be performed/.test(reason ?? '');
-/** What all pages of a change set say. */
-async function allChanges(core, stack, name, first) {
-    const changes = [...first.changes];
-    for (let next = first.next; next !== undefined;) {
-        const token = next;
-        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token));
-        if (!page)
-            throw new foundation_failure/* Failure */.H(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' });
-        changes.push(...page.changes);
-        next = page.next;
-    }
-    return changes;
-}
 /** Takes a change set that nobody will execute away; gives why that failed. */
 async function discard(core, stack, name) {
     const done = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)));
@@ -46717,6 +48535,669 @@ async function discard(core, stack, name) {
     return done.failure;
 }
 
+// EXTERNAL MODULE: ./build/src/domain/accounts.js
+var accounts = __nccwpck_require__(5388);
+;// CONCATENATED MODULE: ./build/src/stack/recover.js
+
+
+
+
+
+
+
+
+const recover_STACK = 'AWS::CloudFormation::Stack';
+const recover_FIRST_LOOK_MS = 600;
+const recover_LONGEST_LOOK_MS = 5000;
+// The first event follows the request within seconds.
+const recover_BEGIN_LIMIT_MS = 60_000;
+/**
+ * Brings a stuck stack back to where a deployment can start, in the one way that its status allows, and gives the stack as it is
+ * then. Data is never deleted. Where somebody else was faster, the stack is given as they left it.
+ */
+async function recover(core, rescue) {
+    const { stack, recovery, token } = rescue;
+    // Taking a first creation back deletes what it made; taking an update back does not touch what was there before.
+    if (/^(CREATE|ROLLBACK)_/.test(stack.status))
+        await refuseData(core, stack);
+    await rescue.sending(DOING[recovery]);
+    const sent = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, () => SEND[recovery](core, stack, token)));
+    core.signal.throwIfAborted();
+    if ('failure' in sent && !(await recover_tookEffect(core, rescue))) {
+        const now = await described(core, stack.id);
+        if (now?.status === stack.status) {
+            if (!sent.failure.transient)
+                await rescue.sending(undefined);
+            throw sent.failure;
+        }
+        return now;
+    }
+    const status = await ended(core, rescue);
+    return status === undefined ? described(core, stack.id) : await seen(core, stack, status);
+}
+const DOING = {
+    'delete-failed-create': 'deleting what its failed first creation left',
+    'continue-rollback': 'continuing the way back',
+    'rollback-paused': 'rolling the paused operation back',
+};
+const SEND = {
+    'delete-failed-create': ({ cloudformation, signal }, { id }, token) => cloudformation.deleteStack(id, token, signal),
+    'continue-rollback': ({ cloudformation, signal }, { id }, token) => cloudformation.continueRollback(id, token, signal),
+    'rollback-paused': ({ cloudformation, signal }, { id }, token) => cloudformation.rollBack(id, token, signal),
+};
+/** A first creation may have failed late: what holds data by then is not ours to delete. */
+async function refuseData(core, { id, name, status }) {
+    const resources = await allResources(core, id);
+    // What a nested stack holds is in the list by itself.
+    const kept = resources.filter((r) => r.physicalId && r.type !== recover_STACK && r.status !== 'DELETE_COMPLETE' && stateOf(r.type) !== undefined);
+    if (kept.length === 0)
+        return;
+    const named = kept.map((r) => `${r.logicalId} (${r.type})`).join(', ');
+    throw new foundation_failure/* Failure */.H(`Stack ${name} is ${status} and cannot be taken away without asking: ${named} may hold data.`, {
+        code: 'STACK_STUCK',
+        fix: `aws cloudformation describe-stack-resources --stack-name ${name}: look at these resources, then delete the stack by hand.`,
+    });
+}
+const described = (core, id) => patiently(core, READ_LIMIT, () => core.cloudformation.describe(id, core.signal));
+/** The newest event of the stack itself that our request led to; all events of an operation carry its token. */
+async function newest(core, { stack: { id }, token }) {
+    const { events } = await patiently(core, READ_LIMIT, () => core.cloudformation.events(id, core.signal));
+    return events.find((e) => e.physicalId === id && e.type === recover_STACK && e.token === token);
+}
+const recover_tookEffect = async (core, rescue) => (await newest(core, rescue)) !== undefined;
+/**
+ * The status in which our request left the stack, by its own event: one that fails again ends where it began, so a description,
+ * which may lag behind, cannot tell. Nothing where no event of it ever came.
+ */
+async function ended(core, rescue) {
+    const { stack, limit } = rescue;
+    const begun = core.clock.now().getTime();
+    let shown;
+    for (let wait = recover_FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, recover_LONGEST_LOOK_MS)) {
+        await core.clock.sleep(wait, core.signal);
+        const event = await newest(core, rescue);
+        if (event && settled(event.status))
+            return event.status;
+        if (event && event.status !== shown)
+            core.say(`${stack.name}: ${event.status}`);
+        shown = event?.status;
+        const waited = core.clock.now().getTime() - begun;
+        if (!event && waited > recover_BEGIN_LIMIT_MS)
+            return undefined;
+        if (waited > limit)
+            throw new foundation_failure/* Failure */.H(`Stack ${stack.name} is still ${shown} after ${(0,duration/* spoken */.vg)(limit)}.`, { code: 'STACK_BUSY' });
+    }
+}
+/** The stack as its last event says it is, whatever its description still shows. */
+async function seen(core, { id, ...before }, status) {
+    return (await confirmed(core, id, status, undefined)) ?? { ...before, id, status };
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/admission.js
+
+
+
+
+
+
+const admission_FIRST_LOOK_MS = 600;
+const admission_LONGEST_LOOK_MS = 15_000;
+/**
+ * Joins the operation of this run, known by the beginning of its token; waits for somebody else's; mends what may be mended without
+ * asking; refuses what no deployment can start from.
+ */
+async function admitted(core, assembly, found, asking) {
+    if (found && admit(found.status).do === 'wait') {
+        const joins = await underWay(core, found, asking.prefix);
+        if (joins)
+            return { stack: found, joins };
+    }
+    const stack = await usable(core, assembly, found, asking);
+    return stack ? { stack } : {};
+}
+/** The stack once a deployment can start from it. Each way out is tried once. */
+async function usable(core, assembly, found, asking) {
+    const tried = [];
+    let stack = found;
+    for (;;) {
+        const admission = admit(stack?.status);
+        if (!stack || (admission.do !== 'wait' && admission.do !== 'refuse'))
+            return stack;
+        if (admission.do !== 'refuse') {
+            stack = await idle(core, assembly, stack);
+            continue;
+        }
+        const { recovery } = admission;
+        if (!recovery || tried.includes(recovery) || !assembly.policies.recover.includes(recovery))
+            throw stuck(assembly, stack.status, admission, tried);
+        tried.push(recovery);
+        stack = await recovered(core, assembly, { stack, recovery, why: admission.why }, asking);
+    }
+}
+function stuck({ stack, region }, status, { why, command, recovery }, tried) {
+    const after = tried.length > 0 ? ` That is where ${tried.join(', then ')} ended.` : '';
+    const allows = recovery && !tried.includes(recovery)
+        ? ` With \`recover: [${recovery}]\` in the configuration this is done without asking.`
+        : '';
+    return new foundation_failure/* Failure */.H(`Stack ${stack} is ${status}: ${why}.${after}${allows}`, {
+        code: 'STACK_STUCK',
+        fix: `${command} ${stack} --region ${region}`,
+    });
+}
+function recovered(core, { timeLimit }, { stack, recovery, why }, { run, mended }) {
+    const { name, status } = stack;
+    return recover(core, {
+        stack,
+        recovery,
+        token: recoverToken(run, stack),
+        limit: timeLimit,
+        async sending(doing) {
+            if (doing === undefined)
+                return mended(recovery);
+            core.say(`${name} is ${status}: ${why}; ${doing} (recover: ${recovery})`);
+            await mended(recovery, {
+                severity: 'medium',
+                title: `${name} was ${status}: ${doing} was asked for before the plan`,
+                cause: `Found so: ${why}.`,
+                fix: `Take ${recovery} out of \`recover\` in the configuration where this must not be done without asking.`,
+                where: name,
+            });
+        },
+    });
+}
+/**
+ * The token of the operation under way, if it is ours and nobody asked to cancel it. All events of an operation carry its token.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
+ */
+async function underWay(core, { id, status, reason }, prefix) {
+    if (status.startsWith('DELETE') || (status.includes('ROLLBACK') && reason?.startsWith('User Initiated')))
+        return undefined;
+    const { events } = await patiently(core, READ_LIMIT, () => core.cloudformation.events(id, core.signal));
+    const token = events[0]?.token;
+    return token?.startsWith(prefix) && !isCancel(token) ? token : undefined;
+}
+/** The stack once no operation is under way on it any more. */
+async function idle(core, assembly, first) {
+    const end = core.clock.now().getTime() + assembly.timeLimit;
+    let stack = first;
+    for (let wait = admission_FIRST_LOOK_MS; admit(stack?.status).do === 'wait'; wait = Math.min(wait * 2, admission_LONGEST_LOOK_MS)) {
+        if (core.clock.now().getTime() > end) {
+            throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} is still ${stack?.status} after ${(0,duration/* spoken */.vg)(assembly.timeLimit)}.`, {
+                code: 'STACK_BUSY',
+            });
+        }
+        core.say(`${assembly.stack}: another operation is under way (${stack?.status}); waiting for it`);
+        await core.clock.sleep(wait, core.signal);
+        stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal));
+    }
+    return stack;
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/drift.js
+
+
+
+const drift_FIRST_LOOK_MS = 1000;
+const drift_LONGEST_LOOK_MS = 10_000;
+// A detection reads every resource; one that takes longer than this is not coming.
+const DETECTION_LIMIT_MS = 15 * 60_000;
+/** Does what the configuration says of drift: tells of it, lets it block, or answers whether this deployment puts it back. */
+async function heedDrift(core, { stack, policies: { drift } }, { id }, tell) {
+    if (drift === 'ignore')
+        return false;
+    const found = await drifted(core, id);
+    core.say(`${stack}: ${found.length > 0 ? `${found.length} drifted` : 'no drift'}`);
+    for (const one of found)
+        tell(driftFinding(stack, one, drift === 'revert'));
+    if (found.length === 0 || drift === 'report')
+        return false;
+    if (drift === 'revert')
+        return true;
+    const names = found.map(({ logicalId }) => logicalId).join(', ');
+    throw new foundation_failure/* Failure */.H(`Stack ${stack}: changed outside CloudFormation: ${names}. Nothing was planned.`, { code: 'DRIFT_FOUND' });
+}
+/**
+ * What has been changed behind CloudFormation's back.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackDrift.html
+ */
+async function drifted(core, stack) {
+    const id = await patiently(core, READ_LIMIT, () => core.cloudformation.detectDrift(stack, core.signal));
+    await detected(core, stack, id);
+    const drifts = [];
+    let next;
+    do {
+        const token = next;
+        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.drifts(stack, core.signal, token));
+        drifts.push(...page.drifts);
+        next = page.next;
+    } while (next !== undefined);
+    return drifts;
+}
+async function detected(core, stack, id) {
+    const end = core.clock.now().getTime() + DETECTION_LIMIT_MS;
+    for (let wait = drift_FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, drift_LONGEST_LOOK_MS)) {
+        const state = await patiently(core, READ_LIMIT, () => core.cloudformation.driftDetected(id, core.signal));
+        if (state === 'done')
+            return;
+        if (state !== 'running')
+            throw new foundation_failure/* Failure */.H(`Stack ${stack}: drift could not be looked for: ${state.failed}`, { code: 'DRIFT_UNKNOWN' });
+        if (core.clock.now().getTime() > end) {
+            throw new foundation_failure/* Failure */.H(`Stack ${stack}: drift was not found out after ${(0,duration/* spoken */.vg)(DETECTION_LIMIT_MS)}.`, { code: 'DRIFT_UNKNOWN' });
+        }
+        core.say(`${stack}: looking for drift`);
+        await core.clock.sleep(wait, core.signal);
+    }
+}
+/** A drifted resource as a person must know it. Values are left out: they may be secrets that nobody declared. */
+const driftFinding = (stack, { logicalId, type, status, differences }, reverts) => ({
+    severity: 'medium',
+    code: 'DRIFT_FOUND',
+    title: `${stack}/${logicalId} (${type}) was ${status === 'DELETED' ? 'deleted' : 'changed'} outside CloudFormation`,
+    impact: 'This deployment works on a resource that is not as its template says.',
+    fix: reverts
+        ? 'Nothing: this deployment puts it back.'
+        : 'Take the change into the template, or set `drift: revert` for the stack to put it back.',
+    where: `${stack}/${logicalId}`,
+    ...(differences.length > 0 ? { evidence: differences.map(({ path }) => path) } : {}),
+});
+
+;// CONCATENATED MODULE: ./build/src/stack/review-data.js
+const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The value as an object; an empty one where it is none. */
+const fields = (value) => (isFields(value) ? value : {});
+/** The value as a list: policies write one thing alone or several in a list. */
+const review_data_list = (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+/** The value as one line of text, whatever function of the template makes it. */
+const review_data_text = (value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+/** The resources of a template by logical id; none where it is no template. */
+function resourcesOf(template) {
+    const entries = Object.entries(fields(fields(template)['Resources']));
+    return new Map(entries
+        .filter(([, value]) => isFields(value))
+        .map(([id, value]) => {
+        const resource = fields(value);
+        return [
+            id,
+            {
+                type: review_data_text(resource['Type']),
+                properties: fields(resource['Properties']),
+                deletionPolicy: resource['DeletionPolicy'],
+                updateReplacePolicy: resource['UpdateReplacePolicy'],
+            },
+        ];
+    }));
+}
+/** What a policy document allows; text that holds JSON is read by nobody here, so it is passed in parsed or not at all. */
+const allows = (document) => review_data_list(fields(document)['Statement'])
+    .map(fields)
+    .filter((statement) => statement['Effect'] !== 'Deny')
+    .map((statement) => ({
+    actions: review_data_list(statement['Action'] ?? statement['NotAction']).map(review_data_text),
+    resources: review_data_list(statement['Resource'] ?? statement['NotResource']).map(review_data_text),
+    inverted: statement['NotAction'] !== undefined || statement['NotResource'] !== undefined,
+    principal: statement['NotPrincipal'] === undefined ? statement['Principal'] : '*',
+    conditional: Object.keys(fields(statement['Condition'])).length > 0,
+}));
+/** Everybody, in the ways a policy can say it. */
+const isEverybody = (principal) => review_data_list(principal).some((one) => one === '*' || review_data_list(fields(one)['AWS']).includes('*'));
+
+;// CONCATENATED MODULE: ./build/src/stack/review-iam.js
+
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
+const WIDE_POLICIES = /\b(AdministratorAccess|PowerUserAccess|IAMFullAccess)\b/;
+const ACCOUNT = /(?:^|:)(\d{12})(?::|$)/;
+/** Everything wide that a resource grants: by its own policies, by managed ones, and by whom it trusts. */
+function wideGrants({ type, properties }, account) {
+    if (!/^AWS::(?:IAM|SSO|Serverless)::/.test(type))
+        return [];
+    const listed = review_data_list(properties['Policies']);
+    const documents = [
+        properties['PolicyDocument'],
+        properties['InlinePolicy'],
+        ...listed.map((one) => fields(one)['PolicyDocument'] ?? one),
+    ];
+    const managed = [...review_data_list(properties['ManagedPolicyArns']), ...review_data_list(properties['ManagedPolicies']), ...listed];
+    return [
+        ...documents.flatMap(fromPolicy),
+        ...managed.flatMap(fromManaged),
+        ...fromTrust(properties['AssumeRolePolicyDocument'], account),
+    ];
+}
+const fromPolicy = (document) => allows(document).flatMap(({ actions, resources, inverted }) => [
+    ...(inverted ? [{ severity: 'high', what: `everything but ${[...actions, ...resources].join(', ')}` }] : []),
+    ...actions.flatMap((action) => {
+        if (action === '*' || action === '*:*')
+            return [{ severity: 'critical', what: 'every action (*)' }];
+        return action.endsWith(':*') ? [{ severity: 'high', what: `every action of a service (${action})` }] : [];
+    }),
+    ...(resources.includes('*')
+        ? actions.map((action) => ({ severity: 'medium', what: `${action} on every resource (*)` }))
+        : []),
+]);
+const fromManaged = (policy) => {
+    const name = fields(policy)['PolicyDocument'] === undefined ? WIDE_POLICIES.exec(review_data_text(policy))?.[1] : undefined;
+    return name === undefined ? [] : [{ severity: 'critical', what: `the managed policy ${name}` }];
+};
+const fromTrust = (document, account) => allows(document).flatMap(({ principal, conditional }) => {
+    if (isEverybody(principal))
+        return [
+            { severity: conditional ? 'high' : 'critical', what: `trust in everybody (*)${conditional ? ' under a condition' : ''}` },
+        ];
+    const named = fields(principal);
+    const others = review_data_list(named['AWS'])
+        .map((one) => ACCOUNT.exec(review_data_text(one))?.[1])
+        .filter((one) => one !== undefined && one !== account);
+    const federated = conditional ? [] : review_data_list(named['Federated']).map(review_data_text);
+    return [
+        ...others.map((other) => ({ severity: 'high', what: `trust in the account ${other}` })),
+        ...federated.map((provider) => ({ severity: 'critical', what: `trust in everybody who signs in with ${provider}` })),
+    ];
+});
+
+;// CONCATENATED MODULE: ./build/src/stack/review-shape.js
+const LINES = { replace: 'replace', remove: 'remove', broadenIam: 'broaden-iam' };
+/** A finding with the line of the configuration that lets it through, or marked as let through. */
+function judged(what, key, allow) {
+    const { instead, blocks, severity, ...rest } = what;
+    const why = allow.reason ? `: ${allow.reason}` : '';
+    if (allow[key].includes(what.resource))
+        return {
+            ...rest,
+            title: `${what.title} (allowed${why})`,
+            where: what.resource,
+            severity: 'low',
+            blocks: false,
+            allowed: true,
+        };
+    const fix = `${instead} If it is meant, add to the stack in the configuration: allow: { ${LINES[key]}: [${what.resource}], reason: "why" }`;
+    return { ...rest, where: what.resource, severity, fix, blocks, allowed: false };
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/review-loss.js
+
+
+
+/** Replacement and removal of what holds state; a replacement that may or may not come counts as one. */
+function ofChange(change, resource, before, after, allow) {
+    const state = stateOf(change.type);
+    const removed = change.action === 'Remove';
+    const certain = change.replacement === 'True';
+    if (!state || !(removed || certain || change.replacement === 'Conditional' || change.action === 'Dynamic'))
+        return [];
+    const fate = fateOf(change.policyAction ?? (removed ? review_loss_policy(before, 'DeletionPolicy') : review_loss_policy(after, 'UpdateReplacePolicy')));
+    const verb = removed ? 'would be removed' : `${certain ? 'would' : 'may'} be replaced by a new, empty one`;
+    const kept = removed ? 'It stays, but no stack has it any more.' : 'The new one starts empty, and others must be told of it.';
+    const judgement = {
+        resource,
+        severity: fate.kept ? milder(state.severity) : state.severity,
+        title: `${resource} (${change.type}) ${verb}`,
+        cause: `${removed ? 'The new template does not have it' : recreation(change)}; ${fate.said}.`,
+        impact: fate.kept ? kept : `${state.consequence.charAt(0).toUpperCase()}${state.consequence.slice(1)}.`,
+        instead: removed
+            ? 'Put it back into the template, or first deploy it with `DeletionPolicy: Retain`.'
+            : 'Leave the property as it is deployed, or add a second resource, move the data, and remove the old one later.',
+        blocks: true,
+    };
+    return [judged(judgement, removed ? 'remove' : 'replace', allow)];
+}
+const recreation = ({ properties, action }) => {
+    const names = properties.filter((p) => p.requiresRecreation !== 'Never').map((p) => p.name);
+    if (action === 'Dynamic')
+        return 'CloudFormation cannot tell beforehand what it will do';
+    return `A change of ${names.join(', ') || 'its properties'} recreates it`;
+};
+const milder = (severity) => (severity === 'low' ? 'low' : 'medium');
+/** What becomes of the old one: a policy action of the change set, or a policy of the template. */
+function fateOf(word) {
+    const plain = word.replace(/^ReplaceAnd/, '');
+    if (/^Retain(?:ExceptOnCreate)?$/.test(plain))
+        return { kept: true, said: `the old one is kept (${word})` };
+    if (plain === 'Snapshot')
+        return { kept: true, said: `a last snapshot of the old one is taken (${word})` };
+    if (plain === 'Delete')
+        return { kept: false, said: `the old one is deleted (${word})` };
+    return { kept: false, said: `whether the old one is kept cannot be told (${word})` };
+}
+const POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'];
+// How much a policy keeps, and what holds where none is written.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+const KEEPS = { Delete: 0, Snapshot: 1, RetainExceptOnCreate: 2, Retain: 2 };
+const SNAPSHOT_BY_DEFAULT = /^AWS::RDS::DB(?:Cluster|Instance)$/;
+function review_loss_policy(resource, name) {
+    const written = name === 'DeletionPolicy' ? resource?.deletionPolicy : resource?.updateReplacePolicy;
+    if (written !== undefined)
+        return review_data_text(written);
+    const alone = resource?.properties['DBClusterIdentifier'] === undefined;
+    return name === 'DeletionPolicy' && alone && SNAPSHOT_BY_DEFAULT.test(resource?.type ?? '') ? 'Snapshot' : 'Delete';
+}
+/** A policy that keeps less than the one that is deployed; one that a function of the template makes cannot be compared. */
+function ofPolicies(resource, before, after, allow) {
+    const state = stateOf(after.type);
+    if (!state)
+        return [];
+    return POLICIES.flatMap((name) => {
+        const [was, is] = [review_loss_policy(before, name), review_loss_policy(after, name)];
+        const [kept, keeps] = [KEEPS[was], KEEPS[is]];
+        const known = kept !== undefined && keeps !== undefined;
+        if (was === is || (known && keeps >= kept))
+            return [];
+        const judgement = {
+            resource,
+            severity: state.severity,
+            title: `${resource} (${after.type}) ${known ? 'loses' : 'may lose'} its ${name}: ${was} → ${is}`,
+            cause: `With the new template its ${name} is ${is}; now it is ${was}.`,
+            impact: `A later ${name === 'DeletionPolicy' ? 'removal' : 'replacement'} would not keep it: ${state.consequence}.`,
+            instead: `Put \`${name}: ${was}\` back.`,
+            blocks: true,
+        };
+        return [judged(judgement, name === 'DeletionPolicy' ? 'remove' : 'replace', allow)];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/review-public.js
+
+// Policies of resources, under the names that the types have for them.
+const review_public_POLICIES = {
+    'AWS::S3::BucketPolicy': 'PolicyDocument',
+    'AWS::SQS::QueuePolicy': 'PolicyDocument',
+    'AWS::SNS::TopicPolicy': 'PolicyDocument',
+    'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy',
+    'AWS::ECR::Repository': 'RepositoryPolicyText',
+    'AWS::KMS::Key': 'KeyPolicy',
+    'AWS::OpenSearchService::Domain': 'AccessPolicies',
+};
+const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+const AUTHORIZED = /^AWS::ApiGateway(?:V2)?::(?:Method|Route)$/;
+/** Each way in which a resource is open to everybody, in words that stay the same while it is. */
+function openings({ type, properties }) {
+    const policy = review_public_POLICIES[type];
+    return [
+        ...(functionUrl(type, properties) === 'NONE' ? ['its function URL answers everybody (AuthType NONE)'] : []),
+        ...(type === 'AWS::Lambda::Permission' && properties['Principal'] === '*' && properties['FunctionUrlAuthType'] !== 'AWS_IAM'
+            ? ['everybody may invoke the function (Principal *)']
+            : []),
+        ...(policy !== undefined && allows(properties[policy]).some((one) => isEverybody(one.principal) && !one.conditional)
+            ? ['its policy lets everybody in (Principal * without a condition)']
+            : []),
+    ];
+}
+/** What protected the resource from the public, and does no more. Only what was there before can be lost. */
+function lostProtection(before, after) {
+    const [was, is] = [
+        fields(before.properties['PublicAccessBlockConfiguration']),
+        fields(after.properties['PublicAccessBlockConfiguration']),
+    ];
+    const [auth, now] = [before.properties['AuthorizationType'] ?? 'NONE', after.properties['AuthorizationType'] ?? 'NONE'];
+    return [
+        ...BLOCKS.filter((block) => truth(was[block]) && !truth(is[block])).map((block) => `${block} is switched off`),
+        ...(AUTHORIZED.test(after.type) && auth !== 'NONE' && now === 'NONE' ? [`authorization ${String(auth)} is taken off`] : []),
+    ];
+}
+const functionUrl = (type, properties) => type === 'AWS::Lambda::Url'
+    ? properties['AuthType']
+    : type === 'AWS::Serverless::Function'
+        ? fields(properties['FunctionUrlConfig'])['AuthType']
+        : undefined;
+const truth = (value) => value === true || value === 'true';
+
+;// CONCATENATED MODULE: ./build/src/stack/review.js
+
+
+
+
+
+
+/**
+ * Judges a plan before it may run: what loses data blocks unless the configuration allows it by name; wider permissions and
+ * what becomes public are warned of. Own `account`, if given, is not called another one. Worst first.
+ */
+function review(stacks, allow, account) {
+    const found = stacks.flatMap((stack) => {
+        const place = (id) => [...stack.path, id].join('/');
+        const [before, after] = [resourcesOf(stack.before), resourcesOf(stack.after)];
+        return [
+            ...stack.changes.flatMap((change) => ofChange(change, place(change.logicalId), before.get(change.logicalId), after.get(change.logicalId), allow)),
+            ...[...after].flatMap(([id, resource]) => {
+                const old = before.get(id);
+                return [
+                    ...(old ? ofPolicies(place(id), old, resource, allow) : []),
+                    ...ofIam(place(id), old, resource, allow, account),
+                    ...ofPublic(place(id), old, resource),
+                ];
+            }),
+        ];
+    });
+    return found.sort((a, b) => Number(b.blocks) - Number(a.blocks) || finding/* severities */.g.indexOf(a.severity) - finding/* severities */.g.indexOf(b.severity));
+}
+function ofIam(resource, before, after, allow, account) {
+    const old = new Set(before ? wideGrants(before, account).map((grant) => grant.what) : []);
+    const added = wideGrants(after, account).filter((grant) => !old.has(grant.what));
+    const worst = finding/* severities */.g.find((severity) => added.some((grant) => grant.severity === severity));
+    if (worst === undefined)
+        return [];
+    const whats = [...new Set(added.map((grant) => grant.what))];
+    return [
+        judged({
+            resource,
+            severity: worst,
+            title: `${resource} (${after.type}) ${before ? 'would be granted more' : 'is new and grants much'}: ${whats.join('; ')}`,
+            cause: `The new template grants ${whats.join('; ')}${before ? ', the deployed one does not' : ''}.`,
+            impact: 'Whoever can use it, or break into what uses it, can do as much.',
+            instead: 'Name the actions, resources and principals that are needed.',
+            blocks: false,
+        }, 'broadenIam', allow),
+    ];
+}
+function ofPublic(resource, before, after) {
+    const old = new Set(before ? openings(before) : []);
+    const added = [...openings(after).filter((what) => !old.has(what)), ...(before ? lostProtection(before, after) : [])];
+    return added.map((what) => ({
+        resource,
+        where: resource,
+        severity: 'high',
+        title: `${resource} (${after.type}) becomes public: ${what}`,
+        cause: `In the new template ${what}.`,
+        impact: 'Anybody on the internet may reach it.',
+        fix: 'If it is not meant, ask for authorization (`AuthType: AWS_IAM`), or name principals or a condition. This warns only; no configuration is needed to go on.',
+        blocks: false,
+        allowed: false,
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/gate.js
+
+
+
+/** Reviews a change set with the templates that are deployed and those that are to be. A nested stack without changes is not asked for. */
+async function gate(core, { stack, region, template, policies }, parts, existing) {
+    const stacks = [];
+    const deployed = existing && (await gate_textOf(core, existing.id));
+    for (const { path, stack: id, changeSet, changes } of parts.filter((part) => part.path.length === 0 || part.changes.length > 0)) {
+        const root = path.length === 0;
+        const text = root ? deployed : id && (await gate_textOf(core, id));
+        const before = text ? { before: outline(text).data } : {};
+        const after = outline(root ? template.body : await gate_textOf(core, id, changeSet)).data;
+        stacks.push({ path, changes, ...before, after });
+    }
+    // arn:aws:cloudformation:<region>:<account>:stack/…
+    const found = review(stacks, policies.allow, existing?.id.split(':')[4]);
+    for (const { title, blocks } of found)
+        core.say(`${stack} (${region}): ${blocks ? 'blocked: ' : ''}${title}`);
+    return {
+        findings: found.map((finding) => gate_told(stack, finding)),
+        blocked: found.some(({ blocks }) => blocks),
+        ...(deployed ? { deployed } : {}),
+    };
+}
+const gate_textOf = (core, stack, changeSet) => patiently(core, READ_LIMIT, () => core.cloudformation.template(stack, core.signal, changeSet));
+const gate_told = (stack, { resource, blocks, allowed: _let, ...finding }) => ({
+    ...finding,
+    where: `${stack}/${resource}`,
+    ...(blocks ? { code: 'PLAN_BLOCKED' } : {}),
+});
+
+;// CONCATENATED MODULE: ./build/src/stack/shown.js
+
+
+const MASKED = '***';
+const shown_LONGEST_VALUE = 200;
+/** Where programs get their secrets from, however the type writes it. */
+const ENVIRONMENT = /^(?:Environment|EnvironmentVariables)$/;
+const SECRET_NAME = /pass(?:word|wd|phrase)|secret|token|credential|(?:private|api|access)_?key/i;
+/**
+ * Changes with values that anybody may read: those of environment variables and of what is called like a secret are masked,
+ * known secrets taken out, and only then is what is long cut.
+ */
+const shownChanges = (changes, redact) => changes.map((change) => ({ ...change, properties: change.properties.map((property) => shown_shown(property, redact)) }));
+function shown_shown({ before, after, ...property }, redact) {
+    const value = (text) => (0,markdown/* short */.h0)(redact(masked(property.name, text)), shown_LONGEST_VALUE);
+    return {
+        ...property,
+        ...(before === undefined ? {} : { before: value(before) }),
+        ...(after === undefined ? {} : { after: value(after) }),
+    };
+}
+function masked(name, value) {
+    const above = name.split('/');
+    const last = above.pop() ?? '';
+    if (SECRET_NAME.test(last) || above.some(hides))
+        return MASKED;
+    const data = /^\s*[[{]/.test(value) ? (0,foundation_json/* parsed */.Y)(value) : undefined;
+    if (data === undefined)
+        return hides(last) ? MASKED : value;
+    return JSON.stringify(shown_within(data, hides(last)));
+}
+/** The data with every value of an environment masked. In lists of pairs the names stay: they are what one wants to see. */
+function shown_within(data, hidden) {
+    if (Array.isArray(data))
+        return data.map((item) => shown_within(item, hidden));
+    if (typeof data !== 'object' || data === null)
+        return hidden ? MASKED : data;
+    const entries = Object.entries(data);
+    const pair = entries.length === 2 && 'Name' in data && 'Value' in data;
+    return Object.fromEntries(entries.map(([key, value]) => [key, shown_within(value, (hidden && !(pair && key === 'Name')) || hides(key))]));
+}
+const hides = (key) => ENVIRONMENT.test(key) || SECRET_NAME.test(key);
+
+;// CONCATENATED MODULE: ./build/src/stack/wishes.js
+
+/** What the policies of a stack ask for. One that puts drift back cannot look into nested stacks. */
+function wishesOf(assembly, kind, revertDrift) {
+    const { nestedChangeSets, mode, notificationArns, monitor } = assembly.policies;
+    return {
+        nested: nestedChangeSets && !revertDrift,
+        revertDrift,
+        deleteOnFailure: deletesOnFailure(assembly, kind),
+        express: mode === 'express',
+        ...(notificationArns ? { notificationArns } : {}),
+        ...(monitor ? { monitor } : {}),
+    };
+}
+/** Those that change what happens, for the content digest; how a plan looks into nested stacks does not. */
+function binding({ nested: _look, ...wishes }) {
+    return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== false));
+}
+
 ;// CONCATENATED MODULE: ./build/src/stack/plan.js
 
 
@@ -46724,30 +49205,61 @@ async function discard(core, stack, name) {
 
 
 
+
+
+
+
+
+
+
+
 /** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
-async function planStack(core, assembly, run) {
+async function planStack(core, given, run, telling) {
+    const assembly = await stored(core, given);
     const [found, summary] = await Promise.all([
         patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
-        patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(assembly.template.body, core.signal)),
+        patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(sourceOf(assembly), core.signal)),
     ]);
+    await core.conceal(hiddenValues(assembly, summary.parameters));
     const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters));
-    const { stack, joins } = await admitted(core, assembly, found, prefix);
+    const { stack, joins } = await admitted(core, assembly, found, { run, prefix, mended: telling.mended });
     if (stack && joins)
-        return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack)), stack };
-    const draft = draftOf(assembly, summary, stack);
-    const made = await makeChangeSet(core, assembly, draft, run);
-    const plan = made === 'empty'
-        ? { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }
-        : { ...draft, changeSet: made.name, changes: made.changes, digest: planDigest(draft.contentDigest, made.name) };
-    return { plan, ...(stack && draft.kind === 'update' ? { stack } : {}) };
+        return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack).draft), stack, ...OPEN };
+    const reverts = stack && admit(stack.status).do !== 'create' ? await heedDrift(core, assembly, stack, telling.found) : false;
+    const wanted = draftOf(assembly, summary, stack, reverts);
+    const { draft } = wanted;
+    const made = await makeChangeSet(core, assembly, wanted, run);
+    const existing = stack && draft.kind === 'update' ? { stack } : {};
+    if (made === 'empty')
+        return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN };
+    const { name, parts, warnings } = made;
+    const judged = await (0,retry/* attempt */.CD)(() => gate(core, assembly, parts, existing.stack));
+    // Nobody may execute what must not run, or what could not be judged.
+    if ('failure' in judged || judged.value.blocked)
+        await discard(core, assembly.stack, name);
+    if ('failure' in judged)
+        throw judged.failure;
+    const { blocked, findings, ...read } = judged.value;
+    const changeSet = blocked ? {} : { changeSet: name };
+    const changes = shownOf(core, parts);
+    return {
+        plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) },
+        ...existing,
+        ...read,
+        blocked,
+        findings: [...findings, ...warnings],
+    };
 }
+const shownOf = (core, parts) => shownChanges(parts.flatMap((part) => part.changes), (text) => (0,accounts/* withoutAccounts */.J)(core.redact(text)));
+const OPEN = { findings: [], blocked: false };
 /** What is to be, from what is wanted and from the stack as it is. */
-function draftOf(assembly, summary, stack) {
+function draftOf(assembly, summary, stack, reverts = false) {
     const kind = admit(stack?.status).do === 'create' ? 'create' : 'update';
     const existing = kind === 'update' ? stack : undefined;
     const parameters = plannedParameters(assembly, summary.parameters, existing);
     const expanding = summary.transforms.length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : [];
     const capabilities = assembly.capabilities ?? [...summary.capabilities, ...expanding];
+    const wishes = wishesOf(assembly, kind, reverts);
     const basedOn = existing ? { basedOn: existing.changedAt } : {};
     const content = contentDigest({
         stack: assembly.stack,
@@ -46758,8 +49270,9 @@ function draftOf(assembly, summary, stack) {
         ...(assembly.tags ? { tags: assembly.tags } : {}),
         ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
         ...basedOn,
+        wishes: binding(wishes),
     });
-    return { kind, parameters, capabilities, contentDigest: content, ...basedOn };
+    return { draft: { kind, parameters, capabilities, contentDigest: content, ...basedOn }, wishes };
 }
 /** The plan to follow the operation of an earlier attempt. What the stack was before nobody can see any more. */
 async function joining(core, assembly, stack, joins, draft) {
@@ -46768,19 +49281,115 @@ async function joining(core, assembly, stack, joins, draft) {
     const first = changeSet
         ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, changeSet, core.signal))
         : undefined;
-    const changes = first && changeSet ? await allChanges(core, assembly.stack, changeSet, first) : [];
+    const parts = first && changeSet ? await changes_partsOf(core, assembly.stack, changeSet, first) : [];
     const { basedOn: _moved, ...rest } = draft;
     return {
         ...rest,
         kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
-        changes,
+        changes: shownOf(core, parts),
         digest: planDigest(draft.contentDigest, changeSet ?? ''),
         joins,
         ...(changeSet ? { changeSet } : {}),
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/stages/blocked.js
+/** How a stage ends whose plan must not run. */
+function blockedBy(stacks, findings) {
+    const why = findings.filter(({ code }) => code === 'PLAN_BLOCKED');
+    const more = why.length > 1 ? `; and ${why.length - 1} more` : '';
+    const fix = why[0]?.fix;
+    return {
+        phase: 'failed',
+        code: 'PLAN_BLOCKED',
+        reason: `${stacks.join(', ')}: ${why[0]?.title}${more}. Nothing was executed`,
+        findings,
+        ...(fix ? { fix } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/way-back.js
+
+const RISKS = ['low', 'medium', 'high'];
+const OF_SEVERITY = { critical: 'high', high: 'high', medium: 'medium', low: 'low' };
+/** That there is no way back, and why. */
+const noWayBack = (why) => ({ risk: 'none', lost: [why] });
+/** What going back to a snapshot would not bring back, once the plan was executed. */
+function wayBackTo({ hidden }, { changes, parameters }) {
+    const losses = [...hidden.flatMap((name) => hiddenLoss(name, parameters)), ...changes.flatMap(dataLoss)];
+    const risk = RISKS[Math.max(0, ...losses.map((loss) => RISKS.indexOf(loss.risk)))] ?? 'low';
+    return { risk, lost: losses.map(({ said }) => said) };
+}
+/** The way back keeps the value that the stack has then, so it matters what this change does to it. */
+function hiddenLoss(name, parameters) {
+    const now = parameters.find((parameter) => parameter.name === name);
+    if (now?.source === 'previous')
+        return [];
+    const said = `the value that ${name} has now cannot be read back`;
+    if (now)
+        return [{ risk: 'medium', said: `${said}: the one of this change would stay` }];
+    return [{ risk: 'high', said: `${said}, and this change drops it: it must be given again` }];
+}
+function dataLoss(change) {
+    const held = stateOf(change.type);
+    const what = doneTo(change);
+    if (!held || !what)
+        return [];
+    const where = `${[...(change.path ?? []), change.logicalId].join('/')} (${change.type})`;
+    // What was made only by the change holds only what came after it.
+    if (change.action === 'Add') {
+        const risk = held.severity === 'low' ? 'low' : 'medium';
+        return [{ risk, said: `${where} ${what}: what it holds by then goes with it` }];
+    }
+    return [{ risk: OF_SEVERITY[held.severity], said: `${where} ${what}: ${held.consequence}` }];
+}
+function doneTo({ action, replacement }) {
+    if (action === 'Add')
+        return 'is new';
+    if (action === 'Remove')
+        return 'is removed';
+    if (replacement === 'True')
+        return 'is replaced';
+    return replacement === 'Conditional' ? 'may be replaced' : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/snapshots.js
+
+
+
+/** Keeps what leads back behind a planned change, and says how far it leads. Never a reason for the plan to fail. */
+async function lookedBack(context, assembly, planned) {
+    if (planned.plan.kind === 'none')
+        return {};
+    const back = await snapshots_kept(context, assembly, planned);
+    const { risk, lost } = back.wayBack;
+    const said = risk === 'none' ? 'there is no way back' : `the risk of going back is ${risk}`;
+    context.ports.runner.info(`${assembly.stack}: ${[said, ...lost].join('\n  ')}`);
+    return back;
+}
+async function snapshots_kept(context, assembly, { plan, stack, deployed }) {
+    const no = (why) => ({ wayBack: noWayBack(why) });
+    if (plan.joins)
+        return no('the change is under way already: what the stack was before it cannot be seen any more');
+    if (!stack)
+        return no('it is the first creation: there is nothing to go back to');
+    const read = await (0,retry/* attempt */.CD)(() => snapshotOf(context.core(assembly.region), assembly, stack, deployed));
+    context.signal.throwIfAborted();
+    if ('failure' in read)
+        return no(`what the stack is made of now could not be read: ${read.failure.message}`);
+    const text = `${JSON.stringify(read.value, null, 1)}\n`;
+    if (context.ports.secrets.exposes(text)) {
+        return no('a secret stands in the template or the parameters of the stack as it is now, so they were not kept');
+    }
+    return { wayBack: wayBackTo(read.value, plan), snapshot: await context.beside(snapshotName(assembly.stack), text) };
+}
+
 ;// CONCATENATED MODULE: ./build/src/stages/plan.js
+
+
+
+
+
 
 
 
@@ -46793,21 +49402,63 @@ const plan = {
         const { config } = context;
         await demandAccounts(context);
         const lines = [];
+        const findings = [];
+        const blocked = [];
         for (const stack of config.stacks) {
             const assembly = assemblyOf(context.run(), stack.name);
-            const planned = await planStack(context.core(assembly.region), assembly, context.run().identity);
+            const telling = tellingInto(findings, context, stack.name);
+            const asked = await (0,retry/* attempt */.CD)(() => planStack(context.core(assembly.region), assembly, context.run().identity, telling));
+            context.signal.throwIfAborted();
+            if ('failure' in asked)
+                return afterMending(asked.failure, findings);
+            const planned = asked.value;
+            const back = await lookedBack(context, assembly, planned);
             await context.changed({
                 [stack.name]: {
                     plan: planned.plan,
+                    ...back,
                     ...(planned.stack ? { status: planned.stack.status, outputs: planned.stack.outputs } : {}),
                 },
             });
             lines.push(`${stack.name}: ${plan_said(planned.plan)}`);
             show(context, stack.name, planned.plan);
+            findings.push(...planned.findings);
+            if (planned.blocked)
+                blocked.push(stack.name);
         }
-        return { phase: 'successful', reason: lines.join('; ') };
+        if (blocked.length > 0)
+            return await refused(context, blocked, findings);
+        return { phase: 'successful', reason: lines.join('; '), findings };
     },
 };
+/** Keeps what planning tells before there is a plan. */
+const tellingInto = (findings, context, stack) => ({
+    found: (finding) => void findings.push(finding),
+    async mended(recovery, finding) {
+        const before = (context.run().stacks[stack]?.mended ?? []).filter((each) => each !== recovery);
+        if (finding)
+            findings.push(finding);
+        else
+            findings.pop();
+        await context.changed({ [stack]: { mended: finding ? [...before, recovery] : before } });
+    },
+});
+/** Nothing of a plan may run in which one stack is blocked, so no change set of it is left. */
+async function refused(context, blocked, findings) {
+    for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
+        const { changeSet, ...rest } = made ?? {};
+        if (!assembly || !made || !changeSet || made.joins)
+            continue;
+        await discard(context.core(assembly.region), stack, changeSet);
+        await context.changed({ [stack]: { plan: rest } });
+    }
+    return blockedBy(blocked, findings);
+}
+/** A plan that failed after a stack was mended must not hide that. */
+function afterMending(failure, mended) {
+    const outcome = failedBy(failure);
+    return { ...outcome, findings: [...outcome.findings, ...mended] };
+}
 /** The plan in one line. */
 function plan_said({ kind, changes, joins }) {
     if (joins)
@@ -46829,61 +49480,21 @@ function show({ ports: { runner } }, stack, plan) {
     runner.info(`${stack}: ${plan_said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`);
     for (const c of plan.changes) {
         const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : '';
-        runner.info(`  ${c.action.padEnd(6)}  ${c.logicalId}  ${c.type}${replacement}`);
+        const policy = c.policyAction ? `  policy: ${c.policyAction}` : '';
+        runner.info(`  ${c.action.padEnd(6)}  ${[...(c.path ?? []), c.logicalId].join('/')}  ${c.type}${replacement}${policy}`);
+        for (const property of c.properties)
+            runner.info(`          ${change(property)}`);
     }
+}
+function change({ name, before, after, cause, requiresRecreation }) {
+    const line = (value = '(none)') => value.replace(/\s+/g, ' ');
+    const values = before === undefined && after === undefined ? '' : `: ${line(before)} → ${line(after)}`;
+    const recreates = requiresRecreation && requiresRecreation !== 'Never' ? `  recreates: ${requiresRecreation}` : '';
+    return `${name}${values}${recreates}${cause ? `  because of ${cause}` : ''}`;
 }
 
 // EXTERNAL MODULE: ./build/src/stages/report.js + 7 modules
 var stages_report = __nccwpck_require__(4174);
-;// CONCATENATED MODULE: ./build/src/stages/synthesize.js
-
-
-
-
-
-// It becomes part of the address that is asked, so nothing else may stand in it.
-const REGION = new RegExp(stackKeys.region.pattern);
-/** Makes every stack's template, without credentials. */
-const synthesize_synthesize = {
-    name: 'synthesize',
-    idle: () => undefined,
-    async run(context) {
-        const { config } = context;
-        const assemblies = await Promise.all(config.stacks.map((stack) => assemble(stack, context)));
-        await context.changed(Object.fromEntries(assemblies.map((assembly) => [assembly.stack, { assembly }])));
-        return { phase: 'successful', reason: synthesize_named(config, 'synthesized') };
-    },
-};
-async function assemble(stack, { ports, signal }) {
-    const { path, body } = await synthesize(stack, ports, signal);
-    const { parameters, secretParameters, dependsOn, timeLimit, tags, capabilities, roleArn } = stack;
-    return {
-        stack: stack.name,
-        region: await regionOf(stack, ports),
-        template: { path, body, sha256: (0,digest/* sha256 */.s)(body) },
-        parameters,
-        secretParameters,
-        dependsOn,
-        timeLimit,
-        ...(tags ? { tags } : {}),
-        ...(capabilities ? { capabilities } : {}),
-        ...(roleArn ? { roleArn } : {}),
-    };
-}
-/** The action's input, else the stack's or the environment's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
-async function regionOf(stack, { runner, env, profileRegion }) {
-    const region = runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion());
-    if (!region)
-        throw new foundation_failure/* Failure */.H(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' });
-    if (REGION.test(region))
-        return region;
-    throw new foundation_failure/* Failure */.H(`“${(0,markdown/* short */.h0)(region, 100)}” is no AWS region; one looks like us-east-1.`, {
-        code: 'INPUT_INVALID',
-        fix: 'Correct the input `region`, or AWS_REGION in the environment.',
-    });
-}
-const synthesize_named = ({ stacks }, done) => `${stacks.map((s) => s.name).join(', ')} ${done}`;
-
 ;// CONCATENATED MODULE: ./build/src/stages/outputs.js
 
 
@@ -46914,12 +49525,14 @@ async function outputsOf(context) {
 const verify = {
     name: 'verify',
     idle: (run, config) => (0,domain_run/* broken */.mw)(run) ? 'the deployment did not end well' : config.verify.length === 0 ? 'no checks are configured' : undefined,
-    async run(context) {
-        const values = { ...(await valuesOf(context.ports, context.run())), outputs: await outputsOf(context) };
-        const checked = await Promise.all(context.config.verify.map((check) => until(context, { ...check, options: expand(check.options, values) })));
-        return verify_outcome(checked);
-    },
+    run: checksOf,
 };
+/** Runs every check, side by side. */
+async function checksOf(context) {
+    const values = { ...(await valuesOf(context.ports, context.run())), outputs: await outputsOf(context) };
+    const checked = await Promise.all(context.config.verify.map((check) => until(context, { ...check, options: expand(check.options, values) })));
+    return verify_outcome(checked);
+}
 /** Measures again until it is good, or the time to try is over. */
 async function until({ ports, signal }, check) {
     const { clock, runner } = ports;
@@ -46954,6 +49567,519 @@ function verify_outcome(checked) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/stages/rollback.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Puts the version before back: after a deployment of this run that is not well, or of the run whose record was given. */
+const rollback = {
+    name: 'rollback',
+    idle: (run, config) => {
+        if ((0,domain_run/* onlyBack */.Ks)(run))
+            return undefined;
+        if (config.onUnhealthy !== 'rollback')
+            return '`on-unhealthy` does not ask for it';
+        if (!deployed(run))
+            return 'nothing was deployed';
+        const ill = run.results.some(({ stage, phase, counted }) => ['verify', 'logscan'].includes(stage) && phase === 'failed' && counted !== false);
+        return ill ? undefined : 'nothing that was deployed is ill';
+    },
+    async run(context) {
+        const done = await (0,retry/* attempt */.CD)(() => back(context));
+        context.signal.throwIfAborted();
+        return 'value' in done ? done.value : { ...failedBy(done.failure), code: 'ROLLBACK_FAILED' };
+    },
+    cancelled: async () => 'a way back that was under way goes on',
+};
+const deployed = ({ stacks }) => Object.values(stacks).some(({ operation }) => operation?.state === 'succeeded');
+async function back(context) {
+    const run = context.run();
+    const alone = (0,domain_run/* onlyBack */.Ks)(run);
+    if (alone)
+        await demandAccounts(context);
+    const changed = context.config.stacks.filter(({ name }) => alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded');
+    const updated = changed.filter(({ name }) => run.stacks[name]?.plan?.kind === 'update');
+    // All ways back are known before the first one is gone.
+    const snapshots = await Promise.all(updated.map(({ name }) => rollback_snapshotOf(context, name)));
+    const stays = changed.filter((stack) => !updated.includes(stack)).map(({ name }) => name);
+    const left = stays.length > 0 ? `; there was no ${stays.join(', ')} before, so nothing of it was taken back` : '';
+    if (snapshots.length === 0) {
+        const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before';
+        throw new foundation_failure/* Failure */.H(`Nothing was taken back: ${why}${left}.`, { code: 'ROLLBACK_FAILED' });
+    }
+    for (const snapshot of snapshots.toReversed()) {
+        const failure = await rollback_one(context, snapshot);
+        if (failure)
+            return { ...failure, code: 'ROLLBACK_FAILED' };
+    }
+    return await checked(context, `the version before of ${updated.map(({ name }) => name).join(', ')} is back${left}`);
+}
+/** What was kept of the stack with the plan. */
+async function rollback_snapshotOf({ run, readBeside }, name) {
+    const { snapshot, wayBack } = run().stacks[name] ?? {};
+    const none = (why) => new foundation_failure/* Failure */.H(`Stack ${name}: ${why}. Nothing was executed.`, { code: 'ROLLBACK_FAILED' });
+    if (!snapshot)
+        throw none(wayBack?.lost[0] ?? 'nothing was kept of the version before');
+    const text = await readBeside(snapshot.path);
+    if (text === undefined)
+        throw none(`${snapshot.path} does not lie beside the record`);
+    if ((0,digest/* sha256 */.s)(text) !== snapshot.sha256)
+        throw none(`${snapshot.path} is not the one that was written with the record`);
+    return JSON.parse(text);
+}
+/** Goes back with one stack. Answers only when that did not end well. */
+async function rollback_one(context, snapshot) {
+    const { stack, region } = snapshot;
+    const assembly = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack));
+    const core = context.core(region);
+    const run = { ...context.run().identity, purpose: 'rollback' };
+    const said = [];
+    const planned = await planStack(core, assembly, run, tellingInto(said, context, stack));
+    for (const { title } of said)
+        context.ports.runner.info(`${stack}: ${title}`);
+    const { plan } = planned;
+    if (planned.blocked)
+        return blockedBy([stack], planned.findings);
+    if (plan.kind === 'none')
+        return undefined;
+    const moved = (operation) => context.changed({ [stack]: { rollback: operation } });
+    const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved });
+    await context.changed({
+        [stack]: { rollback: operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+    });
+    if (operation.state !== 'succeeded')
+        return failedOperation(assembly, operation);
+    const refused = await protect(core, assembly);
+    return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined;
+}
+/** The version before is looked at as the new one was. */
+async function checked(context, said) {
+    if (context.config.verify.length === 0)
+        return { phase: 'successful', code: 'ROLLED_BACK', reason: `${said}; it was not checked` };
+    const { adds, phase, reason, findings = [] } = await checksOf(context);
+    const again = (adds?.checks ?? []).map((check) => ({ ...check, afterRollback: true }));
+    return {
+        phase: (0,domain_phase/* good */.u)(phase) ? 'successful' : phase,
+        code: 'ROLLED_BACK',
+        reason: `${said}: ${reason}`,
+        findings,
+        adds: { checks: [...context.run().checks, ...again] },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/overrides.js
+
+// Quotes go around a whole value; a backslash stands before a space or a quote that means itself.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-deploy.html
+const VALUE = String.raw `("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|(?:\\[^]|[^\s\\])*)(?=\s|$)`;
+const overrides_PAIR = new RegExp(String.raw `(?:ParameterKey=([^\s=,]+),ParameterValue|([^\s=]+))=${VALUE}`, 'y');
+const WORD = /\S+/y;
+const SPACE = /\s*/y;
+/** The parameters in a text such as `Size=small Name="a b"` or `ParameterKey=Size,ParameterValue=small`, as SAM reads it. */
+function overridesIn(text, span, mistakes) {
+    const entries = [];
+    const take = (shape, from) => {
+        shape.lastIndex = from;
+        return shape.exec(text);
+    };
+    for (let at = take(SPACE, 0)?.[0].length ?? 0; at < text.length;) {
+        const pair = take(overrides_PAIR, at);
+        const [found = '', legacy, name, value = ''] = pair ?? take(WORD, at) ?? [];
+        const key = unquoted(legacy ?? name ?? '');
+        if (pair && !halfQuoted(value))
+            entries.push({ key, span, value: textNode(span, unquoted(value)) });
+        else
+            mistakes.push(mistake(span, `“${found}” is no parameter; expected Key=Value, or Key="Value" around a text with spaces`));
+        at += found.length;
+        at += take(SPACE, at)?.[0].length ?? 0;
+    }
+    return entries;
+}
+const overrides_quoted = (text) => /^(["'])(?:\\.|(?!\1)[^\\])*\1$/s.test(text);
+// What SAM makes of a quote within a text, or of one that is not closed, is nothing that anyone meant.
+const halfQuoted = (value) => !overrides_quoted(value) && /^'|(?<!\\)"/.test(value);
+const unquoted = (text) => (overrides_quoted(text) ? text.slice(1, -1) : text).replace(/\\([ "'])/g, '$1');
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/samconfig.js
+
+
+
+/** Commands of SAM whose parameters count, the nearer one first. */
+const COMMANDS = ['deploy', 'global'];
+/**
+ * What `parameter_overrides` says for an environment. A file that knows environments by name must know this one: what
+ * `default` holds is meant for another.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
+ */
+function samParameters(root, environment, mistakes) {
+    const tables = root.entries.filter(({ value }) => value.type === 'map');
+    const names = tables.map(({ key }) => key);
+    const wanted = environment !== undefined && names.some((name) => name !== 'default') ? environment : 'default';
+    const table = tables.find(({ key }) => key === wanted);
+    const found = table && overridesOf(table.value);
+    if (found)
+        return mapNode(found.span, entriesOf(found, mistakes));
+    const expected = names.join(', ') || '[default.deploy.parameters]';
+    const message = table
+        ? `“${wanted}” has no \`parameter_overrides\` under \`deploy.parameters\``
+        : `there is no table “${wanted}”; expected ${expected}${didYouMean(wanted, names)}`;
+    mistakes.push(mistake(table?.span ?? { at: 0, end: 1 }, message));
+    return mapNode(root.span, []);
+}
+function overridesOf(table) {
+    const [nearest] = COMMANDS.flatMap((command) => child(child(child(table, command), 'parameters'), 'parameter_overrides') ?? []);
+    return nearest;
+}
+function entriesOf(node, mistakes) {
+    if (node.type === 'map')
+        return node.entries;
+    const texts = node.type === 'list' ? itemsOf(node) : [node];
+    return texts.flatMap((item) => {
+        const text = textOf(item);
+        if (text !== undefined)
+            return overridesIn(text, item.span, mistakes);
+        mistakes.push(mistake(item.span, 'expected a text such as Key=Value, a list of such texts, or a map'));
+        return [];
+    });
+}
+/** Numbers that the parser has already changed: nobody knows any more what was written. */
+function withoutText(given) {
+    const mistakes = [];
+    mapScalars(given, (scalar) => {
+        if (typeof scalar.value === 'number')
+            mistakes.push(mistake(scalar.span, 'TOML loses the text of a number with a point and of a date: put it in quotes'));
+        return scalar;
+    });
+    return mistakes;
+}
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/formats.js
+
+
+
+
+/** Whether the name says that it is TOML. */
+const isToml = (path) => /\.toml$/i.test(path);
+const isSamconfig = (path) => isToml(path) || /(?:^|[\\/])samconfig\.ya?ml$/i.test(path);
+/** Tells the formats apart: by the name what is SAM's, by the content everything else. */
+function writtenIn(root, path, environment, mistakes) {
+    if (root.type === 'scalar') {
+        mistakes.push(mistake(isEmpty(root) ? START : root.span, 'there are no parameters; expected keys with values, or a list'));
+        return foreign(mapNode(START, []));
+    }
+    if (root.type === 'list')
+        return parameterList(root, mistakes);
+    if (isSamconfig(path)) {
+        const given = samParameters(root, environment, mistakes);
+        if (isToml(path))
+            mistakes.push(...withoutText(given));
+        return foreign(given);
+    }
+    // CodePipeline's, whose other keys are about other things:
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html
+    const parameters = child(root, 'Parameters');
+    return parameters?.type === 'map' ? foreign(parameters) : { given: root, previous: [], ours: true };
+}
+const foreign = (given) => ({ given, previous: [], ours: false });
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html */
+const formats_FIELDS = ['ParameterKey', 'ParameterValue', 'UsePreviousValue', 'ResolvedValue'];
+/** The list that the AWS CLI reads and writes. */
+function parameterList(root, mistakes) {
+    const given = [];
+    const previous = [];
+    for (const item of root.items) {
+        const key = child(item, 'ParameterKey');
+        const name = textOf(key);
+        const unknown = item.type === 'map' ? item.entries.filter((entry) => !formats_FIELDS.includes(entry.key)) : [];
+        mistakes.push(...unknown.map((entry) => mistake(entry.span, unknownKey(entry.key, formats_FIELDS))));
+        if (!key || name === undefined)
+            mistakes.push(mistake(item.span, 'expected `ParameterKey` with the name of a parameter'));
+        else if (keeps(item, mistakes))
+            previous.push(name);
+        else
+            given.push({ key: name, span: key.span, value: child(item, 'ParameterValue') ?? key });
+    }
+    return { given: mapNode(root.span, given), previous, ours: false };
+}
+/** Whether an item of the list leaves the value to the stack. */
+function keeps(item, mistakes) {
+    const flag = child(item, 'UsePreviousValue');
+    const value = child(item, 'ParameterValue');
+    const wanted = flag?.type === 'scalar' && flag.value === true;
+    if (flag && (flag.type !== 'scalar' || typeof flag.value !== 'boolean'))
+        mistakes.push(mistake(flag.span, '`UsePreviousValue` is true or false'));
+    if (wanted && value)
+        mistakes.push(mistake(value.span, '`UsePreviousValue` keeps the value of the stack, so none can be given'));
+    if (!wanted && !value)
+        mistakes.push(mistake(item.span, 'expected `ParameterValue`, or `UsePreviousValue: true`'));
+    return wanted;
+}
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/toml.js
+
+
+
+/**
+ * Reads TOML as a tree. Whole numbers are texts in it; what else is a number there has lost its text: `1.10` is 1.1.
+ * The parser is loaded only here, since few runs need it.
+ */
+async function parseToml(text) {
+    const large = tooLarge(text);
+    if (large.length > 0)
+        return { mistakes: large };
+    const { parse, TomlError } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 3292));
+    const data = await (0,retry/* attempt */.CD)(async () => parse(text, { integersAsBigInt: true, maxDepth: MAX_DEPTH }));
+    if ('value' in data)
+        return { root: treeOf(data.value, [], spotsIn(text), START), mistakes: [] };
+    const { cause } = data.failure;
+    if (cause instanceof TomlError)
+        return { mistakes: [syntaxMistake(text, cause)] };
+    throw data.failure;
+}
+function syntaxMistake(text, { message, line, column }) {
+    const lines = text.split('\n').slice(0, line - 1);
+    const at = lines.reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
+    const [said = ''] = message.replace('Invalid TOML document: ', '').split('\n');
+    return mistake({ at, end: at + 1 }, `this is not TOML: ${said}`);
+}
+const TABLE = /^([ \t]*)(\[[ \t]*([^[\]\n]+)\])/;
+const KEY = /^([ \t]*)([\w."'-]+)[ \t]*=/;
+/** Where tables and keys begin, by their dotted names: the parser tells no positions, and the line is near enough. */
+function spotsIn(text) {
+    const spots = new Map();
+    let table = [];
+    for (const { 0: line, index } of text.matchAll(/^.+$/gm)) {
+        const [, indent = '', found = '', name] = TABLE.exec(line) ?? KEY.exec(line) ?? [];
+        if (found === '')
+            continue;
+        if (name !== undefined)
+            table = name.split('.');
+        const path = name === undefined ? [...table, found] : table;
+        const at = index + indent.length;
+        // A table stands also for those around it that have no line of their own.
+        for (const [last] of path.entries()) {
+            const key = dotted(path.slice(0, last + 1));
+            if (!spots.has(key))
+                spots.set(key, { at, end: at + found.length });
+        }
+    }
+    return spots;
+}
+const dotted = (path) => path.join('.').replace(/["'\s]/g, '');
+function treeOf(value, path, spots, around) {
+    const span = spots.get(dotted(path)) ?? around;
+    if (Array.isArray(value))
+        return { type: 'list', span, items: value.map((item) => treeOf(item, path, spots, span)) };
+    if (typeof value === 'boolean')
+        return { type: 'scalar', span, value, written: String(value) };
+    if (typeof value === 'number' || value instanceof Date)
+        return { type: 'scalar', span, value: Number(value), written: String(value) };
+    if (typeof value !== 'object' || value === null)
+        return textNode(span, String(value));
+    const entries = Object.entries(value).map(([key, inner]) => {
+        const node = treeOf(inner, [...path, key], spots, span);
+        return { key, span: node.span, value: node };
+    });
+    return mapNode(span, entries);
+}
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/file.js
+
+
+
+
+
+
+
+
+
+/** Reads a file with parameters, whatever its format. Every mistake in it is in the one failure. */
+async function parametersIn({ path, text: raw }, values) {
+    const text = unmarked(raw);
+    const { root, mistakes: unread } = await (isToml(path) ? parseToml(text) : parseTree(text));
+    const mistakes = [...unread];
+    const written = root && writtenIn(root, path, values.environment, mistakes);
+    const parameters = written && file_given(text, written, values, mistakes);
+    if (written && parameters && mistakes.length === 0) {
+        const stack = asStack(written.given);
+        const names = written.ours ? secretsIn(stack) : [];
+        return {
+            parameters,
+            previous: written.previous,
+            secretParameters: (written.ours ? secretParametersOf(stack)[0] : undefined) ?? [],
+            secrets: names.flatMap((name) => values.env[name] ?? []),
+        };
+    }
+    const unset = mistakes.length > 0 && mistakes.every(({ code }) => code === 'VALUE_UNKNOWN');
+    throw new foundation_failure/* Failure */.H(listed(path, problemsOf(text, mistakes)), { code: unset ? 'VALUE_UNKNOWN' : 'PARAMETERS_INVALID' });
+}
+/** The parameters as texts, checked as those of a stack are. */
+function file_given(text, written, values, mistakes) {
+    const stack = asStack(written.given);
+    const unknown = written.ours ? wrongNames(text, stack) : [];
+    const ready = withTexts(written.ours && unknown.length === 0 ? expanded(text, stack, values, mistakes) : stack);
+    mistakes.push(...unknown, ...twice(written), ...validated(ready).mistakes);
+    return dataOf(child(itemsOf(child(ready, 'stacks'))[0], 'parameters') ?? ready);
+}
+/** Formats that are no maps can name a parameter twice. */
+function twice({ given, previous }) {
+    const seen = new Set(previous);
+    return given.entries.flatMap(({ key, span }) => {
+        const again = seen.has(key);
+        seen.add(key);
+        return again ? [mistake(span, `the parameter “${key}” stands here twice`)] : [];
+    });
+}
+/** A configuration with these parameters: so names, values and secrets obey the same rules in both places. */
+function asStack(parameters) {
+    const { span } = parameters;
+    const map = (entries) => mapNode(span, Object.entries(entries).map(([key, value]) => ({ key, span, value })));
+    const stack = { name: textNode(span, 'stack'), kind: textNode(span, 'template'), parameters };
+    const options = map({ path: textNode(span, 'template') });
+    const version = { type: 'scalar', span, value: 1, written: '1' };
+    return map({ version, stacks: { type: 'list', span, items: [map({ ...stack, options })] } });
+}
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/merged.js
+/** The parameters of a stack over those of its files: a later file wins, also where it leaves a value to the stack. */
+function mergedParameters(files, stack) {
+    const merged = new Map();
+    for (const { parameters, previous, secretParameters } of [...files, { ...stack, previous: [] }]) {
+        for (const name of previous)
+            merged.delete(name);
+        for (const [name, value] of Object.entries(parameters))
+            merged.set(name, { value, secret: secretParameters.includes(name) });
+    }
+    const all = [...merged];
+    return {
+        parameters: Object.fromEntries(all.map(([name, { value }]) => [name, value])),
+        secretParameters: all.filter(([, { secret }]) => secret).map(([name]) => name),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/policies.js
+
+const MINUTE_MS = 60_000;
+/** How the configuration wants a stack to be planned and executed. */
+async function policiesOf(stack, { recover }, ports) {
+    const { nestedChangeSets, drift, mode, onDeployFailure, allow, notificationArns, terminationProtection, bucket, prefix } = stack;
+    const stackPolicy = await policyText(stack, ports);
+    return {
+        nestedChangeSets,
+        drift,
+        mode,
+        onDeployFailure,
+        recover,
+        allow,
+        ...(notificationArns === undefined ? {} : { notificationArns }),
+        ...(stack.monitor ? { monitor: { minutes: stack.monitor.for / MINUTE_MS, alarms: stack.monitor.alarms } } : {}),
+        ...(terminationProtection === undefined ? {} : { terminationProtection }),
+        ...(stackPolicy === undefined ? {} : { stackPolicy }),
+        ...(bucket === undefined ? {} : { bucket }),
+        ...(prefix === undefined ? {} : { prefix }),
+    };
+}
+async function policyText({ name, stackPolicy: path }, { files }) {
+    if (path === undefined)
+        return undefined;
+    const text = await files.read(path);
+    if (text !== undefined)
+        return text;
+    throw new foundation_failure/* Failure */.H(`There is no stack policy ${path}.`, {
+        code: 'POLICY_MISSING',
+        fix: `Check \`stack-policy\` of stack ${name}; the path is relative to the root of the repository.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/synthesize.js
+
+
+
+
+
+
+
+
+
+// It becomes part of the address that is asked, so nothing else may stand in it.
+const REGION = new RegExp(stackKeys.region.pattern);
+/** Makes every stack's template, without credentials. */
+const synthesize_synthesize = {
+    name: 'synthesize',
+    idle: () => undefined,
+    async run(context) {
+        const { config } = context;
+        const assemblies = await Promise.all(config.stacks.map((stack) => assemble(stack, context)));
+        await context.changed(Object.fromEntries(assemblies.map((assembly) => [assembly.stack, { assembly }])));
+        return { phase: 'successful', reason: synthesize_named(config, 'synthesized') };
+    },
+};
+async function assemble(stack, context) {
+    const { ports, signal } = context;
+    const { parameters, secretParameters } = await parametersOf(stack, context);
+    const { path, body } = await synthesize(stack, ports, signal);
+    const { dependsOn, timeLimit, tags, capabilities, roleArn } = stack;
+    return {
+        stack: stack.name,
+        region: await regionOf(stack, ports),
+        template: { path, body, sha256: (0,digest/* sha256 */.s)(body) },
+        parameters,
+        secretParameters,
+        dependsOn,
+        timeLimit,
+        policies: await policiesOf(stack, context.config, ports),
+        ...(tags ? { tags } : {}),
+        ...(capabilities ? { capabilities } : {}),
+        ...(roleArn ? { roleArn } : {}),
+    };
+}
+/** Those of the stack, above those of its files. */
+async function parametersOf(stack, { ports, run }) {
+    const { files, runner, secrets } = ports;
+    const values = await valuesOf(ports, run());
+    const read = stack.parameterFiles.map(async (path) => {
+        const text = await files.read(path);
+        if (text !== undefined)
+            return parametersIn({ path, text }, values);
+        throw new foundation_failure/* Failure */.H(`There is no parameters file ${path}.`, {
+            code: 'PARAMETERS_INVALID',
+            fix: `Check \`parameters-file\` of stack ${stack.name}; the path is relative to the root of the repository.`,
+        });
+    });
+    const found = await Promise.all(read);
+    for (const value of found.flatMap((file) => file.secrets)) {
+        for (const line of secrets.add(value))
+            await runner.mask(line);
+    }
+    return mergedParameters(found, stack);
+}
+/** The action's input, else the stack's or the environment's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
+async function regionOf(stack, { runner, env, profileRegion }) {
+    const region = runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion());
+    if (!region)
+        throw new foundation_failure/* Failure */.H(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' });
+    if (REGION.test(region))
+        return region;
+    throw new foundation_failure/* Failure */.H(`“${(0,markdown/* short */.h0)(region, 100)}” is no AWS region; one looks like us-east-1.`, {
+        code: 'INPUT_INVALID',
+        fix: 'Correct the input `region`, or AWS_REGION in the environment.',
+    });
+}
+const synthesize_named = ({ stacks }, done) => `${stacks.map((s) => s.name).join(', ')} ${done}`;
+
 ;// CONCATENATED MODULE: ./build/src/stages/index.js
 
 
@@ -46961,8 +50087,9 @@ function verify_outcome(checked) {
 
 
 
+
 /** The stages, in their order. */
-const stages = [synthesize_synthesize, plan, deploy, verify, logscan, stages_report/* report */.z];
+const stages = [synthesize_synthesize, plan, deploy, verify, logscan, rollback, stages_report/* report */.z];
 
 // EXTERNAL MODULE: ./build/src/stages/journal.js
 var journal = __nccwpck_require__(1330);
@@ -46993,6 +50120,8 @@ async function runPipeline(pipeline, first) {
         run: () => run,
         core: cores(ports, alive),
         changed: (stacks) => keep((0,domain_run/* withStacks */.iK)(run, stacks)),
+        beside: (name, content) => journal.beside(name, content),
+        readBeside: (name) => journal.readBeside(name),
     });
     const context = contextWith(signal);
     for (const stage of stages.filter((s) => run.stages.includes(s.name))) {
@@ -47000,7 +50129,7 @@ async function runPipeline(pipeline, first) {
         await keep({ ...run, current: stage.name });
         // Reports are sent after a cancel too, within what is left of the grace time.
         const own = signal.aborted && stage.name === 'report' ? contextWith(ports.clock.deadline(LAST_WORDS_MS)) : context;
-        const outcome = await ended(stage, own, contextWith);
+        const outcome = await pipeline_ended(stage, own, contextWith);
         const { adds, ...result } = outcome;
         const entry = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() };
         const { current: _done, ...rest } = run;
@@ -47010,7 +50139,7 @@ async function runPipeline(pipeline, first) {
     }
     return run;
 }
-async function ended(stage, context, contextWith) {
+async function pipeline_ended(stage, context, contextWith) {
     if (context.signal.aborted)
         return afterCancel(stage, context);
     const idle = stage.idle(context.run(), context.config);
@@ -47050,9 +50179,17 @@ function cores(ports, signal) {
     return (region) => {
         const core = made.get(region) ?? {
             cloudformation: concealing(ports.cloudformation(region), ports.secrets),
+            objects: ports.objects(region),
+            secrets: ports.secrets,
             clock: ports.clock,
             budget: budget(READS_PER_SECOND, ports.clock),
             signal,
+            conceal: async (values) => {
+                const fresh = values.filter((value) => ports.secrets.redact(value) !== '***');
+                for (const line of fresh.flatMap((value) => ports.secrets.add(value)))
+                    await ports.runner.mask(line);
+            },
+            redact: (text) => ports.secrets.redact(text),
             say: (line) => ports.runner.info(line),
         };
         made.set(region, core);
@@ -47072,11 +50209,11 @@ function cores(ports, signal) {
 
 
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
-const SECRET_NAME = /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i;
+const main_SECRET_NAME = /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i;
 /** Nothing that the environment holds under the name of a secret is ever written. */
 const shieldEnvironment = ({ env, secrets }) => {
     for (const [name, value] of Object.entries(env))
-        if (value && SECRET_NAME.test(name))
+        if (value && main_SECRET_NAME.test(name))
             secrets.add(value);
 };
 /** One run of the action: inputs → configuration → stages → outputs and exit status. Never throws. */
@@ -47088,7 +50225,7 @@ async function main(ports, signal) {
         shieldEnvironment(ports);
         const { config, prepared, everything } = await prepare(ports, first);
         run = prepared;
-        run = await planned(ports, prepared, everything);
+        run = await planned(ports, prepared, everything, kept);
         await ports.runner.save('record', kept.paths.record);
         await ports.runner.save('report', JSON.stringify(config.report));
         run = await runPipeline({ stages: stages, config, ports, signal, journal: kept }, run);
@@ -47103,7 +50240,7 @@ function main_begun({ runner, clock }) {
     return {
         identity: runner.identity(),
         ...(environment ? { environment } : {}),
-        stages: [...domain_run/* stageNames */.hL],
+        stages: domain_run/* wholeStages */.Dc,
         whole: true,
         startedAt: clock.now().toISOString(),
         results: [],
@@ -47169,6 +50306,7 @@ const DOING = {
     deploy: 'deploying',
     verify: 'checking',
     logscan: 'reading logs',
+    rollback: 'going back',
     report: 'reporting',
 };
 const ENDED = {
@@ -47188,6 +50326,12 @@ const VERIFIED = {
     unsure: '⚠️ nothing was deployed; not all could be told of its health',
     unchecked: '✅ nothing was deployed and nothing was checked',
 };
+const BACK = {
+    well: 'the old version is back and what was checked is well',
+    ill: 'the old version is back and is not healthy either',
+    unsure: 'the old version is back; whether it is healthy is not known',
+    unchecked: 'the old version is back; it was not checked',
+};
 const FAILED = {
     old: '❌ the deployment failed and CloudFormation put the old version back',
     removed: '❌ the first deployment failed and CloudFormation took it away again',
@@ -47204,6 +50348,9 @@ function headline(record) {
 function saying(record) {
     if (record.verdict === 'running')
         return record.current ? `⏳ ${DOING[record.current]} …` : '⏳ starting …';
+    const back = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .backOf */ .tr)(record);
+    if (back)
+        return `${failedRun(record) ? '❌ the new version was not healthy; ' : '↩️ '}${BACK[back]}`;
     if (failedRun(record))
         return failure(record);
     const { reasonCode } = record;
@@ -47219,14 +50366,17 @@ function failure(record) {
     if (state === 'new')
         return afterwards(record, last?.stage);
     if (last?.code === 'CANCELLED')
-        return state === 'untouched' ? '🛑 cancelled; nothing was changed' : FAILED[state];
+        return state === 'untouched' ? `🛑 cancelled; ${unchanged(record)}` : FAILED[state];
     if (state !== 'untouched')
         return FAILED[state];
     const icon = record.verdict === 'failed' ? '❌' : '❓';
-    return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict]}; nothing was changed`;
+    return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict]}; ${unchanged(record)}`;
 }
+const unchanged = (record) => (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .mendedFirst */ .Or)(record) ? 'a stuck stack was mended before, nothing else was changed' : 'nothing was changed';
 const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' };
 function afterwards(record, stage) {
+    if (record.reasonCode === 'ROLLBACK_FAILED')
+        return '🔥 the new version is not healthy, and the old one could not be put back';
     const health = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record);
     if (health === 'ill') {
         return stage === 'logscan'
@@ -47246,9 +50396,11 @@ function afterwards(record, stage) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L4: () => (/* binding */ stateOf),
+/* harmony export */   Or: () => (/* binding */ mendedFirst),
 /* harmony export */   Wr: () => (/* binding */ healthOf),
 /* harmony export */   ZF: () => (/* binding */ answer),
-/* harmony export */   qj: () => (/* binding */ stateOfAll)
+/* harmony export */   qj: () => (/* binding */ stateOfAll),
+/* harmony export */   tr: () => (/* binding */ backOf)
 /* harmony export */ });
 /** What is known of the system after the run, best first. */
 const states = ['untouched', 'new', 'old', 'removed', 'partial', 'running', 'unknown', 'broken'];
@@ -47270,7 +50422,9 @@ const AFTER_FAILURE = {
     DELETE_FAILED: 'broken',
 };
 /** What is known of one stack. An operation is in the record before it is sent, so none means that nothing was. */
-function stateOf({ operation }) {
+function stateOf({ operation, rollback }) {
+    if (rollback)
+        return afterRollback(rollback);
     if (!operation)
         return 'untouched';
     if (operation.state === 'succeeded')
@@ -47279,15 +50433,33 @@ function stateOf({ operation }) {
         return operation.state;
     return AFTER_FAILURE[operation.status] ?? (operation.status.endsWith('_IN_PROGRESS') ? 'running' : 'unknown');
 }
+/** What a way back left. One that CloudFormation took back itself left the new version. */
+function afterRollback({ state, status }) {
+    if (state === 'succeeded')
+        return 'old';
+    if (state !== 'failed')
+        return state;
+    const left = AFTER_FAILURE[status] ?? 'unknown';
+    return left === 'old' ? 'new' : left;
+}
 /** What is known of all stacks: the worst that is known of one. */
 const stateOfAll = (record) => record.stacks
     .map((stack) => stateOf(stack))
     .reduce((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), 'untouched');
-/** What the checks and the log scan say, also where they do not count. */
+/** What is known of the old version where it was put back by a change of ours; nothing where it was not. */
+function backOf(record) {
+    if (stateOfAll(record) !== 'old' || !record.stacks.some(({ rollback }) => rollback))
+        return undefined;
+    return healthBy(record.checks.filter((check) => check.afterRollback).map(({ phase }) => phase));
+}
+/** What the checks and the log scan say of the new version, also where they do not count. */
 function healthOf(record) {
     const stages = record.stages.filter(({ stage }) => stage === 'verify' || stage === 'logscan');
     // A check that does not count is left out of its stage's phase, and may still not be well.
-    const phases = [...stages, ...record.checks].map(({ phase }) => phase);
+    const phases = [...stages, ...record.checks.filter((check) => !check.afterRollback)];
+    return healthBy(phases.map(({ phase }) => phase));
+}
+function healthBy(phases) {
     if (phases.includes('failed'))
         return 'ill';
     if (phases.includes('inconclusive') || phases.includes('error'))
@@ -47300,6 +50472,12 @@ const HEALTH = {
     unsure: 'Not known: the new version runs, and whether it is healthy could not be told.',
     unchecked: 'Not known: the new version runs, and nothing was checked.',
 };
+const BACK = {
+    well: 'Yes: the old version is back, and what was checked is well.',
+    ill: 'No: the old version is back and is not healthy either.',
+    unsure: 'Not known: the old version is back, and whether it is healthy could not be told.',
+    unchecked: 'Not known: the old version is back, and it was not checked.',
+};
 const ANSWERS = {
     untouched: 'Nothing was changed: what ran before still runs.',
     old: 'CloudFormation says that the old version is back. It was not checked after that.',
@@ -47309,13 +50487,21 @@ const ANSWERS = {
     unknown: 'Not known: how the operation ended was not seen.',
     broken: 'Not known, take it as no: CloudFormation could not put the old version back.',
 };
+/** Whether a stuck stack was touched before it could be planned. */
+const mendedFirst = (record) => record.stacks.some(({ mended = [] }) => mended.length > 0);
+const MENDED = 'Nothing new was deployed, but a stuck stack was mended before the plan: see what was found.';
 /** The answer to the first question of everybody who is woken: is the system safe. */
 function answer(record) {
     const state = stateOfAll(record);
+    if (state === 'untouched' && mendedFirst(record))
+        return MENDED;
     if (record.verdict === 'running' && state === 'untouched')
         return 'Nothing was changed so far.';
     const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack) === 'new');
     const also = mixed && state !== 'untouched' ? ' Other stacks already have the new version: see the table.' : '';
+    const back = backOf(record);
+    if (back)
+        return `${BACK[back]}${also}`;
     if (state !== 'new')
         return `${ANSWERS[state]}${also}`;
     if (record.verdict === 'running')
@@ -47429,6 +50615,8 @@ function lookAtStack(stack, state) {
     if (state === 'new' || state === 'untouched')
         return [];
     const events = `aws cloudformation describe-stack-events ${target(stack)} --max-items 30`;
+    if (state === 'partial')
+        return [events, `aws cloudformation rollback-stack ${target(stack)}`];
     return state === 'broken' && stack.operation?.status === 'UPDATE_ROLLBACK_FAILED'
         ? [events, `aws cloudformation continue-update-rollback ${target(stack)}`]
         : [events];
@@ -47551,7 +50739,7 @@ function findingPart({ severity, title, code: kind, where, count, cause, impact,
 
 /***/ }),
 
-/***/ 7448:
+/***/ 4258:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47618,7 +50806,7 @@ function planTable({ stacks }, most) {
     const body = (0,tables/* titled */.dJ)(`Plan: ${counts.join(', ')}`, ['', 'Stack', 'Resource', 'Type', 'Why'], rows, ({ name, change, kind }) => [
         `${/replace|remove/.test(kind) ? '⚠️ ' : ''}${kind}`,
         (0,words/* words */.aL)(name, 128),
-        (0,words/* words */.aL)(change.logicalId, 255),
+        (0,words/* words */.aL)([...(change.path ?? []), change.logicalId].join('/'), 255),
         (0,words/* words */.aL)(change.type, 200),
         why(change),
     ], most);
@@ -47631,11 +50819,13 @@ function kindOf({ action, replacement }) {
         return action.toLowerCase();
     return replacement === 'True' ? 'replace' : replacement === 'Conditional' ? 'may replace' : 'modify';
 }
+const value = (text) => (text === undefined ? '_none_' : (0,words/* words */.aL)(text, 80));
 function why({ properties, policyAction }) {
-    const changed = properties.slice(0, 8).map(({ name, requiresRecreation, cause }) => {
+    const changed = properties.slice(0, 8).map(({ name, requiresRecreation, cause, before, after }) => {
         const notes = [requiresRecreation && requiresRecreation !== 'Never' ? `recreates: ${requiresRecreation}` : '', cause ?? ''];
         const said = notes.filter(Boolean).map((note) => (0,words/* words */.aL)(note, 120));
-        return `${(0,words/* words */.aL)(name, 120)}${said.length ? ` (${said.join('; ')})` : ''}`;
+        const values = before === undefined && after === undefined ? '' : `: ${value(before)} → ${value(after)}`;
+        return `${(0,words/* words */.aL)(name, 120)}${values}${said.length ? ` (${said.join('; ')})` : ''}`;
     });
     const more = properties.length > 8 ? [`${properties.length - 8} more`] : [];
     return [...changed, ...more, ...(policyAction ? [`policy: ${(0,words/* words */.aL)(policyAction, 60)}`] : [])].join(', ');
@@ -47645,7 +50835,19 @@ function why({ properties, policyAction }) {
 var sections = __nccwpck_require__(6767);
 // EXTERNAL MODULE: ./build/src/notices/story.js + 1 modules
 var story = __nccwpck_require__(1277);
+;// CONCATENATED MODULE: ./build/src/notices/way-back.js
+
+
+const RISKS = { low: 'low risk', medium: '⚠️ medium risk', high: '⚠️ high risk', none: '❌ no way back' };
+/** How far it can be gone back behind the change of every stack. */
+const wayBackTable = ({ stacks }, most) => (0,tables/* titled */.dJ)('Way back', ['Stack', 'Risk', 'What would not come back'], stacks.flatMap(({ name, wayBack }) => (wayBack ? [{ name, ...wayBack }] : [])), ({ name, risk, lost }) => [
+    (0,words/* words */.aL)(name, 128),
+    RISKS[risk],
+    lost.map((line) => (0,words/* words */.aL)(line, 300)).join('; ') || 'nothing is lost',
+], most);
+
 ;// CONCATENATED MODULE: ./build/src/notices/summary.js
+
 
 
 
@@ -47677,6 +50879,7 @@ function renderSummary(record, limit = MAX_SUMMARY_BYTES) {
         whole('next steps', 18, (0,story/* nextOf */.Xh)(record)),
         cut('stacks', 16, tables/* stackTable */.DH),
         cut('plan', 14, planTable),
+        cut('way back', 10, wayBackTable),
         cut('checks', 13, tables/* checkTable */.Dv),
         cut('logs', 9, tables/* logTable */.Jn),
         { name: 'findings', worth: 15, forms: FINDINGS.map((most) => findingsPart(record, most)) },
@@ -47754,7 +50957,7 @@ const stackTable = (record, most) => titled('Stacks', ['Stack', 'Region', 'Actio
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.name, 128),
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.region ?? '', 50),
     stack.plan ? ACTION[stack.plan.kind] : '',
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.operation?.status ?? stack.status ?? '', 60),
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.rollback?.status ?? stack.operation?.status ?? stack.status ?? '', 60),
     RUNS[(0,_safety_js__WEBPACK_IMPORTED_MODULE_2__/* .stateOf */ .L4)(stack)],
     lasted(stack.operation?.startedAt, stack.operation?.endedAt),
 ], most);
@@ -47764,8 +50967,8 @@ const stageTable = (record, most) => titled('Stages', ['Stage', 'Result', 'What 
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason),
     lasted(startedAt, endedAt),
 ], most);
-const checkTable = ({ checks }, most) => titled('Checks', ['Check', 'Result', 'What it said', 'Tries', 'Duration'], checks, ({ name, kind, phase, reason, tries, ms }) => [
-    name === kind ? (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128) : `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128)} (${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40)})`,
+const checkTable = ({ checks }, most) => titled('Checks', ['Check', 'Result', 'What it said', 'Tries', 'Duration'], checks, ({ name, kind, phase, reason, tries, ms, afterRollback }) => [
+    `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128)}${name === kind ? '' : ` (${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40)})`}${afterRollback ? ', after going back' : ''}`,
     `${MARK[phase]} ${phase}`,
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason),
     String(tries),
@@ -47834,7 +51037,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4451);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1334);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4174);
 
@@ -47877,7 +51080,7 @@ async function post(ports) {
 /* harmony import */ var _domain_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5710);
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3836);
-/* harmony import */ var _notices_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7448);
+/* harmony import */ var _notices_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4258);
 
 
 
@@ -47903,7 +51106,12 @@ function journal({ files, runner, secrets }) {
         writing = writing.then(() => write(record));
         return writing;
     };
-    return { paths, write: inTurn, keep: (run) => inTurn((0,_domain_record_js__WEBPACK_IMPORTED_MODULE_2__/* .toRecord */ .Lv)(run, { action: _domain_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .VERSION */ .xv })), last: () => last };
+    async function beside(path, content) {
+        await files.write((0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, path), content);
+        return { path, sha256: (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .sha256 */ .s)(content) };
+    }
+    const readBeside = (name) => files.read((0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, name));
+    return { paths, beside, readBeside, write: inTurn, keep: (run) => inTurn((0,_domain_record_js__WEBPACK_IMPORTED_MODULE_2__/* .toRecord */ .Lv)(run, { action: _domain_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .VERSION */ .xv })), last: () => last };
 }
 
 
@@ -48219,8 +51427,8 @@ async function orShorter(write) {
 /** The adapter passes the status on in the cause. */
 const refusedContent = ({ code, cause }) => code === 'GITHUB_REFUSED' && cause?.status === 422;
 
-// EXTERNAL MODULE: ./build/src/notices/summary.js + 2 modules
-var summary = __nccwpck_require__(7448);
+// EXTERNAL MODULE: ./build/src/notices/summary.js + 3 modules
+var summary = __nccwpck_require__(4258);
 ;// CONCATENATED MODULE: ./build/src/notices/index.js
 
 
