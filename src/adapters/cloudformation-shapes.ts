@@ -8,7 +8,8 @@ import type {
   StackEvent as SdkEvent,
   Stack,
 } from '@aws-sdk/client-cloudformation'
-import type { Change, ChangeAction, Monitor, PropertyChange, StackEvent } from '../domain/stack.ts'
+import type { Monitor } from '../domain/policies.ts'
+import type { Change, ChangeAction, PropertyChange, StackEvent } from '../domain/stack.ts'
 import type { ChangeSetPage, ChangeSetRequest, StackDescription, TemplateSource } from '../ports/cloudformation.ts'
 
 const pairs = (items: readonly (readonly [string | undefined, string | undefined])[]): Readonly<Record<string, string>> =>

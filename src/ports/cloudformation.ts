@@ -1,4 +1,5 @@
-import type { Change, Monitor, StackEvent } from '../domain/stack.ts'
+import type { Monitor } from '../domain/policies.ts'
+import type { Change, StackEvent } from '../domain/stack.ts'
 
 /** A stack as CloudFormation describes it. */
 export interface StackDescription {

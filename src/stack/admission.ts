@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.ts'
-import type { Assembly, Recovery } from '../domain/stack.ts'
+import type { Recovery } from '../domain/policies.ts'
+import type { Assembly } from '../domain/stack.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'

@@ -1,4 +1,5 @@
-import type { Recovery, StackEvent } from '../domain/stack.ts'
+import type { Recovery } from '../domain/policies.ts'
+import type { StackEvent } from '../domain/stack.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'

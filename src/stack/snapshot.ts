@@ -1,4 +1,5 @@
-import type { Assembly, Monitor } from '../domain/stack.ts'
+import type { Monitor } from '../domain/policies.ts'
+import type { Assembly } from '../domain/stack.ts'
 import { sha256 } from '../foundation/digest.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'

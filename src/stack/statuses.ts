@@ -1,4 +1,4 @@
-import type { Recovery } from '../domain/stack.ts'
+import type { Recovery } from '../domain/policies.ts'
 
 /** What may be done with a stack in some state, before anything is planned. */
 export type Admission =

@@ -1,5 +1,5 @@
 import type { Config, StackConfig } from '../config/config.ts'
-import type { Policies } from '../domain/stack.ts'
+import type { Policies } from '../domain/policies.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Ports } from '../ports/index.ts'
 
