@@ -48936,7 +48936,8 @@ function ofChange(change, resource, before, after, allow) {
         instead: removed
             ? 'Put it back into the template, or first deploy it with `DeletionPolicy: Retain`.'
             : 'Leave the property as it is deployed, or add a second resource, move the data, and remove the old one later.',
-        blocks: true,
+        // A function that goes takes its log group along: worth a word, not a stop.
+        blocks: state.severity !== 'low',
     };
     return [judged(judgement, removed ? 'remove' : 'replace', allow)];
 }
