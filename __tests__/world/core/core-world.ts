@@ -32,8 +32,16 @@ export interface System {
   settled(): Promise<string | undefined>
 }
 
+interface Access {
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+}
+
 /** MiniStack behind its proxies, for the whole action in this process with its real adapters on the real clock. */
 export interface CoreWorld {
+  /** What a client of any service is made with. */
+  readonly access: Access
   readonly cloudformation: CloudFormationClient
   readonly objects: S3Client
   readonly calls: readonly Call[]
@@ -65,6 +73,7 @@ export async function openCoreWorld(): Promise<CoreWorld> {
   const objects = new S3Client({ ...access, forcePathStyle: true })
   const ask = async (url: string) => (await askEndpoint(endpoints, url)).body
   return {
+    access,
     cloudformation,
     objects,
     calls: proxy.calls,
