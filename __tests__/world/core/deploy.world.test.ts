@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { describeWithMinistack } from '../ministack/for-tests.ts'
 import { type CoreWorld, openCoreWorld } from './core-world.ts'
-import type { Result } from './step.ts'
+import { DEPLOYED, told } from './step.ts'
 import { BROKEN, versioned } from './templates.ts'
-
-const told = ({ failed, outputs }: Result) => [failed, outputs['verdict'], outputs['reason-code']]
-const DEPLOYED = [false, 'successful', 'DEPLOYED']
 
 // Of failing updates the scripted server has the rest: CREATE_FAILED for a resource that the update added, and the clean-up that
 // follows an update with its DELETE events, neither of which MiniStack tells.

@@ -20,6 +20,10 @@ export interface Result extends Seen {
   readonly summary: string
 }
 
+/** What counts of a result, in one list to compare. */
+export const told = ({ failed, outputs }: Result) => [failed, outputs['verdict'], outputs['reason-code']]
+export const DEPLOYED = [false, 'successful', 'DEPLOYED']
+
 interface Step {
   readonly workspace: string
   readonly env: Readonly<Record<string, string>>

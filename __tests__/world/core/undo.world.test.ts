@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { describeWithMinistack } from '../ministack/for-tests.ts'
 import { type CoreWorld, openCoreWorld } from './core-world.ts'
-import type { Result } from './step.ts'
+import { DEPLOYED, told } from './step.ts'
 import { BROKEN, custom, PROVIDER, versioned } from './templates.ts'
-
-const told = ({ failed, outputs }: Result) => [failed, outputs['verdict'], outputs['reason-code']]
-const DEPLOYED = [false, 'successful', 'DEPLOYED']
 
 // Cancelling and rolling back at every other moment is the scripted server's: on MiniStack a resource takes time only where a
 // function takes it.

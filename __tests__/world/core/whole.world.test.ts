@@ -4,11 +4,9 @@ import { CreateBucketCommand, ListObjectsV2Command, PutBucketVersioningCommand, 
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { describeWithMinistack } from '../ministack/for-tests.ts'
 import { type CoreWorld, openCoreWorld } from './core-world.ts'
-import type { Result } from './step.ts'
+import { DEPLOYED, told } from './step.ts'
 import { BROKEN, versioned } from './templates.ts'
 
-const told = ({ failed, outputs }: Result) => [failed, outputs['verdict'], outputs['reason-code']]
-const DEPLOYED = [false, 'successful', 'DEPLOYED']
 const BUCKET = 'artifacts'
 // More than the 51,200 bytes that fit into a request.
 const LONG = `# ${'long '.repeat(11_000)}\n`
