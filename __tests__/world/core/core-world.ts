@@ -52,13 +52,14 @@ export interface CoreWorld {
 const ACCOUNT = '111122223333'
 const LOOK_EVERY_MS = 50
 
-/** Opens the world. The certificates of its endpoints are trusted by this process from then on. */
+/** Opens the world. The certificates of its endpoints are trusted by this process until it is closed. */
 export async function openCoreWorld(): Promise<CoreWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'core-'))
   const ministack = await startMinistack()
   const proxy = await startAwsProxy(ministack.url)
   const endpoints = await startEndpointProxy({ upstream: proxy.url, dir: folder })
-  setDefaultCACertificates([...getCACertificates('default'), await readFile(endpoints.caFile, 'utf8')])
+  const trusted = getCACertificates('default')
+  setDefaultCACertificates([...trusted, await readFile(endpoints.caFile, 'utf8')])
   const env = {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: ACCOUNT,
@@ -79,6 +80,8 @@ export async function openCoreWorld(): Promise<CoreWorld> {
     calls: proxy.calls,
     system: (name) => systemIn({ name, workspace: join(folder, name), env, cloudformation, ask }),
     async close() {
+      // Authorities of two worlds have one name: with both trusted, certificates of the later one would not be.
+      setDefaultCACertificates(trusted)
       cloudformation.destroy()
       objects.destroy()
       await endpoints.close()
