@@ -70,4 +70,24 @@ on-unhealthy: rollback
     expect(mended.record.stacks[0]?.mended).toEqual(['continue-rollback'])
     expect(await system.answer()).toBe('v3')
   }, 20_000)
+
+  it('an update that was paused where it failed is rolled back where that is allowed', async () => {
+    const system = await world.system('paused')
+    await system.template(versioned('v1'))
+    expect(told(await system.deploy())).toEqual(DEPLOYED)
+    await system.configure('    on-deploy-failure: keep\n')
+    await system.template(versioned('v2', { resources: `${BROKEN}\n    DependsOn: Function` }))
+    const result = await system.deploy()
+    expect(told(result)).toEqual([true, 'failed', 'DEPLOY_FAILED'])
+    expect(result.record.stacks[0]?.operation).toMatchObject({ status: 'UPDATE_FAILED', rootCause: { logicalId: 'Broken' } })
+    expect(await system.answer()).toBe('v2')
+    await system.configure('', 'recover: [rollback-paused]\n')
+    await system.template(versioned('v1'))
+    const mended = await system.deploy()
+    expect([told(mended), mended.record.stacks[0]?.mended]).toEqual([
+      [false, 'successful', 'NOTHING_TO_CHANGE'],
+      ['rollback-paused'],
+    ])
+    expect(await system.answer()).toBe('v1')
+  }, 20_000)
 })
