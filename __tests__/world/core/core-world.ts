@@ -9,14 +9,7 @@ import { startMinistack } from '../ministack/start.ts'
 import { askEndpoint } from '../proxy/ask.ts'
 import { type Call, startAwsProxy } from '../proxy/aws-proxy.ts'
 import { startEndpointProxy } from '../proxy/endpoint-proxy.ts'
-import { type Result, step } from './step.ts'
-
-/** One run of the action on a system. */
-export interface Run {
-  readonly inputs?: Readonly<Record<string, string>>
-  /** Cancels the run once this says so; asked before every call to CloudFormation. */
-  readonly cancelWhen?: () => boolean
-}
+import { type Result, type Run, step } from './step.ts'
 
 /** A stack of a name of its own in the world, and the workspace that it is deployed from. */
 export interface System {

@@ -22,14 +22,23 @@ export interface Result extends Seen {
 
 /** What counts of a result, in one list to compare. */
 export const told = ({ failed, outputs }: Result) => [failed, outputs['verdict'], outputs['reason-code']]
+/** For one test: they run side by side. */
+export const LIMIT_MS = 40_000
 export const DEPLOYED = [false, 'successful', 'DEPLOYED']
+
+/** One run of the action. */
+export interface Run {
+  readonly inputs?: Readonly<Record<string, string>>
+  /** Cancels the run once this says so; asked before every call to CloudFormation, with the calls so far. */
+  readonly cancelWhen?: (called: readonly string[]) => boolean
+}
 
 interface Step {
   readonly workspace: string
   readonly env: Readonly<Record<string, string>>
   readonly runId: string
   readonly inputs: Readonly<Record<string, string>>
-  readonly cancelWhen: (() => boolean) | undefined
+  readonly cancelWhen: Run['cancelWhen'] | undefined
 }
 
 // The logs have tests of their own: watching them takes its time.
@@ -42,8 +51,10 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
   const identity = { runId }
   const { runner, seen } = fakeRunner({ inputs: { stages: STAGES, ...inputs }, identity, event: {}, state: {}, temp, secrets })
   const cancel = new AbortController()
-  const look = (): void => {
-    if (cancelWhen?.()) cancel.abort(new Failure('The run was cancelled.', { code: 'CANCELLED' }))
+  const called: string[] = []
+  const look = (next: string): void => {
+    if (cancelWhen?.(called)) cancel.abort(new Failure('The run was cancelled.', { code: 'CANCELLED' }))
+    called.push(next)
   }
   const disk = files(workspace)
   const ports: Ports = {
@@ -66,13 +77,13 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
 }
 
 /** The port, with a look before every call. */
-const watched = (port: CloudFormation, look: () => void): CloudFormation =>
+const watched = (port: CloudFormation, look: (next: string) => void): CloudFormation =>
   new Proxy(port, {
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key)
       if (typeof value !== 'function') return value
       return (...given: unknown[]): unknown => {
-        look()
+        look(String(key))
         return value.apply(target, given)
       }
     },

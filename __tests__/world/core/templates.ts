@@ -31,31 +31,34 @@ export const BROKEN = `  Broken:
     Type: AWS::Lambda::Url
     Properties: { TargetFunctionArn: no-such-function, AuthType: NONE }`
 
-/**
- * A stack whose function answers for custom resources of others: a `slow` one takes its time for every update, a `stubborn` one
- * refuses once to become `one` again.
- */
-export const PROVIDER = `Resources:
-${lambda(
-  'Provider',
-  `let refused = false
-exports.handler = async ({ RequestType, ResponseURL, ResourceProperties: { Way, Word }, PhysicalResourceId = 'thing', ...rest }) => {
+/** A function that answers for custom resources: `fails` is an expression of the properties, or of what happened before. */
+const provider = (id: string, before: string, fails: string): string =>
+  lambda(
+    id,
+    `let refused = false
+exports.handler = async ({ RequestType, ResponseURL, ResourceProperties: { Word }, PhysicalResourceId = 'thing', ...rest }) => {
   const updated = RequestType === 'Update'
-  if (updated && Way === 'slow') await new Promise((done) => setTimeout(done, 1500))
-  const fails = updated && Way === 'stubborn' && Word === 'one' && !refused
-  if (fails) refused = true
+  ${before}
+  const fails = ${fails}
+  refused ||= fails
   const { StackId, RequestId, LogicalResourceId } = rest
   const answer = { StackId, RequestId, LogicalResourceId, PhysicalResourceId }
   const body = JSON.stringify({ ...answer, Status: fails ? 'FAILED' : 'SUCCESS', Reason: 'the thing is stuck' })
   await fetch(ResponseURL, { method: 'PUT', body })
 }`,
-)}
+  )
+
+/** Functions for custom resources: one that takes its time for every update, one that refuses once to become `one` again. */
+export const PROVIDERS = `Resources:
+${provider('Slow', 'if (updated) await new Promise((done) => setTimeout(done, 1500))', 'false')}
+${provider('Stubborn', '', "updated && Word === 'one' && !refused")}
 Outputs:
-  Provider: { Value: !GetAtt Provider.Arn, Export: { Name: provider } }
+  Slow: { Value: !GetAtt Slow.Arn, Export: { Name: slow } }
+  Stubborn: { Value: !GetAtt Stubborn.Arn, Export: { Name: stubborn } }
 `
 
-/** A resource of that stack's function, and one that waits for it. */
+/** A resource of one of those functions, and one that waits for it. */
 export const custom = (way: 'slow' | 'stubborn', word: string): string => `  Thing:
     Type: Custom::Thing
-    Properties: { ServiceToken: !ImportValue provider, Way: ${way}, Word: ${word} }
+    Properties: { ServiceToken: !ImportValue ${way}, Word: ${word} }
   Next: { Type: AWS::SNS::Topic, DependsOn: Thing, Properties: { DisplayName: ${word} } }`
