@@ -95,4 +95,22 @@ await describeWithMinistack('the action on MiniStack', () => {
     },
     LIMIT_MS,
   )
+
+  it.concurrent(
+    'leaves nothing of a stack whose first creation failed, where that is asked for',
+    async () => {
+      const system = await world.system('gone')
+      await system.configure('    on-deploy-failure: delete\n')
+      await system.template(versioned('v1', { resources: BROKEN }))
+      const result = await system.deploy()
+      expect(told(result)).toEqual([true, 'failed', 'DEPLOY_FAILED'])
+      expect(result.record.stacks[0]?.operation?.rootCause).toMatchObject({ logicalId: 'Broken' })
+      expect(JSON.parse(result.outputs['stacks'] ?? '')).toMatchObject({ gone: { status: 'DELETE_COMPLETE' } })
+      await expect(system.stack()).rejects.toThrow('does not exist')
+      await system.template(versioned('v1'))
+      expect(told(await system.deploy())).toEqual(DEPLOYED)
+      expect(await system.answer()).toBe('v1')
+    },
+    LIMIT_MS,
+  )
 })
