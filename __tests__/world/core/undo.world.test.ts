@@ -44,6 +44,23 @@ on-unhealthy: rollback
   )
 
   it.concurrent(
+    'the version before comes back by the record of the run that replaced it, and answers',
+    async () => {
+      const system = await world.system('regretted')
+      await system.template(versioned('v1'))
+      expect(told(await system.deploy())).toEqual(DEPLOYED)
+      await system.template(versioned('v2'))
+      const { outputs } = await system.deploy()
+      expect(await system.answer()).toBe('v2')
+      const record = { record: outputs['record'] ?? '', 'record-sha256': outputs['record-sha256'] ?? '' }
+      const back = await system.deploy({ inputs: { stages: 'rollback', ...record } })
+      expect(told(back)).toEqual([false, 'successful', 'ROLLED_BACK'])
+      expect(await system.answer()).toBe('v1')
+    },
+    LIMIT_MS,
+  )
+
+  it.concurrent(
     'a cancelled update is cancelled in CloudFormation, and the old version answers',
     async () => {
       const system = await world.system('cancelled')
