@@ -25,6 +25,8 @@ export async function confirmed(
       return undefined
     }
     const found = read.value
+    // A deletion is final, whatever came before it: it follows the way back of a first creation where that is asked for.
+    if (found?.status === 'DELETE_COMPLETE') return found
     if (found?.status === status && found.changedAt !== basedOn) return found
     core.say(`${found?.name ?? stackId}: described as ${found?.status ?? 'absent'} after its ${status} event`)
     if (core.clock.now().getTime() >= end) return undefined

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { realClock, type WorldClock } from '../clock.ts'
-import { maskedChangeSets, refusals, templateAddresses } from './cloudformation.ts'
+import { maskedChangeSets, nestedChanges, refusals, templateAddresses } from './cloudformation.ts'
 import { AnswerLost, type Fault, faults } from './faults.ts'
 import { endpointHosts, hiddenFailures, hostOf } from './hosts.ts'
 import { filteredLogEvents } from './log-events.ts'
@@ -40,6 +40,7 @@ export async function startAwsProxy(target: string, clock: WorldClock = realCloc
     refusals,
     templateAddresses,
     maskedChangeSets,
+    nestedChanges,
     filteredLogEvents,
   ]
   const send = layers.reduceRight<Send>((next, layer) => (message) => layer(message, next), upstream(target))

@@ -48,6 +48,22 @@ export const maskedChangeSets: Layer = async (message, next) => {
   return { ...answer, body: Buffer.from(text) } satisfies Answer
 }
 
+/**
+ * Changes of nested stacks as CloudFormation tells them: an update never replaces a nested stack, which MiniStack holds possible.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-stack.html
+ */
+export const nestedChanges: Layer = async (message, next) => {
+  const answer = await next(message)
+  if (actionOf(message) !== 'DescribeChangeSet' || answer.status !== 200) return answer
+  const text = answer.body.toString().replace(/<ResourceChange>[\s\S]*?<\/ResourceChange>/g, (change) => {
+    if (!change.includes('<ResourceType>AWS::CloudFormation::Stack<')) return change
+    return change
+      .replace('<Replacement>Conditional<', '<Replacement>False<')
+      .replaceAll('<RequiresRecreation>Conditionally<', '<RequiresRecreation>Never<')
+  })
+  return { ...answer, body: Buffer.from(text) } satisfies Answer
+}
+
 async function secretParameters(message: Message, form: URLSearchParams, send: Send): Promise<ReadonlySet<string>> {
   const named = Object.fromEntries([...form].filter(([key]) => key === 'StackName' || key === 'ChangeSetName'))
   const body = decoded(
