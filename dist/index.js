@@ -45581,6 +45581,9 @@ async function confirmed(core, stackId, status, basedOn) {
             return undefined;
         }
         const found = read.value;
+        // A deletion is final, whatever came before it: it follows the way back of a first creation where that is asked for.
+        if (found?.status === 'DELETE_COMPLETE')
+            return found;
         if (found?.status === status && found.changedAt !== basedOn)
             return found;
         core.say(`${found?.name ?? stackId}: described as ${found?.status ?? 'absent'} after its ${status} event`);
