@@ -43425,6 +43425,18 @@ const patiently = (core, limit, call) => (0,retry/* retry */.L5)(async () => {
         core.say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`);
     },
 });
+/** Reads a list to its end, page by page. */
+async function everyPage(core, read) {
+    const pages = [];
+    let next;
+    do {
+        const from = next;
+        const page = await patiently(core, READ_LIMIT, () => read(from));
+        pages.push(page);
+        next = page.next;
+    } while (next !== undefined);
+    return pages;
+}
 
 ;// CONCATENATED MODULE: ./build/src/stack/resources.js
 
@@ -43432,15 +43444,8 @@ const patiently = (core, limit, call) => (0,retry/* retry */.L5)(async () => {
 const DEEPEST = 10;
 /** The resources that a stack has now, without those of its nested stacks. */
 async function ownResources(core, stackId) {
-    const own = [];
-    let next;
-    do {
-        const token = next;
-        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.resources(stackId, core.signal, token));
-        own.push(...page.resources);
-        next = page.next;
-    } while (next !== undefined);
-    return own;
+    const pages = await everyPage(core, (next) => core.cloudformation.resources(stackId, core.signal, next));
+    return pages.flatMap(({ resources }) => resources);
 }
 /** The nested stacks among resources. */
 const nestedIn = (resources) => resources.flatMap(({ type, logicalId, physicalId: id }) => type === 'AWS::CloudFormation::Stack' && id ? [{ logicalId, id }] : []);
@@ -48766,15 +48771,8 @@ async function heedDrift(core, { stack, policies: { drift } }, { id }, tell) {
 async function drifted(core, stack) {
     const id = await patiently(core, READ_LIMIT, () => core.cloudformation.detectDrift(stack, core.signal));
     await detected(core, stack, id);
-    const drifts = [];
-    let next;
-    do {
-        const token = next;
-        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.drifts(stack, core.signal, token));
-        drifts.push(...page.drifts);
-        next = page.next;
-    } while (next !== undefined);
-    return drifts;
+    const pages = await everyPage(core, (next) => core.cloudformation.drifts(stack, core.signal, next));
+    return pages.flatMap(({ drifts }) => drifts);
 }
 async function detected(core, stack, id) {
     const end = core.clock.now().getTime() + DETECTION_LIMIT_MS;
@@ -50265,9 +50263,8 @@ async function finish(ports, kept, run) {
     const ended = { ...rest, endedAt: ports.clock.now().toISOString() };
     await kept.keep(ended);
     await publish(ports, kept, ended);
-    const verdict = (0,domain_run/* verdictOf */.Vj)(ended);
-    const bad = ended.results.find((r) => r.counted !== false && r.phase === verdict && !(0,domain_phase/* good */.u)(verdict));
-    if (!bad)
+    const bad = (0,domain_run/* decisive */.l9)(ended);
+    if (!bad || (0,domain_phase/* good */.u)(bad.phase))
         return;
     const failure = new foundation_failure/* Failure */.H(bad.reason, {
         code: bad.code ?? 'UNEXPECTED',

@@ -1,6 +1,6 @@
 import { failedBy } from './domain/failed.ts'
 import { good } from './domain/phase.ts'
-import { type Run, verdictOf, wholeStages } from './domain/run.ts'
+import { decisive, type Run, wholeStages } from './domain/run.ts'
 import { Failure } from './foundation/failure.ts'
 import { publish } from './outputs.ts'
 import { planned } from './planned.ts'
@@ -66,9 +66,8 @@ async function finish(ports: Ports, kept: Journal, run: Run): Promise<void> {
   const ended: Run = { ...rest, endedAt: ports.clock.now().toISOString() }
   await kept.keep(ended)
   await publish(ports, kept, ended)
-  const verdict = verdictOf(ended)
-  const bad = ended.results.find((r) => r.counted !== false && r.phase === verdict && !good(verdict))
-  if (!bad) return
+  const bad = decisive(ended)
+  if (!bad || good(bad.phase)) return
   const failure = new Failure(bad.reason, {
     code: (bad.code as Failure['code'] | undefined) ?? 'UNEXPECTED',
     ...(bad.fix ? { fix: bad.fix } : {}),

@@ -49,3 +49,19 @@ export const patiently = <T>(core: Core, limit: RetryOptions['limit'], call: () 
       },
     },
   )
+
+/** Reads a list to its end, page by page. */
+export async function everyPage<Page extends { readonly next?: string }>(
+  core: Core,
+  read: (next: string | undefined) => Promise<Page>,
+): Promise<readonly Page[]> {
+  const pages: Page[] = []
+  let next: string | undefined
+  do {
+    const from = next
+    const page = await patiently(core, READ_LIMIT, () => read(from))
+    pages.push(page)
+    next = page.next
+  } while (next !== undefined)
+  return pages
+}

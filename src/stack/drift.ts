@@ -3,7 +3,7 @@ import type { Assembly } from '../domain/stack.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Drift, StackDescription } from '../ports/cloudformation.ts'
-import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { type Core, everyPage, patiently, READ_LIMIT } from './core.ts'
 
 const FIRST_LOOK_MS = 1000
 const LONGEST_LOOK_MS = 10_000
@@ -34,15 +34,8 @@ export async function heedDrift(
 async function drifted(core: Core, stack: string): Promise<readonly Drift[]> {
   const id = await patiently(core, READ_LIMIT, () => core.cloudformation.detectDrift(stack, core.signal))
   await detected(core, stack, id)
-  const drifts: Drift[] = []
-  let next: string | undefined
-  do {
-    const token = next
-    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.drifts(stack, core.signal, token))
-    drifts.push(...page.drifts)
-    next = page.next
-  } while (next !== undefined)
-  return drifts
+  const pages = await everyPage(core, (next) => core.cloudformation.drifts(stack, core.signal, next))
+  return pages.flatMap(({ drifts }) => drifts)
 }
 
 async function detected(core: Core, stack: string, id: string): Promise<void> {

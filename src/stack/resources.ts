@@ -1,20 +1,13 @@
 import type { StackResource } from '../ports/cloudformation.ts'
-import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { type Core, everyPage } from './core.ts'
 
 // CloudFormation itself nests no deeper than this is meant to guard against: a stack that holds itself.
 export const DEEPEST = 10
 
 /** The resources that a stack has now, without those of its nested stacks. */
 export async function ownResources(core: Core, stackId: string): Promise<readonly StackResource[]> {
-  const own: StackResource[] = []
-  let next: string | undefined
-  do {
-    const token = next
-    const page = await patiently(core, READ_LIMIT, () => core.cloudformation.resources(stackId, core.signal, token))
-    own.push(...page.resources)
-    next = page.next
-  } while (next !== undefined)
-  return own
+  const pages = await everyPage(core, (next) => core.cloudformation.resources(stackId, core.signal, next))
+  return pages.flatMap(({ resources }) => resources)
 }
 
 /** The nested stacks among resources. */
