@@ -1,5 +1,6 @@
 import type { Secrets } from '../foundation/redact.ts'
 import type { CloudFormation } from './cloudformation.ts'
+import type { Commands } from './commands.ts'
 import type { Files } from './files.ts'
 import type { GitHub } from './github.ts'
 import type { Http } from './http.ts'
@@ -30,6 +31,7 @@ export interface Ports {
   readonly files: Files
   readonly runner: Runner
   readonly http: Http
+  readonly commands: Commands
   /** What may never be written; every port that writes redacts with it. */
   readonly secrets: Secrets
   /** The environment variables of the step. */
@@ -44,6 +46,7 @@ export interface Ports {
 }
 
 export type { CloudFormation } from './cloudformation.ts'
+export type { Command, Commands, Ended } from './commands.ts'
 export type { Files } from './files.ts'
 export type { GitHub } from './github.ts'
 export type { Http } from './http.ts'
