@@ -24,9 +24,9 @@ const ports: Ports = {
   files: disk,
   runner: runner(env, secrets, disk),
   http: http(env, clock),
-  cloudformation: (region) => cloudformation(region, env, clock),
-  logs: (region) => logs(region, env, clock),
-  objects: (region) => objects(region, env, clock),
+  cloudformation: (where) => cloudformation(where, env, clock),
+  logs: (where) => logs(where, env, clock),
+  objects: (where) => objects(where, env, clock),
   caller: (region, signal) => caller(region, env, clock, signal),
   profileRegion,
   github: (token) =>

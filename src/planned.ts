@@ -7,6 +7,7 @@ import { Failure } from './foundation/failure.ts'
 import type { Ports } from './ports/index.ts'
 import { snapshotName } from './stack/snapshot.ts'
 import type { Journal } from './stages/journal.ts'
+import { assemblyIn, assemblyName } from './stages/kept.ts'
 
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
 export async function planned(
@@ -34,29 +35,51 @@ export async function planned(
   ) {
     throw new Failure('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' })
   }
-  for (const stack of record.stacks) await carry(files, dirname(path), stack, kept)
-  const known = new Map(record.stacks.map((stack) => [stack.name, stackOf(stack)]))
+  const all = await Promise.all(record.stacks.map((stack) => carried(files, dirname(path), stack, kept)))
+  const asked = all.filter(({ run: { assembly }, name }) =>
+    Object.keys(run.stacks).some((wanted) => wanted === name || wanted === assembly?.system),
+  )
+  const known = Object.fromEntries(asked.map(({ name, run: stack }) => [name, stack]))
+  // A stack of the configuration that the record does not know is told by the stage that needs it.
+  const unknown = Object.keys(run.stacks).filter(
+    (name) => !asked.some((stack) => stack.name === name || stack.run.assembly?.system === name),
+  )
   const covered = new Set([...record.stagesAsked, ...run.stages])
   const whole = everything && wholeStages.every((name) => covered.has(name))
-  return { ...run, whole, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) }
+  return { ...run, whole, stacks: { ...Object.fromEntries(unknown.map((name) => [name, {}])), ...known } }
 }
 
+type Beside = Pick<Journal, 'beside'>
+
+/** What is known of a stack, with its files taken along from beside its record to beside that of this job. */
+async function carried(files: Ports['files'], folder: string, stack: StackRecord, to: Beside) {
+  const { name, plan, parameters, wayBack, snapshot, status, kept } = stack
+  const ofAssembly = kept && (await fileOf(files, folder, kept.path === assemblyName(name) ? kept.path : ''))
+  const assembly = kept && assemblyIn(name, ofAssembly, kept)
+  if (kept && ofAssembly !== undefined) await to.beside(kept.path, ofAssembly)
+  await carry(files, folder, stack, to)
+  const run: StackRun = {
+    ...(assembly ? { assembly } : {}),
+    ...(kept ? { kept } : {}),
+    ...(plan ? { plan: { ...(plan as unknown as StackPlan), parameters: parameters as StackPlan['parameters'] } } : {}),
+    ...(wayBack ? { wayBack } : {}),
+    ...(snapshot ? { snapshot } : {}),
+    ...(status === undefined ? {} : { status }),
+  }
+  return { name, run }
+}
+
+const fileOf = async (files: Ports['files'], folder: string, path: string): Promise<string | undefined> =>
+  path === '' ? undefined : files.read(join(folder, path))
+
 /** Takes the snapshot of a stack along from beside its record to beside the one of this job. */
-async function carry(files: Ports['files'], folder: string, { name, snapshot }: StackRecord, kept: Pick<Journal, 'beside'>) {
+async function carry(files: Ports['files'], folder: string, { name, snapshot }: StackRecord, to: Beside) {
   if (!snapshot) return
   const text = snapshot.path === snapshotName(name) ? await files.read(join(folder, snapshot.path)) : undefined
   if (text === undefined) return
-  if (sha256(text) === snapshot.sha256) await kept.beside(snapshot.path, text)
+  if (sha256(text) === snapshot.sha256) await to.beside(snapshot.path, text)
   else
     throw new Failure(`The snapshot of stack ${name} is not the one that was written with the record.`, {
       code: 'RECORD_INVALID',
     })
 }
-
-const stackOf = ({ plan, parameters, wayBack, snapshot, status, region = '', template }: StackRecord): StackRun => ({
-  plannedFor: { region, template: template?.sha256 ?? '' },
-  ...(plan ? { plan: { ...(plan as unknown as StackPlan), parameters: parameters as StackPlan['parameters'] } } : {}),
-  ...(wayBack ? { wayBack } : {}),
-  ...(snapshot ? { snapshot } : {}),
-  ...(status === undefined ? {} : { status }),
-})

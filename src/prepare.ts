@@ -1,6 +1,5 @@
 import type { Config } from './config/config.ts'
 import { type Loaded, load, mistakesIn, type Source } from './config/load.ts'
-import { inOrder } from './config/order.ts'
 import { type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
@@ -33,7 +32,9 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
   for (const value of loaded.secrets) {
     for (const line of secrets.add(value)) await runner.mask(line)
   }
-  const config = { ...loaded.config, stacks: subset(inOrder(loaded.config.stacks), runner.input('stacks')) }
+  const { stacks: all } = loaded.config
+  const wanted = subset(all, runner.input('stacks'))
+  const config = { ...loaded.config, stacks: wanted, leftOut: all.filter((stack) => !wanted.includes(stack)) }
   if (config.report.issue.asked && !config.report.issue.off && !runner.input('github-token')) {
     throw new Failure('The configuration asks for a failure issue, and there is no GitHub token.', {
       code: 'GITHUB_TOKEN_MISSING',
@@ -66,9 +67,8 @@ function stagesAsked(written: string): readonly StageName[] | undefined {
   if (unknown.length > 0)
     throw new Failure(`Unknown stages: ${unknown.join(', ')}. There are: ${stageNames.join(', ')}.`, { code: 'INPUT_INVALID' })
   if (names.length === 0) return undefined
-  // Planning, deploying and looking at logs all need the template and the region, and making them costs nothing; whether
-  // it is the template that was planned, deploy finds out. Only reports work without.
-  const implied = names.some((name) => name !== 'report') ? ['synthesize'] : []
+  // Only planning needs what the tools make; everything after it works with the plan.
+  const implied = names.includes('plan') ? ['synthesize'] : []
   return stageNames.filter((name) => [...implied, ...names].includes(name))
 }
 

@@ -17,8 +17,8 @@ const { env } = process
 const { signal } = new AbortController()
 const region = 'eu-central-1'
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
-  cloudformation: () => cloudformation(region, env, clock).describe('demo', signal),
-  logs: () => logs(region, env, clock).filter({ group: 'g', from: 0, to: 1 }, signal),
+  cloudformation: () => cloudformation({ region }, env, clock).describe('demo', signal),
+  logs: () => logs({ region }, env, clock).filter({ group: 'g', from: 0, to: 1 }, signal),
   sts: () => caller(region, env, clock, signal),
   region: profileRegion,
 }

@@ -16,7 +16,7 @@ const at = (port: number): void => void Object.assign(process.env, { AWS_ENDPOIN
 afterEach(() => at(server.port))
 afterAll(() => server.close())
 
-const client = () => cloudformation('us-east-1', KEYS, clock)
+const client = () => cloudformation({ region: 'us-east-1' }, KEYS, clock)
 const failure = (call: Promise<unknown>): Promise<Failure> =>
   call.then(
     (answer) => Promise.reject(new Error(`it was answered: ${JSON.stringify(answer)}`)),

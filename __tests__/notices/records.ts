@@ -58,9 +58,12 @@ export const operation = (state: Operation['state'], status: string, more: Parti
 export const stack = (more: Partial<StackRun> = {}): StackRun => ({
   assembly: {
     stack: 'demo',
+    system: 'demo',
     region: 'eu-west-1',
     template: { path: 'template.yaml', body: 'Resources: {}', sha256: 'e'.repeat(64) },
     parameters: {},
+    open: {},
+    artifacts: [],
     secretParameters: [],
     policies: {
       nestedChangeSets: true,

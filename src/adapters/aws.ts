@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import type { Where } from '../domain/stack.ts'
 import type { Code } from '../foundation/codes.ts'
 import { Failure } from '../foundation/failure.ts'
+import { assuming } from './assume.ts'
 import { proxyEnvironment } from './proxy.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -14,10 +16,10 @@ const CONNECT_TIMEOUT_MS = 5000
  * AWS_PROFILE, and AWS_CA_BUNDLE and the proxy variables count, as for the AWS command line.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
-export function clientOptions(region: string, env: Env) {
+export function clientOptions({ region, assume }: Where, env: Env) {
   const proxyEnv = proxyEnvironment(env)
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
-  return {
+  const own = {
     region,
     maxAttempts: 1,
     requestHandler: {
@@ -29,6 +31,7 @@ export function clientOptions(region: string, env: Env) {
       ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
       : {}),
   }
+  return assume ? { ...own, credentials: assuming(assume, own) } : own
 }
 
 function certificates(env: Env): { readonly ca?: Buffer } {

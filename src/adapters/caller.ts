@@ -13,7 +13,7 @@ export async function caller(
 ): Promise<Caller> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
   try {
-    const client = new STSClient(clientOptions(region, env))
+    const client = new STSClient(clientOptions({ region }, env))
     const answer = await within(clock, TIMEOUT_MS, signal, (abortSignal) =>
       client.send(new GetCallerIdentityCommand({}), { abortSignal }),
     )

@@ -11,6 +11,7 @@ import {
   GetTemplateSummaryCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation'
+import type { Where } from '../domain/stack.ts'
 import type { CloudFormation } from '../ports/cloudformation.ts'
 import type { Clock } from '../ports/index.ts'
 import { clientOptions } from './aws.ts'
@@ -25,8 +26,8 @@ export const profileRegion = (): Promise<string | undefined> =>
   new CloudFormationClient({}).config.region().catch(() => undefined)
 
 /** CloudFormation of one region over the AWS SDK. */
-export function cloudformation(region: string, env: Readonly<Record<string, string | undefined>>, clock: Clock): CloudFormation {
-  const client = new CloudFormationClient(clientOptions(region, env))
+export function cloudformation(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): CloudFormation {
+  const client = new CloudFormationClient(clientOptions(where, env))
   const { read, write } = calls(clock)
 
   return {

@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient, FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs'
 import type { LogEvent } from '../domain/signature.ts'
+import type { Where } from '../domain/stack.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Clock } from '../ports/index.ts'
@@ -14,10 +15,10 @@ const CALL = 'logs:FilterLogEvents'
 type Client = Pick<CloudWatchLogsClient, 'send'>
 
 /** CloudWatch Logs of one region over the AWS SDK, which is loaded at the first call. */
-export function logs(region: string, env: Readonly<Record<string, string | undefined>>, clock: Clock): Logs {
+export function logs(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): Logs {
   return logsOver(async () => {
     const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs')
-    return new CloudWatchLogsClient(clientOptions(region, env))
+    return new CloudWatchLogsClient(clientOptions(where, env))
   }, clock)
 }
 

@@ -1,3 +1,4 @@
+import type { Where } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Clock } from '../ports/index.ts'
 import type { Objects } from '../ports/objects.ts'
@@ -7,14 +8,14 @@ import { within } from './deadline.ts'
 const TIMEOUT_MS = 30_000
 
 /** Objects in S3 over the AWS SDK, which is loaded at the first call. */
-export function objects(region: string, env: Readonly<Record<string, string | undefined>>, clock: Clock): Objects {
+export function objects(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): Objects {
   return {
     async putIfAbsent({ bucket, key, body }, signal) {
       const { S3Client, PutObjectCommand, GetObjectCommand } = await import('@aws-sdk/client-s3')
       // No certificate covers a host name with the dots of a bucket in it.
-      const client = new S3Client({ ...clientOptions(region, env), forcePathStyle: bucket.includes('.') })
+      const client = new S3Client({ ...clientOptions(where, env), forcePathStyle: bucket.includes('.') })
       const place = { Bucket: bucket, Key: key }
-      const bounded = callsOn(clock, bucket, region, signal)
+      const bounded = callsOn(clock, bucket, where.region, signal)
       try {
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
         const put = new PutObjectCommand({ ...place, Body: body, IfNoneMatch: '*' })

@@ -23,6 +23,8 @@ export type StackConfig = EngineItem & {
   readonly region?: string
   readonly account?: string
   readonly parameters: Readonly<Record<string, string>>
+  /** Names of parameters that still hold `${outputs.…}`: they are expanded once, when those are known. */
+  readonly openParameters: readonly string[]
   /** Names of parameters whose value was made with a `${secrets.…}`. */
   readonly secretParameters: readonly string[]
   /** Paths of files with parameters that lie below `parameters`, later files above earlier ones. */
@@ -35,7 +37,10 @@ export type StackConfig = EngineItem & {
   readonly terminationProtection?: boolean
   /** The path of the file that holds it. */
   readonly stackPolicy?: string
+  /** Stacks or systems: those of `depends-on`, and those whose outputs it takes. */
   readonly dependsOn: readonly string[]
+  /** Whether its tool may have credentials while it synthesizes. */
+  readonly withCredentials: boolean
   /** Milliseconds. */
   readonly timeLimit: number
   readonly onDeployFailure: 'rollback' | 'keep' | 'delete'
@@ -90,12 +95,16 @@ export interface Config {
   readonly environment?: string
   /** In the order of the file. */
   readonly stacks: readonly StackConfig[]
+  /** Stacks of the file that are not worked on. */
+  readonly leftOut: readonly StackConfig[]
   readonly verify: readonly CheckConfig[]
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }
   readonly onCancel: 'cancel' | 'continue'
   readonly onUnhealthy: 'keep' | 'rollback'
   readonly recover: readonly Recovery[]
+  /** Whether stacks may run that can only be planned when their turn comes. */
+  readonly deferred: 'refuse' | 'allow'
 }
 
 /** Where `${…}` takes its values from. `outputs` is by stack, and there only once they are known. */

@@ -6,7 +6,8 @@ import { didYouMean } from './nearest.ts'
 /** What may be named in a place besides what may be named everywhere. */
 export interface Place {
   readonly secrets: boolean
-  readonly outputs: boolean
+  /** `of stacks`: those of stacks that are named with them. */
+  readonly outputs: boolean | 'of stacks'
 }
 
 /** A piece of a text: as it is, or the name that stood in `${…}` with the `${…}` itself. */
@@ -56,7 +57,12 @@ export function wrongName(name: string, token: string, place: Place): string | u
     return `\`${token}\` names nothing; known of a run are ${names.join(', ')}${didYouMean(first, names)}`
   }
   if (root === 'outputs') {
-    if (!place.outputs) return `\`${token}\` is known only after deployment, so it can stand in the options of checks only`
+    if (!place.outputs) {
+      return `\`${token}\` is known only after deployment, so it can stand in parameters of stacks and in the options of checks only`
+    }
+    if (place.outputs === 'of stacks' && rest.length < 2) {
+      return `\`${token}\` must say of which stack here, since that one has to come before; expected outputs.STACK.KEY`
+    }
     return (rest.length === 1 || (rest.length === 2 && OUTPUT.test(second ?? ''))) && OUTPUT.test(first)
       ? undefined
       : `\`${token}\` names no output; expected outputs.KEY or outputs.STACK.KEY`
@@ -71,7 +77,7 @@ const known = (place: Place): string =>
   [
     `known are environment, ${RUN_NAMES.map((name) => `run.${name}`).join(', ')}, inputs.NAME, env.NAME`,
     ...(place.secrets ? ['secrets.NAME'] : []),
-    ...(place.outputs ? ['outputs.KEY, outputs.STACK.KEY'] : []),
+    ...(place.outputs ? [place.outputs === true ? 'outputs.KEY, outputs.STACK.KEY' : 'outputs.STACK.KEY'] : []),
   ].join(', ')
 
 /** The text with its names replaced; what cannot be replaced is told to `wrong` and left as it is. */

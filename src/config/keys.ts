@@ -97,6 +97,12 @@ export const fileKeys = {
     default: 'keep',
     description: 'What becomes of a new version that a check or the log scan finds ill: it stays, or the one before comes back.',
   },
+  deferred: {
+    enum: ['refuse', 'allow'],
+    default: 'refuse',
+    description:
+      'What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then.',
+  },
   recover: {
     type: 'array',
     items: { enum: ['delete-failed-create', 'continue-rollback', 'rollback-paused'] },

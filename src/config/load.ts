@@ -2,7 +2,7 @@ import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Config, Values } from './config.ts'
 import { type Finding, validated } from './explain.ts'
-import { expanded, secretParametersOf, secretsIn, wrongNames, wrongOutputs } from './names.ts'
+import { expanded, openParametersOf, secretParametersOf, secretsIn, wrongNames, wrongOutputs } from './names.ts'
 import { didYouMean } from './nearest.ts'
 import { wrongOrder } from './order.ts'
 import { environmentsOf, overlaid, withDefaults } from './overlay.ts'
@@ -97,7 +97,9 @@ function examineView(
   mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongMonitoring(ready))
   if (!partial) mistakes.push(...withoutReason(ready))
   if (unknown.length === 0) mistakes.push(...wrongOutputs(text, ready))
-  return whole && mistakes.length === 0 ? { ...(data as Normalised), secretParameters: secretParametersOf(written) } : undefined
+  return whole && mistakes.length === 0
+    ? { ...(data as Normalised), secretParameters: secretParametersOf(written), openParameters: openParametersOf(written) }
+    : undefined
 }
 
 const missing = ({ keyword }: Finding): boolean => keyword === 'required' || keyword === 'minItems'

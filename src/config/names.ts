@@ -1,13 +1,14 @@
 import type { Values } from './config.ts'
 import { filled, namesIn, type Place, secretIn, wrongName } from './interpolate.ts'
 import { didYouMean } from './nearest.ts'
-import { child, itemsOf, type Mistake, mapScalars, mistake, type Node, type ScalarNode, type Span, textOf } from './tree.ts'
+import { outputsIn, stackNamesOf } from './references.ts'
+import { child, itemsOf, type Mistake, mapScalars, mistake, type Node, type ScalarNode, type Span } from './tree.ts'
 
 /** Options of checks that may hold secrets: what is sent, and is never part of an address or a report. */
 const SECRET_OPTIONS: readonly (string | undefined)[] = ['headers', 'body', 'json']
 
 const PLAIN: Place = { secrets: false, outputs: false }
-const PARAMETER: Place = { secrets: true, outputs: false }
+const PARAMETER: Place = { secrets: true, outputs: 'of stacks' }
 const OPTION: Place = { secrets: false, outputs: true }
 const SENT: Place = { secrets: true, outputs: true }
 
@@ -32,13 +33,18 @@ export function wrongNames(text: string, root: Node): readonly Mistake[] {
   return mistakes
 }
 
-/** The file with its names replaced, but for the options of checks: those wait for outputs. */
+/** The file with its names replaced, but for the options of checks and for parameters that name outputs: those wait for them. */
 export function expanded(text: string, root: Node, values: Values, mistakes: Mistake[]): Node {
+  const open = openParametersOf(root)
+  const waits = ([list = '', item = '', key, name = '']: readonly string[]): boolean =>
+    list === 'stacks' && key === 'parameters'
+      ? open[Number(item)]?.includes(name) === true
+      : placeOf([list, item, key ?? '']).outputs === true
   return mapScalars(root, (scalar, path) => {
     if (typeof scalar.value !== 'string') return scalar
     const wrong = (message: string, token: string) =>
       mistakes.push(mistake(spotOf(text, scalar, token), message, 'VALUE_UNKNOWN'))
-    if (!placeOf(path).outputs) return { ...scalar, value: filled(scalar.value, values, wrong) }
+    if (!waits(path)) return { ...scalar, value: filled(scalar.value, values, wrong) }
     // What does not need outputs can be tried now, so that a missing variable is known before AWS is touched.
     for (const { name, token } of namesOf(scalar)) if (!name.startsWith('outputs.')) filled(token, values, wrong)
     return scalar
@@ -47,11 +53,10 @@ export function expanded(text: string, root: Node, values: Values, mistakes: Mis
 
 /** Stacks named in `outputs.STACK.KEY` that do not exist. */
 export function wrongOutputs(text: string, root: Node): readonly Mistake[] {
-  const stacks = itemsOf(child(root, 'stacks')).flatMap((stack) => textOf(child(stack, 'name')) ?? [])
-  // Names that are not expanded yet cannot be compared.
-  if (stacks.some((name) => name.includes('${'))) return []
+  const stacks = stackNamesOf(root)
+  if (!stacks) return []
   const mistakes: Mistake[] = []
-  mapScalars(child(root, 'verify') ?? root, (scalar) => {
+  mapScalars(root, (scalar) => {
     for (const { name, token } of namesOf(scalar)) {
       const [root, stack = '', key] = name.split('.')
       if (root !== 'outputs' || key === undefined || stacks.includes(stack)) continue
@@ -78,11 +83,16 @@ export function secretsIn(root: Node): readonly string[] {
 
 /** For each stack the parameters whose value is made with a secret. */
 export const secretParametersOf = (root: Node): readonly (readonly string[])[] =>
+  parametersWhere(root, (value) => secretsIn(value).length > 0)
+
+/** For each stack the parameters whose value is made with an output of another stack. */
+export const openParametersOf = (root: Node): readonly (readonly string[])[] =>
+  parametersWhere(root, (value) => outputsIn(value).length > 0)
+
+const parametersWhere = (root: Node, which: (value: Node) => boolean): readonly (readonly string[])[] =>
   itemsOf(child(root, 'stacks')).map((stack) => {
     const parameters = child(stack, 'parameters')
-    return parameters?.type === 'map'
-      ? parameters.entries.filter(({ value }) => secretsIn(value).length > 0).map(({ key }) => key)
-      : []
+    return parameters?.type === 'map' ? parameters.entries.filter(({ value }) => which(value)).map(({ key }) => key) : []
   })
 
 const namesOf = ({ value }: ScalarNode) => (typeof value === 'string' && value.includes('${') ? namesIn(value) : [])

@@ -1,30 +1,14 @@
 import { didYouMean } from './nearest.ts'
+import { outputsIn, type Reference, stackNamesOf } from './references.ts'
 import { child, itemsOf, type Mistake, mistake, type Node, type Span, textOf } from './tree.ts'
-
-interface Ordered {
-  readonly name: string
-  readonly dependsOn: readonly string[]
-}
-
-/** Stacks so that each comes after those that it depends on, otherwise in the order of the file. */
-export function inOrder<T extends Ordered>(stacks: readonly T[]): readonly T[] {
-  const done = new Set<T>()
-  const visit = (stack: T): void => {
-    if (done.has(stack)) return
-    for (const name of stack.dependsOn) {
-      const before = stacks.find((candidate) => candidate.name === name)
-      if (before) visit(before)
-    }
-    done.add(stack)
-  }
-  for (const stack of stacks) visit(stack)
-  return [...done]
-}
 
 interface Named {
   readonly name: string
   readonly span: Span
-  readonly dependsOn: readonly { readonly name: string; readonly span: Span }[]
+  /** What stands in `depends-on`. */
+  readonly written: readonly Reference[]
+  /** That, and the stacks whose outputs its parameters are made of. */
+  readonly dependsOn: readonly Reference[]
 }
 
 /** Names that two items share, dependencies that do not exist, and circles. */
@@ -32,7 +16,7 @@ export function wrongOrder(root: Node): readonly Mistake[] {
   const stacks = namedIn(root, 'stacks')
   // A stack that is named twice stands for nothing in particular, so its dependencies are not looked at.
   const twice = [...duplicates(stacks, 'stack'), ...duplicates(namedIn(root, 'verify'), 'check')]
-  return twice.length > 0 ? twice : [...unknownNames(stacks), ...circles(stacks)]
+  return twice.length > 0 ? twice : [...unknownNames(stacks, stackNamesOf(root)), ...circles(stacks)]
 }
 
 function namedIn(root: Node, list: string): readonly Named[] {
@@ -40,14 +24,12 @@ function namedIn(root: Node, list: string): readonly Named[] {
     const node = child(item, 'name')
     const name = textOf(node)
     if (!node || name === undefined) return []
-    const dependsOn = itemsOf(child(item, 'depends-on')).map((other) => ({ name: textOf(other), span: other.span }))
-    return [
-      {
-        name,
-        span: node.span,
-        dependsOn: dependsOn.filter((other): other is { name: string; span: Span } => other.name !== undefined),
-      },
-    ]
+    const written = itemsOf(child(item, 'depends-on')).flatMap((other): readonly Reference[] => {
+      const before = textOf(other)
+      return before === undefined ? [] : [{ name: before, span: other.span }]
+    })
+    const parameters = child(item, 'parameters')
+    return [{ name, span: node.span, written, dependsOn: [...written, ...(parameters ? outputsIn(parameters) : [])] }]
   })
 }
 
@@ -60,12 +42,10 @@ const duplicates = (items: readonly Named[], what: string): readonly Mistake[] =
   })
 }
 
-function unknownNames(stacks: readonly Named[]): readonly Mistake[] {
-  const names = stacks.map(({ name }) => name)
-  // Names that are not expanded yet cannot be compared.
-  if (names.some((name) => name.includes('${'))) return []
+function unknownNames(stacks: readonly Named[], names: readonly string[] | undefined): readonly Mistake[] {
+  if (!names) return []
   return stacks
-    .flatMap(({ dependsOn }) => dependsOn)
+    .flatMap(({ written }) => written)
     .filter(({ name }) => !names.includes(name))
     .map(({ name, span }) => mistake(span, `there is no stack “${name}”; expected ${names.join(', ')}${didYouMean(name, names)}`))
 }

@@ -2,6 +2,7 @@ import type { EngineItem } from '../engines/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
 import type { Allow, StackConfig } from './config.ts'
+import { namesIn } from './interpolate.ts'
 import type { allow } from './policy-keys.ts'
 import type { stackKeys } from './stack-keys.ts'
 
@@ -18,7 +19,11 @@ interface Shared {
 }
 
 /** A stack in the words of the code. */
-export function stackOf(stack: StackData, file: Shared, secretParameters: readonly string[]): StackConfig {
+export function stackOf(
+  stack: StackData,
+  file: Shared,
+  { secret, open }: { readonly secret: readonly string[]; readonly open: readonly string[] },
+): StackConfig {
   const region = stack.region ?? file.region
   const account = stack.account ?? file.account
   return {
@@ -26,9 +31,11 @@ export function stackOf(stack: StackData, file: Shared, secretParameters: readon
     options: stack.options,
     name: stack.name,
     parameters: stack.parameters,
-    secretParameters,
+    secretParameters: secret,
+    openParameters: open,
     parameterFiles: stack['parameters-file'],
-    dependsOn: stack['depends-on'],
+    dependsOn: dependenciesOf(stack, open),
+    withCredentials: stack.synthesize === 'with-credentials',
     timeLimit: milliseconds(stack['time-limit']),
     onDeployFailure: stack['on-deploy-failure'],
     nestedChangeSets: stack['nested-change-sets'],
@@ -41,6 +48,18 @@ export function stackOf(stack: StackData, file: Shared, secretParameters: readon
     ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
     ...kept(stack),
   }
+}
+
+const dependenciesOf = (stack: StackData, open: readonly string[]): readonly string[] => [
+  ...new Set([
+    ...stack['depends-on'],
+    ...open.flatMap((name) => namesIn(stack.parameters[name] ?? '').flatMap(({ name: path }) => stackNamed(path))),
+  ]),
+]
+
+const stackNamed = (path: string): readonly string[] => {
+  const [root, stack] = path.split('.')
+  return root === 'outputs' && stack !== undefined ? [stack] : []
 }
 
 /** What CloudFormation stores with the stack, and keeps where nothing is said. */

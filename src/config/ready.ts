@@ -18,10 +18,12 @@ export interface Normalised {
   readonly account?: string
   readonly 'on-cancel': (typeof fileKeys)['on-cancel']['enum'][number]
   readonly 'on-unhealthy': (typeof fileKeys)['on-unhealthy']['enum'][number]
+  readonly deferred: (typeof fileKeys)['deferred']['enum'][number]
   readonly recover: FromSchema<(typeof fileKeys)['recover']>
   readonly allow: AllowData
   /** For each stack, in order. */
   readonly secretParameters: readonly (readonly string[])[]
+  readonly openParameters: readonly (readonly string[])[]
 }
 
 /** The configuration in the words of the code. */
@@ -32,7 +34,10 @@ export const configOf = (
   path,
   sha256,
   ...(environment === undefined ? {} : { environment }),
-  stacks: data.stacks.map((stack, index) => stackOf(stack, data, data.secretParameters[index] ?? [])),
+  stacks: data.stacks.map((stack, index) =>
+    stackOf(stack, data, { secret: data.secretParameters[index] ?? [], open: data.openParameters[index] ?? [] }),
+  ),
+  leftOut: [],
   verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>
     checkOf(name, data.verify[index] as CheckData),
   ),
@@ -41,6 +46,7 @@ export const configOf = (
   onCancel: data['on-cancel'],
   onUnhealthy: data['on-unhealthy'],
   recover: data.recover,
+  deferred: data.deferred,
 })
 
 const checkOf = (name: string, check: CheckData): CheckConfig => ({

@@ -93,6 +93,12 @@ export const stackKeys = {
     default: [],
     description: 'Names of stacks that are deployed before this one.',
   },
+  synthesize: {
+    enum: ['without-credentials', 'with-credentials'],
+    default: 'without-credentials',
+    description:
+      'Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository.',
+  },
   'time-limit': { ...duration, default: '1h', description: 'How long one operation on the stack may take.' },
   ...policyKeys,
 } as const

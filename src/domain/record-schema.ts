@@ -61,7 +61,11 @@ const change = object(['action', 'logicalId', 'type', 'properties'], {
 })
 
 const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest'], {
-  kind: { enum: ['create', 'update', 'none'], description: 'What executing it does to the stack.' },
+  kind: {
+    enum: ['create', 'update', 'none', 'deferred'],
+    description: 'What executing it does to the stack; `deferred`: it is planned when its turn comes.',
+  },
+  why: text('Why it is deferred.'),
   changeSet: text('The name of the change set.'),
   changes: list(change),
   capabilities: list(text('A capability that it acknowledges.')),
@@ -91,6 +95,7 @@ const operation = object(['token', 'kind', 'state', 'status', 'events'], {
 
 const stack = object(['name', 'dependsOn', 'parameters'], {
   name: text('The name of the stack.'),
+  system: text('The entry of the configuration that it comes from.'),
   region: text('The AWS region.'),
   dependsOn: list(text('A stack that comes before.')),
   template: object(['path', 'sha256'], { path: text('Where it lies in the repository.'), sha256: text('Of its bytes.') }),
@@ -99,6 +104,10 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
   wayBack: object(['risk', 'lost'], {
     risk: { enum: ['low', 'medium', 'high', 'none'], description: 'What going back would risk; `none`: there is no way back.' },
     lost: list(text('What would not come back, or why there is no way.')),
+  }),
+  kept: object(['path', 'sha256'], {
+    path: text('The file beside this record that says what is to become of the stack.'),
+    sha256: text('Of its bytes.'),
   }),
   snapshot: object(['path', 'sha256'], {
     path: text('The file beside this record that holds the stack as it was.'),

@@ -31,16 +31,17 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
 
 function stackRecord(
   name: string,
-  { assembly, plan, wayBack, snapshot, mended, operation, rollback, status, outputs }: StackRun,
+  { assembly, plan, wayBack, kept, snapshot, mended, operation, rollback, status, outputs }: StackRun,
 ): StackRecord {
   const { parameters: _known, ...planned } = plan ?? {}
   return {
     name,
     dependsOn: assembly?.dependsOn ?? [],
-    ...(assembly ? { region: assembly.region, template: templateOf(assembly.template) } : {}),
+    ...(assembly ? { system: assembly.system, region: assembly.region, template: templateOf(assembly.template) } : {}),
     parameters: parametersOf({ ...(assembly && { assembly }), ...(plan && { plan }) }),
     ...(plan ? { plan: planned as StackRecord['plan'] & object } : {}),
     ...(wayBack ? { wayBack } : {}),
+    ...(kept ? { kept } : {}),
     ...(snapshot ? { snapshot } : {}),
     ...(mended ? { mended } : {}),
     ...(operation ? { operation } : {}),

@@ -112,7 +112,7 @@ export function reasonOf(run: Run): ReasonCode {
   if (!good(verdict)) return decisive(run)?.code ?? 'UNEXPECTED'
   const plans = Object.values(run.stacks).map((s) => s.plan?.kind)
   if (Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded')) return 'DEPLOYED'
-  if (plans.some((kind) => kind === 'create' || kind === 'update')) return 'PLANNED'
+  if (plans.some((kind) => kind !== undefined && kind !== 'none')) return 'PLANNED'
   if (plans.length > 0 && plans.every((kind) => kind === 'none')) return 'NOTHING_TO_CHANGE'
   return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED'
 }

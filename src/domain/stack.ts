@@ -1,4 +1,19 @@
+import type { Artifact } from './artifact.ts'
 import type { Policies, Recovery } from './policies.ts'
+
+/** A role to take on. */
+export interface Role {
+  readonly roleArn: string
+  readonly externalId?: string
+}
+
+/** Where AWS is asked, and as whom. */
+export interface Where {
+  readonly region: string
+  /** Absent: as the credentials themselves. */
+  readonly assume?: Role
+}
+
 /** Where a parameter's value comes from. */
 export type ParameterSource = 'given' | 'previous' | 'default'
 
@@ -11,9 +26,12 @@ export interface PlannedParameter {
 }
 
 /** What an engine made of one stack of the configuration: everything that planning needs, and nothing of the checkout. */
-export interface Assembly {
+export interface Assembly extends Where {
   readonly stack: string
-  readonly region: string
+  /** The entry of the configuration that it comes from. */
+  readonly system: string
+  /** The account that it must be. */
+  readonly account?: string
   readonly template: {
     readonly path: string
     readonly body: string
@@ -22,12 +40,19 @@ export interface Assembly {
     readonly url?: string
   }
   readonly parameters: Readonly<Record<string, string>>
+  /** Parameters that are made of outputs of stacks before it, as they are written. */
+  readonly open: Readonly<Record<string, string>>
   /** Names of parameters whose given value holds a secret. */
   readonly secretParameters: readonly string[]
   readonly tags?: Readonly<Record<string, string>>
   readonly capabilities?: readonly string[]
   readonly roleArn?: string
+  /** Names of stacks. */
   readonly dependsOn: readonly string[]
+  /** What the template names in buckets. */
+  readonly artifacts: readonly Artifact[]
+  /** Why nothing is to be done, where its tool says so. */
+  readonly unchanged?: string
   /** Milliseconds that one operation may take. */
   readonly timeLimit: number
   readonly policies: Policies
@@ -62,7 +87,10 @@ export interface Change {
 
 /** What a reviewer approves for one stack. */
 export interface StackPlan {
-  readonly kind: 'create' | 'update' | 'none'
+  /** `deferred`: it is planned when its turn comes. */
+  readonly kind: 'create' | 'update' | 'none' | 'deferred'
+  /** Why it is deferred. */
+  readonly why?: string
   /** Name, not ARN: an ARN holds the account number. */
   readonly changeSet?: string
   readonly changes: readonly Change[]
@@ -127,9 +155,9 @@ export interface WayBack {
 export interface StackRun {
   readonly assembly?: Assembly
   readonly plan?: StackPlan
-  /** What the plan of an earlier job was made for: a region, and the sha256 of a template. */
-  readonly plannedFor?: { readonly region: string; readonly template: string }
   readonly wayBack?: WayBack
+  /** The file beside the record that says what is to become of the stack. */
+  readonly kept?: { readonly path: string; readonly sha256: string }
   /** The file beside the record that holds the stack as it was. */
   readonly snapshot?: { readonly path: string; readonly sha256: string }
   /** Ways out of a stuck state that were asked for before it was planned. */

@@ -1,19 +1,109 @@
+import type { Artifact } from '../domain/artifact.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { Monitor } from '../domain/policies.ts'
+import type { Role } from '../domain/stack.ts'
 import type { FromSchema, ObjectSchema } from '../foundation/schema.ts'
 import type { Ports } from '../ports/index.ts'
+import type { Core } from '../stack/core.ts'
 
-/** What an engine hands over: a template and where it came from. */
-export interface Synthesized {
-  readonly path: string
-  readonly body: string
+/** One entry of `stacks` in the configuration, as its engine sees it. */
+export interface Target<O> {
+  /** Its name: that of the stack, or of a system of stacks where the tool names them. */
+  readonly system: string
+  readonly options: O
+  readonly region: string
+  readonly account?: string
+  readonly environment?: string
+  /** Where artifacts go, where the configuration says so. */
+  readonly bucket?: string
+  /** Neither begins nor ends with a slash. */
+  readonly prefix?: string
+  /** Names of parameters that the configuration gives. */
+  readonly given: readonly string[]
+  /** Whether the user lets the tool have credentials while it synthesizes. */
+  readonly withCredentials: boolean
 }
 
-/** A tool that makes templates. It only synthesizes: planning and everything after it is the core's. */
+/** Where an engine works: everything of it lies in one folder, which can travel to another machine. */
+export interface Workplace {
+  readonly ports: Ports
+  readonly signal: AbortSignal
+  /** The folder of the build; it is there and empty when synthesizing begins. Absolute. */
+  readonly folder: string
+  /** The file for the whole output of the tool that is called so; absolute, and kept. */
+  log(tool: string): string
+  /** A line for the log. */
+  say(line: string): void
+}
+
+/** What synthesizing tells besides what it wrote into the folder. */
+export interface Synthesized {
+  readonly findings: readonly Finding[]
+}
+
+/** What publishing works with: credentials, and nothing of the repository. */
+export interface Publishing extends Omit<Workplace, 'log'> {
+  core(where: { readonly region: string; readonly assume?: Role }): Core
+  /** The account of the credentials. */
+  account(region: string): Promise<string>
+}
+
+/** One stack as the tool made it. What the configuration says of it wins. */
+export interface PublishedStack {
+  readonly name: string
+  readonly region: string
+  readonly account?: string
+  /** The role under which its operations are asked for. */
+  readonly assume?: Role
+  readonly template: {
+    /** What a person opens to read it; lines of failures are told in it. */
+    readonly path: string
+    readonly body: string
+    /** Where the tool stored it. */
+    readonly url?: string
+  }
+  /** Those that are not named keep the values that the stack has. */
+  readonly parameters?: Readonly<Record<string, string>>
+  readonly tags?: Readonly<Record<string, string>>
+  readonly capabilities?: readonly string[]
+  /** The role that CloudFormation works with. */
+  readonly roleArn?: string
+  readonly notificationArns?: readonly string[]
+  readonly monitor?: Monitor
+  readonly terminationProtection?: boolean
+  /** The text of the stack policy. */
+  readonly stackPolicy?: string
+  /** Names of stacks of the same system that come before. */
+  readonly needs: readonly string[]
+  /** What the template names in buckets. */
+  readonly artifacts: readonly Artifact[]
+  /** Why nothing is to be done, where the tool's own comparison says so and CloudFormation's would not. */
+  readonly unchanged?: string
+}
+
+/** What publishing made. */
+export interface Published {
+  readonly stacks: readonly PublishedStack[]
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * A tool that makes templates. It synthesizes with the repository's code and without credentials, and publishes with credentials and
+ * without the repository's code: planning and everything after it is the core's.
+ */
 export interface Engine<S extends ObjectSchema> {
   readonly kind: string
   readonly doc: string
   readonly schema: S
   readonly shorthand?: string
-  synthesize(options: FromSchema<S>, context: { readonly ports: Ports; readonly signal: AbortSignal }): Promise<Synthesized>
+  /** Whether synthesizing runs code of the repository. */
+  readonly runsCode: boolean
+  /** Whether `name` is that of the one stack. Otherwise the tool names them. */
+  readonly namesStack: boolean
+  /** Writes into the folder all that publishing needs, on whatever machine. */
+  synthesize(target: Target<FromSchema<S>>, workplace: Workplace): Promise<Synthesized>
+  /** Uploads what the templates name, and says what the stacks are. */
+  publish(target: Target<FromSchema<S>>, publishing: Publishing): Promise<Published>
 }
 
 /** Keeps the literal types of an engine's schema. */

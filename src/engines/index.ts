@@ -1,6 +1,5 @@
 import type { FromSchema } from '../foundation/schema.ts'
-import type { Ports } from '../ports/index.ts'
-import type { Synthesized } from './engine.ts'
+import type { Published, Publishing, Synthesized, Target, Workplace } from './engine.ts'
 import { template } from './template.ts'
 
 /** The engines, by the key that names them in a stack. A new one is a file and a line here. */
@@ -15,9 +14,13 @@ export type EngineItem = {
 }[EngineKind]
 
 interface AnyEngine {
-  synthesize(options: unknown, context: { readonly ports: Ports; readonly signal: AbortSignal }): Promise<Synthesized>
+  readonly runsCode: boolean
+  readonly namesStack: boolean
+  synthesize(target: Target<unknown>, workplace: Workplace): Promise<Synthesized>
+  publish(target: Target<unknown>, publishing: Publishing): Promise<Published>
 }
 
-/** Synthesizes with the engine that the item names. The schema has proved that the options fit it. */
-export const synthesize = ({ kind, options }: EngineItem, ports: Ports, signal: AbortSignal): Promise<Synthesized> =>
-  (engines[kind] as AnyEngine).synthesize(options, { ports, signal })
+/** The engine of a kind. The schema has proved that the options of an item fit its engine. */
+export const engineOf = (kind: EngineKind): AnyEngine => engines[kind] as AnyEngine
+
+export type { Published, PublishedStack, Publishing, Target, Workplace } from './engine.ts'

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { isMap, LineCounter, parseDocument } from 'yaml'
 import { Failure } from '../foundation/failure.ts'
 import { parsed } from '../foundation/json.ts'
@@ -8,6 +9,8 @@ import { defineEngine } from './engine.ts'
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 export const MAX_TEMPLATE_BYTES = 1_000_000
+
+const BODY = 'template'
 
 /** A CloudFormation template as it lies in the repository. */
 export const template = defineEngine({
@@ -20,8 +23,10 @@ export const template = defineEngine({
     required: ['path'],
     properties: { path: { type: 'string', minLength: 1, description: 'The template file, from the root of the repository.' } },
   },
-  async synthesize({ path }, { ports }) {
-    const body = await ports.files.read(path)
+  runsCode: false,
+  namesStack: true,
+  async synthesize({ options: { path } }, { ports: { files }, folder }) {
+    const body = await files.read(path)
     if (body === undefined) throw new Failure(`There is no template ${path}.`, { code: 'TEMPLATE_MISSING' })
     const bytes = Buffer.byteLength(body)
     if (bytes > MAX_TEMPLATE_BYTES) {
@@ -29,7 +34,13 @@ export const template = defineEngine({
     }
     const wrong = mistakeIn(body)
     if (wrong) throw new Failure(`${path}${wrong}`, { code: 'TEMPLATE_INVALID' })
-    return { path, body }
+    await files.write(join(folder, BODY), body)
+    return { findings: [] }
+  },
+  async publish({ system, region, options: { path } }, { ports: { files }, folder }) {
+    const body = await files.read(join(folder, BODY))
+    if (body === undefined) throw new Failure(`The build of ${system} holds no template.`, { code: 'BUILD_INVALID' })
+    return { stacks: [{ name: system, region, template: { path, body }, needs: [], artifacts: [] }], findings: [] }
   },
 })
 

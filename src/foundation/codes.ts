@@ -46,6 +46,16 @@ export const codes = {
     meaning: 'Stacks depend on each other in a circle.',
     fix: 'Take one `depends-on` out of the circle.',
   },
+  STACK_TWICE: {
+    blame: 'user',
+    meaning: 'Two stacks of the same name come out of the configuration.',
+    fix: 'Give one of them another name, or take it out of one of the systems named above.',
+  },
+  BUILD_INVALID: {
+    blame: 'user',
+    meaning: 'The build that is to be published is not the one that was made, or not whole.',
+    fix: 'Run the stage `synthesize` again, and hand its folder on untouched with its sha256.',
+  },
   TEMPLATE_MISSING: {
     blame: 'user',
     meaning: 'The template file is not in the workspace.',

@@ -36,7 +36,7 @@ function lasted(from?: string, to?: string): string {
   return Number.isFinite(ms) ? spoken(ms) : ''
 }
 
-const ACTION = { create: 'create', update: 'update', none: 'nothing to change' } as const
+const ACTION = { create: 'create', update: 'update', none: 'nothing to change', deferred: 'planned when its turn comes' } as const
 
 export const stackTable = (record: RunRecord, most: number): string =>
   titled(

@@ -1,3 +1,4 @@
+import type { Where } from '../domain/stack.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import type { CloudFormation } from './cloudformation.ts'
 import type { Commands } from './commands.ts'
@@ -36,9 +37,9 @@ export interface Ports {
   readonly secrets: Secrets
   /** The environment variables of the step. */
   readonly env: Readonly<Record<string, string | undefined>>
-  cloudformation(region: string): CloudFormation
-  logs(region: string): Logs
-  objects(region: string): Objects
+  cloudformation(where: Where): CloudFormation
+  logs(where: Where): Logs
+  objects(where: Where): Objects
   caller(region: string, signal: AbortSignal): Promise<Caller>
   /** The region of the AWS profile in use, if it names one. */
   profileRegion(): Promise<string | undefined>

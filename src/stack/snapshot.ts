@@ -91,16 +91,20 @@ async function withNested(core: Core, id: string, known?: string, depth = 0): Pr
  * The way back as something that can be planned like any other change. What is hidden keeps the value that the stack has; alarms
  * are not watched, since those that ring because of the version that goes would undo the way back.
  */
-export const assemblyOfSnapshot = (snapshot: Snapshot, { timeLimit, policies }: Assembly): Assembly => {
+export const assemblyOfSnapshot = (snapshot: Snapshot, now: Assembly): Assembly => {
+  const { timeLimit, policies, system, region, assume, account } = now
+  const where = { system, region, ...(assume ? { assume } : {}), ...(account ? { account } : {}) }
   const { stackPolicy: _new, ...kept } = policies
   return {
+    ...where,
     stack: snapshot.stack,
-    region: snapshot.region,
     template: { path: `the template of ${snapshot.changedAt}`, body: snapshot.template, sha256: sha256(snapshot.template) },
     parameters: snapshot.parameters,
     secretParameters: [],
     tags: snapshot.tags,
     capabilities: snapshot.capabilities,
+    open: {},
+    artifacts: [],
     dependsOn: [],
     timeLimit,
     policies: {

@@ -1,17 +1,37 @@
+import type { Role } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
-import { assemblyOf } from './assembly.ts'
+import { regionOf } from './region.ts'
 import type { StageContext } from './stage.ts'
 
-/** The account is looked at before anything is written to it. */
-export async function demandAccounts({ config, ports, run, signal }: StageContext): Promise<void> {
-  for (const stack of config.stacks) {
-    if (!stack.account) continue
-    const { account } = await ports.caller(assemblyOf(run(), stack.name).region, signal)
+interface Place {
+  readonly stack: string
+  readonly region: string
+  readonly account?: string
+  readonly assume?: Role
+}
+
+/** The account is looked at before anything is written to it. A role that is taken on names its own. */
+export async function demandAccounts({ ports, signal }: StageContext, places: readonly Place[]): Promise<void> {
+  const asked = new Map<string, Promise<string>>()
+  for (const { stack, region, account: wanted, assume } of places) {
+    if (!wanted) continue
+    const call = asked.get(region) ?? ports.caller(region, signal).then(({ account }) => account)
+    asked.set(region, call)
+    // arn:aws:iam::<account>:role/<name>
+    const account = assume?.roleArn.split(':')[4] || (await call)
     ports.secrets.conceal(account)
-    if (account !== stack.account) {
-      throw new Failure(`Stack ${stack.name} belongs into another account than that of the credentials.`, {
-        code: 'ACCOUNT_MISMATCH',
-      })
+    if (account !== wanted) {
+      throw new Failure(`Stack ${stack} belongs into another account than that of the credentials.`, { code: 'ACCOUNT_MISMATCH' })
     }
   }
 }
+
+/** The places that the configuration names: known before any tool has uploaded anything. */
+export const configuredPlaces = ({ config, ports }: StageContext): Promise<readonly Place[]> =>
+  Promise.all(
+    config.stacks.map(async (stack) => ({
+      stack: stack.name,
+      region: await regionOf(stack, ports),
+      ...(stack.account ? { account: stack.account } : {}),
+    })),
+  )

@@ -1,36 +1,46 @@
-import type { StackConfig } from '../config/config.ts'
-import { broken, type Run } from '../domain/run.ts'
+import { failedBy } from '../domain/failed.ts'
+import { broken } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
-import { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
 import { cancelOperation } from '../stack/cancel.ts'
 import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
 import { demandAccounts } from './accounts.ts'
-import { assemblyOf, planOf } from './assembly.ts'
+import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
 import { failedOperation } from './failed.ts'
+import { type Ending, eachInOrder } from './order.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
+import { atTurn } from './turn.ts'
 
-/** Executes the planned change sets, in the order of the stacks' dependencies. The first failure ends it. */
+/** Executes the planned change sets, side by side where they do not depend on each other. After the first failure nothing new begins. */
 export const deploy: Stage = {
   name: 'deploy',
   idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
-    const { config } = context
-    const changes = ({ name }: StackConfig) => planOf(context.run(), name).kind !== 'none'
-    const changing = config.stacks.filter(changes)
-    const concerned = config.stacks.filter((stack) => changes(stack) || asksProtection(assemblyOf(context.run(), stack.name)))
+    const run = context.run()
+    const changing = Object.keys(run.stacks).filter((name) => planOf(run, name).kind !== 'none')
+    const concerned = Object.keys(run.stacks).filter((name) => changing.includes(name) || asksProtection(assemblyOf(run, name)))
     if (concerned.length === 0) return skipped('nothing to change')
-    if (!context.run().stages.includes('plan')) {
-      demandPlanned(context.run(), changing)
-      await demandAccounts(context)
-    }
-    const names = concerned.map(({ name }) => name)
-    for (const [index, name] of names.entries()) {
-      const failure = (await one(context, name)) ?? (await unprotected(context, name))
-      if (failure) return { ...failure, reason: `${failure.reason}${others(names.slice(0, index), names.slice(index + 1))}` }
+    if (!run.stages.includes('plan')) await demandAccounts(context, assembliesIn(run))
+    const outcomes = new Map<string, StageOutcome>()
+    const endings = await eachInOrder(
+      concerned.map((name) => assemblyOf(run, name)),
+      { stop: true },
+      async (stack) => {
+        const failure = await deployed(context, stack)
+        if (failure) outcomes.set(stack, failure)
+        return !failure
+      },
+    )
+    const ended = (how: Ending) => concerned.filter((name) => endings.get(name) === how)
+    const [first, ...more] = [...outcomes.values()]
+    if (first) {
+      const reason = [first.reason, ...more.map((other) => other.reason)].join('; ')
+      const findings = [first, ...more].flatMap((other) => other.findings ?? [])
+      return { ...first, findings, reason: `${reason}${others(ended('well'), ended('left'))}` }
     }
     if (changing.length === 0) return skipped('nothing to change')
-    return { phase: 'successful', reason: `${changing.map(({ name }) => name).join(', ')} deployed` }
+    return { phase: 'successful', reason: `${changing.join(', ')} deployed` }
   },
   async cancelled(context) {
     const { config, run } = context
@@ -41,26 +51,13 @@ export const deploy: Stage = {
       under.map(async ([stack, { operation, assembly, plan }]) => {
         if (!operation || !assembly) return undefined
         const asked = { stack, changeSet: plan?.changeSet, operation, policy: config.onCancel }
-        return { stack, ...(await cancelOperation(context.core(assembly.region), asked)) }
+        return { stack, ...(await cancelOperation(context.core(assembly), asked)) }
       }),
     )
     const known = left.flatMap((one) => one ?? [])
     await context.changed(Object.fromEntries(known.map(({ stack, operation }) => [stack, { operation }])))
     return known.map(({ said }) => said).join('; ') || 'nothing was under way'
   },
-}
-
-/** A job that executes the plan of another one must have the same templates and regions: what was looked at is what runs. */
-function demandPlanned(run: Run, stacks: readonly StackConfig[]): void {
-  for (const { name } of stacks) {
-    const { region, template } = assemblyOf(run, name)
-    const wanted = run.stacks[name]?.plannedFor
-    const differs = wanted?.template !== template.sha256 ? 'template' : wanted.region !== region ? 'region' : undefined
-    if (!differs) continue
-    throw new Failure(`Stack ${name}: its ${differs} is not the one that was planned. Nothing was executed.`, {
-      code: 'PLAN_STALE',
-    })
-  }
 }
 
 /** What became of the stacks before and behind the one that failed. */
@@ -72,14 +69,27 @@ function others(done: readonly string[], left: readonly string[]): string {
   return done.length + left.length > 0 ? `.${said.join('')}` : ''
 }
 
+/** Deploys and protects one stack. Answers only when that did not end well. */
+async function deployed(context: StageContext, stack: string): Promise<StageOutcome | undefined> {
+  const done = await attempt(async () => (await one(context, stack)) ?? (await unprotected(context, stack)))
+  if ('value' in done) return done.value
+  context.signal.throwIfAborted()
+  return failedBy(done.failure)
+}
+
 /** Deploys one stack, if it changes. Answers only when it did not end well. */
 async function one(context: StageContext, stack: string): Promise<StageOutcome | undefined> {
-  const assembly = assemblyOf(context.run(), stack)
   if (planOf(context.run(), stack).kind === 'none') return undefined
+  const turn = await atTurn(context, stack)
+  if ('outcome' in turn) return turn.outcome
+  const { plan } = turn
+  if (plan.kind === 'none') return undefined
+  const body = await templateOf(context, stack, plan.changeSet)
+  const assembly = { ...turn.assembly, template: { ...turn.assembly.template, body } }
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { operation } })
-  const { operation, stack: found } = await executeStack(context.core(assembly.region), {
+  const { operation, stack: found } = await executeStack(context.core(assembly), {
     assembly,
-    plan: planOf(context.run(), stack),
+    plan,
     run: context.run().identity,
     moved,
   })
@@ -92,7 +102,7 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
 /** Protects a stack that is as wanted. Answers only when that was refused. */
 async function unprotected(context: StageContext, stack: string): Promise<StageOutcome | undefined> {
   const assembly = assemblyOf(context.run(), stack)
-  const findings = await protect(context.core(assembly.region), assembly)
+  const findings = await protect(context.core(assembly), assembly)
   const [first] = findings
   if (!first) return undefined
   const fix = first.fix ? { fix: first.fix } : {}

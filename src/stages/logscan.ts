@@ -7,7 +7,7 @@ import { groupsOf, type Judgement, judge, type Scan, together, watchLogs } from 
 import { signatures } from '../signatures/index.ts'
 import { allResources } from '../stack/resources.ts'
 import { outline } from '../stack/template.ts'
-import { assemblyOf } from './assembly.ts'
+import { templateOf, whereOf } from './assembly.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
 /** Looks for errors in the logs of the stacks since the deployment began, also after checks that failed: it tells why. */
@@ -46,10 +46,12 @@ function windowOf({ run, config, ports }: StageContext): Window {
 
 async function groupsByRegion(context: StageContext): Promise<ReadonlyMap<string, readonly string[]>> {
   const regions = new Map<string, string[]>()
-  for (const { name } of context.config.stacks) {
-    const { region, template } = assemblyOf(context.run(), name)
-    const resources = await allResources(context.core(region), name)
-    const found = groupsOf(resources, outline(template.body).data as Parameters<typeof groupsOf>[1])
+  for (const name of Object.keys(context.run().stacks)) {
+    const where = await whereOf(context, name)
+    const { region } = where
+    const resources = await allResources(context.core(where), name)
+    const template = await templateOf(context, name)
+    const found = groupsOf(resources, outline(template).data as Parameters<typeof groupsOf>[1])
     regions.set(region, [...(regions.get(region) ?? []), ...found])
   }
   for (const groups of regions.values()) groups.push(...context.config.logs.groups)
@@ -68,7 +70,7 @@ const watched = (
     groups,
     signatures,
     signal,
-    logs: ports.logs(region),
+    logs: ports.logs({ region }),
     for: config.logs.for,
     ignore: config.logs.ignore,
     clock: ports.clock,

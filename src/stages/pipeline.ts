@@ -1,7 +1,9 @@
+import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { failedBy } from '../domain/failed.ts'
 import { type Run, type StageResult, withStacks } from '../domain/run.ts'
-import { budget } from '../foundation/budget.ts'
+import type { Where } from '../domain/stack.ts'
+import { type Budget, budget } from '../foundation/budget.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import type { CloudFormation, Ports } from '../ports/index.ts'
@@ -37,6 +39,12 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     run: () => run,
     core: cores(ports, alive),
     changed: (stacks) => keep(withStacks(run, stacks)),
+    arrange: (assemblies) =>
+      keep({
+        ...run,
+        stacks: Object.fromEntries(assemblies.map((assembly) => [assembly.stack, { ...run.stacks[assembly.stack], assembly }])),
+      }),
+    folder: dirname(journal.paths.record),
     beside: (name, content) => journal.beside(name, content),
     readBeside: (name) => journal.readBeside(name),
   })
@@ -94,16 +102,24 @@ const concealing = (port: CloudFormation, secrets: Secrets): CloudFormation => (
   },
 })
 
-/** One core a region, so that all stacks there share its budget. */
-function cores(ports: Ports, signal: AbortSignal): (region: string) => Core {
+/** One core for each place and role; all stacks of a region and account share its budget. */
+function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
   const made = new Map<string, Core>()
-  return (region) => {
-    const core = made.get(region) ?? {
-      cloudformation: concealing(ports.cloudformation(region), ports.secrets),
-      objects: ports.objects(region),
+  const budgets = new Map<string, Budget>()
+  const budgetOf = (place: string): Budget => {
+    const known = budgets.get(place) ?? budget(READS_PER_SECOND, ports.clock)
+    budgets.set(place, known)
+    return known
+  }
+  return (where) => {
+    const { region, assume } = where
+    const key = [region, assume?.roleArn, assume?.externalId].join(' ')
+    const core = made.get(key) ?? {
+      cloudformation: concealing(ports.cloudformation(where), ports.secrets),
+      objects: ports.objects(where),
       secrets: ports.secrets,
       clock: ports.clock,
-      budget: budget(READS_PER_SECOND, ports.clock),
+      budget: budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`),
       signal,
       conceal: async (values: readonly string[]) => {
         const fresh = values.filter((value) => ports.secrets.redact(value) !== '***')
@@ -112,7 +128,7 @@ function cores(ports: Ports, signal: AbortSignal): (region: string) => Core {
       redact: (text: string) => ports.secrets.redact(text),
       say: (line: string) => ports.runner.info(line),
     }
-    made.set(region, core)
+    made.set(key, core)
     return core
   }
 }

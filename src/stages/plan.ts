@@ -1,70 +1,104 @@
 import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
-import type { Recovery } from '../domain/policies.ts'
 import { broken } from '../domain/run.ts'
-import type { PropertyChange, StackPlan } from '../domain/stack.ts'
+import type { Assembly, StackPlan } from '../domain/stack.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { discard } from '../stack/change-set.ts'
-import { planStack, type Telling } from '../stack/plan.ts'
-import { demandAccounts } from './accounts.ts'
-import { assemblyOf } from './assembly.ts'
+import type { Planned } from '../stack/plan.ts'
+import { configuredPlaces, demandAccounts } from './accounts.ts'
+import { assembliesIn, assemblyOf, planOf } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
-import { lookedBack } from './snapshots.ts'
+import { deferredPlan, pending, withInputs } from './inputs.ts'
+import { keepAssembly } from './kept.ts'
+import { makePlan } from './making.ts'
+import { eachInOrder } from './order.ts'
+import { publish } from './publish.ts'
+import { said, show } from './said.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 
-/** Makes a change set for every stack. Executes nothing. */
+/** Publishes what was synthesized, and makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
   name: 'plan',
   idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
-    const { config } = context
-    await demandAccounts(context)
-    const lines: string[] = []
-    const findings: Finding[] = []
-    const blocked: string[] = []
-    for (const stack of config.stacks) {
-      const assembly = assemblyOf(context.run(), stack.name)
-      const telling = tellingInto(findings, context, stack.name)
-      const asked = await attempt(() => planStack(context.core(assembly.region), assembly, context.run().identity, telling))
-      context.signal.throwIfAborted()
-      if ('failure' in asked) return afterMending(asked.failure, findings)
-      const planned = asked.value
-      const back = await lookedBack(context, assembly, planned)
-      await context.changed({
-        [stack.name]: {
-          plan: planned.plan,
-          ...back,
-          ...(planned.stack ? { status: planned.stack.status, outputs: planned.stack.outputs } : {}),
-        },
-      })
-      lines.push(`${stack.name}: ${said(planned.plan)}`)
-      show(context, stack.name, planned.plan)
-      findings.push(...planned.findings)
-      if (planned.blocked) blocked.push(stack.name)
-    }
+    await demandAccounts(context, await configuredPlaces(context))
+    const findings = [...(await publish(context))]
+    const assemblies = assembliesIn(context.run())
+    await demandAccounts(context, assemblies)
+    const answers = new Map<string, Answer>()
+    await eachInOrder(assemblies, { stop: false }, async (stack) => {
+      const answer = await one(context, stack)
+      answers.set(stack, answer)
+      return answer.failure === undefined
+    })
+    const told = assemblies.flatMap(({ stack }) => answers.get(stack) ?? [])
+    findings.push(...told.flatMap((answer) => answer.findings))
+    const failed = told.find(({ failure }) => failure !== undefined)
+    if (failed?.failure) return afterMending(failed.failure, findings)
+    const blocked = assemblies.filter(({ stack }) => answers.get(stack)?.blocked).map(({ stack }) => stack)
     if (blocked.length > 0) return await refused(context, blocked, findings)
+    const lines = assemblies.map(({ stack }) => `${stack}: ${said(planOf(context.run(), stack))}`)
     return { phase: 'successful', reason: lines.join('; '), findings }
   },
 }
 
-/** Keeps what planning tells before there is a plan. */
-export const tellingInto = (findings: Finding[], context: StageContext, stack: string): Telling => ({
-  found: (finding) => void findings.push(finding),
-  async mended(recovery: Recovery, finding?: Finding) {
-    const before = (context.run().stacks[stack]?.mended ?? []).filter((each) => each !== recovery)
-    if (finding) findings.push(finding)
-    else findings.pop()
-    await context.changed({ [stack]: { mended: finding ? [...before, recovery] : before } })
-  },
-})
+interface Answer {
+  readonly findings: readonly Finding[]
+  readonly blocked?: boolean
+  readonly failure?: Failure
+}
+
+/** Plans one stack. What went wrong is a value: the others are planned all the same, but for those that depend on it. */
+async function one(context: StageContext, stack: string): Promise<Answer> {
+  const told: Finding[] = []
+  const asked = await attempt(() => planned(context, assemblyOf(context.run(), stack), told))
+  context.signal.throwIfAborted()
+  if ('failure' in asked) return { findings: told, failure: asked.failure }
+  const { findings, blocked } = asked.value
+  return { findings: [...told, ...findings], blocked }
+}
+
+type Judged = Pick<Planned, 'findings' | 'blocked'>
+
+async function planned(context: StageContext, made: Assembly, told: Finding[]): Promise<Judged> {
+  const ready = await withInputs(context, made)
+  if ('deferred' in ready) return deferred(context, made, ready.deferred)
+  const asked = await attempt(() => makePlan(context, ready.assembly, told))
+  if ('value' in asked) return asked.value
+  const { failure } = asked
+  // What a stack before it exports once it is deployed, CloudFormation cannot find yet.
+  const early = failure.code === 'EXPORT_MISSING' && made.dependsOn.some((name) => pending(context.run(), name))
+  if (early) return deferred(context, made, failure.message)
+  throw failure
+}
+
+/** A stack that can only be planned when its turn comes: it waits, or it blocks, as the configuration says. */
+async function deferred(context: StageContext, assembly: Assembly, why: string): Promise<Judged> {
+  const { stack } = assembly
+  const plan = deferredPlan(assembly, why)
+  const kept = await keepAssembly(context, assembly, true)
+  await context.changed({ [stack]: { plan, ...(kept ? { kept } : {}) } })
+  show(context, stack, plan)
+  const blocked = context.config.deferred === 'refuse'
+  const finding: Finding = {
+    severity: 'medium',
+    title: `${stack} can only be planned when its turn comes`,
+    cause: why,
+    impact: 'Nobody can see beforehand what becomes of its resources. What would lose data stops the deployment then, half-way.',
+    fix: `Deploy ${assembly.dependsOn.join(', ')} first, with the input \`stacks\`, or set \`deferred: allow\` in the environment.`,
+    where: stack,
+    ...(blocked ? { code: 'PLAN_BLOCKED' as const } : {}),
+  }
+  return { findings: [finding], blocked }
+}
 
 /** Nothing of a plan may run in which one stack is blocked, so no change set of it is left. */
 async function refused(context: StageContext, blocked: readonly string[], findings: readonly Finding[]): Promise<StageOutcome> {
   for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
     const { changeSet, ...rest } = made ?? {}
     if (!assembly || !made || !changeSet || made.joins) continue
-    await discard(context.core(assembly.region), stack, changeSet)
+    await discard(context.core(assembly), stack, changeSet)
     await context.changed({ [stack]: { plan: rest as StackPlan } })
   }
   return blockedBy(blocked, findings)
@@ -74,37 +108,4 @@ async function refused(context: StageContext, blocked: readonly string[], findin
 function afterMending(failure: Failure, mended: readonly Finding[]): StageOutcome {
   const outcome = failedBy(failure)
   return { ...outcome, findings: [...outcome.findings, ...mended] }
-}
-
-/** The plan in one line. */
-export function said({ kind, changes, joins }: StackPlan): string {
-  if (joins) return 'the operation of an earlier attempt is under way and will be followed'
-  if (kind === 'none') return 'nothing to change'
-  const count = (one: (c: StackPlan['changes'][number]) => boolean) => changes.filter(one).length
-  const replaced = count((c) => c.replacement === 'True' || c.replacement === 'Conditional')
-  const parts = [
-    [count((c) => c.action === 'Add'), 'added'],
-    [count((c) => c.action === 'Modify') - replaced, 'modified'],
-    [replaced, 'replaced'],
-    [count((c) => c.action === 'Remove'), 'removed'],
-    [count((c) => !['Add', 'Modify', 'Remove'].includes(c.action)), 'otherwise changed'],
-  ] as const
-  return `${kind === 'create' ? 'new stack, ' : ''}${parts.flatMap(([n, what]) => (n > 0 ? [`${n} ${what}`] : [])).join(', ')}`
-}
-
-function show({ ports: { runner } }: StageContext, stack: string, plan: StackPlan): void {
-  runner.info(`${stack}: ${said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`)
-  for (const c of plan.changes) {
-    const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : ''
-    const policy = c.policyAction ? `  policy: ${c.policyAction}` : ''
-    runner.info(`  ${c.action.padEnd(6)}  ${[...(c.path ?? []), c.logicalId].join('/')}  ${c.type}${replacement}${policy}`)
-    for (const property of c.properties) runner.info(`          ${change(property)}`)
-  }
-}
-
-function change({ name, before, after, cause, requiresRecreation }: PropertyChange): string {
-  const line = (value = '(none)') => value.replace(/\s+/g, ' ')
-  const values = before === undefined && after === undefined ? '' : `: ${line(before)} → ${line(after)}`
-  const recreates = requiresRecreation && requiresRecreation !== 'Never' ? `  recreates: ${requiresRecreation}` : ''
-  return `${name}${values}${recreates}${cause ? `  because of ${cause}` : ''}`
 }

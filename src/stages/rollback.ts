@@ -11,10 +11,10 @@ import { planStack } from '../stack/plan.ts'
 import { protect } from '../stack/protect.ts'
 import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { demandAccounts } from './accounts.ts'
-import { assemblyOf } from './assembly.ts'
+import { assembliesIn, assemblyOf } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
 import { failedOperation } from './failed.ts'
-import { tellingInto } from './plan.ts'
+import { tellingInto } from './making.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 import { checksOf } from './verify.ts'
 
@@ -43,14 +43,14 @@ const deployed = ({ stacks }: Run): boolean => Object.values(stacks).some(({ ope
 async function back(context: StageContext): Promise<StageOutcome> {
   const run = context.run()
   const alone = onlyBack(run)
-  if (alone) await demandAccounts(context)
-  const changed = context.config.stacks.filter(({ name }) =>
+  if (alone) await demandAccounts(context, assembliesIn(run))
+  const changed = Object.keys(run.stacks).filter((name) =>
     alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded',
   )
-  const updated = changed.filter(({ name }) => run.stacks[name]?.plan?.kind === 'update')
+  const updated = changed.filter((name) => run.stacks[name]?.plan?.kind === 'update')
   // All ways back are known before the first one is gone.
-  const snapshots = await Promise.all(updated.map(({ name }) => snapshotOf(context, name)))
-  const stays = changed.filter((stack) => !updated.includes(stack)).map(({ name }) => name)
+  const snapshots = await Promise.all(updated.map((name) => snapshotOf(context, name)))
+  const stays = changed.filter((stack) => !updated.includes(stack))
   const left = stays.length > 0 ? `; there was no ${stays.join(', ')} before, so nothing of it was taken back` : ''
   if (snapshots.length === 0) {
     const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before'
@@ -60,7 +60,7 @@ async function back(context: StageContext): Promise<StageOutcome> {
     const failure = await one(context, snapshot)
     if (failure) return { ...failure, code: 'ROLLBACK_FAILED' }
   }
-  return await checked(context, `the version before of ${updated.map(({ name }) => name).join(', ')} is back${left}`)
+  return await checked(context, `the version before of ${updated.join(', ')} is back${left}`)
 }
 
 /** What was kept of the stack with the plan. */
@@ -76,9 +76,9 @@ async function snapshotOf({ run, readBeside }: StageContext, name: string): Prom
 
 /** Goes back with one stack. Answers only when that did not end well. */
 async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutcome | undefined> {
-  const { stack, region } = snapshot
+  const { stack } = snapshot
   const assembly = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack))
-  const core = context.core(region)
+  const core = context.core(assembly)
   const run = { ...context.run().identity, purpose: 'rollback' } as const
   const said: Finding[] = []
   const planned = await planStack(core, assembly, run, tellingInto(said, context, stack))

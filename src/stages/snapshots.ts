@@ -25,7 +25,7 @@ async function kept(
   const no = (why: string) => ({ wayBack: noWayBack(why) })
   if (plan.joins) return no('the change is under way already: what the stack was before it cannot be seen any more')
   if (!stack) return no('it is the first creation: there is nothing to go back to')
-  const read = await attempt(() => snapshotOf(context.core(assembly.region), assembly, stack, deployed))
+  const read = await attempt(() => snapshotOf(context.core(assembly), assembly, stack, deployed))
   context.signal.throwIfAborted()
   if ('failure' in read) return no(`what the stack is made of now could not be read: ${read.failure.message}`)
   const text = `${JSON.stringify(read.value, null, 1)}\n`

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Phase } from '../domain/phase.ts'
 import type { Run, StageName } from '../domain/run.ts'
-import type { StackRun } from '../domain/stack.ts'
+import type { Assembly, StackRun, Where } from '../domain/stack.ts'
 import type { ReasonCode } from '../foundation/codes.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Core } from '../stack/core.ts'
@@ -15,9 +15,13 @@ export interface StageContext {
   /** The run as it is now. */
   run(): Run
   /** The CloudFormation core of a region; all stacks of a region share its budget. */
-  core(region: string): Core
+  core(where: Where): Core
   /** Something changed its state: it is in record and summary before this resolves. */
   changed(stacks: Readonly<Record<string, Partial<StackRun>>>): Promise<void>
+  /** These are the stacks of the run from here on, in this order. */
+  arrange(assemblies: readonly Assembly[]): Promise<void>
+  /** The folder of the record; absolute. */
+  readonly folder: string
   /** Writes a file into the folder of the record; its name there, and the sha256 of its bytes. */
   beside(name: string, content: string): Promise<{ readonly path: string; readonly sha256: string }>
   /** Reads one; nothing where it is not there. */

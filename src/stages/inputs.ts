@@ -1,0 +1,70 @@
+import { expand } from '../config/interpolate.ts'
+import type { Run } from '../domain/run.ts'
+import type { Assembly, StackPlan } from '../domain/stack.ts'
+import { digestOf } from '../foundation/digest.ts'
+import { attempt } from '../foundation/retry.ts'
+import { patiently, READ_LIMIT } from '../stack/core.ts'
+import { planDigest } from '../stack/tokens.ts'
+import { whereOf } from './assembly.ts'
+import { namedOutputs, seen } from './outputs.ts'
+import type { StageContext } from './stage.ts'
+import { valuesOf } from './values.ts'
+
+/** A stack with all that it takes from others, or why that cannot be known before they were deployed. */
+export type Inputs = { readonly assembly: Assembly } | { readonly deferred: string }
+
+/** Gives the parameters that are made of outputs of other stacks their values. */
+export async function withInputs(context: StageContext, assembly: Assembly): Promise<Inputs> {
+  const open = Object.entries(assembly.open)
+  if (open.length === 0) return { assembly }
+  for (const name of assembly.dependsOn) await seen(context, name)
+  const values = { ...(await valuesOf(context.ports, context.run())), outputs: await knownOutputs(context) }
+  const given: Record<string, string> = {}
+  for (const [name, text] of open) {
+    const filled = await attempt(async () => expand(text, values))
+    if ('value' in filled) given[name] = filled.value
+    else if (assembly.dependsOn.some((before) => pending(context.run(), before)))
+      return { deferred: `its parameter ${name} takes what is not there yet: ${filled.failure.message}` }
+    else throw filled.failure
+  }
+  return { assembly: { ...assembly, parameters: { ...assembly.parameters, ...given } } }
+}
+
+/** Those of the stacks of this run, and of stacks of the configuration that it leaves out. */
+async function knownOutputs(context: StageContext) {
+  const others = await Promise.all(
+    context.config.leftOut.map(async ({ name }) => {
+      const asked = await attempt(async () => {
+        const core = context.core(await whereOf(context, name))
+        return patiently(core, READ_LIMIT, () => core.cloudformation.describe(name, core.signal))
+      })
+      return [name, ('value' in asked && asked.value?.outputs) || {}] as const
+    }),
+  )
+  return { ...Object.fromEntries(others), ...namedOutputs(context.run()) }
+}
+
+/** Whether a stack will still be changed by this plan, so that it may get outputs and exports that it does not have. */
+export function pending({ stacks }: Run, name: string): boolean {
+  const { plan, operation } = stacks[name] ?? {}
+  return plan !== undefined && plan.kind !== 'none' && operation?.state !== 'succeeded'
+}
+
+/** The plan of a stack whose turn must come first. It binds the template, and what the parameters are made of. */
+export function deferredPlan({ template, open, parameters, secretParameters, stack, region }: Assembly, why: string): StackPlan {
+  const named = Object.keys({ ...parameters, ...open }).map((name) => {
+    const secret = secretParameters.includes(name)
+    const value = open[name] ?? parameters[name] ?? ''
+    return { name, source: 'given' as const, secret, ...(secret ? {} : { value }) }
+  })
+  const contentDigest = digestOf({ stack, region, template: template.sha256, parameters: named })
+  return {
+    kind: 'deferred',
+    why,
+    changes: [],
+    parameters: named,
+    capabilities: [],
+    contentDigest,
+    digest: planDigest(contentDigest, ''),
+  }
+}

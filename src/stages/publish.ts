@@ -1,0 +1,90 @@
+import type { StackConfig } from '../config/config.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { Assembly } from '../domain/stack.ts'
+import { engineOf, type PublishedStack } from '../engines/index.ts'
+import { sha256 } from '../foundation/digest.ts'
+import { Failure } from '../foundation/failure.ts'
+import { outline } from '../stack/template.ts'
+import { targetOf, workplaceOf } from './builds.ts'
+import { arranged } from './order.ts'
+import { parametersOf } from './parameters.ts'
+import { policiesOf } from './policies.ts'
+import type { StageContext } from './stage.ts'
+
+/** Has every engine publish what it made. From here on the run knows its stacks, in an order in which they can be deployed. */
+export async function publish(context: StageContext): Promise<readonly Finding[]> {
+  const made = await Promise.all(context.config.stacks.map((stack) => publishedBy(stack, context)))
+  const assemblies = made.flatMap((each) => each.assemblies)
+  const twice = assemblies.find(({ stack }, index) => assemblies.findIndex((other) => other.stack === stack) < index)
+  if (twice) {
+    const systems = assemblies.filter(({ stack }) => stack === twice.stack).map(({ system }) => system)
+    throw new Failure(`Stack ${twice.stack} comes out of ${[...new Set(systems)].join(' and of ')} more than once.`, {
+      code: 'STACK_TWICE',
+    })
+  }
+  await context.arrange(arranged(assemblies))
+  return made.flatMap(({ findings }) => findings)
+}
+
+async function publishedBy(stack: StackConfig, context: StageContext) {
+  const target = await targetOf(stack, context)
+  const { ports, signal } = context
+  const account = async (region: string) => (await ports.caller(region, signal)).account
+  const publishing = { ...workplaceOf(stack, context), core: context.core, account }
+  const { stacks, findings } = await engineOf(stack.kind).publish(target, publishing)
+  const given = await parametersOf(stack, context)
+  const policies = await policiesOf(stack, context.config, ports)
+  const known = { given, policies, alone: stacks.length === 1 }
+  return { assemblies: stacks.map((published) => assemblyOf(stack, published, known)), findings }
+}
+
+interface Known {
+  readonly given: Awaited<ReturnType<typeof parametersOf>>
+  readonly policies: Assembly['policies']
+  /** Whether the system is this one stack. */
+  readonly alone: boolean
+}
+
+/** A stack as the tool made it, under what the configuration says. */
+function assemblyOf(stack: StackConfig, published: PublishedStack, { given, policies, alone }: Known): Assembly {
+  const { name, region, template, needs, artifacts, assume, unchanged } = published
+  const open = (parameter: string) => stack.openParameters.includes(parameter)
+  const takes = alone ? () => true : declaredIn(template.body)
+  const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter))
+  const tags = stack.tags ?? published.tags
+  const capabilities = stack.capabilities ?? published.capabilities
+  const roleArn = stack.roleArn ?? published.roleArn
+  const account = stack.account ?? published.account
+  return {
+    stack: name,
+    system: stack.name,
+    region,
+    template: { ...template, sha256: sha256(template.body) },
+    parameters: { ...published.parameters, ...Object.fromEntries(named.filter(([parameter]) => !open(parameter))) },
+    open: Object.fromEntries(named.filter(([parameter]) => open(parameter))),
+    secretParameters: given.secretParameters.filter(takes),
+    dependsOn: [...needs, ...stack.dependsOn],
+    artifacts,
+    timeLimit: stack.timeLimit,
+    policies: { ...wishesOf(published), ...policies },
+    ...(assume ? { assume } : {}),
+    ...(account ? { account } : {}),
+    ...(tags ? { tags } : {}),
+    ...(capabilities ? { capabilities } : {}),
+    ...(roleArn ? { roleArn } : {}),
+    ...(unchanged === undefined ? {} : { unchanged }),
+  }
+}
+
+const wishesOf = ({ notificationArns, monitor, terminationProtection, stackPolicy }: PublishedStack) => ({
+  ...(notificationArns === undefined ? {} : { notificationArns }),
+  ...(monitor === undefined ? {} : { monitor }),
+  ...(terminationProtection === undefined ? {} : { terminationProtection }),
+  ...(stackPolicy === undefined ? {} : { stackPolicy }),
+})
+
+/** Of a system of stacks each gets the parameters that its template declares. */
+function declaredIn(body: string): (parameter: string) => boolean {
+  const { Parameters: declared } = outline(body).data as { readonly Parameters?: object }
+  return (parameter) => declared !== undefined && Object.hasOwn(declared, parameter)
+}
