@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { caller } from './adapters/caller.ts'
 import { clock } from './adapters/clock.ts'
 import { cloudformation, profileRegion } from './adapters/cloudformation.ts'
@@ -7,6 +8,7 @@ import { http } from './adapters/http.ts'
 import { logs } from './adapters/logs.ts'
 import { objects } from './adapters/objects.ts'
 import { runner } from './adapters/runner.ts'
+import { commands } from './adapters/tools.ts'
 import { Failure } from './foundation/failure.ts'
 import { Secrets } from './foundation/redact.ts'
 import { main } from './main.ts'
@@ -15,7 +17,10 @@ import { post } from './post.ts'
 
 const { env } = process
 const secrets = new Secrets()
-const disk = files(env['GITHUB_WORKSPACE'] ?? process.cwd())
+const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd()
+const disk = files(workspace)
+// A file of its own, beside this one.
+const supervisor = join(dirname(process.argv[1] ?? ''), 'supervisor.js')
 
 const ports: Ports = {
   clock,
@@ -24,6 +29,7 @@ const ports: Ports = {
   files: disk,
   runner: runner(env, secrets, disk),
   http: http(env, clock),
+  commands: commands({ workspace, supervisor, secrets, clock }),
   cloudformation: (where) => cloudformation(where, env, clock),
   logs: (where) => logs(where, env, clock),
   objects: (where) => objects(where, env, clock),

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => aws.close())
 
 const put = (bucket: string, body: string) =>
-  objects('us-east-1', env, clock).putIfAbsent({ bucket, key: 'a/b c.txt', body }, signal)
+  objects({ region: 'us-east-1' }, env, clock).putIfAbsent({ bucket, key: 'a/b c.txt', body }, signal)
 const refusal = (promise: Promise<unknown>): Promise<Failure> =>
   promise.then(
     () => Promise.reject(new Error('it was not refused')),

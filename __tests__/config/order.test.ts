@@ -1,25 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { inOrder } from '../../src/config/order.ts'
 import { failure, mistakes } from './source.ts'
 
 const file = (stacks: Readonly<Record<string, readonly string[]>>) =>
   `version: 1\nstacks:\n${Object.entries(stacks)
     .map(([name, before]) => `  - { name: ${name}, template: t, depends-on: [${before.join(', ')}] }\n`)
     .join('')}`
-
-describe('inOrder', () => {
-  const names = (stacks: Readonly<Record<string, readonly string[]>>) =>
-    inOrder(Object.entries(stacks).map(([name, dependsOn]) => ({ name, dependsOn }))).map(({ name }) => name)
-
-  it.each([
-    ['the order of the file', { c: [], a: [], b: [] }, 'c a b'],
-    ['what is needed first', { web: ['api'], other: [], api: ['data'], data: [] }, 'data api web other'],
-    ['a diamond', { d: ['b', 'c'], b: ['a'], c: ['a'], a: [] }, 'a b c d'],
-    ['a subset', { web: ['api', 'gone'], api: [] }, 'api web'],
-  ])('keeps %s', (_what, stacks, expected) => {
-    expect(names(stacks).join(' ')).toBe(expected)
-  })
-})
 
 describe('wrong orders', () => {
   it('names the circle, once, where it closes', () => {

@@ -1,14 +1,35 @@
 import { describe, expect, it } from '@jest/globals'
-import { synthesize } from '../../src/engines/index.ts'
-import { MAX_TEMPLATE_BYTES } from '../../src/engines/template.ts'
+import { MAX_TEMPLATE_BYTES, template } from '../../src/engines/template.ts'
 import type { Ports } from '../../src/ports/index.ts'
 
-const made = (body: string | undefined) =>
-  synthesize(
-    { kind: 'template', options: { path: 'stack/template.yaml' } },
-    { files: { read: async () => body } } as unknown as Ports,
-    new AbortController().signal,
-  )
+const target = {
+  system: 'demo',
+  region: 'us-east-1',
+  given: [],
+  withCredentials: false,
+  options: { path: 'stack/template.yaml' },
+}
+
+/** What is published of a template, through the folder of a build. */
+async function made(body: string | undefined) {
+  const disk = new Map(body === undefined ? [] : [['stack/template.yaml', body]])
+  const files = {
+    read: async (path: string) => disk.get(path),
+    write: async (path: string, content: string) => void disk.set(path, content),
+  }
+  const place = {
+    ports: { files } as unknown as Ports,
+    signal: new AbortController().signal,
+    folder: '/build',
+    say: () => undefined,
+  }
+  await template.synthesize(target, { ...place, log: () => '/log' })
+  const nothing = (): never => {
+    throw new Error('publishing a template asks nobody')
+  }
+  const { stacks } = await template.publish(target, { ...place, core: nothing, account: nothing })
+  return stacks[0]?.template
+}
 
 describe('the plain template', () => {
   const good = [

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { caller } from '../../src/adapters/caller.ts'
 import { cloudformation } from '../../src/adapters/cloudformation.ts'
 import { files } from '../../src/adapters/files.ts'
@@ -5,12 +6,16 @@ import { github } from '../../src/adapters/github.ts'
 import { http } from '../../src/adapters/http.ts'
 import { logs } from '../../src/adapters/logs.ts'
 import { objects } from '../../src/adapters/objects.ts'
+import { commands } from '../../src/adapters/tools.ts'
 import { Failure } from '../../src/foundation/failure.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
 import type { Clock, Ports, Runner } from '../../src/ports/index.ts'
 import type { ScriptedAws } from '../world/aws/server.ts'
 import type { VirtualClock } from '../world/clock.ts'
 import { IDENTITY, type Seen } from './runner.ts'
+
+/** The program that runs tools, compiled. */
+export const SUPERVISOR = resolve('build/src/adapters/supervisor.js')
 
 interface Wiring {
   readonly aws: ScriptedAws
@@ -50,6 +55,7 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     clock: { ...time, sleep: (ms, signal) => clock.sleep(ms, signal) },
     files: mute(clock.track(files(folder)), life),
     http: clock.track(http(env, time)),
+    commands: clock.track(commands({ workspace: folder, supervisor: SUPERVISOR, secrets, clock: time })),
     cloudformation: (where) => clock.track(asking(cloudformation(where, env, time), ask)),
     logs: (where) => clock.track(logs(where, env, time)),
     objects: (where) => clock.track(objects(where, env, time)),

@@ -155,6 +155,22 @@ export const codes = {
     meaning: 'What the request is about has changed its state meanwhile.',
     fix: 'Run again: the state is read anew.',
   },
+  TOOL_MISSING: {
+    blame: 'user',
+    meaning: 'A command-line tool is not installed where it was looked for, or cannot be started.',
+    fix: 'Install it in a step before this one, or correct its name.',
+  },
+  TOOL_FAILED: {
+    blame: 'user',
+    known: true,
+    meaning: 'A command-line tool did not do what it was to do.',
+    fix: 'Correct what its last lines say; the log of the tool has all of them.',
+  },
+  TOOL_TIMED_OUT: {
+    blame: 'user',
+    meaning: 'A command-line tool did not end within its time limit; it and all that it started were ended.',
+    fix: 'See in its last lines what it waited for: no question is answered. Raise its limit if it only needs longer.',
+  },
   PLAN_FAILED: {
     blame: 'user',
     known: true,

@@ -59,6 +59,9 @@ async function one(context: StageContext, stack: string): Promise<Answer> {
   return { findings: [...told, ...findings], blocked }
 }
 
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-importvalue.html
+const NO_EXPORT = /No export named \S+ found/
+
 type Judged = Pick<Planned, 'findings' | 'blocked'>
 
 async function planned(context: StageContext, made: Assembly, told: Finding[]): Promise<Judged> {
@@ -68,7 +71,7 @@ async function planned(context: StageContext, made: Assembly, told: Finding[]): 
   if ('value' in asked) return asked.value
   const { failure } = asked
   // What a stack before it exports once it is deployed, CloudFormation cannot find yet.
-  const early = failure.code === 'EXPORT_MISSING' && made.dependsOn.some((name) => pending(context.run(), name))
+  const early = NO_EXPORT.test(failure.message) && made.dependsOn.some((name) => pending(context.run(), name))
   if (early) return deferred(context, made, failure.message)
   throw failure
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { caller } from '../../../src/adapters/caller.ts'
 import { clock } from '../../../src/adapters/clock.ts'
 import { cloudformation } from '../../../src/adapters/cloudformation.ts'
@@ -7,6 +7,7 @@ import { github } from '../../../src/adapters/github.ts'
 import { http } from '../../../src/adapters/http.ts'
 import { logs } from '../../../src/adapters/logs.ts'
 import { objects } from '../../../src/adapters/objects.ts'
+import { commands } from '../../../src/adapters/tools.ts'
 import type { RunRecord } from '../../../src/domain/record.ts'
 import { Failure } from '../../../src/foundation/failure.ts'
 import { Secrets } from '../../../src/foundation/redact.ts'
@@ -64,6 +65,7 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
     clock,
     files: disk,
     http: http(env, clock),
+    commands: commands({ workspace, supervisor: resolve('build/src/adapters/supervisor.js'), secrets, clock }),
     cloudformation: (where) => watched(cloudformation(where, env, clock), look),
     logs: (where) => logs(where, env, clock),
     objects: (where) => objects(where, env, clock),
