@@ -46,7 +46,7 @@ export async function planned(
   )
   const covered = new Set([...record.stagesAsked, ...run.stages])
   const whole = everything && wholeStages.every((name) => covered.has(name))
-  return { ...run, whole, stacks: { ...Object.fromEntries(unknown.map((name) => [name, {}])), ...known } }
+  return { ...run, whole, stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) } }
 }
 
 type Beside = Pick<Journal, 'beside'>

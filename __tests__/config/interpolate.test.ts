@@ -49,7 +49,10 @@ describe('names in the file', () => {
   })
 
   it.each([
-    ['${enviroment}', `5:23 \`\${enviroment}\` names nothing; ${KNOWN}, secrets.NAME. Did you mean “environment”?`],
+    [
+      '${enviroment}',
+      `5:23 \`\${enviroment}\` names nothing; ${KNOWN}, secrets.NAME, outputs.STACK.KEY. Did you mean “environment”?`,
+    ],
     [
       'a ${run.shaa}',
       '5:25 `${run.shaa}` names nothing; known of a run are sha, ref, tag, id, attempt, actor, nonce. Did you mean “sha”?',
@@ -64,12 +67,15 @@ describe('names in the file', () => {
       '5:23 `${run.constructor}` names nothing; known of a run are sha, ref, tag, id, attempt, actor, nonce',
     ],
     ['${run.tag}', '5:23 `${run.tag}` is used, and the run is not of a tag'],
-    ['${__proto__.x}', `5:23 \`\${__proto__.x}\` names nothing; ${KNOWN}, secrets.NAME`],
-    ['${constructor}', `5:23 \`\${constructor}\` names nothing; ${KNOWN}, secrets.NAME`],
-    ['${}', `5:23 \`\${}\` names nothing; ${KNOWN}, secrets.NAME`],
-    ['${ environment }', `5:23 \`\${ environment }\` names nothing; ${KNOWN}, secrets.NAME. Did you mean “environment”?`],
-    ['${${x}}', `5:23 \`\${\${x}\` names nothing; ${KNOWN}, secrets.NAME`],
-    ['${{ github.sha }}', `5:23 \`\${{ … }}\` is of workflows and means nothing here; ${KNOWN}, secrets.NAME`],
+    ['${__proto__.x}', `5:23 \`\${__proto__.x}\` names nothing; ${KNOWN}, secrets.NAME, outputs.STACK.KEY`],
+    ['${constructor}', `5:23 \`\${constructor}\` names nothing; ${KNOWN}, secrets.NAME, outputs.STACK.KEY`],
+    ['${}', `5:23 \`\${}\` names nothing; ${KNOWN}, secrets.NAME, outputs.STACK.KEY`],
+    [
+      '${ environment }',
+      `5:23 \`\${ environment }\` names nothing; ${KNOWN}, secrets.NAME, outputs.STACK.KEY. Did you mean “environment”?`,
+    ],
+    ['${${x}}', `5:23 \`\${\${x}\` names nothing; ${KNOWN}, secrets.NAME, outputs.STACK.KEY`],
+    ['${{ github.sha }}', `5:23 \`\${{ … }}\` is of workflows and means nothing here; ${KNOWN}, secrets.NAME, outputs.STACK.KEY`],
     ['${environment', '5:23 the `}` of this `${` is missing; a literal `${` is written `$${`'],
     ['${environment}', '5:23 `${environment}` is used, and no environment was chosen'],
     ['${env.NOPE}', '5:23 the environment variable NOPE is not set in the `env` of this step'],
@@ -80,8 +86,11 @@ describe('names in the file', () => {
     ['${secrets.NOPE}', '5:23 the secret NOPE is not set in the `env` of this step'],
     ['${secrets.EMPTY}', '5:23 the secret EMPTY is empty'],
     ['${inputs.sise}', '5:23 the event that started this run has no input “sise”; it has size, blank. Did you mean “size”?'],
-    ['${outputs.Url}', '5:23 `${outputs.Url}` is known only after deployment, so it can stand in the options of checks only'],
-    ['${captures.x}', `5:23 \`\${captures.x}\` names nothing; ${KNOWN}, secrets.NAME`],
+    [
+      '${outputs.Url}',
+      '5:23 `${outputs.Url}` must say of which stack here, since that one has to come before; expected outputs.STACK.KEY',
+    ],
+    ['${captures.x}', `5:23 \`\${captures.x}\` names nothing; ${KNOWN}, secrets.NAME, outputs.STACK.KEY`],
   ])('%s in a parameter', (text, expected) => {
     expect(parameter(text)).toEqual([expected])
   })

@@ -13,6 +13,8 @@ describe('load', () => {
           name: 'demo',
           parameters: {},
           secretParameters: [],
+          openParameters: [],
+          withCredentials: false,
           parameterFiles: [],
           dependsOn: [],
           timeLimit: 3_600_000,
@@ -29,6 +31,8 @@ describe('load', () => {
       onCancel: 'cancel',
       onUnhealthy: 'keep',
       recover: [],
+      deferred: 'refuse',
+      leftOut: [],
     })
   })
 
@@ -59,6 +63,8 @@ describe('load', () => {
       name: 'demo',
       parameters: { Size: 'large' },
       secretParameters: [],
+      openParameters: [],
+      withCredentials: false,
       parameterFiles: ['parameters/large.yaml'],
       dependsOn: [],
       timeLimit: 5_400_000,

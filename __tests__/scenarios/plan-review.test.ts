@@ -53,11 +53,11 @@ describe('a plan that would lose data', () => {
 
   it('cannot be executed by another job from its record', async () => {
     await planned(table('orders-2') + queue(30))
-    const { recordText, outputs: made } = await world.deploy({ ...NEXT, inputs: { stages: 'plan' } })
-    await world.write('record.json', recordText)
+    const { outputs: made } = await world.deploy({ ...NEXT, inputs: { stages: 'plan' } })
+    await world.carry('plan')
     const { outputs } = await world.deploy({
       ...NEXT,
-      inputs: { stages: 'deploy', record: 'record.json', 'record-sha256': made['record-sha256'] ?? '' },
+      inputs: { stages: 'deploy', record: 'plan/record.json', 'record-sha256': made['record-sha256'] ?? '' },
     })
     expect(outputs['reason-code']).toBe('PLAN_MISSING')
     expect(executed(world.aws)).toBe(1)

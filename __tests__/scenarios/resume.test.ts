@@ -101,10 +101,10 @@ describe('the job that deploys, run again with the record of the job that planne
     await world.deploy()
     await world.write('template.yaml', changed)
     const plan = await world.deploy({ identity: run, inputs: { stages: 'synthesize,plan' } })
-    await world.write('plan.json', plan.recordText)
+    await world.carry('plan')
     const inputs = {
       stages: 'synthesize,deploy',
-      record: 'plan.json',
+      record: 'plan/record.json',
       'record-sha256': plan.outputs['record-sha256'] ?? '',
     }
     const first = await world.deploy({ identity: run, inputs })
@@ -119,11 +119,15 @@ describe('the job that deploys, run again with the record of the job that planne
     await world.deploy()
     await world.write('template.yaml', changed)
     const plan = await world.deploy({ identity: run, inputs: { stages: 'synthesize,plan' } })
-    await world.write('plan.json', plan.recordText)
+    await world.carry('plan')
     await world.write('template.yaml', changed.replace('60', '90'))
     expect(verdictOf(await world.deploy({ identity: { runId: '44' } }))).toEqual(DEPLOYED)
     await world.write('template.yaml', changed)
-    const inputs = { stages: 'synthesize,deploy', record: 'plan.json', 'record-sha256': plan.outputs['record-sha256'] ?? '' }
+    const inputs = {
+      stages: 'synthesize,deploy',
+      record: 'plan/record.json',
+      'record-sha256': plan.outputs['record-sha256'] ?? '',
+    }
     const result = await world.deploy({ identity: run, inputs })
     expect(verdictOf(result)).toEqual({ failed: true, verdict: 'failed', reason: 'PLAN_STALE' })
     expect(count(world.aws, 'ExecuteChangeSet')).toBe(2)

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -51,13 +51,8 @@ const told = ({ outputs, failed, summary }: Result) => [
 const stageOf = ({ record }: Result) => record.stages.find(({ stage }) => stage === 'rollback')
 
 /** What a job keeps of the folder of its record. */
-async function kept({ recordText }: Result) {
-  await mkdir(join(world.folder, 'kept'), { recursive: true })
-  await writeFile(join(world.folder, 'kept/record.json'), recordText)
-  await copyFile(
-    join(world.folder, 'temp/deploy-action/deploy/snapshot-demo.json'),
-    join(world.folder, 'kept/snapshot-demo.json'),
-  )
+async function kept() {
+  await world.carry('kept')
   await rm(join(world.folder, 'temp'), { recursive: true })
 }
 
@@ -116,7 +111,7 @@ describe('a new version that is ill', () => {
     await world.deploy()
     await world.write('template.yaml', changed)
     const planned = await world.deploy({ ...second, inputs: { stages: 'plan' } })
-    await kept(planned)
+    await kept()
     const sha = planned.outputs['record-sha256'] ?? ''
     const stages = 'deploy,verify,logscan,rollback,report'
     const result = await world.deploy({ ...second, inputs: { stages, record: 'kept/record.json', 'record-sha256': sha } })
@@ -189,7 +184,7 @@ describe('the stage `rollback` with the record of an earlier run', () => {
 
   it('puts back what ran before that run', async () => {
     const result = await updated('')
-    await kept(result)
+    await kept()
     const back = await goBack(result.outputs['record-sha256'])
     expect(told(back)).toEqual([
       false,
@@ -202,7 +197,7 @@ describe('the stage `rollback` with the record of an earlier run', () => {
 
   it('refuses a snapshot that is not the one of the record', async () => {
     const result = await updated('')
-    await kept(result)
+    await kept()
     await writeFile(join(world.folder, 'kept/snapshot-demo.json'), '{}')
     const back = await goBack(result.outputs['record-sha256'])
     expect([back.outputs['reason-code'], await templateNow()]).toEqual(['RECORD_INVALID', changed])
@@ -218,7 +213,7 @@ describe('the stage `rollback` with the record of an earlier run', () => {
 
   it('refuses to go back without one', async () => {
     const result = await updated('')
-    await kept(result)
+    await kept()
     await rm(join(world.folder, 'kept/snapshot-demo.json'))
     const back = await goBack(result.outputs['record-sha256'])
     expect(stageOf(back)?.reason).toContain('snapshot-demo.json does not lie beside the record')

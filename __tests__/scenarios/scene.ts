@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { RunRecord } from '../../src/domain/record.ts'
@@ -60,6 +60,8 @@ export interface Scene {
   readonly folder: string
   write(path: string, content: string): Promise<void>
   deploy(run?: Run): Promise<Result>
+  /** Hands the folder of the last record on, as an artifact does. */
+  carry(to: string): Promise<void>
   /** The post step, after a main that left this state. */
   post(state: Readonly<Record<string, string>>, run?: Run): Promise<Result>
   close(): Promise<void>
@@ -89,6 +91,7 @@ export async function scene({ skewMs = 0, ...options }: SceneOptions = {}): Prom
     ...place,
     write,
     deploy: (run = {}) => step(place, main, run),
+    carry: (to) => cp(join(folder, 'temp/deploy-action/deploy'), join(folder, to), { recursive: true }),
     post: (state, run = {}) => step(place, (ports) => post(ports), { ...run, state }),
     async close() {
       await aws.close()

@@ -101,7 +101,9 @@ async function everything(result: Result): Promise<string> {
   const { lines, annotations, outputs, state, summaries, recordText } = result
   const folder = join(world.folder, 'temp')
   const files = await readdir(folder, { recursive: true, withFileTypes: true })
-  const texts = await Promise.all(files.filter((f) => f.isFile()).map((f) => readFile(join(f.parentPath, f.name), 'utf8')))
+  // What lies in the build is the repository's own, as the body of the template is.
+  const ours = files.filter((f) => f.isFile() && !f.parentPath.includes('/build/'))
+  const texts = await Promise.all(ours.map((f) => readFile(join(f.parentPath, f.name), 'utf8')))
   const toAws = world.aws.calls.map(({ action, params }) => {
     const { Parameters: _own, TemplateBody: _repository, ...rest } = params
     return [action, rest]

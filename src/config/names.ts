@@ -9,6 +9,8 @@ const SECRET_OPTIONS: readonly (string | undefined)[] = ['headers', 'body', 'jso
 
 const PLAIN: Place = { secrets: false, outputs: false }
 const PARAMETER: Place = { secrets: true, outputs: 'of stacks' }
+/** A file with parameters: which stacks come before must be known without reading it. */
+export const PARAMETER_FILE: Place = { secrets: true, outputs: false }
 const OPTION: Place = { secrets: false, outputs: true }
 const SENT: Place = { secrets: true, outputs: true }
 
@@ -20,12 +22,12 @@ function placeOf([list, item, key, option]: readonly string[]): Place {
   return PLAIN
 }
 
-/** Names that mean nothing, or nothing in their place, whatever the values are. */
-export function wrongNames(text: string, root: Node): readonly Mistake[] {
+/** Names that mean nothing, or nothing in their place, whatever the values are. A file of parameters is one place. */
+export function wrongNames(text: string, root: Node, ofFile?: Place): readonly Mistake[] {
   const mistakes: Mistake[] = []
   mapScalars(root, (scalar, path) => {
     for (const { name, token } of namesOf(scalar)) {
-      const wrong = wrongName(name, token, placeOf(path))
+      const wrong = wrongName(name, token, ofFile ?? placeOf(path))
       if (wrong) mistakes.push(mistake(spotOf(text, scalar, token), wrong, 'VALUE_UNKNOWN'))
     }
     return scalar

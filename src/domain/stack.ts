@@ -1,18 +1,5 @@
-import type { Artifact } from './artifact.ts'
-import type { Policies, Recovery } from './policies.ts'
-
-/** A role to take on. */
-export interface Role {
-  readonly roleArn: string
-  readonly externalId?: string
-}
-
-/** Where AWS is asked, and as whom. */
-export interface Where {
-  readonly region: string
-  /** Absent: as the credentials themselves. */
-  readonly assume?: Role
-}
+import type { Assembly } from './assembly.ts'
+import type { Recovery } from './policies.ts'
 
 /** Where a parameter's value comes from. */
 export type ParameterSource = 'given' | 'previous' | 'default'
@@ -23,39 +10,6 @@ export interface PlannedParameter {
   readonly source: ParameterSource
   readonly secret: boolean
   readonly value?: string
-}
-
-/** What an engine made of one stack of the configuration: everything that planning needs, and nothing of the checkout. */
-export interface Assembly extends Where {
-  readonly stack: string
-  /** The entry of the configuration that it comes from. */
-  readonly system: string
-  /** The account that it must be. */
-  readonly account?: string
-  readonly template: {
-    readonly path: string
-    readonly body: string
-    readonly sha256: string
-    /** Where it was stored, as it does not fit into a request. */
-    readonly url?: string
-  }
-  readonly parameters: Readonly<Record<string, string>>
-  /** Parameters that are made of outputs of stacks before it, as they are written. */
-  readonly open: Readonly<Record<string, string>>
-  /** Names of parameters whose given value holds a secret. */
-  readonly secretParameters: readonly string[]
-  readonly tags?: Readonly<Record<string, string>>
-  readonly capabilities?: readonly string[]
-  readonly roleArn?: string
-  /** Names of stacks. */
-  readonly dependsOn: readonly string[]
-  /** What the template names in buckets. */
-  readonly artifacts: readonly Artifact[]
-  /** Why nothing is to be done, where its tool says so. */
-  readonly unchanged?: string
-  /** Milliseconds that one operation may take. */
-  readonly timeLimit: number
-  readonly policies: Policies
 }
 
 export type ChangeAction = 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic' | 'SyncWithActual'
@@ -169,3 +123,5 @@ export interface StackRun {
   /** Those of the stack as it is now; absent where that is not known. */
   readonly outputs?: Readonly<Record<string, string>> | undefined
 }
+
+export type { Assembly, Role, Where } from './assembly.ts'

@@ -1,11 +1,13 @@
 import { failedBy } from '../domain/failed.ts'
 import { broken } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
+import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { cancelOperation } from '../stack/cancel.ts'
 import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
-import { demandAccounts } from './accounts.ts'
+import { outline } from '../stack/template.ts'
+import { configuredPlaces, demandAccounts } from './accounts.ts'
 import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
 import { failedOperation } from './failed.ts'
 import { type Ending, eachInOrder } from './order.ts'
@@ -21,7 +23,7 @@ export const deploy: Stage = {
     const changing = Object.keys(run.stacks).filter((name) => planOf(run, name).kind !== 'none')
     const concerned = Object.keys(run.stacks).filter((name) => changing.includes(name) || asksProtection(assemblyOf(run, name)))
     if (concerned.length === 0) return skipped('nothing to change')
-    if (!run.stages.includes('plan')) await demandAccounts(context, assembliesIn(run))
+    if (!run.stages.includes('plan')) await demandPlanned(context)
     const outcomes = new Map<string, StageOutcome>()
     const endings = await eachInOrder(
       concerned.map((name) => assemblyOf(run, name)),
@@ -82,10 +84,8 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
   if (planOf(context.run(), stack).kind === 'none') return undefined
   const turn = await atTurn(context, stack)
   if ('outcome' in turn) return turn.outcome
-  const { plan } = turn
+  const { assembly, plan } = turn
   if (plan.kind === 'none') return undefined
-  const body = await templateOf(context, stack, plan.changeSet)
-  const assembly = { ...turn.assembly, template: { ...turn.assembly.template, body } }
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { operation } })
   const { operation, stack: found } = await executeStack(context.core(assembly), {
     assembly,
@@ -96,7 +96,28 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
   await context.changed({
     [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
-  return operation.state === 'succeeded' ? undefined : failedOperation(assembly, operation)
+  return operation.state === 'succeeded' ? undefined : failedOperation(assembly, await placed(context, stack, operation))
+}
+
+/** The operation with the line of its root cause, where another job had the template. */
+async function placed(context: StageContext, stack: string, operation: Operation): Promise<Operation> {
+  const { rootCause } = operation
+  if (!rootCause || rootCause.line !== undefined || rootCause.path.length > 1) return operation
+  const read = await attempt(() => templateOf(context, stack, planOf(context.run(), stack).changeSet))
+  context.signal.throwIfAborted()
+  const line = 'value' in read ? outline(read.value).lines[rootCause.logicalId] : undefined
+  return line === undefined ? operation : { ...operation, rootCause: { ...rootCause, line } }
+}
+
+/** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */
+async function demandPlanned(context: StageContext): Promise<void> {
+  const places = await configuredPlaces(context)
+  for (const { stack, region } of places) {
+    const planned = context.run().stacks[stack]?.assembly
+    if (planned === undefined || planned.system !== stack || planned.region === region) continue
+    throw new Failure(`Stack ${stack}: its region is not the one that was planned. Nothing was executed.`, { code: 'PLAN_STALE' })
+  }
+  await demandAccounts(context, [...places, ...assembliesIn(context.run())])
 }
 
 /** Protects a stack that is as wanted. Answers only when that was refused. */

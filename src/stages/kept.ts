@@ -36,7 +36,11 @@ export async function keepAssembly(context: StageContext, assembly: Assembly, de
 
 /** What was kept of a stack; refused where it is not what the record says. */
 export function assemblyIn(stack: string, text: string | undefined, { sha256: expected }: Kept): Assembly {
-  const refused = (why: string) => new Failure(`${assemblyName(stack)} ${why}.`, { code: 'RECORD_INVALID' })
+  const refused = (why: string) =>
+    new Failure(`${assemblyName(stack)} ${why}.`, {
+      code: 'RECORD_INVALID',
+      fix: 'Hand the whole folder of the record on, as it was written.',
+    })
   if (text === undefined) throw refused('does not lie beside the record')
   if (sha256(text) !== expected) throw refused('is not the one that was written with the record')
   return parsed(text) as Assembly

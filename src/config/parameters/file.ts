@@ -1,7 +1,7 @@
 import { Failure } from '../../foundation/failure.ts'
 import type { StackConfig, Values } from '../config.ts'
 import { validated } from '../explain.ts'
-import { expanded, secretParametersOf, secretsIn, wrongNames } from '../names.ts'
+import { expanded, PARAMETER_FILE, secretParametersOf, secretsIn, wrongNames } from '../names.ts'
 import { listed, problemsOf } from '../problem.ts'
 import { withTexts } from '../rewrite.ts'
 import { child, dataOf, itemsOf, type MapNode, type Mistake, mapNode, mistake, type Node, textNode } from '../tree.ts'
@@ -44,7 +44,7 @@ export async function parametersIn(
 /** The parameters as texts, checked as those of a stack are. */
 function given(text: string, written: Written, values: Values, mistakes: Mistake[]): FileParameters['parameters'] {
   const stack = asStack(written.given)
-  const unknown = written.ours ? wrongNames(text, stack) : []
+  const unknown = written.ours ? wrongNames(text, stack, PARAMETER_FILE) : []
   const ready = withTexts(written.ours && unknown.length === 0 ? expanded(text, stack, values, mistakes) : stack)
   mistakes.push(...unknown, ...twice(written), ...validated(ready).mistakes)
   return dataOf(child(itemsOf(child(ready, 'stacks'))[0], 'parameters') ?? ready) as FileParameters['parameters']
