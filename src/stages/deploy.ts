@@ -7,6 +7,7 @@ import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf, planOf } from './assembly.ts'
+import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
@@ -86,7 +87,8 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
   await context.changed({
     [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
-  return operation.state === 'succeeded' ? undefined : failedOperation(assembly, operation)
+  if (operation.state === 'succeeded') return undefined
+  return withFunctionLog(context, { assembly, operation, stack: found?.id ?? stack }, failedOperation(assembly, operation))
 }
 
 /** Protects a stack that is as wanted. Answers only when that was refused. */
