@@ -122,8 +122,10 @@ describe('somebody else', () => {
     expect(result.summary.split('\n')[0]).toContain('took it away again')
   })
 
-  it('deletes the stack that we have just made: failed, as it does not run', async () => {
+  /** Deployed, and deleted before anybody looks at it by its id. */
+  async function deletedSoon(durationMs: number) {
     world = await scene()
+    world.aws.script('demo', { resources: { Queue: { durationMs } } })
     const byId = ({ params }: { readonly params: Readonly<Record<string, unknown>> }) =>
       String(params['StackName']).startsWith('arn:')
     world.aws.fault({ action: 'DescribeStacks', kind: 'throttle', times: 3, when: byId })
@@ -137,12 +139,24 @@ describe('somebody else', () => {
       },
     })
     expect(deleted).toBe(true)
+    return result
+  }
+
+  it('deletes the stack that we have just made: failed, as it does not run', async () => {
+    const result = await deletedSoon(50)
     const headline = '❌ demo: the stack was deleted by somebody else, and nothing of it runs'
     const says = 'demo: demo ended as DELETE_COMPLETE'
     expectTold(result, { code: 'DEPLOY_FAILED', verdict: 'failed', headline, says, fix: 'Correct the root cause' })
     expect(result.record.stacks[0]).toMatchObject({ status: 'DELETE_COMPLETE', operation: { state: 'failed' } })
     expect(result.summary).toContain('CloudTrail says by whom')
     expect(result.summary).toContain('aws cloudtrail lookup-events')
+  })
+
+  it('is deleting the stack that we have just made, for long: failed, and how that ends is not known', async () => {
+    const result = await deletedSoon(60_000)
+    expect(verdictOf(result)).toEqual(FAILED)
+    expect(result.record.stacks[0]).toMatchObject({ status: 'DELETE_IN_PROGRESS', operation: { state: 'failed' } })
+    expect(result.summary.split('\n')[0]).toContain('still going on')
   })
 })
 
@@ -163,8 +177,7 @@ describe('an operation whose end cannot be seen', () => {
   const sentAgain = (sent: number) => world.aws.calls.slice(sent).filter(({ action }) => action === 'ExecuteChangeSet')
 
   it('is an error where no event of it ever comes, and a re-run follows it', async () => {
-    await ready({}, 600_000)
-    await world.write('.github/deploy.yml', `${SMALLEST}    time-limit: 20m\n`)
+    await ready({}, 330_000)
     await world.clock.sleep(3_600_000)
     world.aws.fault({ action: 'DescribeStackEvents', kind: 'stale', ms: 1_200_000 })
     const first = await world.deploy(next('1'))
