@@ -69,6 +69,12 @@ describe('the first line, and whether production is safe', () => {
       'nothing of it runs',
     ],
     [
+      'a stack that was deleted after its update',
+      ended('DELETE_COMPLETE'),
+      '❌ demo on production: the stack was deleted by somebody else, and nothing of it runs',
+      'No: the stack was deleted',
+    ],
+    [
       'no rollback',
       ended('UPDATE_FAILED'),
       '❌ demo on production: the deployment failed half-way and was not rolled back',

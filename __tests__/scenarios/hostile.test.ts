@@ -100,6 +100,19 @@ describe('hostile text is inert', () => {
     expectTame(result)
   })
 
+  it.each(texts)('in the log of the function behind a custom resource: %s', async (_name, text) => {
+    const token = 'arn:aws:lambda:us-east-1:123456789012:function:seeder'
+    await world.write('template.yaml', `Resources: { Seed: { Type: Custom::Seed, Properties: { ServiceToken: "${token}" } } }`)
+    const fail = { create: 'CloudFormation did not receive a response from your Custom Resource.' }
+    world.aws.script('demo', { resources: { Seed: { durationMs: 20_000, fail } } })
+    const timestamp = world.clock.now().getTime() + 10_000
+    world.aws.logs.put('/aws/lambda/seeder', 'stream', [{ message: text, timestamp }])
+    const result = await world.deploy()
+    expect(result.outputs['reason-code']).toBe('DEPLOY_FAILED')
+    expect(result.lines).toContain('The last lines of /aws/lambda/seeder before Seed failed:')
+    expectTame(result)
+  })
+
   it.each([
     ['all of it', EVIL],
     ['a megabyte', MEGABYTE],

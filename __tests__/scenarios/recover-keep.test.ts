@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type Scene, SMALLEST, scene, TEMPLATE } from './scene.ts'
 import { DEPLOYED, verdictOf } from './sight.ts'
+import { expectTold } from './told.ts'
 
 let world: Scene
 beforeEach(async () => {
@@ -57,9 +58,29 @@ describe('on-deploy-failure: delete', () => {
     expect(result.summary).toContain('no more rules')
   })
 
-  it('rolls back a creation with something that may hold data, and every update', async () => {
+  it('refuses the creation of what may hold data in the plan, with its cause, and executes nothing', async () => {
     await onFailure('delete')
-    expect(verdictOf(await world.deploy())).toEqual(DEPLOYED)
+    const result = await world.deploy()
+    const says =
+      'demo would be deleted if its creation failed, and may hold data: Queue (AWS::SQS::Queue), Topic (AWS::SNS::Topic)'
+    const headline = '❌ demo: planning failed; nothing was changed'
+    expectTold(result, {
+      code: 'PLAN_BLOCKED',
+      verdict: 'failed',
+      headline,
+      says,
+      fix: 'Set `on-deploy-failure: rollback` for demo',
+    })
+    expect(result.summary).toContain('is for a new stack that has no resources with data')
+    expect(executions()).toEqual([])
+    expect(world.aws.calls.some(({ action }) => action === 'DeleteChangeSet')).toBe(true)
+    await onFailure('rollback')
+    expect(verdictOf(await world.deploy({ identity: { runId: '43' } }))).toEqual(DEPLOYED)
+  })
+
+  it('changes nothing of an update', async () => {
+    await world.deploy()
+    await onFailure('delete')
     await world.write('template.yaml', changed)
     expect(verdictOf(await world.deploy({ identity: { runId: '43' } }))).toEqual(DEPLOYED)
     expect(creations()).toEqual([undefined, undefined])

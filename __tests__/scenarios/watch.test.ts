@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { type Scene, type SceneOptions, SMALLEST, scene, TEMPLATE } from './scene.ts'
-import { chain, DEPLOYED, executed, verdictOf } from './sight.ts'
+import { chain, count, DEPLOYED, executed, verdictOf } from './sight.ts'
+import { expectTold } from './told.ts'
 
 let world: Scene
 afterEach(() => world.close())
@@ -88,21 +89,11 @@ describe('somebody else', () => {
   it('cancels our update: failed, and it says who to ask', async () => {
     await ready()
     let cancelled = false
-    const cancel = async () => {
-      cancelled = true
-      await fetch(world.aws.url, {
-        method: 'POST',
-        headers: {
-          authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20261120/us-east-1/cloudformation/aws4_request, Signature=0',
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: 'Action=CancelUpdateStack&Version=2010-05-15&StackName=demo',
-      })
-    }
     const result = await world.deploy({
       identity: { runId: '43' },
       cancelWhen: (aws) => {
-        if (!cancelled && aws.calls.filter((c) => c.action === 'DescribeStackEvents').length > 12) void cancel()
+        if (!cancelled && count(aws, 'DescribeStackEvents') > 12) void stranger('CancelUpdateStack')
+        cancelled ||= count(aws, 'DescribeStackEvents') > 12
         return false
       },
     })
@@ -110,6 +101,106 @@ describe('somebody else', () => {
     expect(verdictOf(result)).toEqual({ failed: true, verdict: 'failed', reason: 'DEPLOY_CANCELLED' })
     expect(result.summary).toContain('CancelUpdateStack')
     expect(result.summary).toContain('put the old version back')
+  })
+
+  it('deletes the stack that we make: failed, and seen to its end by its id, as its name is gone', async () => {
+    world = await scene()
+    world.aws.script('demo', { resources: { Queue: { durationMs: 60_000 } } })
+    let deleted = false
+    const result = await world.deploy({
+      cancelWhen: (aws) => {
+        if (!deleted && count(aws, 'DescribeStackEvents') > 5) void stranger('DeleteStack')
+        deleted ||= count(aws, 'DescribeStackEvents') > 5
+        return false
+      },
+    })
+    expect(verdictOf(result)).toEqual({ failed: true, verdict: 'failed', reason: 'DEPLOY_CANCELLED' })
+    expect(result.record.stacks[0]).toMatchObject({
+      status: 'DELETE_COMPLETE',
+      operation: { status: 'DELETE_COMPLETE', rootCause: { status: 'DELETE_IN_PROGRESS' } },
+    })
+    expect(result.summary.split('\n')[0]).toContain('took it away again')
+  })
+
+  /** Deployed, and deleted before anybody looks at it by its id. */
+  async function deletedSoon(durationMs: number) {
+    world = await scene()
+    world.aws.script('demo', { resources: { Queue: { durationMs } } })
+    const byId = ({ params }: { readonly params: Readonly<Record<string, unknown>> }) =>
+      String(params['StackName']).startsWith('arn:')
+    world.aws.fault({ action: 'DescribeStacks', kind: 'throttle', times: 3, when: byId })
+    let deleted = false
+    const result = await world.deploy({
+      cancelWhen: (aws) => {
+        const made = aws.stacks.status('demo') === 'CREATE_COMPLETE' && aws.calls.at(-1)?.action === 'DescribeStacks'
+        if (made && !deleted) void stranger('DeleteStack')
+        deleted ||= made
+        return false
+      },
+    })
+    expect(deleted).toBe(true)
+    return result
+  }
+
+  it('deletes the stack that we have just made: failed, as it does not run', async () => {
+    const result = await deletedSoon(50)
+    const headline = '❌ demo: the stack was deleted by somebody else, and nothing of it runs'
+    const says = 'demo: demo ended as DELETE_COMPLETE'
+    expectTold(result, { code: 'DEPLOY_FAILED', verdict: 'failed', headline, says, fix: 'Correct the root cause' })
+    expect(result.record.stacks[0]).toMatchObject({ status: 'DELETE_COMPLETE', operation: { state: 'failed' } })
+    expect(result.summary).toContain('CloudTrail says by whom')
+    expect(result.summary).toContain('aws cloudtrail lookup-events')
+  })
+
+  it('is deleting the stack that we have just made, for long: failed, and how that ends is not known', async () => {
+    const result = await deletedSoon(60_000)
+    expect(verdictOf(result)).toEqual(FAILED)
+    expect(result.record.stacks[0]).toMatchObject({ status: 'DELETE_IN_PROGRESS', operation: { state: 'failed' } })
+    expect(result.summary.split('\n')[0]).toContain('still going on')
+  })
+})
+
+/** What neither we nor our run asks of the stack. */
+async function stranger(action: 'CancelUpdateStack' | 'DeleteStack'): Promise<void> {
+  await fetch(world.aws.url, {
+    method: 'POST',
+    headers: {
+      authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20261120/us-east-1/cloudformation/aws4_request, Signature=0',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: `Action=${action}&Version=2010-05-15&StackName=demo`,
+  })
+}
+
+describe('an operation whose end cannot be seen', () => {
+  const next = (attempt: string) => ({ identity: { runId: '43', attempt } })
+  const sentAgain = (sent: number) => world.aws.calls.slice(sent).filter(({ action }) => action === 'ExecuteChangeSet')
+
+  it('is an error where no event of it ever comes, and a re-run follows it', async () => {
+    await ready({}, 330_000)
+    await world.clock.sleep(3_600_000)
+    world.aws.fault({ action: 'DescribeStackEvents', kind: 'stale', ms: 1_200_000 })
+    const first = await world.deploy(next('1'))
+    const headline = '❓ demo: how the deployment ended is not known'
+    const says = "Stack demo: no event of this run's operation was seen within 5 min"
+    expectTold(first, { code: 'DEPLOY_UNKNOWN', headline, says, fix: 'Run again: the operation is found and followed' })
+    expect(first.record.stacks[0]?.operation).toMatchObject({ state: 'unknown' })
+    expect(first.summary).toContain('gh run rerun 43 --failed')
+    const sent = world.aws.calls.length
+    world.aws.reset()
+    expect(verdictOf(await world.deploy(next('2')))).toEqual(DEPLOYED)
+    expect(sentAgain(sent)).toEqual([])
+  })
+
+  it('is an error where reading is denied from then on, and a re-run follows it', async () => {
+    await ready()
+    world.aws.fault({ action: 'DescribeStackEvents', kind: 'denied', after: 10 })
+    const first = await world.deploy(next('1'))
+    expect(verdictOf(first)).toEqual({ failed: true, verdict: 'error', reason: 'ACCESS_DENIED' })
+    expect(first.summary).toContain('still going on')
+    world.aws.reset()
+    expect(verdictOf(await world.deploy(next('2')))).toEqual(DEPLOYED)
+    expect(executed(world.aws)).toBe(0)
   })
 })
 

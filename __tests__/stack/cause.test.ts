@@ -38,6 +38,7 @@ describe('the root cause', () => {
       { First: 7 },
     )
     expect(found).toEqual({
+      at: '2026-11-20T08:00:01.000Z',
       logicalId: 'First',
       type: 'AWS::SQS::Queue',
       status: 'UPDATE_FAILED',
@@ -52,6 +53,7 @@ describe('the root cause', () => {
     const outer = placed(1, 'Outer', 'CREATE_FAILED', 'Embedded stack was not created', { type: STACK })
     expect(rootCause([outer, inner], { Deep: 3, Outer: 2 })).toEqual({
       ...{ logicalId: 'Deep', type: 'AWS::SQS::Queue', status: 'CREATE_FAILED', reason: 'no room' },
+      at: '2026-11-20T08:00:01.000Z',
       path: ['demo', 'Outer', 'Inner'],
     })
   })

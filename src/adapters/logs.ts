@@ -31,6 +31,7 @@ export function logsOver(make: () => Promise<Client>, clock: Clock): Logs {
       const [{ FilterLogEventsCommand }, ready] = await Promise.all([import('@aws-sdk/client-cloudwatch-logs'), client])
       const command = new FilterLogEventsCommand({
         logGroupName: query.group,
+        ...(query.stream === undefined ? {} : { logStreamNames: [query.stream] }),
         startTime: query.from,
         endTime: query.to,
         ...(query.next === undefined ? {} : { nextToken: query.next }),

@@ -13,17 +13,21 @@ export function objects(where: Where, env: Readonly<Record<string, string | unde
     async putIfAbsent({ bucket, key, body }, signal) {
       const { S3Client, PutObjectCommand, GetObjectCommand } = await import('@aws-sdk/client-s3')
       // No certificate covers a host name with the dots of a bucket in it.
-      const client = new S3Client({ ...clientOptions(where, env), forcePathStyle: bucket.includes('.') })
+      const forcePathStyle = bucket.includes('.')
+      const client = new S3Client({ ...clientOptions(where, env), forcePathStyle })
+      // As the SDK knows it for every partition, also where a request of ours goes somewhere else.
+      const { url } = client.config.endpointProvider({ Region: where.region, Bucket: bucket, ForcePathStyle: forcePathStyle })
+      const addressOf = ({ VersionId }: { readonly VersionId?: string | undefined }) => addressAt(url, key, VersionId)
       const place = { Bucket: bucket, Key: key }
       const bounded = callsOn(clock, bucket, where.region, signal)
       try {
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
         const put = new PutObjectCommand({ ...place, Body: body, IfNoneMatch: '*' })
         const stored = await bounded('s3:PutObject', (abortSignal) => unlessThere(client.send(put, { abortSignal })))
-        if (stored) return stored.VersionId
+        if (stored) return addressOf(stored)
         return await bounded('s3:GetObject', async (abortSignal) => {
           const found = await client.send(new GetObjectCommand(place), { abortSignal })
-          if ((await found.Body?.transformToString()) === body) return found.VersionId
+          if ((await found.Body?.transformToString()) === body) return addressOf(found)
           throw new Failure(`There is another object at ${key} in bucket ${bucket}.`, {
             code: 'AWS_CONFLICT',
             fix: 'Somebody wrote there what is not ours. Find out who, and name another `prefix`.',
@@ -36,13 +40,22 @@ export function objects(where: Where, env: Readonly<Record<string, string | unde
   }
 }
 
-/** Nothing where an object of that key is there already. */
+/** Where CloudFormation finds the object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+function addressAt(bucket: URL, key: string, version: string | undefined): string {
+  const path = key.split('/').map(encodeURIComponent).join('/')
+  const query = version === undefined ? '' : `?versionId=${encodeURIComponent(version)}`
+  return `${bucket.href.replace(/\/$/, '')}/${path}${query}`
+}
+
+/** Nothing where an object of that key is there already. One that somebody is writing at this moment may be there soon. */
 async function unlessThere<T>(sent: Promise<T>): Promise<T | undefined> {
   try {
     return await sent
   } catch (thrown) {
-    if ((thrown as Error).name === 'PreconditionFailed') return undefined
-    throw thrown
+    const { name, message } = thrown as Error
+    if (name === 'PreconditionFailed') return undefined
+    if (name !== 'ConditionalRequestConflict') throw thrown
+    throw new Failure(`s3:PutObject: ${message}`, { code: 'AWS_SERVER_ERROR', cause: thrown })
   }
 }
 

@@ -35,7 +35,7 @@ export const policyKeys = {
     enum: ['rollback', 'keep', 'delete'],
     default: 'rollback',
     description:
-      'What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new and has no resources with data.',
+      'What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused.',
   },
   'nested-change-sets': { type: 'boolean', default: true, description: 'Whether the changes of nested stacks are planned too.' },
   drift: {

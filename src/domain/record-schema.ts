@@ -88,6 +88,7 @@ const operation = object(['token', 'kind', 'state', 'status', 'events'], {
     type: text('Its resource type.'),
     status: text('Its status.'),
     reason: text('What AWS said.'),
+    at: text("When it failed, on AWS's clock."),
     path: list(text('A stack, from the root to the one that holds the resource.')),
     line: count('The line in the template.'),
   }),

@@ -79,6 +79,8 @@ export interface RootCause {
   readonly type: string
   readonly status: string
   readonly reason: string
+  /** When it failed, by AWS's clock. */
+  readonly at?: string
   /** Names of the stacks from the root to the one that holds the resource. */
   readonly path: readonly string[]
   readonly line?: number

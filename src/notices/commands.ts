@@ -41,7 +41,8 @@ const target = ({ name, region }: StackRecord): string =>
   `--stack-name ${quoted(name)}${region === undefined ? '' : ` --region ${quoted(region)}`}`
 
 function lookAtStack(stack: StackRecord, state: State): readonly string[] {
-  if (state === 'new' || state === 'untouched') return []
+  // A stack that is gone is not found by its name.
+  if (state === 'new' || state === 'untouched' || state === 'gone') return []
   const events = `aws cloudformation describe-stack-events ${target(stack)} --max-items 30`
   if (state === 'partial') return [events, `aws cloudformation rollback-stack ${target(stack)}`]
   return state === 'broken' && stack.operation?.status === 'UPDATE_ROLLBACK_FAILED'

@@ -56,6 +56,7 @@ const BACK = {
 const FAILED: Readonly<Record<Exclude<State, 'new' | 'untouched'>, string>> = {
   old: '❌ the deployment failed and CloudFormation put the old version back',
   removed: '❌ the first deployment failed and CloudFormation took it away again',
+  gone: '❌ the stack was deleted by somebody else, and nothing of it runs',
   partial: '❌ the deployment failed half-way and was not rolled back',
   running: '❓ the operation was still going on when this run ended; how it ends is not known',
   unknown: '❓ how the deployment ended is not known',

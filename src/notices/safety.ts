@@ -1,9 +1,9 @@
 import type { RunRecord, StackRecord } from '../domain/record.ts'
 
 /** What is known of the system after the run, best first. */
-const states = ['untouched', 'new', 'old', 'removed', 'partial', 'running', 'unknown', 'broken'] as const
+const states = ['untouched', 'new', 'old', 'removed', 'partial', 'running', 'unknown', 'broken', 'gone'] as const
 
-/** What runs now: what ran before, the new version, the old one put back, nothing, a mixture, or nobody knows. */
+/** What runs now: what ran before, the new version, the old one put back, nothing, a mixture, or nobody knows; `gone` where somebody deleted it. */
 export type State = (typeof states)[number]
 
 /** What was seen of the new version: it is well, it is ill, it could not be told, or nobody looked. */
@@ -33,6 +33,8 @@ export function stateOf({ operation, rollback }: StackRecord): State {
   if (!operation) return 'untouched'
   if (operation.state === 'succeeded') return 'new'
   if (operation.state !== 'failed') return operation.state
+  // CloudFormation itself deletes only a first creation, and says of what.
+  if (operation.status === 'DELETE_COMPLETE' && !(operation.kind === 'create' && operation.rootCause)) return 'gone'
   return AFTER_FAILURE[operation.status] ?? (operation.status.endsWith('_IN_PROGRESS') ? 'running' : 'unknown')
 }
 
@@ -89,6 +91,7 @@ const ANSWERS: Readonly<Record<Exclude<State, 'new'>, string>> = {
   old: 'CloudFormation says that the old version is back. It was not checked after that.',
   removed: 'The stack was new, and CloudFormation took it away again: nothing of it runs.',
   partial: 'Not known: the change stopped half-way and was not rolled back.',
+  gone: 'No: the stack was deleted, and nothing of it runs.',
   running: 'Not known yet: the operation was still going on when this was written.',
   unknown: 'Not known: how the operation ended was not seen.',
   broken: 'Not known, take it as no: CloudFormation could not put the old version back.',

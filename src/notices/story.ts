@@ -8,7 +8,8 @@ import { answer } from './safety.ts'
 import { link, row, words } from './words.ts'
 
 const MOST_CAUSES = 3
-const MOST_LINES = 10
+// What was said of a failed custom resource, and the last twenty lines of its log.
+const MOST_LINES = 25
 const LONGEST_LINE = 500
 
 /** What went wrong, the root of it first. Empty for a run that went well. */

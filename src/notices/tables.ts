@@ -11,6 +11,7 @@ const RUNS: Readonly<Record<State, string>> = {
   new: 'new version',
   old: 'old version put back',
   removed: 'taken away again',
+  gone: 'deleted',
   partial: 'stopped half-way',
   running: 'going on',
   unknown: 'not known',

@@ -2,6 +2,8 @@ import type { LogEvent } from '../domain/signature.ts'
 
 export interface LogQuery {
   readonly group: string
+  /** This stream of the group only. */
+  readonly stream?: string
   /** Epoch milliseconds, inclusive. */
   readonly from: number
   readonly to: number

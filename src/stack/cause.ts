@@ -25,9 +25,9 @@ export function rootCause(events: readonly PlacedEvent[], lines: Readonly<Record
   )
   const found = failures.find(({ event }) => event.type !== STACK) ?? (failures.length > 0 ? failures[0] : turn)
   if (!found) return undefined
-  const { logicalId, type, status, reason } = found.event
+  const { logicalId, type, status, reason, at } = found.event
   const line = found.path.length === 1 ? lines[logicalId] : undefined
-  return { logicalId, type, status, reason: reason ?? 'no reason given', path: found.path, ...(line ? { line } : {}) }
+  return { logicalId, type, status, reason: reason ?? 'no reason given', at, path: found.path, ...(line ? { line } : {}) }
 }
 
 /** Whether somebody asked for the end; CloudFormation gives no other sign of it than these words. */

@@ -29,7 +29,7 @@ export async function confirmed(
     if (found?.status === 'DELETE_COMPLETE') return found
     if (found?.status === status && found.changedAt !== basedOn) return found
     core.say(`${found?.name ?? stackId}: described as ${found?.status ?? 'absent'} after its ${status} event`)
-    if (core.clock.now().getTime() >= end) return undefined
+    if (core.clock.now().getTime() >= end) return found?.status.startsWith('DELETE_') ? found : undefined
     await core.clock.sleep(LOOK_MS, core.signal)
   }
 }

@@ -41,8 +41,12 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   }
   const operation = await watch(core, target, root)
   const stack = await confirmed(core, place.id, operation.status, plan.basedOn)
-  return { operation, ...(stack ? { stack } : {}) }
+  return stack ? { operation: outlived(operation, stack), stack } : { operation }
 }
+
+/** What was deleted right after it was deployed does not run, so nobody may read that it does. */
+const outlived = (operation: Operation, { status }: StackDescription): Operation =>
+  operation.state === 'succeeded' && status.startsWith('DELETE_') ? { ...operation, state: 'failed', status } : operation
 
 /** The stack, by the change set where there is one: a new stack may not be described yet. */
 async function find(core: Core, { assembly, plan }: Execution): Promise<Place> {

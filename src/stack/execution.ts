@@ -1,6 +1,4 @@
 import type { Assembly, Operation, StackPlan } from '../domain/stack.ts'
-import { stateOf } from './stateful.ts'
-import { outline } from './template.ts'
 import type { RunKey } from './tokens.ts'
 
 /** What is executed, and who is told how far it is. */
@@ -12,11 +10,9 @@ export interface Execution {
   moved(operation: Operation | undefined): Promise<void>
 }
 
-/** Whether what a failed first creation left is deleted with the stack. What may hold data is rolled back as any other creation. */
-export function deletesOnFailure({ policies, template }: Assembly, kind: StackPlan['kind']): boolean {
-  if (kind !== 'create' || policies.onDeployFailure !== 'delete') return false
-  return !Object.values(outline(template.body).types).some((type) => stateOf(type) !== undefined)
-}
+/** Whether what a failed first creation left is deleted with the stack. A plan with something that may hold data is blocked. */
+export const deletesOnFailure = ({ policies }: Assembly, kind: StackPlan['kind']): boolean =>
+  kind === 'create' && policies.onDeployFailure === 'delete'
 
 /**
  * What the execution says of a failure: nothing where the change set says it already, since both together are refused.

@@ -4,6 +4,7 @@ import type { StackDescription } from '../ports/cloudformation.ts'
 import type { PlannedPart } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { type ReviewedStack, type ReviewFinding, review } from './review.ts'
+import { ofDeletion } from './review-deletion.ts'
 import { outline } from './template.ts'
 
 /** What a plan must not run with, and what one must know who lets it run. */
@@ -17,10 +18,11 @@ export interface Gate {
 /** Reviews a change set with the templates that are deployed and those that are to be. A nested stack without changes is not asked for. */
 export async function gate(
   core: Core,
-  { stack, region, template, policies }: Assembly,
+  assembly: Assembly,
   parts: readonly PlannedPart[],
   existing: StackDescription | undefined,
 ): Promise<Gate> {
+  const { stack, region, template, policies } = assembly
   const stacks: ReviewedStack[] = []
   const deployed = existing && (await textOf(core, existing.id))
   for (const { path, stack: id, changeSet, changes } of parts.filter(
@@ -33,7 +35,10 @@ export async function gate(
     stacks.push({ path, changes, ...before, after })
   }
   // arn:aws:cloudformation:<region>:<account>:stack/…
-  const found = review(stacks, policies.allow, existing?.id.split(':')[4])
+  const found = [
+    ...ofDeletion(assembly, existing === undefined, parts),
+    ...review(stacks, policies.allow, existing?.id.split(':')[4]),
+  ]
   for (const { title, blocks } of found) core.say(`${stack} (${region}): ${blocks ? 'blocked: ' : ''}${title}`)
   return {
     findings: found.map((finding) => told(stack, finding)),

@@ -9,6 +9,7 @@ import { asksProtection, protect } from '../stack/protect.ts'
 import { outline } from '../stack/template.ts'
 import { configuredPlaces, demandAccounts } from './accounts.ts'
 import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
+import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
 import { type Ending, eachInOrder } from './order.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
@@ -96,17 +97,28 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
   await context.changed({
     [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
-  return operation.state === 'succeeded' ? undefined : failedOperation(assembly, await placed(context, stack, operation))
+  if (operation.state === 'succeeded') return undefined
+  const failed = await readable(context, { assembly, operation, stack: found?.id ?? stack })
+  return withFunctionLog(context, failed, failedOperation(failed.assembly, failed.operation))
 }
 
-/** The operation with the line of its root cause, where another job had the template. */
-async function placed(context: StageContext, stack: string, operation: Operation): Promise<Operation> {
-  const { rootCause } = operation
-  if (!rootCause || rootCause.line !== undefined || rootCause.path.length > 1) return operation
-  const read = await attempt(() => templateOf(context, stack, planOf(context.run(), stack).changeSet))
+type Failed = Parameters<typeof withFunctionLog>[1]
+
+/** What failed, with the template where another job had it: there the line of the root cause is, and what is behind it. */
+async function readable(context: StageContext, failed: Failed): Promise<Failed> {
+  const { assembly, operation } = failed
+  if (assembly.template.body !== '') return failed
+  const { changeSet } = planOf(context.run(), assembly.stack)
+  const read = await attempt(() => templateOf(context, assembly.stack, changeSet))
   context.signal.throwIfAborted()
-  const line = 'value' in read ? outline(read.value).lines[rootCause.logicalId] : undefined
-  return line === undefined ? operation : { ...operation, rootCause: { ...rootCause, line } }
+  if ('failure' in read) return failed
+  const { rootCause } = operation
+  const line = rootCause?.path.length === 1 ? outline(read.value).lines[rootCause.logicalId] : undefined
+  return {
+    ...failed,
+    assembly: { ...assembly, template: { ...assembly.template, body: read.value } },
+    operation: rootCause && line !== undefined ? { ...operation, rootCause: { ...rootCause, line } } : operation,
+  }
 }
 
 /** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */

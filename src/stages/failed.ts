@@ -6,6 +6,9 @@ import { explain } from '../stack/reasons.ts'
 import { admit } from '../stack/statuses.ts'
 import type { StageOutcome } from './stage.ts'
 
+const DELETED =
+  'The stack was deleted as soon as it had been deployed, and not by this run: CloudTrail says by whom (DeleteStack).'
+
 /** What a person must know of an operation that did not end well: its root cause, why that happens, and what to do. */
 export function failedOperation(assembly: Assembly, { rootCause, status }: Operation): StageOutcome {
   const { stack, region, template } = assembly
@@ -14,6 +17,7 @@ export function failedOperation(assembly: Assembly, { rootCause, status }: Opera
     return told(`${stack} ended as ${status}`, stack, {
       evidence: [`${stack}: ${status}`],
       where: stack,
+      ...(status.startsWith('DELETE_') ? { cause: DELETED, commands: [whoDeleted(region)] } : {}),
       ...(left ? { fix: left } : {}),
     })
   const where = [...rootCause.path, rootCause.logicalId].join('/')
@@ -27,6 +31,10 @@ export function failedOperation(assembly: Assembly, { rootCause, status }: Opera
     ...(known || left ? { fix: [known?.fix ?? codes[code].fix, left].filter(Boolean).join(' ') } : {}),
   })
 }
+
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-cli.html
+const whoDeleted = (region: string): string =>
+  `aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=DeleteStack --region ${region}`
 
 /** How to leave the state that `on-deploy-failure: keep` ends in: no deployment can start from it. */
 function wayOn({ stack, region }: Assembly, status: string): string | undefined {

@@ -70,9 +70,10 @@ async function ended(
   context: StageContext,
   contextWith: (signal: AbortSignal) => StageContext,
 ): Promise<StageOutcome> {
-  if (context.signal.aborted) return afterCancel(stage, context)
   const idle = stage.idle(context.run(), context.config)
   if (idle !== undefined) return skipped(idle)
+  // What has nothing to do is not cancelled: a deployment that failed stays failed.
+  if (context.signal.aborted) return afterCancel(stage, context)
   try {
     return await context.ports.runner.group(stage.name, () => stage.run(context))
   } catch (thrown) {

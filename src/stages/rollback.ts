@@ -13,6 +13,7 @@ import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { demandAccounts } from './accounts.ts'
 import { assembliesIn, assemblyOf } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
+import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
 import { tellingInto } from './making.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
@@ -91,7 +92,8 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   await context.changed({
     [stack]: { rollback: operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
-  if (operation.state !== 'succeeded') return failedOperation(assembly, operation)
+  if (operation.state !== 'succeeded')
+    return withFunctionLog(context, { assembly, operation, stack: found?.id ?? stack }, failedOperation(assembly, operation))
   const refused = await protect(core, assembly)
   return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined
 }

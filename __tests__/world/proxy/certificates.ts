@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { generate } from 'selfsigned'
 
@@ -11,7 +12,8 @@ const KEYS = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const
 
 /** Makes an authority that lives as long as this process and is written nowhere but, without its key, where the caller puts it. */
 export async function authority(): Promise<Authority> {
-  const root = await generate([{ name: 'commonName', value: 'Endpoints of a test world' }], {
+  // Several worlds may be trusted at once, and a client looks for an issuer by its name.
+  const root = await generate([{ name: 'commonName', value: `Endpoints of test world ${randomUUID()}` }], {
     ...KEYS,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
