@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { WorldClock } from '../clock.ts'
-import type { DriftRecord } from './cloudformation/records.ts'
+import type { Begun, DriftRecord } from './cloudformation/records.ts'
 import { Scripts, type StackScript } from './cloudformation/script.ts'
 import { type StackSeed, seed } from './cloudformation/seed.ts'
 import { Stacks } from './cloudformation/store.ts'
@@ -42,6 +42,8 @@ export interface SeededStacks {
   drift(nameOrId: string, drift: readonly DriftRecord[]): void
   /** What of a stack is not as its template says. */
   drifted(nameOrId: string): readonly string[]
+  /** Every operation that was begun on any stack since the test began: nested ones by their path, cancels as `CANCEL_UPDATE`. */
+  begun(): readonly Begun[]
   /** The ARNs of all stacks, deleted ones included. */
   ids(): readonly string[]
 }
@@ -86,6 +88,7 @@ export async function startAws(options: AwsOptions): Promise<ScriptedAws> {
       faults.clear()
       world.scripts.clear()
       calls.length = 0
+      world.stacks.begun.length = 0
     },
     close: async () => {
       functions.close()
@@ -127,6 +130,10 @@ function seededStacks(world: World, catchUp: () => void): SeededStacks {
     drifted: (nameOrId) => {
       catchUp()
       return world.stacks.get(nameOrId).entry.drift.map(({ logicalId }) => logicalId)
+    },
+    begun: () => {
+      catchUp()
+      return world.stacks.begun
     },
     ids: () => world.stacks.entries.map(({ id }) => id),
   }
