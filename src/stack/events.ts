@@ -1,4 +1,4 @@
-import type { StackEvent } from '../domain/stack.ts'
+import { byTime, type StackEvent } from '../domain/stack.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 
 /** The events of one stack, read page by page and never twice. */
@@ -33,7 +33,8 @@ export async function fresh(core: Core, { stackId, since, seen }: Stream, limit:
     next = unread.length === page.events.length ? page.next : undefined
   } while (next !== undefined)
   for (const e of events) seen.add(e.id)
-  return events.reverse()
+  // What appears late may lie on a later page than what came before it.
+  return events.reverse().sort(byTime)
 }
 
 /**
