@@ -4,6 +4,7 @@ import type { WorldClock } from '../clock.ts'
 import type { Begun, DriftRecord } from './cloudformation/records.ts'
 import { Scripts, type StackScript } from './cloudformation/script.ts'
 import { type StackSeed, seed } from './cloudformation/seed.ts'
+import { isBusy, type StackStatus } from './cloudformation/statuses.ts'
 import { Stacks } from './cloudformation/store.ts'
 import { control } from './control.ts'
 import { type Exchange, exchange } from './http/exchange.ts'
@@ -36,6 +37,8 @@ export interface AwsOptions {
 export interface SeededStacks {
   /** Puts a stack there and gives its ARN. */
   seed(stack: StackSeed): string
+  /** Leaves a stack in a status, as if an operation of somebody else had brought it there or were still under way. */
+  turn(nameOrId: string, status: StackStatus): void
   /** A stack's status now, by name or ARN. */
   status(nameOrId: string): string | undefined
   /** Changes resources of a stack behind its back. */
@@ -118,6 +121,15 @@ function seededStacks(world: World, catchUp: () => void): SeededStacks {
     seed: (stack) => {
       catchUp()
       return seed(world, stack).id
+    },
+    turn: (nameOrId, status) => {
+      catchUp()
+      const { entry } = world.stacks.get(nameOrId)
+      world.stacks.open(entry, 'UPDATE_STACK', 'somebody')
+      if (status === 'UPDATE_FAILED' || status === 'UPDATE_ROLLBACK_FAILED')
+        entry.wayBack = { kind: 'update', before: entry.history.now }
+      world.stacks.setStatus(entry, status)
+      if (!isBusy(status)) entry.operation = undefined
     },
     status: (nameOrId) => {
       catchUp()
