@@ -75,15 +75,16 @@ describe('a cancel of an update', () => {
     expect(world.aws.stacks.status('demo')).toBe('UPDATE_COMPLETE')
   })
 
-  it('that loses the answer of its cancel says what is true', async () => {
+  it.each(['reset-before', 'reset-after'] as const)('whose own request or answer is lost says what is true: %s', async (kind) => {
     let armed = false
     const { result, calls } = await cancelled((seen, aws) => {
-      if (!armed) aws.fault({ action: 'CancelUpdateStack', kind: 'reset-after', times: 1 })
+      if (!armed) aws.fault({ action: 'CancelUpdateStack', kind, times: 1 })
       armed = true
       return updating(seen)
     })
     expect(result.record.stages.find((s) => s.stage === 'deploy')?.reason).toContain('was cancelled; CloudFormation')
     expect(calls().filter((c) => c === 'CancelUpdateStack').length).toBeGreaterThan(0)
+    expect(begun(world.aws)).toEqual(['demo CREATE_STACK', 'demo UPDATE_STACK', 'demo CANCEL_UPDATE'])
   })
 
   it('whose answer to ExecuteChangeSet was lost is cancelled all the same', async () => {
