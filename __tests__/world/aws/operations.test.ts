@@ -31,6 +31,20 @@ describe('the count of operations', () => {
   })
 })
 
+describe('a stack that is left in a status', () => {
+  it('is in it, as somebody else left it, which counts for no operation', async () => {
+    const { aws, stacks } = await startWorld()
+    await stacks.deploy({ TemplateBody: TWO })
+    aws.stacks.turn('demo', 'UPDATE_ROLLBACK_FAILED')
+    expect((await stacks.describe()).StackStatus).toBe('UPDATE_ROLLBACK_FAILED')
+    expect((await stacks.events()).at(-1)).toMatchObject({
+      ResourceStatus: 'UPDATE_ROLLBACK_FAILED',
+      ClientRequestToken: 'somebody',
+    })
+    expect(aws.stacks.begun().map(({ type }) => type)).toEqual(['CREATE_STACK'])
+  })
+})
+
 describe('events out of order', () => {
   it('appear late, in the place that their time gives them', async () => {
     const { aws, stacks, clock } = await startWorld()
