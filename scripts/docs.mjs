@@ -3,6 +3,7 @@
 // A part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`, in YAML between `# generated: NAME` and
 // `# /generated`. With --check nothing is written: files that would change are named, and the exit code is 1.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const { inputs, outputs } = await source('domain/contract')
@@ -16,6 +17,9 @@ const { engines } = await source('engines/index')
 const { notices } = await source('notices/index')
 const { signatures } = await source('signatures/index')
 const { LEAST_ERRORS } = await source('logs/judge')
+
+// The list is checked against the tests' own sources by a test beside it.
+const { scenarios } = await source('scenarios/list', '__tests__')
 
 const HANDS = { user: 'yours', platform: "the platform's (AWS, GitHub, the runner or the network)", bug: 'ours' }
 const DOES = { create: 'creates it', update: 'updates it', wait: 'waits for the operation under way to end, then decides' }
@@ -43,6 +47,7 @@ const PARTS = {
       ['Notice', 'What it does'],
       Object.values(notices).map(({ kind, doc }) => [code(kind), cell(doc)]),
     ),
+  scenarios: () => Object.entries(scenarios).map(scenarioPart).join('\n\n'),
   signatures: () =>
     [signatureTable(), `One that decides alone fails the scan; of the others ${LEAST_ERRORS} together do, low ones aside.`].join(
       '\n\n',
@@ -63,8 +68,8 @@ if (unused.length > 0) throw new Error(`No page shows the generated part ${unuse
 for (const path of stale) console.error(process.argv.includes('--check') ? `${path} is stale: npm run docs` : `${path} written`)
 if (process.argv.includes('--check') && stale.length > 0) process.exitCode = 1
 
-function source(name) {
-  return import(pathToFileURL(`build/src/${name}.js`).href)
+function source(name, root = 'src') {
+  return import(pathToFileURL(`build/${root}/${name}.js`).href)
 }
 
 function pages(folder) {
@@ -155,4 +160,15 @@ function code(text) {
 
 function cell(text) {
   return text.replaceAll('|', '\\|')
+}
+
+function scenarioPart([place, rows]) {
+  const tests = ({ file, titles }) => `[${posix.basename(file, '.test.ts')}](../${file}): ${titles.map(spoken).join(' · ')}`
+  const row = ({ what, held }) => [what, held.map(tests).join('<br>')]
+  return `### ${place}\n\n${table(['Circumstance', 'Held by'], rows.map(row))}`
+}
+
+/** A title as a person reads it, with what stands for the values of a table of cases. */
+function spoken(title) {
+  return title.replace(/%%|%[sd]|\$(\w+)/g, (found, name) => (found === '%%' ? '%' : name ? `_${name}_` : '…'))
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { ScriptedAws } from '../world/aws/server.ts'
 import { type Result, type Scene, SMALLEST, scene, TEMPLATE } from './scene.ts'
-import { count, DEPLOYED, executed, verdictOf } from './sight.ts'
+import { begun, count, DEPLOYED, executed, verdictOf } from './sight.ts'
 
 let world: Scene
 afterEach(() => world.close())
@@ -75,15 +75,16 @@ describe('a cancel of an update', () => {
     expect(world.aws.stacks.status('demo')).toBe('UPDATE_COMPLETE')
   })
 
-  it('that loses the answer of its cancel says what is true', async () => {
+  it.each(['reset-before', 'reset-after'] as const)('whose own request or answer is lost says what is true: %s', async (kind) => {
     let armed = false
     const { result, calls } = await cancelled((seen, aws) => {
-      if (!armed) aws.fault({ action: 'CancelUpdateStack', kind: 'reset-after', times: 1 })
+      if (!armed) aws.fault({ action: 'CancelUpdateStack', kind, times: 1 })
       armed = true
       return updating(seen)
     })
     expect(result.record.stages.find((s) => s.stage === 'deploy')?.reason).toContain('was cancelled; CloudFormation')
     expect(calls().filter((c) => c === 'CancelUpdateStack').length).toBeGreaterThan(0)
+    expect(begun(world.aws)).toEqual(['demo CREATE_STACK', 'demo UPDATE_STACK', 'demo CANCEL_UPDATE'])
   })
 
   it('whose answer to ExecuteChangeSet was lost is cancelled all the same', async () => {
@@ -110,6 +111,28 @@ describe('a cancel of an update', () => {
   })
 })
 
+describe('a cancel while an update cleans up', () => {
+  it.each(['cancel', 'continue'])(
+    'comes too late: the new version is there, and a re-run finds it (on-cancel: %s)',
+    async (policy) => {
+      world = await scene()
+      await world.deploy()
+      await world.write('template.yaml', changed)
+      await world.write('.github/deploy.yml', `${SMALLEST}on-cancel: ${policy}\n`)
+      const status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
+      world.aws.script('demo', { pauses: { [status]: 60_000 } })
+      const result = await world.deploy({ identity: { runId: '43' }, cancelWhen: (aws) => aws.stacks.status('demo') === status })
+      complete(result)
+      expect(verdictOf(result)).toEqual(CANCELLED)
+      expect(result.record.stages.find((s) => s.stage === 'deploy')?.reason).not.toContain('old version back')
+      expect(result.record.stacks[0]?.operation).toMatchObject({ state: 'running' })
+      expect(result.summary.split('\n')[0]).toContain('still going on')
+      expect(verdictOf(await again())).toEqual(DEPLOYED)
+      expect(begun(world.aws)).toEqual(['demo CREATE_STACK', 'demo UPDATE_STACK'])
+    },
+  )
+})
+
 describe('a cancel of a first creation', () => {
   it('lets it go on, deletes nothing, and a re-run follows it', async () => {
     world = await scene()
@@ -122,6 +145,28 @@ describe('a cancel of a first creation', () => {
     expect(verdictOf(second)).toEqual(DEPLOYED)
     expect(executed(world.aws)).toBe(1)
     expect(world.aws.calls.map((c) => c.action).filter((action) => /^(Delete|Cancel)/.test(action))).toEqual([])
+  })
+})
+
+describe('a cancel while the report is written', () => {
+  it('changes nothing that is known: the deployment is told as it ended, whole', async () => {
+    world = await scene()
+    await world.deploy()
+    await world.write('template.yaml', changed)
+    let late = false
+    const result = await world.deploy({
+      identity: { runId: '43' },
+      // The last call to AWS is answered: only those to GitHub are left.
+      cancelWhen: (aws) => {
+        late ||= aws.stacks.status('demo') === 'UPDATE_COMPLETE' && aws.calls.at(-1)?.action === 'ListStackResources'
+        return late
+      },
+    })
+    expect(late).toBe(true)
+    complete(result)
+    expect(verdictOf(result)).toEqual(DEPLOYED)
+    expect(verdictOf(await again())).toEqual({ failed: false, verdict: 'successful', reason: 'NOTHING_TO_CHANGE' })
+    expect(begun(world.aws)).toEqual(['demo CREATE_STACK', 'demo UPDATE_STACK'])
   })
 })
 

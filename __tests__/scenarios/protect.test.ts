@@ -61,13 +61,16 @@ describe('the protection that the configuration asks for', () => {
     expect(sets()).toEqual([0, 0])
   })
 
-  it.each(['throttle', 'error', 'reset-after'] as const)('is asked for again after %s', async (kind) => {
-    await protect(true)
-    for (const action of ['UpdateTerminationProtection', 'SetStackPolicy', 'GetStackPolicy'])
-      world.aws.fault({ action, kind, times: 2 })
-    expect(verdictOf(await world.deploy())).toEqual(DEPLOYED)
-    expect(sets()).toEqual([3, 3])
-  })
+  it.each(['throttle', 'error', 'reset-before', 'reset-after', 'truncate', 'hang'] as const)(
+    'is asked for again after %s',
+    async (kind) => {
+      await protect(true)
+      for (const action of ['UpdateTerminationProtection', 'SetStackPolicy', 'GetStackPolicy'])
+        world.aws.fault({ action, kind, times: 2 })
+      expect(verdictOf(await world.deploy())).toEqual(DEPLOYED)
+      expect(sets()).toEqual([3, 3])
+    },
+  )
 })
 
 describe('a protection that is refused', () => {

@@ -5,13 +5,11 @@ import type { Result } from './scene.ts'
 /** How often an action was asked for. */
 export const count = (aws: ScriptedAws, action: string): number => aws.calls.filter((call) => call.action === action).length
 
-/** How many executions took effect: each sends one first event of its own. */
-export const executed = (aws: ScriptedAws): number =>
-  new Set(
-    aws.calls
-      .filter(({ action, status, faulted }) => action === 'ExecuteChangeSet' && (status === 200 || faulted === 'reset-after'))
-      .map(({ params }) => params['ClientRequestToken']),
-  ).size
+/** Creations and updates that were begun on stacks of ours, as the server counted them; nested ones are a part of theirs. */
+export const executed = (aws: ScriptedAws): number => begun(aws).filter((one) => /^[^/]+ (CREATE|UPDATE)_STACK$/.test(one)).length
+
+/** Every operation that the server began on any stack, `demo UPDATE_STACK`, in its order. */
+export const begun = (aws: ScriptedAws): readonly string[] => aws.stacks.begun().map(({ stack, type }) => `${stack} ${type}`)
 
 /** A rule that hits the reads of CloudFormation only. */
 export const reads = (rule: Omit<FaultRule, 'action'>): FaultRule => ({

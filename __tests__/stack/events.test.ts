@@ -37,6 +37,24 @@ describe('the events of a stack', () => {
     expect(pages).toHaveLength(4)
   })
 
+  it('come once where pages overlap, since something happened between them', async () => {
+    const pages = new Map([
+      ['first', { events: [event(3, 'a'), event(2, 'a')], next: 'second' }],
+      ['second', { events: [event(2, 'a'), event(1, 'a')] }],
+    ])
+    const { core } = coreOver({ events: async (_, __, next) => pages.get(next ?? 'first') ?? { events: [] } })
+    expect(ids(await fresh(core, stream('arn:demo', ['demo']), 1000))).toBe('e1 e2 e3')
+  })
+
+  it('come in the order of their time, whatever page they lie on', async () => {
+    const pages = new Map([
+      ['first', { events: [event(4, 'a'), event(1, 'a')], next: 'second' }],
+      ['second', { events: [event(3, 'a'), event(2, 'a')] }],
+    ])
+    const { core } = coreOver({ events: async (_, __, next) => pages.get(next ?? 'first') ?? { events: [] } })
+    expect(ids(await fresh(core, stream('arn:demo', ['demo']), 1000))).toBe('e1 e2 e3 e4')
+  })
+
   it('from before a moment are left out, and not paged', async () => {
     const { core, pages } = historyOf('a', 'a', 'a', 'a', 'a', 'b')
     expect(ids(await fresh(core, stream('arn:demo', ['demo'], event(5, 'b').at), 1000))).toBe('e5')

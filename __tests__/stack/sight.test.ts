@@ -34,6 +34,19 @@ describe('what is seen of an operation', () => {
     expect(sight.operation).toMatchObject({ state: 'failed', status: 'UPDATE_ROLLBACK_COMPLETE', events: 3 })
   })
 
+  it('takes no end from before its beginning for its own, and late news of the stack for no step back', () => {
+    const { root, sight } = sightOf()
+    const given = [
+      event(3, { token: 'ours' }),
+      own(1, 'UPDATE_COMPLETE', 'somebody'),
+      own(6, 'UPDATE_ROLLBACK_IN_PROGRESS', 'a-cancel'),
+      own(2, 'UPDATE_IN_PROGRESS'),
+    ]
+    expect(given.map((one) => sight.take(one, root))).toEqual([true, false, true, true])
+    expect(sight.operation).toMatchObject({ state: 'running', status: 'UPDATE_ROLLBACK_IN_PROGRESS' })
+    expect(sight.operation.startedAt).toBe(given[3]?.at)
+  })
+
   it('holds a resource of the type of a stack apart from the stack', () => {
     const { root, sight } = sightOf()
     sight.take(own(1, 'UPDATE_IN_PROGRESS'), root)

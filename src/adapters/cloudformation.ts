@@ -11,7 +11,7 @@ import {
   GetTemplateSummaryCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation'
-import type { Where } from '../domain/stack.ts'
+import { byTime, type Where } from '../domain/stack.ts'
 import type { CloudFormation } from '../ports/cloudformation.ts'
 import type { Clock } from '../ports/index.ts'
 import { clientOptions } from './aws.ts'
@@ -112,7 +112,9 @@ export function cloudformation(where: Where, env: Readonly<Record<string, string
           new DescribeStackEventsCommand({ StackName: stackId, ...(next ? { NextToken: next } : {}) }),
           { abortSignal },
         )
-        return { events: (answer.StackEvents ?? []).map(event), ...(answer.NextToken ? { next: answer.NextToken } : {}) }
+        // Most often it comes so, but nothing that is decided from an order may hang on that.
+        const events = (answer.StackEvents ?? []).map(event).sort((a, b) => byTime(b, a))
+        return { events, ...(answer.NextToken ? { next: answer.NextToken } : {}) }
       }),
 
     resources: (stackId, signal, next) =>

@@ -73,6 +73,9 @@ export interface StackEvent {
   readonly token?: string
 }
 
+/** Orders events, the oldest first; those of one moment stay as they are. */
+export const byTime = (a: StackEvent, b: StackEvent): number => Number(a.at > b.at) - Number(a.at < b.at)
+
 /** A failed resource, the first that was not merely a consequence. */
 export interface RootCause {
   readonly logicalId: string

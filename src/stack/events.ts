@@ -1,4 +1,4 @@
-import type { StackEvent } from '../domain/stack.ts'
+import { byTime, type StackEvent } from '../domain/stack.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 
 /** The events of one stack, read page by page and never twice. */
@@ -23,17 +23,18 @@ export const stream = (stackId: string, path: readonly string[], since?: string)
  * may be stale or overlap. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html
  */
 export async function fresh(core: Core, { stackId, since, seen }: Stream, limit: number): Promise<readonly StackEvent[]> {
-  const events: StackEvent[] = []
+  const events = new Map<string, StackEvent>()
   let next: string | undefined
   do {
     const token = next
     const page = await patiently(core, limit, () => core.cloudformation.events(stackId, core.signal, token))
     const unread = page.events.filter((e) => !seen.has(e.id) && (since === undefined || e.at >= since))
-    events.push(...unread)
+    for (const e of unread) events.set(e.id, e)
     next = unread.length === page.events.length ? page.next : undefined
   } while (next !== undefined)
-  for (const e of events) seen.add(e.id)
-  return events.reverse()
+  for (const id of events.keys()) seen.add(id)
+  // What appears late may lie on a later page than what came before it.
+  return [...events.values()].reverse().sort(byTime)
 }
 
 /**

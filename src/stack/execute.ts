@@ -6,6 +6,7 @@ import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { claim, stream } from './events.ts'
 import type { Execution } from './execution.ts'
 import { send } from './send.ts'
+import { admit } from './statuses.ts'
 import { outline } from './template.ts'
 import { planDigest, tokenOf } from './tokens.ts'
 import { watch } from './watch.ts'
@@ -67,6 +68,8 @@ function unchanged({ assembly, plan }: Execution, { stack, changeSet }: Place): 
   const refuse = (why: string) => stale(assembly.stack, why)
   if (kind === 'update' && stack?.changedAt !== basedOn)
     throw refuse(`the stack was changed at ${stack?.changedAt ?? 'no known time'}; the plan is based on ${basedOn}`)
+  // CloudFormation would execute it on some of these, over what somebody left there to be looked at.
+  if (kind === 'update' && admit(stack?.status).do !== 'update') throw refuse(`the stack is ${stack?.status ?? 'gone'} now`)
   if (kind === 'create' && stack && stack.status !== 'REVIEW_IN_PROGRESS') throw refuse(`the stack is ${stack.status} now`)
   if (plan.digest !== planDigest(plan.contentDigest, name)) throw refuse('the digest of the plan does not fit it')
   if (!changeSet) throw refuse(`change set ${name} is gone`)

@@ -38,6 +38,7 @@ export class Sight {
   #started: string | undefined
   #endedAt: string | undefined
   #rollingBack = false
+  #statusAt = ''
   #state: Operation['state'] = 'running'
   status = 'not begun'
 
@@ -50,16 +51,13 @@ export class Sight {
 
   /**
    * Whether the event is part of our operation. It begins with our token; CloudFormation lets no second one begin before it
-   * has ended, so until then everything is ours, also what somebody else's cancel leads to.
+   * has ended, so until then everything is ours, also what somebody else's cancel leads to. Events may come in any order.
    */
   take(event: StackEvent, from: Stream): boolean {
     const top = from === this.streams[0]
-    // Nested stacks are read after the root, so what led to the end may come after it.
-    if (this.#endedAt !== undefined && (top || event.at > this.#endedAt)) return false
-    if (top && this.#started === undefined) {
-      if (event.token !== this.#target.token) return false
-      this.#started = event.at
-    }
+    // What led to the end may come after it: nested stacks are read after the root, and some of it may have happened at once.
+    if (this.#endedAt !== undefined && event.at > this.#endedAt) return false
+    if (top && !this.#ours(event)) return false
     this.#events.push({ event, path: from.path })
     if (event.physicalId === from.stackId && event.type === STACK) {
       if (top) this.#own(event)
@@ -94,7 +92,16 @@ export class Sight {
     return Math.min(within(WAY, elapsed / LOOKS_PER_WAIT), this.#waiting.size > 0 ? WAY.most : ALL_BEGUN_MS)
   }
 
+  #ours({ token, at }: StackEvent): boolean {
+    const named = token === this.#target.token
+    if (named && (this.#started === undefined || at < this.#started)) this.#started = at
+    return this.#started !== undefined && (named || at >= this.#started)
+  }
+
   #own(event: StackEvent): void {
+    // One that comes late tells of what is over.
+    if (this.#endedAt !== undefined || event.at < this.#statusAt) return
+    this.#statusAt = event.at
     this.status = event.status
     this.#rollingBack = /^(UPDATE_)?ROLLBACK_IN|^DELETE/.test(event.status)
     if (cleans(event.status)) {

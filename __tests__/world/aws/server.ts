@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { WorldClock } from '../clock.ts'
-import type { DriftRecord } from './cloudformation/records.ts'
+import type { Begun, DriftRecord } from './cloudformation/records.ts'
 import { Scripts, type StackScript } from './cloudformation/script.ts'
 import { type StackSeed, seed } from './cloudformation/seed.ts'
+import { isBusy, type StackStatus } from './cloudformation/statuses.ts'
 import { Stacks } from './cloudformation/store.ts'
 import { control } from './control.ts'
 import { type Exchange, exchange } from './http/exchange.ts'
@@ -36,12 +37,16 @@ export interface AwsOptions {
 export interface SeededStacks {
   /** Puts a stack there and gives its ARN. */
   seed(stack: StackSeed): string
+  /** Leaves a stack in a status, as if an operation of somebody else had brought it there or were still under way. */
+  turn(nameOrId: string, status: StackStatus): void
   /** A stack's status now, by name or ARN. */
   status(nameOrId: string): string | undefined
   /** Changes resources of a stack behind its back. */
   drift(nameOrId: string, drift: readonly DriftRecord[]): void
   /** What of a stack is not as its template says. */
   drifted(nameOrId: string): readonly string[]
+  /** Every operation that was begun on any stack since the test began: nested ones by their path, cancels as `CANCEL_UPDATE`. */
+  begun(): readonly Begun[]
   /** The ARNs of all stacks, deleted ones included. */
   ids(): readonly string[]
 }
@@ -86,6 +91,7 @@ export async function startAws(options: AwsOptions): Promise<ScriptedAws> {
       faults.clear()
       world.scripts.clear()
       calls.length = 0
+      world.stacks.begun.length = 0
     },
     close: async () => {
       functions.close()
@@ -116,6 +122,15 @@ function seededStacks(world: World, catchUp: () => void): SeededStacks {
       catchUp()
       return seed(world, stack).id
     },
+    turn: (nameOrId, status) => {
+      catchUp()
+      const { entry } = world.stacks.get(nameOrId)
+      world.stacks.open(entry, 'UPDATE_STACK', 'somebody')
+      if (status === 'UPDATE_FAILED' || status === 'UPDATE_ROLLBACK_FAILED')
+        entry.wayBack = { kind: 'update', before: entry.history.now }
+      world.stacks.setStatus(entry, status)
+      if (!isBusy(status)) entry.operation = undefined
+    },
     status: (nameOrId) => {
       catchUp()
       return world.stacks.find(nameOrId, world.sim.at)?.record.status
@@ -127,6 +142,10 @@ function seededStacks(world: World, catchUp: () => void): SeededStacks {
     drifted: (nameOrId) => {
       catchUp()
       return world.stacks.get(nameOrId).entry.drift.map(({ logicalId }) => logicalId)
+    },
+    begun: () => {
+      catchUp()
+      return world.stacks.begun
     },
     ids: () => world.stacks.entries.map(({ id }) => id),
   }

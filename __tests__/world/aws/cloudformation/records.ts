@@ -63,6 +63,8 @@ export interface EventRecord {
   readonly properties?: string | undefined
   readonly token?: string | undefined
   readonly operationId?: string | undefined
+  /** From when on an answer has it. */
+  readonly shownAt: number
 }
 
 /** A finding of the checks before deployment, as DescribeEvents shows it. */
@@ -92,6 +94,15 @@ export interface Operation {
   /** Opens when somebody asks for the update to be cancelled. */
   readonly cancelled: Latch<void>
   readonly end: Latch<void>
+}
+
+/** An operation that was begun on a stack, or the cancel of one. */
+export interface Begun {
+  /** Its name, or `parent/LogicalId`. */
+  readonly stack: string
+  readonly type: string
+  readonly token: string | undefined
+  readonly at: Date
 }
 
 /** One change of one property, as DescribeChangeSet details it. */

@@ -7,6 +7,8 @@ export interface ResourceScript {
   readonly fail?: Partial<Record<'create' | 'update' | 'delete' | 'rollback', string>>
   /** How often it fails before it succeeds; always, if left out. */
   readonly times?: number
+  /** How much later than they happen its events appear, each in its place by time: all, or those of one status. */
+  readonly lateMs?: number | Readonly<Record<string, number>>
 }
 
 /** What happens to a stack, and when. Nested stacks are scripted as `parent/LogicalId`. */
@@ -23,6 +25,8 @@ export interface StackScript {
   readonly resources?: Readonly<Record<string, ResourceScript>>
   /** Time that passes after the stack has taken a status. */
   readonly pauses?: Readonly<Record<string, number>>
+  /** Within a page of events nothing stands in order of time. */
+  readonly shuffled?: boolean
 }
 
 /** Small by default, so that a real clock can be used too. */
@@ -54,6 +58,12 @@ export class Scripts {
   duration(path: string, logicalId: string): number {
     const script = this.of(path)
     return script.resources?.[logicalId]?.durationMs ?? script.resourceMs
+  }
+
+  /** How much later than it happened an event appears; the stack's own events go by its name. */
+  lateness(path: string, { logicalId, status }: { readonly logicalId: string; readonly status: string }): number {
+    const late = this.of(path).resources?.[logicalId]?.lateMs ?? 0
+    return typeof late === 'number' ? late : (late[status] ?? 0)
   }
 
   /** Why this step fails this time, if it does. */

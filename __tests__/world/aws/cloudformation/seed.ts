@@ -46,7 +46,7 @@ export function seed(world: World, wanted: StackSeed): StackEntry {
       ? []
       : outputsOf(world, entry, entry.history.now)
   stacks.change(entry, { outputs })
-  stacks.begin(entry, wanted.status.startsWith('UPDATE') ? 'UPDATE_STACK' : 'CREATE_STACK', wanted.token)
+  stacks.open(entry, wanted.status.startsWith('UPDATE') ? 'UPDATE_STACK' : 'CREATE_STACK', wanted.token)
   if (wanted.status.startsWith('UPDATE')) stacks.change(entry, { updatedAt: sim.at })
   if (/^UPDATE_(FAILED|ROLLBACK_FAILED)$/.test(wanted.status)) entry.wayBack = { kind: 'update', before: entry.history.now }
   stacks.setStatus(entry, wanted.status, wanted.reason)
@@ -101,6 +101,6 @@ function made(world: World, entry: StackEntry, one: Pick<ResourceRecord, 'logica
 function oldEvent(world: World, entry: StackEntry, index: number, total: number): EventRecord {
   const MINUTE = 60_000
   const at = world.sim.at - (total - index) * MINUTE
-  const common = { id: `old-${index}`, at, operationId: 'old-operation', token: 'old-token' }
+  const common = { id: `old-${index}`, at, shownAt: at, operationId: 'old-operation', token: 'old-token' }
   return { ...common, logicalId: entry.name, physicalId: entry.id, type: 'AWS::CloudFormation::Stack', status: 'UPDATE_COMPLETE' }
 }

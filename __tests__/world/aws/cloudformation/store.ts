@@ -3,11 +3,15 @@ import { validationError } from '../http/failure.ts'
 import type { Fields } from '../http/params.ts'
 import { Latch } from '../simulation.ts'
 import type { World } from '../world.ts'
-import type { EventRecord, Goal, Operation, ResourceRecord, StackEntry, StackRecord } from './records.ts'
+import type { Begun, EventRecord, Goal, Operation, ResourceRecord, StackEntry, StackRecord } from './records.ts'
+
+type Told = Omit<EventRecord, 'id' | 'at' | 'shownAt' | 'token' | 'operationId'>
 
 /** Everything CloudFormation knows, with its past. */
 export class Stacks {
   readonly entries: StackEntry[] = []
+  /** Every operation that was begun, nested ones and cancels included. */
+  readonly begun: Begun[] = []
   readonly #owner: () => World
 
   /** The world is asked for later, since stacks are a part of it. */
@@ -87,7 +91,7 @@ export class Stacks {
   }
 
   /** An event about something that is no longer, or not any more, part of the stack. */
-  tell(entry: StackEntry, event: Omit<EventRecord, 'id' | 'at' | 'token' | 'operationId'>): void {
+  tell(entry: StackEntry, event: Told): void {
     this.#push(entry, event)
   }
 
@@ -97,7 +101,19 @@ export class Stacks {
     this.change(entry, { resources })
   }
 
+  /** An operation that somebody asked for. */
   begin(entry: StackEntry, type: string, token: string | undefined, id = this.#world.ids.uuid()): Operation {
+    this.count(entry, type, token)
+    return this.open(entry, type, token, id)
+  }
+
+  /** Counts what is asked of a stack and took effect. */
+  count({ path }: StackEntry, type: string, token: string | undefined): void {
+    this.begun.push({ stack: path, type, token, at: new Date(this.#world.sim.at) })
+  }
+
+  /** The same of an operation that was under way before the test began, which does not count. */
+  open(entry: StackEntry, type: string, token: string | undefined, id = this.#world.ids.uuid()): Operation {
     const operation: Operation = { id, type, token, startedAt: this.#world.sim.at, cancelled: new Latch(), end: new Latch() }
     entry.operation = operation
     this.noteOperation(entry, type, id)
@@ -110,13 +126,14 @@ export class Stacks {
     this.change(entry, { lastOperations: [{ type, id }, ...others] })
   }
 
-  #push(entry: StackEntry, event: Omit<EventRecord, 'id' | 'at' | 'token' | 'operationId'>): void {
-    const { sim, ids } = this.#world
+  #push(entry: StackEntry, event: Told): void {
+    const { sim, ids, scripts } = this.#world
     const { token, id } = entry.operation ?? {}
     const own =
       event.logicalId === entry.name
         ? ids.uuid()
         : `${event.logicalId}-${event.status}-${new Date(sim.at).toISOString()}-${ids.suffix()}`
-    entry.events.push({ ...event, id: own, at: sim.at, token, operationId: id })
+    const shownAt = sim.at + scripts.lateness(entry.path, event)
+    entry.events.push({ ...event, id: own, at: sim.at, shownAt, token, operationId: id })
   }
 }

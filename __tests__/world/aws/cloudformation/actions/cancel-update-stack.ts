@@ -11,6 +11,7 @@ export const cancelUpdateStack: Action = (params, { world }) => {
     if (entry.history.now.status !== 'UPDATE_IN_PROGRESS' || !operation) {
       throw validationError('CancelUpdateStack cannot be called from current stack status')
     }
+    world.stacks.count(entry, 'CANCEL_UPDATE', token)
     if (token !== undefined) operation.token = token
     operation.cancelled.open()
     return {}

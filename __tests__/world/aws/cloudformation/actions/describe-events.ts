@@ -33,7 +33,7 @@ function eventsOf(params: Fields, { world, at }: Context): readonly Shown[] {
   const all = entries.flatMap((entry) => [
     ...entry.changeSets.filter((one) => !operation || one.operationId === operation).flatMap((one) => checks(entry, one)),
     ...entry.events
-      .filter((one) => one.at <= at && (!operation || one.operationId === operation))
+      .filter((one) => one.shownAt <= at && (!operation || one.operationId === operation))
       .map((one) => ordinary(entry, one)),
   ])
   if (operation && all.length === 0) throw new ServiceError('OperationNotFoundException', `Operation ${operation} not found`, 404)
