@@ -56,6 +56,7 @@ const missing = (message: string) => new Failure(message, { code: 'TOOL_MISSING'
 
 async function supervised({ supervisor, secrets, clock }: Place, command: Command, signal: AbortSignal): Promise<Ended> {
   const { exec } = await import('@actions/exec')
+  signal.throwIfAborted()
   const since = clock.now().getTime()
   const elapsed = () => clock.now().getTime() - since
   let [heard, complaint] = [0, '']
