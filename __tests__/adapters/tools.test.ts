@@ -55,6 +55,7 @@ describe('a tool that cannot be run', () => {
     ['a folder', { file: '/' }, 'TOOL_MISSING', /is no program/],
     ['a folder to run in that is not there', { cwd: 'gone' }, 'TOOL_FAILED', /no folder gone/],
     ['a null character', { args: ['a\0b'] }, 'TOOL_FAILED', /null character/],
+    ['a variable without a name', { env: { PATH: '/bin:/usr/bin', '': 'x' } }, 'TOOL_FAILED', /no variable can have/],
     ['an argument that is too long', { args: ['x'.repeat(131_072)] }, 'TOOL_FAILED', /longer than/],
     ['too many arguments', { args: Array(30).fill('x'.repeat(100_000)) }, 'TOOL_FAILED', /longer than/],
   ])('is told: %s', async (_what, command, code, message) => {

@@ -13,13 +13,19 @@ export class Lines {
   readonly #take: TakeLine
   #held = ''
   #cut = false
+  #returned = false
 
   constructor(take: TakeLine) {
     this.#take = take
   }
 
   read(bytes: Buffer): void {
-    const [first = '', ...others] = this.#decoder.write(bytes).split(/\r\n|\n|\r/)
+    const text = this.#decoder.write(bytes)
+    if (text === '') return
+    // The other half of a line end that was cut in two.
+    const rest = this.#returned && text.startsWith('\n') ? text.slice(1) : text
+    this.#returned = text.endsWith('\r')
+    const [first = '', ...others] = rest.split(/\r\n|\n|\r/)
     this.#hold(first)
     for (const other of others) {
       this.#release()

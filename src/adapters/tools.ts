@@ -123,11 +123,13 @@ const prefixed = (env: Command['env']): Record<string, string> =>
 function refuseUnfit({ file, args, env }: Command): void {
   const all = [...args, ...Object.entries(env).map(([name, value]) => `TOOL_${name}=${value}`)]
   const sizes = all.map((text) => Buffer.byteLength(text) + 1)
-  const why = all.some((text) => text.includes('\0'))
-    ? 'holds a null character'
-    : sizes.some((size) => size > LONGEST_ARGUMENT) || sizes.reduce((sum, size) => sum + size, 0) > MOST_ARGUMENTS
-      ? 'is longer than the system takes'
-      : undefined
+  const why = [
+    all.some((text) => text.includes('\0')) && 'holds a null character',
+    Object.keys(env).some((name) => name === '' || name.includes('=')) && 'has a name that no variable can have',
+    sizes.some((size) => size > LONGEST_ARGUMENT) && 'is longer than the system takes',
+    sizes.reduce((sum, size) => sum + size, 0) > MOST_ARGUMENTS &&
+      'is one too many: together they are longer than the system takes',
+  ].find(Boolean)
   if (why) throw new Failure(`An argument or a variable for ${file} ${why}.`, { code: 'TOOL_FAILED' })
 }
 
