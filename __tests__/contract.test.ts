@@ -30,7 +30,7 @@ const pages = tracked.filter((path) => path.endsWith('.md') && !path.startsWith(
 const workflows = tracked.filter((path) => /^\.github\/workflows\/.*\.ya?ml$/.test(path)).map(read)
 const action = parse(read('action.yml').text)
 
-const DIST = ['deploy.schema.json', 'index.js', 'licenses.txt', 'package.json', 'post.js', 'record.schema.json']
+const DIST = ['deploy.schema.json', 'index.js', 'licenses.txt', 'package.json', 'post.js', 'record.schema.json', 'supervisor.js']
 // What ncc splits off for an `import()`: its number changes with what it holds.
 const CHUNK = /^\d+\.index\.js$/
 /** Jobs that may write, and why. */

@@ -1,6 +1,6 @@
-// Makes dist/ from nothing: the bundle, its chunks, the post step, the schemas. The same bytes on every machine.
+// Makes dist/ from nothing: the bundle, its chunks, the post step, the supervisor of tools, the schemas. The same bytes on every machine.
 import { execFileSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 
 const run = (command, ...args) => execFileSync(command, args, { stdio: 'inherit' })
 
@@ -11,4 +11,6 @@ writeFileSync(
   'dist/post.js',
   "// The post step: the same bundle, told that it is one.\nprocess.env['DEPLOY_ACTION_STEP'] = 'post'\nawait import('./index.js')\n",
 )
+// The program that runs tools is one file without imports of ours: it needs no bundling.
+copyFileSync('build/src/adapters/supervisor.js', 'dist/supervisor.js')
 run(process.execPath, 'scripts/schemas.mjs', 'dist')

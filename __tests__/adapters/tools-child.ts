@@ -1,4 +1,4 @@
-// Runs a text as a tool in a process that a test can kill: node tools-child.js FOLDER TEXT
+// Runs a text as a tool in a process that a test can kill, or measure: node tools-child.js FOLDER TEXT
 import { join, resolve } from 'node:path'
 import { clock } from '../../src/adapters/clock.ts'
 import { commands } from '../../src/adapters/tools.ts'
@@ -8,7 +8,8 @@ import { Secrets } from '../../src/foundation/redact.ts'
 const [, , folder = '', text = ''] = process.argv
 const supervisor = resolve('build/src/adapters/supervisor.js')
 const env = { PATH: process.env['PATH'] ?? '' }
-await commands({ workspace: folder, supervisor, secrets: new Secrets(), clock }).run(
+const ended = await commands({ workspace: folder, supervisor, secrets: new Secrets(), clock }).run(
   { ...shell(`echo $PPID > supervisor; ${text}`), cwd: '.', env, limit: 60_000, log: join(folder, 'log') },
   new AbortController().signal,
 )
+process.stdout.write(JSON.stringify({ ...ended, stdout: ended.stdout.length, peakBytes: process.resourceUsage().maxRSS * 1024 }))

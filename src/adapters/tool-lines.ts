@@ -4,25 +4,28 @@ import { StringDecoder } from 'node:string_decoder'
 const LONGEST_LINE = 16_384
 const MARGIN = 16_384
 
-/** A line, and whether its end was left out. */
-export interface Line {
-  readonly text: string
-  readonly cut: boolean
-}
+/** Takes a line, and whether its end was left out. */
+export type TakeLine = (text: string, cut: boolean) => void
 
 /** Cuts a stream of bytes into lines; what a terminal would write over itself is a line as well. Holds one line at most. */
 export class Lines {
   readonly #decoder = new StringDecoder('utf8')
-  readonly #take: (line: Line) => void
+  readonly #take: TakeLine
   #held = ''
   #cut = false
+  #returned = false
 
-  constructor(take: (line: Line) => void) {
+  constructor(take: TakeLine) {
     this.#take = take
   }
 
   read(bytes: Buffer): void {
-    const [first = '', ...others] = this.#decoder.write(bytes).split(/\r\n|\n|\r/)
+    const text = this.#decoder.write(bytes)
+    if (text === '') return
+    // The other half of a line end that was cut in two.
+    const rest = this.#returned && text.startsWith('\n') ? text.slice(1) : text
+    this.#returned = text.endsWith('\r')
+    const [first = '', ...others] = rest.split(/\r\n|\n|\r/)
     this.#hold(first)
     for (const other of others) {
       this.#release()
@@ -42,14 +45,14 @@ export class Lines {
   }
 
   #release(): void {
-    this.#take({ text: this.#held, cut: this.#cut })
+    this.#take(this.#held, this.#cut)
     this.#held = ''
     this.#cut = false
   }
 }
 
 /** The line as it may be read: what makes it safe sees more of it than is kept, so no half of a secret is left at the cut. */
-export function safe({ text, cut }: Line, printable: (text: string) => string): string {
+export function safe(text: string, cut: boolean, printable: (text: string) => string): string {
   const whole = printable(text)
   return cut ? `${whole.slice(0, Math.max(0, whole.length - MARGIN))}… (the rest of this line is left out)` : whole
 }

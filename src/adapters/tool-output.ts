@@ -3,23 +3,26 @@ import { dirname } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Secrets } from '../foundation/redact.ts'
 import { printable } from './runner.ts'
-import { type Line, Lines, safe } from './tool-lines.ts'
+import { Lines, safe, type TakeLine } from './tool-lines.ts'
 
 /** Of what a tool prints its log keeps so much of the beginning and so much of the end; a build says a few megabytes at most. */
-const HEAD_CHARS = 8_000_000
-const END_CHARS = 1_000_000
+const HEAD_CHARS = 4_000_000
+const END_CHARS = 500_000
 const STDOUT_BYTES = 1_048_576
 /** The job's own log is for people. */
 const SHOWN_LINES = 500
 const TAIL_LINES = 20
 const TAIL_CHARS = 400
 
+const KEY_HINT = 'PRIVATE KEY-----'
 const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
 const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/
 /** A line that has no word in it, or is a package manager's advice, is no help to who reads the last ones. */
 const USELESS = /^[^\p{L}\p{N}]*$|^npm notice\b/u
 
-interface Kept extends Line {
+interface Kept {
+  readonly text: string
+  readonly cut: boolean
   /** From 0. */
   readonly number: number
 }
@@ -30,7 +33,8 @@ export class Output {
   readonly #file: number
   readonly #secrets: Secrets
   readonly #show: (line: string) => void
-  readonly #streams = { o: new Lines((line) => this.#line(line)), e: new Lines((line) => this.#line(line)) }
+  readonly #take: TakeLine = (text, cut) => this.#line(text, cut)
+  readonly #streams = { o: new Lines(this.#take), e: new Lines(this.#take) }
   readonly #stdout: Buffer[] = []
   #stdoutRoom = STDOUT_BYTES
   #headRoom = HEAD_CHARS
@@ -82,8 +86,9 @@ export class Output {
     closeSync(this.#file)
   }
 
-  #line(given: Line): void {
-    const line = { ...this.#withoutKey(given), number: this.#count }
+  // There may be millions of them: what is not needed is not done.
+  #line(given: string, cut: boolean): void {
+    const line = { text: this.#withoutKey(given), cut, number: this.#count }
     this.#count += 1
     this.#remember(line)
     if (line.number === SHOWN_LINES) this.#show('… the rest stands in the log of the tool')
@@ -108,12 +113,13 @@ export class Output {
   }
 
   /** A private key has many lines, and only its first looks like one. */
-  #withoutKey(line: Line): Line {
-    const { text } = line
+  #withoutKey(text: string): string {
+    if (!this.#inKey && !text.includes(KEY_HINT)) return text
     const begins = KEY_BEGINS.test(text)
     const hidden = this.#inKey || begins
     this.#inKey = hidden && !KEY_ENDS.test(text)
-    return hidden ? { ...line, text: begins ? text.replace(/-----BEGIN .*$/, '***') : '***', cut: false } : line
+    if (!hidden) return text
+    return begins ? text.replace(/-----BEGIN .*$/, '***') : '***'
   }
 
   #remember(line: Kept): void {
@@ -136,7 +142,7 @@ export class Output {
     return found
   }
 
-  #safe(line: Line): string {
-    return safe(line, (text) => printable(stripVTControlCharacters(text), this.#secrets).replaceAll('\n', ' '))
+  #safe({ text: whole, cut }: Kept): string {
+    return safe(whole, cut, (text) => printable(stripVTControlCharacters(text), this.#secrets).replaceAll('\n', ' '))
   }
 }

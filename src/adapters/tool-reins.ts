@@ -42,20 +42,22 @@ export class Reins {
     })
   }
 
-  /** Nothing is to be ended any more. What is left after all, because the supervisor was lost, ends now. */
+  /** Nothing is to be ended any more. */
   drop(): void {
     this.#done.abort()
+  }
+
+  /** Ends all at once, where the supervisor does not, or is lost. */
+  kill(): void {
     if (this.#pids?.tool !== undefined) send(-this.#pids.tool, 'SIGKILL')
+    if (this.#pids) send(this.#pids.supervisor, 'SIGKILL')
   }
 
   #pull(): void {
     if (this.#pulled) return
     this.#pulled = true
     this.#end()
-    this.#after(LOST_MS, () => {
-      if (this.#pids?.tool !== undefined) send(-this.#pids.tool, 'SIGKILL')
-      if (this.#pids) send(this.#pids.supervisor, 'SIGKILL')
-    })
+    this.#after(LOST_MS, () => this.kill())
   }
 
   #end(): void {
