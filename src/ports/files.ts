@@ -1,4 +1,4 @@
-/** What is at a path, links followed. `outside`: a link leads out; `other`: a pipe, a link to nothing or into its own folder. */
+/** What is at a path, links followed. `outside`: a link leads out; `other`: a pipe, a link to nothing or to a folder around it. */
 export interface Sight {
   readonly kind: 'file' | 'folder' | 'outside' | 'other'
   readonly bytes: number
@@ -9,6 +9,9 @@ export interface Sight {
 export interface Entry extends Sight {
   readonly path: string
 }
+
+/** How much of a file comes at once; only its last piece is shorter. */
+export const PIECE_BYTES = 1024 * 1024
 
 /**
  * Files of the workspace (paths relative to its root) and of the run's own folder (absolute paths). A link may lead anywhere within
@@ -21,11 +24,11 @@ export interface Files {
   write(path: string, content: string): Promise<void>
   /** Nothing where nothing is. */
   look(path: string): Promise<Sight | undefined>
-  /** Everything below a folder but the folders themselves, links followed, in no order. */
-  list(folder: string): Promise<readonly Entry[]>
-  /** The bytes of a file, piece by piece. */
+  /** At most `most` of what is below a folder, the folders themselves left out, links followed, in no order. */
+  list(folder: string, most: number): Promise<readonly Entry[]>
+  /** The bytes of a file, in pieces. */
   chunks(path: string): AsyncIterable<Uint8Array>
-  /** As `write`, piece by piece. */
+  /** As `write`, of what need not fit into memory. */
   writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void>
   rename(from: string, to: string): Promise<void>
 }
