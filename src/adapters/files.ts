@@ -92,14 +92,27 @@ function fill(file: number, piece: Buffer): number {
   }
 }
 
+/** Writes a piece at a time, however small the chunks are. */
 async function writeAll(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   const file = openSync(path, 'w')
+  let held: Uint8Array[] = []
+  let bytes = 0
+  const flush = () => {
+    const piece = Buffer.concat(held)
+    for (let written = 0; written < piece.length; ) written += writeSync(file, piece, written)
+    held = []
+    bytes = 0
+  }
   try {
     for await (const chunk of chunks) {
-      for (let written = 0; written < chunk.length; ) written += writeSync(file, chunk, written)
+      held.push(chunk)
+      bytes += chunk.length
+      if (bytes < PIECE_BYTES) continue
+      flush()
       // A cancellation must be heard between two pieces.
       await setImmediate()
     }
+    flush()
   } finally {
     closeSync(file)
   }

@@ -27,6 +27,11 @@ const DATE = (0 << 9) | (1 << 5) | 1
 const FILE = 0o100644
 const PROGRAM = 0o100755
 
+/** The last block of a stream, with nothing in it. https://www.rfc-editor.org/rfc/rfc1951#section-3.2.6 */
+const LAST = Buffer.from([3, 0])
+/** Room for what is compressed at once; most files fit, and the default would be much for ten thousand of them. */
+const LEAST_ROOM = 64
+
 /** Numbers of 2 and 4 bytes, one behind the other. */
 function packed(...fields: readonly (readonly [2 | 4, number])[]): Buffer {
   const bytes = Buffer.alloc(fields.reduce((sum, [size]) => sum + size, 0))
@@ -94,9 +99,12 @@ async function* deflated(
   for await (const chunk of chunks) {
     sum.crc = crc32(chunk, sum.crc)
     sum.size += chunk.length
-    yield count(deflateRawSync(chunk, { finishFlush: constants.Z_SYNC_FLUSH }), sum)
+    yield count(
+      deflateRawSync(chunk, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(LEAST_ROOM, chunk.length) }),
+      sum,
+    )
   }
-  yield count(deflateRawSync(Buffer.alloc(0)), sum)
+  yield count(LAST, sum)
 }
 
 function count(part: Buffer, sum: { small: number }): Buffer {
