@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { objects } from '../../src/adapters/objects.ts'
+import { sha256 } from '../../src/foundation/digest.ts'
 import type { Failure } from '../../src/foundation/failure.ts'
+import type { NewObject, Place } from '../../src/ports/objects.ts'
 import { type ScriptedAws, startAws } from '../world/aws/server.ts'
 import { realClock } from '../world/clock.ts'
 
@@ -74,5 +76,126 @@ describe('an object', () => {
     const failure = await refusal(put('nowhere', 'one'))
     expect(failure).toMatchObject({ code: 'AWS_REFUSED', fix: 'Name a bucket of region us-east-1 in `bucket`.' })
     expect(failure.message).toContain('s3:PutObject: The specified bucket does not exist')
+  })
+})
+
+describe('objects', () => {
+  const at = { bucket: 'artifacts', key: 'a/b c.txt' }
+  const s3 = () => objects({ region: 'us-east-1' }, env, clock)
+  const content = (body: string, more: Partial<NewObject> = {}): NewObject => ({
+    ...{ ...at, bytes: Buffer.byteLength(body), sha256: sha256(body), type: 'text/plain', metadata: { run: '42' } },
+    chunks: async function* () {
+      yield Buffer.from(body.slice(0, 1))
+      yield Buffer.from(body.slice(1))
+    },
+    ...more,
+  })
+
+  it('are stored with type, hash and metadata, which are told by the bucket afterwards', async () => {
+    aws.objects.createBucket('artifacts', { versioned: true })
+    const stored = await s3().store(content('one'), signal)
+    expect(stored).toMatchObject({ sha256: sha256('one'), bytes: 3, metadata: { run: '42' }, there: false })
+    expect(aws.objects.read(at.bucket, at.key)).toMatchObject({
+      headers: { 'content-type': 'text/plain', 'x-amz-meta-run': '42' },
+    })
+    const { there, ...rest } = stored
+    expect(await s3().head(at, signal)).toEqual(rest)
+    expect(await s3().store(content('one'), signal)).toEqual({ ...rest, there: true })
+  })
+
+  it('are refused where the hash is another one than that of the content', async () => {
+    aws.objects.createBucket('artifacts')
+    expect(await refusal(s3().store(content('one', { sha256: sha256('two') }), signal))).toMatchObject({ code: 'AWS_REFUSED' })
+    expect(await s3().head(at, signal)).toBeUndefined()
+  })
+
+  it('are read to know whether they are the same where the bucket has no hash of them', async () => {
+    aws.objects.createBucket('artifacts')
+    aws.objects.put('artifacts', at.key, 'one')
+    expect(await s3().store(content('one'), signal)).toMatchObject({ there: true, sha256: sha256('one') })
+    expect(await refusal(s3().store(content('two'), signal))).toMatchObject({ code: 'AWS_CONFLICT' })
+  })
+
+  it('are seen to be there by who is too late', async () => {
+    aws.objects.createBucket('artifacts')
+    aws.fault({ action: 'HeadObject', kind: 'denied', times: 1 })
+    aws.objects.put('artifacts', at.key, 'one')
+    expect(await s3().store(content('one'), signal)).toMatchObject({ there: true })
+  })
+
+  it('are read by version, up to a limit', async () => {
+    aws.objects.createBucket('artifacts', { versioned: true })
+    const { versionId: version = '' } = aws.objects.put('artifacts', at.key, 'one')
+    aws.objects.put('artifacts', at.key, 'three')
+    const text = async (place: Place) => (await s3().get(place, 5, signal))?.toString()
+    expect([await text(at), await text({ ...at, version }), await text({ ...at, key: 'none' })]).toEqual([
+      'three',
+      'one',
+      undefined,
+    ])
+    expect(await refusal(s3().get(at, 4, signal))).toMatchObject({
+      message: 'a/b c.txt in bucket artifacts has more than 4 bytes.',
+    })
+  })
+
+  it('are listed page by page', async () => {
+    aws.objects.createBucket('artifacts')
+    for (let index = 0; index < 1002; index += 1) aws.objects.put('artifacts', `a/${String(index).padStart(4, '0')}`, 'x')
+    aws.objects.put('artifacts', 'b/0', 'x')
+    const first = await s3().list('artifacts', 'a/', signal)
+    const second = await s3().list('artifacts', 'a/', signal, first.next)
+    expect([first.objects.length, second]).toEqual([1000, { objects: ['a/1000', 'a/1001'].map((key) => ({ key, bytes: 1 })) }])
+  })
+
+  it('are copied with what belongs to them', async () => {
+    aws.objects.createBucket('artifacts', { versioned: true })
+    const { version = '' } = await s3().store(content('one'), signal)
+    aws.objects.put('artifacts', at.key, 'two')
+    const copy = await s3().copy({ ...at, version }, { bucket: 'artifacts', key: 'copy' }, signal)
+    expect(copy).toMatchObject({ bytes: 3, sha256: sha256('one'), metadata: { run: '42' } })
+  })
+
+  it('have versions or not', async () => {
+    aws.objects.createBucket('with', { versioned: true })
+    aws.objects.createBucket('without')
+    expect([await s3().versioned('with', signal), await s3().versioned('without', signal)]).toEqual([true, false])
+  })
+
+  it('that may not be seen are not taken as missing', async () => {
+    aws.objects.createBucket('artifacts')
+    aws.fault({ action: 'HeadObject', kind: 'denied' })
+    const fix =
+      'Allow s3:GetObject on artifacts to the role in use, and s3:ListBucket: without that, S3 says "denied" of what is not there, too.'
+    expect(await refusal(s3().head(at, signal))).toMatchObject({ code: 'ACCESS_DENIED', fix })
+  })
+
+  it('of a bucket in another region are refused with what to correct', async () => {
+    aws.objects.createBucket('artifacts', { region: 'eu-west-1' })
+    const wrong = { code: 'AWS_REFUSED', fix: 'Name a bucket of region us-east-1 in `bucket`.' }
+    expect(await refusal(s3().head(at, signal))).toMatchObject(wrong)
+    expect(await refusal(s3().store(content('one'), signal))).toMatchObject(wrong)
+  })
+
+  it.each([
+    [{ kind: 'throttle' }, 'AWS_THROTTLED'],
+    [{ kind: 'error', status: 409, code: 'ConditionalRequestConflict' }, 'AWS_SERVER_ERROR'],
+    [{ kind: 'reset-before' }, 'AWS_UNREACHABLE'],
+    [{ kind: 'expired' }, 'CREDENTIALS_EXPIRED'],
+  ] as const)('that cannot be stored now may be later, or not: %j', async (fault, code) => {
+    aws.objects.createBucket('artifacts')
+    aws.fault({ action: 'PutObject', ...fault })
+    expect(await refusal(s3().store(content('one'), signal))).toMatchObject({ code })
+  })
+
+  it('are not sent on once the run is cancelled', async () => {
+    aws.objects.createBucket('artifacts')
+    const cancel = new AbortController()
+    const reason = new Error('cancelled')
+    const arrived = () => {
+      cancel.abort(reason)
+      return true
+    }
+    aws.fault({ action: 'PutObject', kind: 'hang', when: arrived })
+    await expect(s3().store(content('one'), cancel.signal)).rejects.toBe(reason)
   })
 })

@@ -36,7 +36,7 @@ describe('a template that does not fit into a request', () => {
     expect(record.stacks[0]?.template).toEqual({ path: 'template.yaml', sha256: sha256(LARGE) })
     const again = await world.deploy({ identity: { runId: '43' } })
     expect(again.outputs['reason-code']).toBe('NOTHING_TO_CHANGE')
-    expect([count('PutObject'), count('GetObject')]).toEqual([2, 1])
+    expect([count('HeadObject'), count('PutObject'), count('GetObject')]).toEqual([2, 1, 0])
   })
 
   it('finds the bucket of the AWS SAM command line by the output of its stack', async () => {

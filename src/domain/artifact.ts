@@ -1,11 +1,13 @@
-/** An object in a bucket that a stack is made of. */
+/** An object in a bucket that a template needs, as it was when the plan was made. */
 export interface Artifact {
   readonly bucket: string
   readonly key: string
-  /** Where the bucket keeps versions. */
+  /** Absent where the bucket keeps none. */
   readonly version?: string
+  /** The template names this version, so that a newer one under the same key changes nothing. */
+  readonly pinned: boolean
   readonly etag?: string
-  /** Of its bytes, hexadecimal, where it is known. */
+  /** Of the content, in hexadecimal, where it is known. */
   readonly sha256?: string
-  readonly bytes?: number
+  readonly bytes: number
 }

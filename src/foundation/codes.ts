@@ -71,6 +71,27 @@ export const codes = {
     meaning: 'The template is larger than CloudFormation takes, or than what fits into a request, and no bucket is known.',
     fix: 'Split it into nested stacks, take comments and inline code out of it, or name a `bucket`.',
   },
+  ARTIFACT_MISSING: {
+    blame: 'user',
+    meaning: 'The template names a local file or folder that is not there.',
+    fix: 'Check the path, which is relative to the template; build first what a build makes.',
+  },
+  ARTIFACT_REFUSED: {
+    blame: 'user',
+    meaning: 'The template names a local file or folder that is not packaged.',
+    fix: 'Name a file or folder of the repository, small enough, that holds files and folders only.',
+  },
+  ARTIFACT_IMAGE: {
+    blame: 'user',
+    meaning: 'A function runs a container image that is not in a registry yet.',
+    fix: 'Build and push the image in a step before this one and give its address as a parameter, or let another engine do it.',
+  },
+  ARTIFACT_CHANGED: {
+    blame: 'user',
+    known: true,
+    meaning: 'What the template needs from a bucket is no longer what was planned; nothing was executed.',
+    fix: 'Find out who wrote to the bucket, then plan again and have the new plan approved.',
+  },
   PARAMETERS_INVALID: {
     blame: 'user',
     meaning: 'A file with parameters is not in the workspace, or has a mistake; nothing was touched.',

@@ -1,4 +1,34 @@
-/** Buckets of one region. Throws only `Failure`. */
+/** Where an object is; without a version: the newest. */
+export interface Place {
+  readonly bucket: string
+  readonly key: string
+  readonly version?: string
+}
+
+/** What a bucket tells of an object. */
+export interface Stored {
+  /** Absent where the bucket keeps none. */
+  readonly version?: string
+  readonly etag?: string
+  /** Of the content, in hexadecimal, where the bucket knows it. */
+  readonly sha256?: string
+  readonly bytes: number
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** Content that is read anew at each try. */
+export interface NewObject {
+  readonly bucket: string
+  readonly key: string
+  readonly bytes: number
+  /** In hexadecimal; the bucket refuses any other content. */
+  readonly sha256: string
+  readonly type: string
+  readonly metadata?: Readonly<Record<string, string>>
+  chunks(): AsyncIterable<Uint8Array>
+}
+
+/** Buckets of one region. Throws only `Failure`, and never tries again. */
 export interface Objects {
   /**
    * Stores an object where none of that key is; one of the same bytes is left as it is, another one is refused. Gives its address,
@@ -8,4 +38,23 @@ export interface Objects {
     object: { readonly bucket: string; readonly key: string; readonly body: string },
     signal: AbortSignal,
   ): Promise<string>
+  /** The address by which CloudFormation finds an object, in every partition. */
+  address(place: Place): Promise<string>
+  /** As `putIfAbsent`, of content that need not fit into memory. `there`: it was stored already. */
+  store(object: NewObject, signal: AbortSignal): Promise<Stored & { readonly there: boolean }>
+  /** Nothing where no such object is. Not being allowed to see it is a failure. */
+  head(place: Place, signal: AbortSignal): Promise<Stored | undefined>
+  /** The content, refused where there is more than `most` bytes; nothing where no such object is. */
+  get(place: Place, most: number, signal: AbortSignal): Promise<Uint8Array | undefined>
+  /** Keys that begin with a prefix, a page at a time. */
+  list(
+    bucket: string,
+    prefix: string,
+    signal: AbortSignal,
+    next?: string,
+  ): Promise<{ readonly objects: readonly { readonly key: string; readonly bytes: number }[]; readonly next?: string }>
+  /** Whether the bucket keeps versions. */
+  versioned(bucket: string, signal: AbortSignal): Promise<boolean>
+  /** Copies within AWS, metadata too. */
+  copy(from: Place, to: { readonly bucket: string; readonly key: string }, signal: AbortSignal): Promise<Stored>
 }

@@ -36,7 +36,7 @@ function meaning({ method, host, url, headers, body }: Unread): Pick<Asked, 'ser
   const version = textOf(Object.fromEntries(place.query), 'versionId')
   return {
     service: 's3',
-    action: s3Action(method, place),
+    action: s3Action(method, place, headers),
     params: { Bucket: place.bucket, Key: place.key, ...(version ? { VersionId: version } : {}) },
   }
 }

@@ -12,6 +12,8 @@ export interface StoredObject {
 
 interface Bucket {
   readonly versioned: boolean
+  /** Of another region than the world's, where it is in one. */
+  readonly region: string | undefined
   readonly objects: StoredObject[]
 }
 
@@ -26,11 +28,12 @@ export class Objects {
     this.#now = now
   }
 
-  createBucket(name: string, options: { readonly versioned?: boolean } = {}): void {
-    if (!this.#buckets.has(name)) this.#buckets.set(name, { versioned: options.versioned ?? false, objects: [] })
+  createBucket(name: string, options: { readonly versioned?: boolean; readonly region?: string } = {}): void {
+    const { versioned = false, region } = options
+    if (!this.#buckets.has(name)) this.#buckets.set(name, { versioned, region, objects: [] })
   }
 
-  bucket(name: string): { readonly versioned: boolean } | undefined {
+  bucket(name: string): Omit<Bucket, 'objects'> | undefined {
     return this.#buckets.get(name)
   }
 
@@ -50,5 +53,16 @@ export class Objects {
     const bucket = this.#buckets.get(bucketName)
     if (!bucket) return 'no bucket'
     return bucket.objects.findLast((one) => one.key === key && (version === undefined || one.versionId === version))
+  }
+  /** What is newest of each key that begins with the prefix, by key. */
+  list(bucketName: string, prefix: string): readonly StoredObject[] {
+    const all = this.#buckets.get(bucketName)?.objects.filter(({ key }) => key.startsWith(prefix)) ?? []
+    return [...new Map(all.map((one) => [one.key, one])).values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+  }
+
+  /** As if it had never been stored. */
+  remove(bucketName: string, key: string): void {
+    const objects = this.#buckets.get(bucketName)?.objects ?? []
+    for (let at = objects.length - 1; at >= 0; at -= 1) if (objects[at]?.key === key) objects.splice(at, 1)
   }
 }

@@ -1,0 +1,64 @@
+import type { Artifact } from '../domain/artifact.ts'
+import { digestOf } from '../foundation/digest.ts'
+import { spoken } from '../foundation/duration.ts'
+import { Failure } from '../foundation/failure.ts'
+import { retry } from '../foundation/retry.ts'
+import type { Clock } from '../ports/index.ts'
+import type { Objects, Place, Stored } from '../ports/objects.ts'
+import { sideBySide } from './side-by-side.ts'
+
+/** What looking at objects needs. */
+export interface Looking {
+  readonly objects: Objects
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  say(line: string): void
+}
+
+const LOOKS_AT_ONCE = 16
+const LIMIT_MS = 90_000
+
+/** The sha256 of everything by which the artifacts of a plan are known; it is a part of the plan's digest. */
+export const boundArtifacts = (artifacts: readonly Artifact[]): string => digestOf(artifacts.map(digestOf).sort())
+
+/** What is at a place now, with what is known of it for binding; nothing where there is nothing. */
+export async function boundTo(looking: Looking, place: Place): Promise<Artifact | undefined> {
+  const stored = await look(looking, place)
+  if (!stored) return undefined
+  const { bytes, version, etag, sha256 } = stored
+  const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) }
+  const { bucket, key } = place
+  return { bucket, key, ...known, pinned: place.version !== undefined, ...(sha256 === undefined ? {} : { sha256 }), bytes }
+}
+
+/** Looks at each artifact again and fails, with all that moved, where one is not what was planned. */
+export async function demandArtifacts(looking: Looking, artifacts: readonly Artifact[]): Promise<void> {
+  const wrong = await sideBySide(artifacts, LOOKS_AT_ONCE, async (artifact) => {
+    const { bucket, key, version, pinned } = artifact
+    const found = await look(looking, { bucket, key, ...(pinned && version !== undefined ? { version } : {}) })
+    return difference(artifact, found).map((what) => `${key} in bucket ${bucket}: ${what}`)
+  })
+  const lines = wrong.flat()
+  if (lines.length === 0) return
+  throw new Failure(`What was planned is not in its bucket any more. ${lines.join('; ')}.`, { code: 'ARTIFACT_CHANGED' })
+}
+
+const look = ({ objects, clock, signal, say }: Looking, place: Place): Promise<Stored | undefined> =>
+  retry(() => objects.head(place, signal), {
+    ...{ pace: clock, signal, limit: LIMIT_MS },
+    retrying: (failure, wait) => say(`${failure.message}; trying again in ${spoken(wait)}`),
+  })
+
+function difference(planned: Artifact, found: Stored | undefined): readonly string[] {
+  if (!found) return ['it is gone']
+  const pairs = [
+    ['version', planned.version, found.version ?? 'none'],
+    // An upload with the same bytes is the same content; who stores it anew may get another entity tag.
+    ['sha256', planned.sha256, found.sha256],
+    ['size', planned.bytes, found.bytes],
+    ['entity tag', planned.sha256 && found.sha256 ? undefined : planned.etag, found.etag],
+  ] as const
+  return pairs.flatMap(([what, before, now]) =>
+    before === undefined || now === undefined || before === now ? [] : [`its ${what} was ${before} and is ${now}`],
+  )
+}
