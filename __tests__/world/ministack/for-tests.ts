@@ -7,17 +7,26 @@ import { MinistackUnavailable } from './unavailable.ts'
  * that a failure.
  */
 export async function describeWithMinistack(name: string, declare: () => void): Promise<void> {
+  describeIf(await missing(), { name, needed: 'MiniStack' }, declare)
+}
+
+/** Declares tests, or, with a reason why what they need is missing, says so or fails. */
+export function describeIf(
+  reason: string | undefined,
+  { name, needed }: { readonly name: string; readonly needed: string },
+  declare: () => void,
+): void {
   const { WORLD_REQUIRED: required } = process.env
-  const reason = await missing()
   if (reason === undefined) describe(name, declare)
-  else if (required === '1') it(`${name}: MiniStack is required`, () => Promise.reject(new MinistackUnavailable(reason)))
+  else if (required === '1') it(`${name}: ${needed} is required`, () => Promise.reject(new MinistackUnavailable(reason)))
   else {
-    process.stderr.write(`Not run, ${name}: MiniStack cannot be had here (${reason})\n`)
-    it.todo(`${name}: not run, MiniStack cannot be had here`)
+    process.stderr.write(`Not run, ${name}: ${needed} cannot be had here (${reason})\n`)
+    it.todo(`${name}: not run, ${needed} cannot be had here`)
   }
 }
 
-async function missing(): Promise<string | undefined> {
+/** Why MiniStack cannot be had. */
+export async function missing(): Promise<string | undefined> {
   try {
     await installed((line) => process.stderr.write(`${line}\n`))
     return undefined

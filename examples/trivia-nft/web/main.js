@@ -1,0 +1,3 @@
+const { apiUrl } = await (await fetch('config.json')).json()
+const { question } = await (await fetch(`${apiUrl}question`)).json()
+document.querySelector('h1').textContent = question
