@@ -44,8 +44,10 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tellin
   const { draft } = wanted
   const made = await makeChangeSet(core, assembly, wanted, run)
   const existing = stack && draft.kind === 'update' ? { stack } : {}
-  if (made === 'empty')
-    return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
+  if (made === 'empty') {
+    const why = assembly.unchanged === undefined ? {} : { why: assembly.unchanged }
+    return { plan: { ...draft, kind: 'none', ...why, changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
+  }
   const { name, parts, warnings } = made
   const judged = await attempt(() => gate(core, assembly, parts, existing.stack))
   // Nobody may execute what must not run, or what could not be judged.
@@ -89,6 +91,7 @@ function draftOf(assembly: Assembly, summary: TemplateSummary, stack: StackDescr
     ...(assembly.tags ? { tags: assembly.tags } : {}),
     ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
     ...basedOn,
+    ...(assembly.rest ? { rest: assembly.rest.build } : {}),
     wishes: binding(wishes),
   })
   return { draft: { kind, parameters, capabilities, contentDigest: content, ...basedOn }, wishes }

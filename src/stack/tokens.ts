@@ -11,6 +11,8 @@ export interface Content {
   readonly capabilities: readonly string[]
   readonly roleArn?: string
   readonly basedOn?: string
+  /** The sha256 of the build that what follows is published from. */
+  readonly rest?: string
   /** How it is carried out, where that is not as usual. */
   readonly wishes: Readonly<Record<string, unknown>>
 }

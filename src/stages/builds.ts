@@ -20,10 +20,19 @@ export async function targetOf(stack: StackConfig, { ports, config }: StageConte
   }
 }
 
+/** The folder of the build of an entry, in that of the record. */
+export const buildOf = (record: string, name: string): string => join(record, 'build', name)
+
+/** The file for what a tool prints while it works for an entry. */
+export const logOf =
+  ({ name }: Pick<StackConfig, 'name'>, { folder }: Pick<StageContext, 'folder'>) =>
+  (tool: string): string =>
+    join(folder, `${name}-${tool}.log`)
+
 /** Where it works: each has a folder of its own, beside the record. */
 export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Omit<Workplace, 'log'> => ({
   ports,
   signal,
-  folder: join(folder, 'build', name),
+  folder: buildOf(folder, name),
   say: (line) => ports.runner.info(`${name}: ${line}`),
 })

@@ -9,11 +9,13 @@ import { asksProtection, protect } from '../stack/protect.ts'
 import { outline } from '../stack/template.ts'
 import { configuredPlaces, demandAccounts } from './accounts.ts'
 import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
+import { concluded, leftUndone } from './conclude.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
 import { type Ending, eachInOrder } from './order.ts'
+import { restOf } from './rest.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
-import { atTurn } from './turn.ts'
+import { atTurn, type Planned } from './turn.ts'
 
 /** Executes the planned change sets, side by side where they do not depend on each other. After the first failure nothing new begins. */
 export const deploy: Stage = {
@@ -39,11 +41,22 @@ export const deploy: Stage = {
     const [first, ...more] = [...outcomes.values()]
     if (first) {
       const reason = [first.reason, ...more.map((other) => other.reason)].join('; ')
-      const findings = [first, ...more].flatMap((other) => other.findings ?? [])
+      const after = await concluded(
+        context,
+        'afterRollback',
+        [...outcomes.keys()].filter((name) => isBack(context, name)),
+      )
+      const left = [...after.findings, ...leftUndone(after.failures)]
+      const findings = [...[first, ...more].flatMap((other) => other.findings ?? []), ...left]
       return { ...first, findings, reason: `${reason}${others(ended('well'), ended('left'))}` }
     }
     if (changing.length === 0) return skipped('nothing to change')
-    return { phase: 'successful', reason: `${changing.join(', ')} deployed` }
+    const { findings, failures } = await concluded(context, 'afterDeploy', changing)
+    const reason = `${changing.join(', ')} deployed`
+    if (!failures[0]) return { phase: 'successful', reason, findings }
+    const outcome = failedBy(failures[0])
+    const told = [...findings, ...outcome.findings, ...leftUndone(failures.slice(1))]
+    return { ...outcome, reason: `${reason}, and what its tool does afterwards was not: ${outcome.reason}`, findings: told }
   },
   async cancelled(context) {
     const { config, run } = context
@@ -62,6 +75,9 @@ export const deploy: Stage = {
     return known.map(({ said }) => said).join('; ') || 'nothing was under way'
   },
 }
+
+/** Whether CloudFormation itself put the version before back. */
+const isBack = ({ run }: StageContext, stack: string): boolean => run().stacks[stack]?.status === 'UPDATE_ROLLBACK_COMPLETE'
 
 /** What became of the stacks before and behind the one that failed. */
 function others(done: readonly string[], left: readonly string[]): string {
@@ -85,7 +101,15 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
   if (planOf(context.run(), stack).kind === 'none') return undefined
   const turn = await atTurn(context, stack)
   if ('outcome' in turn) return turn.outcome
-  const { assembly, plan } = turn
+  const failed = await executed(context, turn)
+  if (failed || !turn.assembly.rest) return failed
+  const rest = await restOf(context, turn.assembly)
+  return 'outcome' in rest ? rest.outcome : executed(context, rest)
+}
+
+/** Executes the plan of one stack. Answers only when that did not end well. */
+async function executed(context: StageContext, { assembly, plan }: Planned): Promise<StageOutcome | undefined> {
+  const { stack } = assembly
   if (plan.kind === 'none') return undefined
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { operation } })
   const { operation, stack: found } = await executeStack(context.core(assembly), {

@@ -1,3 +1,4 @@
+import { folderDigest } from '../artifacts/folder-digest.ts'
 import type { StackConfig } from '../config/config.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly } from '../domain/stack.ts'
@@ -26,15 +27,18 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
   return made.flatMap(({ findings }) => findings)
 }
 
-async function publishedBy(stack: StackConfig, context: StageContext) {
+/** Has the engine of one entry publish what it made; where it lies elsewhere, from that folder. */
+export async function publishedBy(stack: StackConfig, context: StageContext, elsewhere?: string) {
   const target = await targetOf(stack, context)
   const { ports, signal } = context
+  const place = { ...workplaceOf(stack, context), ...(elsewhere === undefined ? {} : { folder: elsewhere }) }
   const account = async (region: string) => (await ports.caller(region, signal)).account
-  const publishing = { ...workplaceOf(stack, context), core: context.core, account }
+  const publishing = { ...place, core: context.core, account }
   const { stacks, findings } = await engineOf(stack.kind).publish(target, publishing)
   const given = await parametersOf(stack, context)
   const policies = await policiesOf(stack, context.config, ports)
-  const known = { given, policies, alone: stacks.length === 1 }
+  const build = stacks.some(({ first }) => first) ? await folderDigest(ports.files, place.folder, signal) : ''
+  const known = { given, policies, alone: stacks.length === 1, build }
   return { assemblies: stacks.map((published) => assemblyOf(stack, published, known)), findings }
 }
 
@@ -43,11 +47,13 @@ interface Known {
   readonly policies: Assembly['policies']
   /** Whether the system is this one stack. */
   readonly alone: boolean
+  /** The sha256 of the build, where something is still to be published from it. */
+  readonly build: string
 }
 
 /** A stack as the tool made it, under what the configuration says. */
-function assemblyOf(stack: StackConfig, published: PublishedStack, { given, policies, alone }: Known): Assembly {
-  const { name, region, template, needs, artifacts, assume, unchanged } = published
+function assemblyOf(stack: StackConfig, published: PublishedStack, { given, policies, alone, build }: Known): Assembly {
+  const { name, region, template, needs, artifacts, assume, unchanged, first } = published
   const open = (parameter: string) => stack.openParameters.includes(parameter)
   const takes = alone ? () => true : declaredIn(template.body)
   const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter))
@@ -73,6 +79,7 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
     ...(capabilities ? { capabilities } : {}),
     ...(roleArn ? { roleArn } : {}),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(first ? { rest: { ...first, build } } : {}),
   }
 }
 

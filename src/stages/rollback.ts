@@ -13,6 +13,7 @@ import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { demandAccounts } from './accounts.ts'
 import { assembliesIn, assemblyOf } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
+import { concluded, leftUndone } from './conclude.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
 import { tellingInto } from './making.ts'
@@ -61,7 +62,9 @@ async function back(context: StageContext): Promise<StageOutcome> {
     const failure = await one(context, snapshot)
     if (failure) return { ...failure, code: 'ROLLBACK_FAILED' }
   }
-  return await checked(context, `the version before of ${updated.join(', ')} is back${left}`)
+  const { findings, failures } = await concluded(context, 'afterRollback', updated)
+  const outcome = await checked(context, `the version before of ${updated.join(', ')} is back${left}`)
+  return { ...outcome, findings: [...findings, ...leftUndone(failures), ...(outcome.findings ?? [])] }
 }
 
 /** What was kept of the stack with the plan. */
