@@ -73,7 +73,9 @@ export async function upload(core: Core, build: Build, bucket: string, publishin
     const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) }
     return { bucket, key, ...known, pinned: false, sha256: hash, bytes }
   })
-  return { body, artifacts, url: await core.objects.address(at(TEMPLATE)) }
+  // As the framework itself writes the time in an address.
+  const url = (await core.objects.address(at(TEMPLATE))).replaceAll('%3A', ':')
+  return { body, artifacts, url }
 }
 
 type At = Pick<NewObject, 'bucket' | 'key'>

@@ -112,7 +112,8 @@ async function copyOf(name: ExampleName, folder: string, { env, tools, ask, outp
   await cp(join(process.cwd(), 'examples', name), folder, { recursive: true })
   const cwd = join(folder, example.folder)
   // What `npm ci` would put there.
-  if (example.tools.includes('cdk')) await symlink(tools.modules('cdk'), join(cwd, 'node_modules'))
+  const [packaged] = example.tools.filter((tool) => tool === 'cdk' || tool === 'osls')
+  if (packaged) await symlink(tools.modules(packaged), join(cwd, 'node_modules'))
   let current = '1.0.0'
   const edit = async (...edits: readonly Edit[]): Promise<void> => {
     for (const [file, from, to] of edits) await replace(join(folder, file), from, to)
