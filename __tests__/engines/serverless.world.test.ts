@@ -1,71 +1,51 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { DEPLOYED, type Result, step, told } from '../world/core/step.ts'
-import { examples } from '../world/tools/examples.ts'
+import { DEPLOYED, told } from '../world/core/step.ts'
 import { describeWithTools } from '../world/tools/for-tests.ts'
-import { openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
+import { realTools } from '../world/tools/tools.ts'
+import { LIMIT_MS, NO_CHANGES, NOTHING, openServerlessWorld, type ServerlessWorld, WITH_BUCKET } from './serverless-world.ts'
 
-const LIMIT_MS = 120_000
-const { failingBuild, failingDeployment } = examples.sjc1990app
-const NOTHING = [false, 'successful', 'NOTHING_TO_CHANGE']
-const NO_CHANGES = 'No changes to deploy'
-const SERVICE = 'sjc1990app'
-
-/** A fresh copy of the example that is deployed by the action. */
-async function serviceIn(world: ToolsWorld) {
-  const copy = await world.copy(SERVICE)
-  let runs = 0
-  return {
-    ...copy,
-    configure: (ofService: string, ofFile = '') =>
-      writeFile(
-        join(copy.folder, '.github/deploy.yml'),
-        `version: 1\nstacks:\n  - name: service\n    serverless: { stage: staging${ofService} }\nreport: { issue: false }\n${ofFile}`,
-      ),
-    async deployed(inputs: Readonly<Record<string, string>> = {}): Promise<Result> {
-      runs += 1
-      const x = await step({ workspace: copy.folder, env: world.env, runId: String(runs), inputs, cancelWhen: undefined }); process.stderr.write(x.lines.join('\n')); return x
-    },
-  }
-}
-
-await describeWithTools(['osls'], 'a service of osls', () => {
-  let world: ToolsWorld
+await describeWithTools(['osls', 'serverless'], 'a service', () => {
+  let world: ServerlessWorld
   beforeAll(async () => {
-    world = await openToolsWorld(['osls'])
-    // The SDK reads the endpoint from the process; every test file has a process of its own.
-    process.env['AWS_ENDPOINT_URL'] = world.env['AWS_ENDPOINT_URL']
+    world = await openServerlessWorld(['osls', 'serverless'])
   }, 90_000)
   afterAll(() => world.close())
 
   it(
-    'is created with its bucket first, changed, found unchanged, left as it was by what fails, and put back',
+    'of osls whose stack makes the bucket begins with that once this is allowed, and osls knows what was deployed',
     async () => {
-      const service = await serviceIn(world)
+      const service = await world.service('beginning')
       await service.configure('')
-      expect(told(await service.deployed())).toEqual([true, 'failed', 'PLAN_BLOCKED'])
+      const refused = await service.deployed()
+      expect(told(refused)).toEqual([true, 'failed', 'PLAN_BLOCKED'])
+      expect(refused.summary).toContain('deploymentBucket')
       await service.configure('', 'deferred: allow\n')
       expect(told(await service.deployed())).toEqual(DEPLOYED)
       expect(await service.answer()).toBe('1.0.0')
       expect(told(await service.deployed())).toEqual(NOTHING)
-      expect((await service.run('osls', 'info', '--stage', 'staging')).output).toContain('GET - https://')
+      const info = await service.run('osls', 'info', '--stage', 'staging')
+      expect(info.output).toContain('/status')
       expect((await service.deploy()).output).toContain(NO_CHANGES)
-      await service.version('2.0.0')
-      const changed = await service.deployed()
-      expect(told(changed)).toEqual(DEPLOYED)
-      expect(await service.answer()).toBe('2.0.0')
-      await service.edit(...failingBuild)
-      expect(told(await service.deployed())).toEqual([true, 'error', 'TOOL_FAILED'])
-      await service.mend(...failingBuild)
-      await service.edit(...failingDeployment)
-      expect(told(await service.deployed())).toEqual([true, 'failed', 'DEPLOY_FAILED'])
-      await service.mend(...failingDeployment)
-      expect(await service.answer()).toBe('2.0.0')
-      const record = { record: changed.outputs['record'] ?? '', 'record-sha256': changed.outputs['record-sha256'] ?? '' }
-      expect(told(await service.deployed({ stages: 'rollback', ...record }))).toEqual([false, 'successful', 'ROLLED_BACK'])
+    },
+    LIMIT_MS,
+  )
+
+  it(
+    'of version 3 is created and changed, and found unchanged',
+    async () => {
+      const service = await world.service('third')
+      const modules = join(service.folder, 'node_modules')
+      await rm(modules)
+      await symlink((await realTools(['serverless'])).modules('serverless'), modules)
+      await service.edit(WITH_BUCKET)
+      await service.configure('')
+      expect(told(await service.deployed())).toEqual(DEPLOYED)
       expect(await service.answer()).toBe('1.0.0')
-      expect((await service.deploy()).output).not.toContain(NO_CHANGES)
+      expect(told(await service.deployed())).toEqual(NOTHING)
+      await service.version('2.0.0')
+      expect(told(await service.deployed())).toEqual(DEPLOYED)
       expect(await service.answer()).toBe('2.0.0')
     },
     LIMIT_MS,
