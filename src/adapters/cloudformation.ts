@@ -9,6 +9,7 @@ import {
   ExecuteChangeSetCommand,
   GetTemplateCommand,
   GetTemplateSummaryCommand,
+  ListChangeSetsCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation'
 import type { CloudFormation } from '../ports/cloudformation.ts'
@@ -18,7 +19,7 @@ import { calls } from './cloudformation-calls.ts'
 import { care } from './cloudformation-care.ts'
 import { drifting } from './cloudformation-drift.ts'
 import { absent, accepted, isTaken } from './cloudformation-refusals.ts'
-import { creation, description, event, page, templateAt } from './cloudformation-shapes.ts'
+import { changeSetEntry, creation, description, event, page, templateAt } from './cloudformation-shapes.ts'
 
 /** The region that the environment or the AWS profile in use names. */
 export const profileRegion = (): Promise<string | undefined> =>
@@ -85,6 +86,16 @@ export function cloudformation(region: string, env: Readonly<Record<string, stri
         })
         const answer = await absent(client.send(command, { abortSignal }))
         return answer && page(answer)
+      }),
+
+    changeSets: (stack, signal, next) =>
+      read('ListChangeSets', signal, async (abortSignal) => {
+        const input = { StackName: stack, ...(next ? { NextToken: next } : {}) }
+        const answer = await client.send(new ListChangeSetsCommand(input), { abortSignal })
+        return {
+          changeSets: (answer.Summaries ?? []).map(changeSetEntry),
+          ...(answer.NextToken ? { next: answer.NextToken } : {}),
+        }
       }),
 
     deleteChangeSet: (stack, changeSet, signal) =>

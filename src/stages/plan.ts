@@ -2,11 +2,12 @@ import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Recovery } from '../domain/policies.ts'
 import { broken } from '../domain/run.ts'
-import type { PropertyChange, StackPlan } from '../domain/stack.ts'
+import type { Assembly, PropertyChange, StackPlan } from '../domain/stack.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { discard } from '../stack/change-set.ts'
-import { planStack, type Telling } from '../stack/plan.ts'
+import { type Planned, planStack, type Telling } from '../stack/plan.ts'
+import { clearSuperseded } from '../stack/superseded.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
@@ -30,7 +31,7 @@ export const plan: Stage = {
       context.signal.throwIfAborted()
       if ('failure' in asked) return afterMending(asked.failure, findings)
       const planned = asked.value
-      const back = await lookedBack(context, assembly, planned)
+      const [back, waiting] = await Promise.all([lookedBack(context, assembly, planned), cleared(context, assembly, planned)])
       await context.changed({
         [stack.name]: {
           plan: planned.plan,
@@ -40,12 +41,32 @@ export const plan: Stage = {
       })
       lines.push(`${stack.name}: ${said(planned.plan)}`)
       show(context, stack.name, planned.plan)
-      findings.push(...planned.findings)
+      findings.push(...planned.findings, ...waiting)
       if (planned.blocked) blocked.push(stack.name)
     }
     if (blocked.length > 0) return await refused(context, blocked, findings)
     return { phase: 'successful', reason: lines.join('; '), findings }
   },
+}
+
+/**
+ * Takes plans away that can never be executed. Where this run deploys too, CloudFormation does it with the execution.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+ */
+async function cleared(
+  { core, run }: StageContext,
+  { region, stack: name }: Assembly,
+  { plan: made, stack }: Planned,
+): Promise<readonly Finding[]> {
+  if (made.joins || run().stages.includes('deploy')) return []
+  const changeSet = made.changeSet ? { changeSet: made.changeSet } : {}
+  return clearSuperseded(core(region), {
+    stack: name,
+    changedAt: stack?.changedAt ?? '',
+    region,
+    ...changeSet,
+    run: run().identity,
+  })
 }
 
 /** Keeps what planning tells before there is a plan. */
