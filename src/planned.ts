@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
-import { fromRecord, type StackRecord } from './domain/record.ts'
-import { onlyBack, type Run, wholeStages } from './domain/run.ts'
+import { fromRecord, type RunRecord, type StackRecord } from './domain/record.ts'
+import { type Earlier, onlyBack, type Run, wholeStages } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
@@ -38,8 +38,24 @@ export async function planned(
   const known = new Map(record.stacks.map((stack) => [stack.name, stackOf(stack)]))
   const covered = new Set([...record.stagesAsked, ...run.stages])
   const whole = everything && wholeStages.every((name) => covered.has(name))
-  return { ...run, whole, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) }
+  return {
+    ...run,
+    whole,
+    earlier: earlierOf(record),
+    stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])),
+  }
 }
+
+const earlierOf = ({ stagesAsked, reasonCode, stacks }: RunRecord): Earlier => ({
+  stages: stagesAsked,
+  ...(reasonCode ? { reasonCode } : {}),
+  operations: Object.fromEntries(
+    stacks.flatMap(({ name, operation, rollback }) => {
+      const last = rollback ?? operation
+      return last ? [[name, last]] : []
+    }),
+  ),
+})
 
 /** Takes the snapshot of a stack along from beside its record to beside the one of this job. */
 async function carry(files: Ports['files'], folder: string, { name, snapshot }: StackRecord, kept: Pick<Journal, 'beside'>) {

@@ -105,6 +105,7 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
     sha256: text('Of its bytes.'),
   }),
   mended: list(text('A way out of a stuck state that was asked for before it was planned.')),
+  rejected: { type: 'boolean', description: 'Nobody approved the plan: whether its change set is gone and was not executed.' },
   operation,
   rollback: operation,
   status: text('The status that was seen last.'),

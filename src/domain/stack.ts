@@ -134,6 +134,8 @@ export interface StackRun {
   readonly snapshot?: { readonly path: string; readonly sha256: string }
   /** Ways out of a stuck state that were asked for before it was planned. */
   readonly mended?: readonly Recovery[]
+  /** Nobody approved the plan: whether its change set is gone and was not executed. */
+  readonly rejected?: boolean
   readonly operation?: Operation | undefined
   /** The operation that puts the version before back. */
   readonly rollback?: Operation | undefined

@@ -285,6 +285,7 @@ export const outcomes = {
   PLANNED: 'The plan is ready; nothing was executed.',
   VERIFIED: 'Nothing was to be deployed; what was checked is well.',
   ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',
+  REJECTED: 'The plan was not executed, and its change sets are deleted.',
   SKIPPED: 'There was nothing to do.',
 } as const
 

@@ -29,6 +29,7 @@ const DOING = {
 const ENDED = {
   NOTHING_TO_CHANGE: '✅ nothing to change',
   PLANNED: '📋 the plan is ready; nothing was executed',
+  REJECTED: '🗑️ the plan was not executed and is withdrawn',
   SKIPPED: '⏭️ there was nothing to do',
 } as const
 

@@ -9,6 +9,10 @@ export function assemblyOf(run: Run, stack: string): Assembly {
   throw new Failure(`Stack ${stack} was not synthesized in this run.`, { code: 'PLAN_MISSING' })
 }
 
+/** The region of a stack: of what was synthesized in this run, or of the plan whose record was given. */
+export const regionOf = (run: Run, stack: string): string =>
+  run.stacks[stack]?.assembly?.region || run.stacks[stack]?.plannedFor?.region || assemblyOf(run, stack).region
+
 /** What was planned for a stack, in this run or in the one whose record was given. */
 export function planOf(run: Run, stack: string): StackPlan {
   const plan = run.stacks[stack]?.plan
