@@ -12,6 +12,7 @@ export const assemblyWith = (more: Partial<Assembly> = {}): Assembly => ({
     drift: 'ignore',
     mode: 'standard',
     onDeployFailure: 'rollback',
+    onTimeLimit: 'leave',
     recover: [],
     allow: { replace: [], remove: [], broadenIam: [] },
   },

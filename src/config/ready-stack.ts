@@ -31,6 +31,7 @@ export function stackOf(stack: StackData, file: Shared, secretParameters: readon
     dependsOn: stack['depends-on'],
     timeLimit: milliseconds(stack['time-limit']),
     onDeployFailure: stack['on-deploy-failure'],
+    onTimeLimit: stack['on-time-limit'],
     nestedChangeSets: stack['nested-change-sets'],
     drift: stack.drift,
     mode: stack.mode,

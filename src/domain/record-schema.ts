@@ -79,6 +79,7 @@ const operation = object(['token', 'kind', 'state', 'status', 'events'], {
   startedAt: text("Begin on AWS's clock."),
   endedAt: text("End on AWS's clock."),
   events: count('How many of its events were seen.'),
+  overdue: { type: 'boolean', description: 'Whether this run cancelled it, since it took longer than its time limit.' },
   rootCause: object(['logicalId', 'type', 'status', 'reason', 'path'], {
     logicalId: text('The resource that failed first.'),
     type: text('Its resource type.'),

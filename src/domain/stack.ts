@@ -112,6 +112,8 @@ export interface Operation {
   readonly startedAt?: string
   readonly endedAt?: string
   readonly events: number
+  /** This run cancelled it, since it took longer than its time limit. */
+  readonly overdue?: boolean
   readonly rootCause?: RootCause
 }
 

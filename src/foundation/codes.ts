@@ -217,6 +217,12 @@ export const codes = {
     meaning: 'The operation did not end within the time limit; it is still going on.',
     fix: 'Run again to follow it, or raise `time-limit`.',
   },
+  TIME_LIMIT_CANCELLED: {
+    blame: 'platform',
+    known: true,
+    meaning: 'The update did not end within the time limit and was cancelled, as `on-time-limit` asks for.',
+    fix: 'Find out what took so long: see the resources that were not done. Or raise `time-limit`.',
+  },
   CANCELLED: { blame: 'user', meaning: 'The run was cancelled.', fix: 'Run again: what was under way is found and followed.' },
   INTERRUPTED: {
     blame: 'platform',

@@ -35,6 +35,7 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   else await send(core, execution, unchanged(execution, place), token)
   const target = {
     ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
+    onLimit: assembly.policies.onTimeLimit,
     // What is removed goes after everything else, when the end is near anyway.
     outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
     lines: outline(assembly.template.body).lines,

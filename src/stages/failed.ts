@@ -1,14 +1,17 @@
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly, Operation } from '../domain/stack.ts'
 import { codes } from '../foundation/codes.ts'
+import { spoken } from '../foundation/duration.ts'
 import { wasCancelled } from '../stack/cause.ts'
 import { explain } from '../stack/reasons.ts'
 import { admit } from '../stack/statuses.ts'
 import type { StageOutcome } from './stage.ts'
 
 /** What a person must know of an operation that did not end well: its root cause, why that happens, and what to do. */
-export function failedOperation(assembly: Assembly, { rootCause, status }: Operation): StageOutcome {
+export function failedOperation(assembly: Assembly, operation: Operation): StageOutcome {
   const { stack, region, template } = assembly
+  const { rootCause, status } = operation
+  if (operation.overdue && (!rootCause || wasCancelled(rootCause))) return tooSlow(assembly, operation)
   const left = wayOn(assembly, status)
   if (!rootCause)
     return told(`${stack} ended as ${status}`, stack, {
@@ -25,6 +28,17 @@ export function failedOperation(assembly: Assembly, { rootCause, status }: Opera
     where: rootCause.line ? `${template.path}:${rootCause.line}` : where,
     ...(known ? { cause: known.cause, commands: known.commands } : {}),
     ...(known || left ? { fix: [known?.fix ?? codes[code].fix, left].filter(Boolean).join(' ') } : {}),
+  })
+}
+
+/** An update that this run cancelled: CloudFormation's own words of it say nothing. */
+function tooSlow({ stack, timeLimit }: Assembly, { status, startedAt, endedAt }: Operation): StageOutcome {
+  const left = status.startsWith('UPDATE_ROLLBACK_COMPLETE') ? 'the old version is back' : `it ended as ${status}`
+  return told(`the update did not end within ${spoken(timeLimit)} and was cancelled; ${left}`, stack, {
+    code: 'TIME_LIMIT_CANCELLED',
+    evidence: [`${stack}: ${status}`, `begun ${startedAt}, ended ${endedAt}`],
+    where: stack,
+    fix: codes.TIME_LIMIT_CANCELLED.fix,
   })
 }
 
