@@ -29,7 +29,7 @@ const CATCHERS = ['foundation/retry.ts', 'foundation/json.ts', 'stages/pipeline.
 const MOST_LINES = 150
 /** Files that are longer, up to which line, and why. */
 const LONGER: Readonly<Record<string, readonly [number, string]>> = {
-  'foundation/codes.ts': [310, 'one table'],
+  'foundation/codes.ts': [320, 'one table'],
   'ports/cloudformation.ts': [175, 'one port'],
   'domain/record-schema.ts': [225, 'one schema'],
   'stack/plan.ts': [180, 'one change set from asking to reading'],

@@ -179,6 +179,13 @@ export const codes = {
     meaning: 'The stack or the change set is no longer what was planned; nothing was executed.',
     fix: 'Plan again and have the new plan approved.',
   },
+  STACK_CHANGED: {
+    blame: 'user',
+    known: true,
+    meaning:
+      'The stack was changed by another operation after the one that this run follows or goes back from; nothing was executed.',
+    fix: 'Look at what changed it. Then plan and deploy the version that you want, or go back with the record of the run that changed it last.',
+  },
   STACK_BUSY: {
     blame: 'platform',
     meaning: 'Another operation on the stack did not end within the limit.',

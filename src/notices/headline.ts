@@ -77,7 +77,8 @@ function saying(record: RunRecord): string {
   const { reasonCode } = record
   if (reasonCode === 'DEPLOYED') return DEPLOYED[healthOf(record)]
   if (reasonCode === 'VERIFIED') return VERIFIED[healthOf(record)]
-  return reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well'
+  const ended = reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well'
+  return mendedFirst(record) ? `${ended}; a stuck stack was mended before` : ended
 }
 
 function failure(record: RunRecord): string {
