@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { failure, mistakes, smallest } from './source.ts'
 
 const stackKeys =
-  'template, name, parameters, parameters-file, tags, capabilities, region, account, role-arn, notification-arns, termination-protection, stack-policy, depends-on, time-limit, on-deploy-failure, nested-change-sets, drift, monitor, mode, bucket, prefix, allow'
+  'template, name, parameters, parameters-file, tags, capabilities, region, account, role-arn, notification-arns, termination-protection, stack-policy, depends-on, time-limit, on-deploy-failure, on-time-limit, nested-change-sets, drift, monitor, mode, bucket, prefix, allow'
 
 describe('what a user sees', () => {
   it('is the place, what is wrong, what was expected, the line and the spot', () => {

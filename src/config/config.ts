@@ -44,6 +44,7 @@ export type StackConfig = EngineItem & {
   /** Milliseconds. */
   readonly timeLimit: number
   readonly onDeployFailure: 'rollback' | 'keep' | 'delete'
+  readonly onTimeLimit: 'leave' | 'cancel'
   readonly nestedChangeSets: boolean
   readonly drift: 'ignore' | 'report' | 'block' | 'revert'
   /** CloudFormation's own rollback triggers. `for` is in milliseconds, but a number of whole minutes. */

@@ -38,6 +38,7 @@ export function stackOf(
     withCredentials: stack.synthesize === 'with-credentials',
     timeLimit: milliseconds(stack['time-limit']),
     onDeployFailure: stack['on-deploy-failure'],
+    onTimeLimit: stack['on-time-limit'],
     nestedChangeSets: stack['nested-change-sets'],
     drift: stack.drift,
     mode: stack.mode,

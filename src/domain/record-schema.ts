@@ -83,6 +83,7 @@ const operation = object(['token', 'kind', 'state', 'status', 'events'], {
   startedAt: text("Begin on AWS's clock."),
   endedAt: text("End on AWS's clock."),
   events: count('How many of its events were seen.'),
+  overdue: { type: 'boolean', description: 'Whether this run cancelled it, since it took longer than its time limit.' },
   rootCause: object(['logicalId', 'type', 'status', 'reason', 'path'], {
     logicalId: text('The resource that failed first.'),
     type: text('Its resource type.'),
@@ -115,6 +116,7 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
     sha256: text('Of its bytes.'),
   }),
   mended: list(text('A way out of a stuck state that was asked for before it was planned.')),
+  rejected: { type: 'boolean', description: 'Nobody approved the plan: whether its change set is gone and was not executed.' },
   operation,
   rollback: operation,
   status: text('The status that was seen last.'),

@@ -99,6 +99,8 @@ export interface Operation {
   readonly startedAt?: string
   readonly endedAt?: string
   readonly events: number
+  /** This run cancelled it, since it took longer than its time limit. */
+  readonly overdue?: boolean
   readonly rootCause?: RootCause
 }
 
@@ -121,6 +123,8 @@ export interface StackRun {
   readonly snapshot?: { readonly path: string; readonly sha256: string }
   /** Ways out of a stuck state that were asked for before it was planned. */
   readonly mended?: readonly Recovery[]
+  /** Nobody approved the plan: whether its change set is gone and was not executed. */
+  readonly rejected?: boolean
   readonly operation?: Operation | undefined
   /** The operation that puts the version before back. */
   readonly rollback?: Operation | undefined

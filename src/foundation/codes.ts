@@ -226,6 +226,13 @@ export const codes = {
     meaning: 'The stack or the change set is no longer what was planned; nothing was executed.',
     fix: 'Plan again and have the new plan approved.',
   },
+  STACK_CHANGED: {
+    blame: 'user',
+    known: true,
+    meaning:
+      'The stack was changed by another operation after the one that this run follows or goes back from; nothing was executed.',
+    fix: 'Look at what changed it. Then plan and deploy the version that you want, or go back with the record of the run that changed it last.',
+  },
   STACK_BUSY: {
     blame: 'platform',
     meaning: 'Another operation on the stack did not end within the limit.',
@@ -263,6 +270,12 @@ export const codes = {
     blame: 'platform',
     meaning: 'The operation did not end within the time limit; it is still going on.',
     fix: 'Run again to follow it, or raise `time-limit`.',
+  },
+  TIME_LIMIT_CANCELLED: {
+    blame: 'platform',
+    known: true,
+    meaning: 'The update did not end within the time limit and was cancelled, as `on-time-limit` asks for.',
+    fix: 'Find out what took so long: see the resources that were not done. Or raise `time-limit`.',
   },
   CANCELLED: { blame: 'user', meaning: 'The run was cancelled.', fix: 'Run again: what was under way is found and followed.' },
   INTERRUPTED: {
@@ -332,6 +345,7 @@ export const outcomes = {
   PLANNED: 'The plan is ready; nothing was executed.',
   VERIFIED: 'Nothing was to be deployed; what was checked is well.',
   ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',
+  REJECTED: 'The plan was not executed, and its change sets are deleted.',
   SKIPPED: 'There was nothing to do.',
 } as const
 

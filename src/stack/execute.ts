@@ -1,10 +1,12 @@
 import type { Operation } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage, StackDescription } from '../ports/cloudformation.ts'
 import { confirmed } from './confirm.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { claim, stream } from './events.ts'
 import type { Execution } from './execution.ts'
+import { demandLast } from './last.ts'
 import { send } from './send.ts'
 import { admit } from './statuses.ts'
 import { outline } from './template.ts'
@@ -32,15 +34,18 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   const place = await find(core, execution)
   const token = plan.joins ?? tokenOf(run, 'execute', assembly, plan)
   const root = stream(place.id, [assembly.stack])
-  if (await claim(core, root, token)) core.say(`${assembly.stack}: the operation of this run is already under way; following it`)
+  const joined = await claim(core, root, token)
+  if (joined) core.say(`${assembly.stack}: the operation of this run is already under way; following it`)
   else await send(core, execution, unchanged(execution, place), token)
   const target = {
     ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
+    onLimit: assembly.policies.onTimeLimit,
     // What is removed goes after everything else, when the end is near anyway.
     outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
     lines: outline(assembly.template.body).lines,
   }
   const operation = await watch(core, target, root)
+  if (joined && operation.state === 'succeeded') await stillLast(core, execution, place.id, token)
   const stack = await confirmed(core, place.id, operation.status, plan.basedOn)
   return stack ? { operation: outlived(operation, stack), stack } : { operation }
 }
@@ -48,6 +53,16 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
 /** What was deleted right after it was deployed does not run, so nobody may read that it does. */
 const outlived = (operation: Operation, { status }: StackDescription): Operation =>
   operation.state === 'succeeded' && status.startsWith('DELETE_') ? { ...operation, state: 'failed', status } : operation
+
+/** An operation of an earlier attempt may have ended long ago, and what it made may be gone again. */
+async function stillLast(core: Core, { assembly, moved }: Execution, id: string, token: string): Promise<void> {
+  const asked = await attempt(() => demandLast(core, assembly.stack, id, (last) => last === token))
+  if ('value' in asked) return
+  core.signal.throwIfAborted()
+  // This attempt did nothing, and what runs is not what the operation made.
+  if (asked.failure.code === 'STACK_CHANGED') await moved(undefined)
+  throw asked.failure
+}
 
 /** The stack, by the change set where there is one: a new stack may not be described yet. */
 async function find(core: Core, { assembly, plan }: Execution): Promise<Place> {

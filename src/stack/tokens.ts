@@ -78,3 +78,14 @@ export const isCancel = (token: string): boolean => token.endsWith('-cancel')
 /** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
 export const changeSetName = (run: Pick<RunKey, 'runId' | 'purpose'>, content: string): string =>
   `${run.purpose ?? 'deploy'}-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`
+
+/** Of whom a change set is: kept in its description, by which later runs know it. */
+export const changeSetDescription = ({ repository, runId, attempt }: RunKey): string =>
+  `deploy-action run ${runId}, attempt ${attempt}, of ${repository}`
+
+/** The run that made a change set; nothing where its name or description is not one of ours. */
+export function changeSetOrigin(name: string, description: string): Omit<RunKey, 'purpose'> | undefined {
+  if (!/^(deploy|rollback)-[a-zA-Z0-9]+-[0-9a-f]{12}$/.test(name)) return undefined
+  const [, runId, attempt, repository] = /^deploy-action run (\S+), attempt (\d+), of (\S+)$/.exec(description) ?? []
+  return runId && attempt && repository ? { repository, runId, attempt } : undefined
+}
