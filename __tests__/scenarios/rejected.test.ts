@@ -19,8 +19,8 @@ afterEach(() => world.close())
 async function planned() {
   const plan = await world.deploy({ identity: run, inputs: { stages: 'plan' } })
   expect(plan.outputs['reason-code']).toBe('PLANNED')
-  await world.write('plan.json', plan.recordText)
-  return { record: 'plan.json', 'record-sha256': plan.outputs['record-sha256'] ?? '' }
+  await world.carry('plan')
+  return { record: 'plan/record.json', 'record-sha256': plan.outputs['record-sha256'] ?? '' }
 }
 async function updating() {
   await world.deploy()
@@ -124,9 +124,9 @@ describe('the record of a job that was to deploy', () => {
     const inputs = await updating()
     world.aws.fault({ action: 'ExecuteChangeSet', kind: 'denied' })
     const failed = await world.deploy({ identity: run, inputs: { ...inputs, stages: 'deploy' } })
-    await world.write('deploy.json', failed.recordText)
+    await world.carry('deployed')
     const from = world.aws.calls.length
-    await report({ record: 'deploy.json', 'record-sha256': failed.outputs['record-sha256'] ?? '' })
+    await report({ record: 'deployed/record.json', 'record-sha256': failed.outputs['record-sha256'] ?? '' })
     expect(world.aws.calls).toHaveLength(from)
   })
 })

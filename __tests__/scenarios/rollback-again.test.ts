@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -44,12 +44,7 @@ const reasonOf = ({ record }: Result, stage: string) => record.stages.find((one)
 
 /** What a job keeps of the folder of its record, as inputs for a later one. */
 async function kept({ recordText }: Result) {
-  await mkdir(join(world.folder, 'kept'), { recursive: true })
-  await world.write('kept/record.json', recordText)
-  await copyFile(
-    join(world.folder, 'temp/deploy-action/deploy/snapshot-demo.json'),
-    join(world.folder, 'kept/snapshot-demo.json'),
-  )
+  await world.carry('kept')
   await rm(join(world.folder, 'temp'), { recursive: true })
   return { record: 'kept/record.json', 'record-sha256': sha256(recordText) }
 }

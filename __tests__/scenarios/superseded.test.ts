@@ -58,7 +58,7 @@ describe('the plan of another run', () => {
   it('is left for whoever is asked to approve it, which is said, and is stale once another one ran', async () => {
     await world.deploy()
     const first = await planned(60, '43')
-    await world.write('plan.json', first.recordText)
+    await world.carry('plan')
     const second = await planned(90, '44')
     expect(found(second)).toMatchObject([{ severity: 'low', title: 'demo has another plan that may wait for approval' }])
     expect(second.summary).toContain('demo has another plan that may wait for approval')
@@ -66,7 +66,7 @@ describe('the plan of another run', () => {
     await world.write('template.yaml', timed(120))
     expect(verdictOf(await world.deploy({ identity: { runId: '45' } }))).toEqual(DEPLOYED)
     await world.write('template.yaml', timed(60))
-    const inputs = { stages: 'deploy', record: 'plan.json', 'record-sha256': first.outputs['record-sha256'] ?? '' }
+    const inputs = { stages: 'deploy', record: 'plan/record.json', 'record-sha256': first.outputs['record-sha256'] ?? '' }
     const late = await world.deploy({ identity: { runId: '43' }, inputs })
     expect(verdictOf(late)).toEqual({ failed: true, verdict: 'failed', reason: 'PLAN_STALE' })
   })
