@@ -17,16 +17,23 @@ interface Shared {
   readonly allow: AllowData
 }
 
+/** Which parameters of a stack hold a secret, and which of those have no value yet. */
+interface Hidden {
+  readonly secret: readonly string[]
+  readonly late: readonly string[]
+}
+
 /** A stack in the words of the code. */
-export function stackOf(stack: StackData, file: Shared, secretParameters: readonly string[]): StackConfig {
+export function stackOf(stack: StackData, file: Shared, { secret, late }: Hidden): StackConfig {
   const region = stack.region ?? file.region
   const account = stack.account ?? file.account
   return {
     kind: stack.kind,
     options: stack.options,
     name: stack.name,
-    parameters: stack.parameters,
-    secretParameters,
+    parameters: Object.fromEntries(Object.entries(stack.parameters).filter(([name]) => !late.includes(name))),
+    secretParameters: secret,
+    ...(late.length === 0 ? {} : { lateParameters: late }),
     parameterFiles: stack['parameters-file'],
     dependsOn: stack['depends-on'],
     timeLimit: milliseconds(stack['time-limit']),

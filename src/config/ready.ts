@@ -22,6 +22,7 @@ export interface Normalised {
   readonly allow: AllowData
   /** For each stack, in order. */
   readonly secretParameters: readonly (readonly string[])[]
+  readonly lateParameters: readonly (readonly string[])[]
 }
 
 /** The configuration in the words of the code. */
@@ -32,7 +33,9 @@ export const configOf = (
   path,
   sha256,
   ...(environment === undefined ? {} : { environment }),
-  stacks: data.stacks.map((stack, index) => stackOf(stack, data, data.secretParameters[index] ?? [])),
+  stacks: data.stacks.map((stack, index) =>
+    stackOf(stack, data, { secret: data.secretParameters[index] ?? [], late: data.lateParameters[index] ?? [] }),
+  ),
   verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>
     checkOf(name, data.verify[index] as CheckData),
   ),

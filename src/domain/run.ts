@@ -1,7 +1,7 @@
 import type { Code, ReasonCode } from '../foundation/codes.ts'
 import type { Finding } from './finding.ts'
 import { good, type Phase, worst } from './phase.ts'
-import type { StackRun } from './stack.ts'
+import { mayChange, type StackRun } from './stack.ts'
 
 /** The stages, in their order. */
 export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
@@ -110,9 +110,10 @@ export function reasonOf(run: Run): ReasonCode {
   if (back === 'ROLLED_BACK' || back === 'ROLLBACK_FAILED') return back
   const verdict = verdictOf(run)
   if (!good(verdict)) return decisive(run)?.code ?? 'UNEXPECTED'
-  const plans = Object.values(run.stacks).map((s) => s.plan?.kind)
+  const all = Object.values(run.stacks).map((s) => s.plan)
+  const plans = all.map((plan) => plan?.kind)
   if (Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded')) return 'DEPLOYED'
-  if (plans.some((kind) => kind === 'create' || kind === 'update')) return 'PLANNED'
+  if (all.some((plan) => plan && mayChange(plan))) return 'PLANNED'
   if (plans.length > 0 && plans.every((kind) => kind === 'none')) return 'NOTHING_TO_CHANGE'
   return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED'
 }
@@ -120,6 +121,9 @@ export function reasonOf(run: Run): ReasonCode {
 /** Whether all that is asked for is to put the version before back. */
 export const onlyBack = ({ stages }: Run): boolean =>
   stages.includes('rollback') && !stages.some((name) => name === 'deploy' || name === 'verify' || name === 'logscan')
+
+/** Whether a job with these stages may lack the secrets of parameters: another one deploys. */
+export const comesLater = (stages: readonly StageName[]): boolean => !stages.includes('deploy')
 
 /** Whether something went so wrong that later stages must not run. */
 export const broken = (run: Run): boolean => run.results.some((r) => r.counted !== false && !good(r.phase))

@@ -1,6 +1,6 @@
 import type { Policies, Recovery } from './policies.ts'
-/** Where a parameter's value comes from. */
-export type ParameterSource = 'given' | 'previous' | 'default'
+/** Where a parameter's value comes from. A placeholder is made up, for a plan only. */
+export type ParameterSource = 'given' | 'previous' | 'default' | 'placeholder'
 
 /** A parameter as the plan shows it. The value is left out when it is secret. */
 export interface PlannedParameter {
@@ -8,6 +8,8 @@ export interface PlannedParameter {
   readonly source: ParameterSource
   readonly secret: boolean
   readonly value?: string
+  /** Its own value comes after approval; what the plan was made with is not it. */
+  readonly late?: true
 }
 
 /** What an engine made of one stack of the configuration: everything that planning needs, and nothing of the checkout. */
@@ -24,6 +26,8 @@ export interface Assembly {
   readonly parameters: Readonly<Record<string, string>>
   /** Names of parameters whose given value holds a secret. */
   readonly secretParameters: readonly string[]
+  /** Names of parameters whose value comes after approval. Absent: none. */
+  readonly lateParameters?: readonly string[]
   readonly tags?: Readonly<Record<string, string>>
   readonly capabilities?: readonly string[]
   readonly roleArn?: string
@@ -43,6 +47,16 @@ export interface PropertyChange {
   readonly cause?: string
   readonly before?: string
   readonly after?: string
+  /** Everything that makes it change; told by a change set, not kept. */
+  readonly origins?: readonly ChangeOrigin[]
+}
+
+/** What makes a property change: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html */
+export interface ChangeOrigin {
+  /** ResourceReference, ParameterReference, ResourceAttribute, DirectModification, Automatic, NoModification */
+  readonly source: string
+  /** The parameter, or the resource with its attribute. */
+  readonly entity?: string
 }
 
 /** One resource that a change set would touch. */
@@ -77,6 +91,13 @@ export interface StackPlan {
   /** Token of an operation of an earlier attempt that does the same and is still under way: it is followed, nothing is sent. */
   readonly joins?: string
 }
+
+/** Names of the parameters of a plan whose value comes after approval. */
+export const lateIn = ({ parameters }: Pick<StackPlan, 'parameters'>): readonly string[] =>
+  parameters.flatMap(({ name, late }) => (late ? [name] : []))
+
+/** Whether executing a plan can change anything. */
+export const mayChange = (plan: StackPlan): boolean => plan.kind !== 'none' || lateIn(plan).length > 0
 
 /** An event of a stack, in our words. `at` is AWS's clock, ISO 8601. */
 export interface StackEvent {

@@ -36,6 +36,11 @@ export const codes = {
     meaning: 'A `${…}` names a value that does not exist, or not in this place.',
     fix: 'Use one of the names listed above.',
   },
+  SECRET_MISSING: {
+    blame: 'user',
+    meaning: 'A secret that is named in the configuration is not set, or is empty.',
+    fix: 'Give it to the step in `env`; a job without it can plan where only parameters of stacks need it, and nothing else.',
+  },
   STACK_UNKNOWN: {
     blame: 'user',
     meaning: 'A stack is named that the configuration does not have.',
@@ -178,6 +183,12 @@ export const codes = {
     known: true,
     meaning: 'The stack or the change set is no longer what was planned; nothing was executed.',
     fix: 'Plan again and have the new plan approved.',
+  },
+  PLAN_DIFFERS: {
+    blame: 'user',
+    known: true,
+    meaning: 'With the secret that came after approval the change set would do more than was approved; nothing was executed.',
+    fix: 'Plan in a job that has the secret, so that what it brings about is seen and approved, or correct the secret.',
   },
   STACK_BUSY: {
     blame: 'platform',

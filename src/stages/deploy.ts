@@ -1,12 +1,13 @@
 import type { StackConfig } from '../config/config.ts'
 import { broken, type Run } from '../domain/run.ts'
-import type { Operation } from '../domain/stack.ts'
+import { mayChange, type Operation } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { cancelOperation } from '../stack/cancel.ts'
 import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
 import { demandAccounts } from './accounts.ts'
 import { assemblyOf, planOf } from './assembly.ts'
+import { completed } from './complete.ts'
 import { failedOperation } from './failed.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
@@ -16,14 +17,18 @@ export const deploy: Stage = {
   idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
     const { config } = context
-    const changes = ({ name }: StackConfig) => planOf(context.run(), name).kind !== 'none'
-    const changing = config.stacks.filter(changes)
-    const concerned = config.stacks.filter((stack) => changes(stack) || asksProtection(assemblyOf(context.run(), stack.name)))
+    const planned = config.stacks.filter(({ name }) => mayChange(planOf(context.run(), name)))
+    const concerned = config.stacks.filter(
+      (stack) => planned.includes(stack) || asksProtection(assemblyOf(context.run(), stack.name)),
+    )
     if (concerned.length === 0) return skipped('nothing to change')
     if (!context.run().stages.includes('plan')) {
-      demandPlanned(context.run(), changing)
+      demandPlanned(context.run(), planned)
       await demandAccounts(context)
+      const refused = await completed(context, planned)
+      if (refused) return refused
     }
+    const changing = planned.filter(({ name }) => planOf(context.run(), name).kind !== 'none')
     const names = concerned.map(({ name }) => name)
     for (const [index, name] of names.entries()) {
       const failure = (await one(context, name)) ?? (await unprotected(context, name))

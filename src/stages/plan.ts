@@ -2,7 +2,7 @@ import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Recovery } from '../domain/policies.ts'
 import { broken } from '../domain/run.ts'
-import type { PropertyChange, StackPlan } from '../domain/stack.ts'
+import { lateIn, type PropertyChange, type StackPlan } from '../domain/stack.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { discard } from '../stack/change-set.ts'
@@ -62,10 +62,12 @@ export const tellingInto = (findings: Finding[], context: StageContext, stack: s
 /** Nothing of a plan may run in which one stack is blocked, so no change set of it is left. */
 async function refused(context: StageContext, blocked: readonly string[], findings: readonly Finding[]): Promise<StageOutcome> {
   for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
-    const { changeSet, ...rest } = made ?? {}
-    if (!assembly || !made || !changeSet || made.joins) continue
-    await discard(context.core(assembly.region), stack, changeSet)
-    await context.changed({ [stack]: { plan: rest as StackPlan } })
+    if (!assembly || !made || made.joins) continue
+    const { changeSet, ...rest } = made
+    if (changeSet) await discard(context.core(assembly.region), stack, changeSet)
+    // Nor may one be made with what comes after approval.
+    const parameters = made.parameters.map(({ late: _never, ...known }) => known)
+    await context.changed({ [stack]: { plan: { ...rest, parameters } } })
   }
   return blockedBy(blocked, findings)
 }
@@ -77,8 +79,13 @@ function afterMending(failure: Failure, mended: readonly Finding[]): StageOutcom
 }
 
 /** The plan in one line. */
-export function said({ kind, changes, joins }: StackPlan): string {
-  if (joins) return 'the operation of an earlier attempt is under way and will be followed'
+export function said(plan: StackPlan): string {
+  if (plan.joins) return 'the operation of an earlier attempt is under way and will be followed'
+  const late = lateIn(plan)
+  return [counted(plan), ...(late.length > 0 ? [`${late.join(', ')} set after approval`] : [])].join(', ')
+}
+
+function counted({ kind, changes }: StackPlan): string {
   if (kind === 'none') return 'nothing to change'
   const count = (one: (c: StackPlan['changes'][number]) => boolean) => changes.filter(one).length
   const replaced = count((c) => c.replacement === 'True' || c.replacement === 'Conditional')

@@ -2,6 +2,7 @@ import type { Config, StackConfig } from '../config/config.ts'
 import { parametersIn } from '../config/parameters/file.ts'
 import { mergedParameters } from '../config/parameters/merged.ts'
 import { stackKeys } from '../config/stack-keys.ts'
+import { comesLater } from '../domain/run.ts'
 import type { Assembly } from '../domain/stack.ts'
 import { synthesize as synthesizeWith } from '../engines/index.ts'
 import { sha256 } from '../foundation/digest.ts'
@@ -28,15 +29,14 @@ export const synthesize: Stage = {
 
 async function assemble(stack: StackConfig, context: StageContext): Promise<Assembly> {
   const { ports, signal } = context
-  const { parameters, secretParameters } = await parametersOf(stack, context)
+  const values = await parametersOf(stack, context)
   const { path, body } = await synthesizeWith(stack, ports, signal)
   const { dependsOn, timeLimit, tags, capabilities, roleArn } = stack
   return {
     stack: stack.name,
     region: await regionOf(stack, ports),
     template: { path, body, sha256: sha256(body) },
-    parameters,
-    secretParameters,
+    ...values,
     dependsOn,
     timeLimit,
     policies: await policiesOf(stack, context.config, ports),
@@ -52,7 +52,7 @@ async function parametersOf(stack: StackConfig, { ports, run }: StageContext) {
   const values = await valuesOf(ports, run())
   const read = stack.parameterFiles.map(async (path) => {
     const text = await files.read(path)
-    if (text !== undefined) return parametersIn({ path, text }, values)
+    if (text !== undefined) return parametersIn({ path, text }, values, comesLater(run().stages))
     throw new Failure(`There is no parameters file ${path}.`, {
       code: 'PARAMETERS_INVALID',
       fix: `Check \`parameters-file\` of stack ${stack.name}; the path is relative to the root of the repository.`,

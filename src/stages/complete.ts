@@ -1,0 +1,73 @@
+import type { StackConfig } from '../config/config.ts'
+import type { Finding } from '../domain/finding.ts'
+import { lateIn } from '../domain/stack.ts'
+import { attempt } from '../foundation/retry.ts'
+import type { Difference } from '../stack/beyond.ts'
+import { discard } from '../stack/change-set.ts'
+import { completePlan } from '../stack/complete.ts'
+import { assemblyOf, planOf } from './assembly.ts'
+import type { StageContext, StageOutcome } from './stage.ts'
+
+/**
+ * Makes the change sets again that were planned without a secret, all of them before anything is executed. Answers only when one
+ * of them may not run.
+ */
+export async function completed(context: StageContext, stacks: readonly StackConfig[]): Promise<StageOutcome | undefined> {
+  const waiting = stacks.filter(({ name }) => lateIn(planOf(context.run(), name)).length > 0)
+  const made: string[] = []
+  for (const { name } of waiting) {
+    const assembly = assemblyOf(context.run(), name)
+    const approved = planOf(context.run(), name)
+    const late = lateIn(approved).join(', ')
+    context.ports.runner.info(`${name}: ${late} came after approval; making the change set again`)
+    const again = await attempt(() => completePlan(context.core(assembly.region), assembly, approved, context.run().identity))
+    context.signal.throwIfAborted()
+    const differences = 'value' in again ? again.value.differences : []
+    if ('failure' in again || differences.length > 0) await withdraw(context, made)
+    if ('failure' in again) throw again.failure
+    if (differences.length > 0) return different(context, name, late, differences)
+    await context.changed({ [name]: { plan: again.value.plan } })
+    made.push(name)
+  }
+  return undefined
+}
+
+/** Nothing runs where one may not run, so no other change set is left that was made here. */
+async function withdraw(context: StageContext, stacks: readonly string[]): Promise<void> {
+  for (const stack of stacks) {
+    const { changeSet, joins } = planOf(context.run(), stack)
+    if (changeSet && !joins) await discard(context.core(assemblyOf(context.run(), stack).region), stack, changeSet)
+  }
+}
+
+function different(context: StageContext, stack: string, late: string, differences: readonly Difference[]): StageOutcome {
+  const evidence = tableOf(differences)
+  for (const line of evidence) context.ports.runner.info(`  ${line}`)
+  const count = `${differences.length} ${differences.length === 1 ? 'resource' : 'resources'}`
+  const title = `With ${late} the change set of ${stack} differs from the approved one in ${count}`
+  const finding: Finding = {
+    severity: 'high',
+    code: 'PLAN_DIFFERS',
+    title,
+    cause: `The plan was made before the value of ${late} was there. With it something else would be done than was approved, and not only in place to what uses it.`,
+    impact: 'Nothing was executed. The change set with the value was deleted; the approved one is left.',
+    evidence,
+    where: stack,
+  }
+  return { phase: 'failed', code: 'PLAN_DIFFERS', reason: `${title}. Nothing was executed`, findings: [finding] }
+}
+
+/** What was approved beside what would be done, in columns. */
+function tableOf(differences: readonly Difference[]): readonly string[] {
+  const rows = [
+    ['resource', 'approved', 'now'],
+    ...differences.map(({ where, approved, now }) => [where, approved ?? '-', now ?? '-']),
+  ]
+  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0))
+  return rows.map((row) =>
+    row
+      .map((text, column) => text.padEnd(width(column)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
