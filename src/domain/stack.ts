@@ -1,4 +1,8 @@
+import type { Change } from './change.ts'
 import type { Policies, Recovery } from './policies.ts'
+
+export type { Change, ChangeAction, ChangeOrigin, PropertyChange } from './change.ts'
+
 /** Where a parameter's value comes from. A placeholder is made up, for a plan only. */
 export type ParameterSource = 'given' | 'previous' | 'default' | 'placeholder'
 
@@ -35,43 +39,6 @@ export interface Assembly {
   /** Milliseconds that one operation may take. */
   readonly timeLimit: number
   readonly policies: Policies
-}
-
-export type ChangeAction = 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic' | 'SyncWithActual'
-
-/** One property that changes. Values are raw until planning has masked them. */
-export interface PropertyChange {
-  readonly name: string
-  readonly requiresRecreation?: string
-  /** What makes it change: a parameter, another resource. */
-  readonly cause?: string
-  readonly before?: string
-  readonly after?: string
-  /** Everything that makes it change; told by a change set, not kept. */
-  readonly origins?: readonly ChangeOrigin[]
-}
-
-/** What makes a property change: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html */
-export interface ChangeOrigin {
-  /** ResourceReference, ParameterReference, ResourceAttribute, DirectModification, Automatic, NoModification */
-  readonly source: string
-  /** The parameter, or the resource with its attribute. */
-  readonly entity?: string
-}
-
-/** One resource that a change set would touch. */
-export interface Change {
-  readonly action: ChangeAction
-  readonly logicalId: string
-  readonly physicalId?: string
-  readonly type: string
-  readonly replacement?: 'True' | 'False' | 'Conditional'
-  readonly policyAction?: string
-  /** Logical ids of the nested stacks that lead to it, from the top; absent for a resource of the stack itself. */
-  readonly path?: readonly string[]
-  /** The change set of a nested stack. */
-  readonly nested?: string
-  readonly properties: readonly PropertyChange[]
 }
 
 /** What a reviewer approves for one stack. */

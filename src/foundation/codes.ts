@@ -39,7 +39,7 @@ export const codes = {
   SECRET_MISSING: {
     blame: 'user',
     meaning: 'A secret that is named in the configuration is not set, or is empty.',
-    fix: 'Give it to the step in `env`; a job without it can plan where only parameters of stacks need it, and nothing else.',
+    fix: 'Set it in the `env` of the step. Only a job that does not deploy can do without it, and only in parameters of stacks.',
   },
   STACK_UNKNOWN: {
     blame: 'user',

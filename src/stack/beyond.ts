@@ -1,4 +1,4 @@
-import type { Assembly, Change, PropertyChange } from '../domain/stack.ts'
+import type { Assembly, Change, ChangeOrigin } from '../domain/stack.ts'
 import type { PlannedPart } from './changes.ts'
 import type { Core } from './core.ts'
 import { textOf } from './gate.ts'
@@ -24,15 +24,15 @@ const placeOf = ({ path = [], logicalId }: Change): string => at([...path, logic
  */
 export function beyond(approved: readonly Change[], parts: readonly PlannedPart[], late: LateNames): readonly Difference[] {
   const made = parts.flatMap(({ changes }) => changes)
-  const looked = new Set(parts.map(({ path }) => at(path)))
   const places = [...new Set([...approved, ...made].map(placeOf))]
+  const caused = causedBy(late, parts)
+  const blind = unseen(late, parts)
   return places.flatMap((where) => {
-    const [before, after] = [approved, made].map((changes) => changes.filter((change) => placeOf(change) === where)) as [
-      Change[],
-      Change[],
-    ]
-    const [was, now] = [told(before), told(after)]
-    if (was === now || (before.length === 0 && after.every((change) => caused(change, late, looked)))) return []
+    const [before, after] = [approved, made].map((changes) => changes.filter((change) => placeOf(change) === where))
+    const [was, now] = [told(before ?? []), told(after ?? [])]
+    if (blind.has(where))
+      return [{ where, ...(was ? { approved: was } : {}), now: `${now}, and nobody can see what changes in it` }]
+    if (was === now || (was === '' && after?.length === 1 && caused.has(where))) return []
     return [{ where, ...(was ? { approved: was } : {}), ...(now ? { now } : {}) }]
   })
 }
@@ -44,21 +44,51 @@ const deed = ({ action, type, replacement, policyAction }: Change): string =>
     .filter(Boolean)
     .join(' ')
 
-/** Whether late parameters alone change a resource, in place. */
-function caused(change: Change, late: LateNames, looked: ReadonlySet<string>): boolean {
-  const { action, replacement, type, properties, path } = change
-  if (action !== 'Modify' || replacement !== 'False' || properties.length === 0) return false
-  const names = late.get(at(path)) ?? new Set()
-  // That something in a nested stack may change is said of it always; what it is, its own changes tell.
-  const inside = type === NESTED && looked.has(placeOf(change))
-  return properties.every(({ origins = [] }) => origins.length > 0 && origins.every((origin) => isLate(origin, names, inside)))
+/** Nested stacks that a late parameter changes and nobody looked into: it may replace there what it likes. */
+function unseen(late: LateNames, parts: readonly PlannedPart[]): ReadonlySet<string> {
+  const looked = new Set(parts.map(({ path }) => at(path)))
+  const isLate = (change: Change): boolean =>
+    change.properties.some(({ origins = [] }) =>
+      origins.some(({ source, entity = '' }) => source === 'ParameterReference' && late.get(at(change.path))?.has(entity)),
+    )
+  const changes = parts.flatMap((part) => part.changes).filter(({ type, action }) => type === NESTED && action === 'Modify')
+  return new Set(changes.filter((change) => isLate(change) && !looked.has(placeOf(change))).map(placeOf))
 }
 
-const isLate = (
-  { source, entity }: NonNullable<PropertyChange['origins']>[number],
-  names: ReadonlySet<string>,
-  inside: boolean,
-): boolean => (source === 'ParameterReference' && entity !== undefined && names.has(entity)) || (inside && source === 'Automatic')
+/** Where late parameters alone change a resource in place, themselves or by what they change in another resource. */
+function causedBy(late: LateNames, parts: readonly PlannedPart[]): ReadonlySet<string> {
+  const looked = new Set(parts.map(({ path }) => at(path)))
+  const candidates = parts
+    .flatMap(({ changes }) => changes)
+    .filter(({ action, replacement, properties }) => action === 'Modify' && replacement === 'False' && properties.length > 0)
+  const caused = new Set<string>()
+  for (let before = -1; before < caused.size; ) {
+    before = caused.size
+    for (const change of candidates) {
+      const names = late.get(at(change.path)) ?? new Set()
+      // That something in a nested stack may change is said of it always; what it is, its own changes tell.
+      const inside = change.type === NESTED && looked.has(placeOf(change))
+      const isCause = ({ source, entity = '' }: ChangeOrigin): boolean => {
+        if (source === 'ParameterReference') return names.has(entity)
+        if (source === 'Automatic') return inside
+        const resource = at([...(change.path ?? []), entity.split('.')[0] ?? ''])
+        return /^Resource(?:Attribute|Reference)$/.test(source) && caused.has(resource)
+      }
+      if (change.properties.every(({ origins = [] }) => onlyOf(origins, isCause))) caused.add(placeOf(change))
+    }
+  }
+  return caused
+}
+
+/**
+ * Whether a property changes for such a cause only. Beside the reference to a parameter CloudFormation always names the property
+ * itself, as if its text might change too.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets-samples.html
+ */
+function onlyOf(origins: readonly ChangeOrigin[], isCause: (origin: ChangeOrigin) => boolean): boolean {
+  const shadow = ({ source, evaluation }: ChangeOrigin) => source === 'DirectModification' && evaluation === 'Dynamic'
+  return origins.some(isCause) && origins.every((origin) => isCause(origin) || shadow(origin))
+}
 
 /** The late parameters of each stack of a change set: a nested one has those that are handed to it as they are. */
 export async function lateNames(
