@@ -145,6 +145,15 @@ describe('the job that deploys makes the change set again with the secret', () =
     expect(executed(world.aws)).toBe(2)
   })
 
+  it('and puts back what has drifted, where the plan does', async () => {
+    await settled()
+    await world.write('.github/deploy.yml', `${CONFIG}    drift: revert\n`)
+    const differences = [{ path: '/VisibilityTimeout', expected: '30', actual: '5' }]
+    world.aws.stacks.drift('demo', [{ logicalId: 'Queue', status: 'MODIFIED', differences }])
+    expect(verdictOf(await approve(await plan()))).toEqual(DEPLOYED)
+    expect(world.aws.stacks.drifted('demo')).toEqual([])
+  })
+
   it('and finds nothing to change where the secret is the old one', async () => {
     await settled()
     const result = await approve(await plan(), { env: { DB: OLD } })
@@ -239,6 +248,8 @@ describe('a job that deploys with the secret and is killed', () => {
     expect(await left()).toHaveLength(2)
     expect(verdictOf(await approve(planned, again))).toEqual(DEPLOYED)
     expect(sent()[3]).toEqual(given(SECRET))
+    // One name for every value: nothing of it stands in there.
+    expect(names()[3]).toBe(names()[2])
     expect(executed(world.aws)).toBe(2)
     expect(await left()).toEqual([])
   })
@@ -253,6 +264,17 @@ describe('a job that deploys with the secret and is killed', () => {
     expect(verdictOf(result)).toEqual(DEPLOYED)
     expect(executed(world.aws)).toBe(2)
     expect(await left()).toEqual([])
+  })
+
+  it.each(['DescribeStackEvents', 'DescribeStacks', '*'])('is followed where %s tells late what it began', async (action) => {
+    await settled()
+    await world.write('template.yaml', template(60))
+    const planned = await plan()
+    await approve(planned, { killWhen: (aws) => count(aws, 'ExecuteChangeSet') === 2 })
+    const slow = ['DescribeStackEvents', 'DescribeStacks'].filter((one) => action === '*' || action === one)
+    for (const one of slow) world.aws.fault({ action: one, kind: 'stale', ms: 10_000 })
+    expect(verdictOf(await approve(planned, again))).toEqual(DEPLOYED)
+    expect([executed(world.aws), created().length]).toEqual([2, 3])
   })
 
   it('while it creates a stack is picked up by the re-run', async () => {

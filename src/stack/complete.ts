@@ -28,12 +28,17 @@ export async function completePlan(core: Core, given: Assembly, approved: StackP
   const { draft } = wanted
   const name = changeSetName(run, draft.contentDigest)
   const plan = { ...approved, ...draft, changeSet: name, digest: planDigest(draft.contentDigest, name) }
-  const stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal))
+  const [stack, older] = await Promise.all([
+    patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
+    patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal)),
+  ])
   const joins = tokenOf(run, 'execute', assembly, draft)
-  if (stack && (await claim(core, stream(stack.id, [assembly.stack]), joins)))
+  // Its events may come later than what is said of the change set itself.
+  const begun = older?.execution.startsWith('EXECUTE_') ?? false
+  if (stack && (begun || (await claim(core, stream(stack.id, [assembly.stack]), joins))))
     return { plan: { ...plan, joins }, differences: [] }
   await demandUnmoved(core, assembly, approved, stack)
-  await discardOlder(core, assembly.stack, name)
+  if (older) await withdrawn(core, assembly.stack, name)
   const made = await makeChangeSet(core, assembly, wanted, run)
   const parts = made === 'empty' ? [] : made.parts
   const late = await lateNames(core, assembly, parts, lateIn(approved))
@@ -89,9 +94,8 @@ async function demandUnmoved(
 }
 
 /** What an earlier attempt made may hold another value: nobody can look. */
-async function discardOlder(core: Core, stack: string, name: string): Promise<void> {
-  const older = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal))
-  const refused = older && (await discard(core, stack, name))
+async function withdrawn(core: Core, stack: string, name: string): Promise<void> {
+  const refused = await discard(core, stack, name)
   if (refused) throw refused
 }
 

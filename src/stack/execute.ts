@@ -31,7 +31,9 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   const place = await find(core, execution)
   const token = plan.joins ?? tokenOf(run, 'execute', assembly, plan)
   const root = stream(place.id, [assembly.stack])
-  if (await claim(core, root, token)) core.say(`${assembly.stack}: the operation of this run is already under way; following it`)
+  const seen = await claim(core, root, token)
+  // What is to be followed was begun, also where its events cannot be read yet.
+  if (seen || plan.joins) core.say(`${assembly.stack}: the operation of this run is already under way; following it`)
   else await send(core, execution, unchanged(execution, place), token)
   const target = {
     ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
