@@ -248,6 +248,7 @@ describe('a job that deploys with the secret and is killed', () => {
     expect(await left()).toHaveLength(2)
     expect(verdictOf(await approve(planned, again))).toEqual(DEPLOYED)
     expect(sent()[3]).toEqual(given(SECRET))
+    expect(created()[3]?.status).toBe(200)
     // One name for every value: nothing of it stands in there.
     expect(names()[3]).toBe(names()[2])
     expect(executed(world.aws)).toBe(2)
