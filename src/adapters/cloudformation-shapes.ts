@@ -103,12 +103,15 @@ const change = (c: ResourceChange): Change => ({
 /** One property each: a change that has a static and a dynamic cause comes twice, the static one tells more. */
 function propertiesOf(details: readonly ResourceChangeDetail[]): readonly PropertyChange[] {
   const byName = new Map<string, PropertyChange>()
-  for (const { Target: target, CausingEntity: cause } of details) {
-    const name = target?.Path?.replace(/^\/Properties\//, '') ?? target?.Name ?? target?.Attribute
-    if (name === undefined) continue
+  for (const { Target: target, CausingEntity: cause, ChangeSource: source = '', Evaluation: evaluation } of details) {
+    const name = target?.Path?.replace(/^\/Properties\//, '') ?? target?.Name ?? target?.Attribute ?? 'unknown'
     byName.set(name, {
       ...byName.get(name),
       name,
+      origins: [
+        ...(byName.get(name)?.origins ?? []),
+        { source, ...(cause ? { entity: cause } : {}), ...(evaluation ? { evaluation } : {}) },
+      ],
       ...(target?.RequiresRecreation ? { requiresRecreation: target.RequiresRecreation } : {}),
       ...(cause ? { cause } : {}),
       ...(target?.BeforeValue === undefined ? {} : { before: target.BeforeValue }),

@@ -27,6 +27,8 @@ export type StackConfig = EngineItem & {
   readonly openParameters: readonly string[]
   /** Names of parameters whose value was made with a `${secrets.…}`. */
   readonly secretParameters: readonly string[]
+  /** Those of them whose secret is not set, so that they have no value: it comes after approval. Absent: none. */
+  readonly lateParameters?: readonly string[]
   /** Paths of files with parameters that lie below `parameters`, later files above earlier ones. */
   readonly parameterFiles: readonly string[]
   /** Absent: the stack keeps what it has. So it is with every optional key below that CloudFormation stores. */

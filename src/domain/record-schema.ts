@@ -36,8 +36,9 @@ const finding = object(['severity', 'title'], {
 
 const parameter = object(['name', 'source', 'secret'], {
   name: text('Its name in the template.'),
-  source: { enum: ['given', 'previous', 'default'], description: 'Where its value comes from.' },
+  source: { enum: ['given', 'previous', 'default', 'placeholder'], description: 'Where its value comes from.' },
   secret: { type: 'boolean', description: 'Whether its value is left out because it is secret.' },
+  late: { const: true, description: 'There where its own value comes after approval: the plan was made without it.' },
   value: text('Its value, where that is known not to be secret.'),
 })
 

@@ -36,6 +36,11 @@ export const codes = {
     meaning: 'A `${…}` names a value that does not exist, or not in this place.',
     fix: 'Use one of the names listed above.',
   },
+  SECRET_MISSING: {
+    blame: 'user',
+    meaning: 'A secret that is named in the configuration is not set, or is empty.',
+    fix: 'Set it in the `env` of the step. Only a job that does not deploy can do without it, and only in parameters of stacks.',
+  },
   STACK_UNKNOWN: {
     blame: 'user',
     meaning: 'A stack is named that the configuration does not have.',
@@ -232,6 +237,12 @@ export const codes = {
     meaning:
       'The stack was changed by another operation after the one that this run follows or goes back from; nothing was executed.',
     fix: 'Look at what changed it. Then plan and deploy the version that you want, or go back with the record of the run that changed it last.',
+  },
+  PLAN_DIFFERS: {
+    blame: 'user',
+    known: true,
+    meaning: 'With the secret that came after approval the change set would do more than was approved; nothing was executed.',
+    fix: 'Plan in a job that has the secret, so that what it brings about is seen and approved, or correct the secret.',
   },
   STACK_BUSY: {
     blame: 'platform',

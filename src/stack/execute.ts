@@ -34,7 +34,8 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   const place = await find(core, execution)
   const token = plan.joins ?? tokenOf(run, 'execute', assembly, plan)
   const root = stream(place.id, [assembly.stack])
-  const joined = await claim(core, root, token)
+  // What is to be followed was begun, also where its events cannot be read yet.
+  const joined = (await claim(core, root, token)) || plan.joins !== undefined
   if (joined) core.say(`${assembly.stack}: the operation of this run is already under way; following it`)
   else await send(core, execution, unchanged(execution, place), token)
   const target = {

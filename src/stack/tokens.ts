@@ -25,6 +25,19 @@ export const planDigest = (content: string, changeSet: string): string => digest
 export const runDigest = (plans: Readonly<Record<string, StackPlan>>): string =>
   digestOf(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])))
 
+/** What is to be of a stack, from what a change set of it is made. */
+export const contentOf = (
+  { stack, region, template, tags, roleArn }: Assembly,
+  made: Pick<Content, 'parameters' | 'capabilities' | 'basedOn' | 'wishes'>,
+): string =>
+  contentDigest({
+    ...{ stack, region, template: template.sha256, parameters: made.parameters, capabilities: made.capabilities },
+    ...(tags ? { tags } : {}),
+    ...(roleArn ? { roleArn } : {}),
+    ...(made.basedOn === undefined ? {} : { basedOn: made.basedOn }),
+    wishes: made.wishes,
+  })
+
 /** Which run asks: part of names and tokens. */
 export interface RunKey {
   readonly repository: string

@@ -1,6 +1,6 @@
 import { failedBy } from '../domain/failed.ts'
 import { broken } from '../domain/run.ts'
-import type { Operation } from '../domain/stack.ts'
+import { mayChange, type Operation } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { cancelOperation } from '../stack/cancel.ts'
@@ -9,6 +9,7 @@ import { asksProtection, protect } from '../stack/protect.ts'
 import { outline } from '../stack/template.ts'
 import { configuredPlaces, demandAccounts } from './accounts.ts'
 import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
+import { completed } from './complete.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
 import { type Ending, eachInOrder } from './order.ts'
@@ -21,10 +22,15 @@ export const deploy: Stage = {
   idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
     const run = context.run()
-    const changing = Object.keys(run.stacks).filter((name) => planOf(run, name).kind !== 'none')
-    const concerned = Object.keys(run.stacks).filter((name) => changing.includes(name) || asksProtection(assemblyOf(run, name)))
+    const planned = Object.keys(run.stacks).filter((name) => mayChange(planOf(run, name)))
+    const concerned = Object.keys(run.stacks).filter((name) => planned.includes(name) || asksProtection(assemblyOf(run, name)))
     if (concerned.length === 0) return skipped('nothing to change')
-    if (!run.stages.includes('plan')) await demandPlanned(context)
+    if (!run.stages.includes('plan')) {
+      await demandPlanned(context)
+      const refused = await completed(context, planned)
+      if (refused) return refused
+    }
+    const changing = planned.filter((name) => planOf(context.run(), name).kind !== 'none')
     const outcomes = new Map<string, StageOutcome>()
     const endings = await eachInOrder(
       concerned.map((name) => assemblyOf(run, name)),

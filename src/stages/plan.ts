@@ -1,7 +1,7 @@
 import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
-import type { Assembly, StackPlan } from '../domain/stack.ts'
+import type { Assembly } from '../domain/stack.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { discard } from '../stack/change-set.ts'
@@ -105,10 +105,12 @@ async function deferred(context: StageContext, assembly: Assembly, why: string):
 /** Nothing of a plan may run of which one stack is blocked or could not be planned, so no change set of it is left. */
 async function withdrawn(context: StageContext): Promise<void> {
   for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
-    const { changeSet, ...rest } = made ?? {}
-    if (!assembly || !made || !changeSet || made.joins) continue
-    await discard(context.core(assembly), stack, changeSet)
-    await context.changed({ [stack]: { plan: rest as StackPlan } })
+    if (!assembly || !made || made.joins) continue
+    const { changeSet, ...rest } = made
+    if (changeSet) await discard(context.core(assembly), stack, changeSet)
+    // Nor may one be made with what comes after approval.
+    const parameters = made.parameters.map(({ late: _never, ...known }) => known)
+    await context.changed({ [stack]: { plan: { ...rest, parameters } } })
   }
 }
 

@@ -51,6 +51,7 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
   const open = (parameter: string) => stack.openParameters.includes(parameter)
   const takes = alone ? () => true : declaredIn(template.body)
   const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter))
+  const late = (given.lateParameters ?? []).filter(takes)
   const tags = stack.tags ?? published.tags
   const capabilities = stack.capabilities ?? published.capabilities
   const roleArn = stack.roleArn ?? published.roleArn
@@ -63,6 +64,7 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
     parameters: { ...published.parameters, ...Object.fromEntries(named.filter(([parameter]) => !open(parameter))) },
     open: Object.fromEntries(named.filter(([parameter]) => open(parameter))),
     secretParameters: given.secretParameters.filter(takes),
+    ...(late.length === 0 ? {} : { lateParameters: late }),
     dependsOn: [...needs, ...stack.dependsOn],
     artifacts,
     timeLimit: stack.timeLimit,

@@ -1,4 +1,4 @@
-import type { Assembly, StackRun } from '../domain/stack.ts'
+import { type Assembly, mayChange, type StackRun } from '../domain/stack.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { Planned } from '../stack/plan.ts'
 import { snapshotName, snapshotOf } from '../stack/snapshot.ts'
@@ -12,7 +12,7 @@ type Back = Pick<StackRun, 'wayBack' | 'snapshot'>
 
 /** Keeps what leads back behind a planned change, and says how far it leads. Never a reason for the plan to fail. */
 export async function lookedBack(context: StageContext, assembly: Assembly, planned: Planned): Promise<Back> {
-  if (planned.plan.kind === 'none') return {}
+  if (!mayChange(planned.plan)) return {}
   const back = await kept(context, assembly, planned)
   const { risk, lost } = back.wayBack
   const said = risk === 'none' ? 'there is no way back' : `the risk of going back is ${risk}`
