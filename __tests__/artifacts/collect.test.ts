@@ -1,8 +1,9 @@
-import { linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
+import { collect } from '../../src/artifacts/collect.ts'
 import { filled } from '../../src/artifacts/place.ts'
-import { folder, refusal, workspace } from './workspace.ts'
+import { folder, never, refusal, workspace } from './workspace.ts'
 
 const url = () => 'https://bucket/template'
 const AT = { bucket: 'b', key: 'k', version: 'v' }
@@ -251,6 +252,16 @@ describe('an artifact', () => {
     expect(artifacts).toHaveLength(1)
   })
 
+  it.each(['out', 'absolute'])('leaves out the folder that is collected into, although that is in it: %s', async (where) => {
+    const text = `Resources:
+  A: { Type: AWS::Serverless::Function, Properties: { Handler: a } }
+  B: { Type: AWS::ElasticBeanstalk::ApplicationVersion, Properties: { ApplicationName: b } }
+`
+    const { root, files } = workspace({ 'template.yaml': text })
+    const into = where === 'out' ? 'out' : join(root, 'out')
+    expect((await collect({ files, signal: never, path: 'template.yaml', text, into })).artifacts).toHaveLength(1)
+  })
+
   it('leaves out what git keeps: there is a token of the checkout in it', async () => {
     const text = resource('AWS::Serverless::Function', 'Handler: a')
     const one = workspace({ 'template.yaml': text, '.git/config': 'one' })
@@ -298,6 +309,16 @@ describe('what is refused', () => {
       code: 'ARTIFACT_REFUSED',
       message: expect.stringContaining('"again"'),
     })
+  })
+
+  it('more than an archive can hold', async () => {
+    const { root, collected } = workspace({ 'template.yaml': code('src'), 'src/index.js': 'x' })
+    truncateSync(join(root, 'src/index.js'), 4_100_000_000)
+    const failure = await refusal(collected())
+    expect([failure.code, failure.message]).toEqual(['ARTIFACT_REFUSED', expect.stringContaining('4100000000 bytes')])
+    const file = workspace({ 'template.yaml': code('huge.bin'), 'huge.bin': 'x' })
+    truncateSync(join(file.root, 'huge.bin'), 4_100_000_000)
+    expect(await refusal(file.collected())).toMatchObject({ code: 'ARTIFACT_REFUSED' })
   })
 
   it('a folder with nothing in it', async () => {
@@ -354,7 +375,7 @@ describe('large repositories', () => {
     for (let at = 1; at < 10_000; at += 1) linkSync(join(root, 'src/0'), join(root, `src/${at}`))
     const [artifact] = (await collected()).artifacts
     expect(artifact?.bytes).toBeGreaterThan(10_000 * 100)
-  })
+  }, 30_000)
 
   it('of a megabyte of template with a thousand aliases are read in seconds', async () => {
     const shared = 'Base: &base { Type: AWS::Lambda::Function, Properties: &code { Code: src } }\n'
