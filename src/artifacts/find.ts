@@ -95,13 +95,14 @@ function given(
     })
 }
 
-/** Files to be included stand anywhere, as a function or as a transform of the whole template. */
-function includes(tree: Tree): readonly Found[] {
-  const found: Found[] = []
+const includes = (tree: Tree): readonly Found[] =>
+  includesIn(tree).flatMap((map) => given(tree, INCLUDE, INCLUDE.type, map, INCLUDE.path))
+
+/** What asks for a file to be included: anywhere as a function, or as a transform of the whole template. */
+export function includesIn(tree: Tree): readonly YAMLMap[] {
+  const found: YAMLMap[] = []
   const take = (node: unknown): void => {
-    const map = isMap(node) ? node : undefined
-    if (map && literalOf(tree, valuesOf(tree, map).get('Name')) === INCLUDE.type)
-      found.push(...given(tree, INCLUDE, INCLUDE.type, map, INCLUDE.path))
+    if (isMap(node) && literalOf(tree, valuesOf(tree, node).get('Name')) === INCLUDE.type) found.push(node)
   }
   visit(tree.document, {
     Pair: (_key, { key, value }, ancestors) => {
