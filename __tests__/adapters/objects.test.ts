@@ -139,7 +139,7 @@ describe('objects', () => {
     aws.objects.createBucket('artifacts')
     aws.fault({ action: 'HeadObject', kind: 'denied' })
     const fix =
-      'Allow s3:GetObject on artifacts to the role in use, and s3:ListBucket: without that, S3 says "denied" of what is not there, too.'
+      'Allow s3:GetObject on artifacts to the role in use, s3:ListBucket (without it, S3 says "denied" of what is not there, too), and the use of its key where it is encrypted with one.'
     expect(await refusal(s3().head(at, signal))).toMatchObject({ code: 'ACCESS_DENIED', fix })
   })
 

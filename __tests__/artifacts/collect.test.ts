@@ -377,6 +377,22 @@ describe('large repositories', () => {
     expect(artifact?.bytes).toBeGreaterThan(10_000 * 100)
   }, 30_000)
 
+  const levels = Array.from({ length: 40 }, (_, at) => at)
+
+  it('with maps that merge each other twice, forty levels deep, are read at once', async () => {
+    const base = levels.map((at) => `B${at}: &b${at} { ${at ? `<<: [*b${at - 1}, *b${at - 1}]` : 'CodeUri: src'} }\n`).join('')
+    const text = `${base}Resources:\n  A: { Type: AWS::Serverless::Function, Properties: { <<: *b39 } }\n`
+    expect(await rewritten(text)).toBe(text.replace('CodeUri: src', `CodeUri: ${SAM}`))
+  })
+
+  it('with loops that hold each other twice, or themselves, are read at once', async () => {
+    const loop = (at: number) => `Fn::ForEach::L${at}: [n, [a], *m${at}], Fn::ForEach::K${at}: [n, [a], *m${at}]`
+    const first = 'A: { Type: AWS::Lambda::Function, Properties: { Code: src } }, Fn::ForEach::Own: [n, [a], *m0]'
+    const maps = levels.map((at) => `M${at}: &m${at} { ${at ? loop(at - 1) : first} }\n`).join('')
+    const text = `${maps}Resources: { ${loop(39)} }\n`
+    expect(await rewritten(text)).toBe(text.replace('Code: src', `Code: ${LAMBDA}`))
+  })
+
   it('of a megabyte of template with a thousand aliases are read in seconds', async () => {
     const shared = 'Base: &base { Type: AWS::Lambda::Function, Properties: &code { Code: src } }\n'
     const alike = Array.from({ length: 1000 }, (_, at) => `  F${at}: { Type: AWS::Lambda::Function, Properties: *code }\n`).join(

@@ -1,6 +1,6 @@
-import { isMap, isScalar, isSeq } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Place } from '../ports/objects.ts'
-import { includesIn } from './find.ts'
+import { includesIn, resourcesIn } from './find.ts'
 import { placeIn } from './place.ts'
 import { GLOBALS, INCLUDE, METADATA, PROPERTIES, type Property } from './properties.ts'
 import { literalOf, mapOf, meantBy, type Tree, treeOf, valuesOf } from './tree.ts'
@@ -45,12 +45,7 @@ export function artifactsIn(text: string, known: Known): References {
 type Take = (where: string, property: Property, node: unknown) => void
 
 function resources(tree: Tree, node: unknown, take: Take): void {
-  for (const [id, inner] of valuesOf(tree, mapOf(tree, node))) {
-    const loop = meantBy(tree, inner)
-    if (id.startsWith('Fn::ForEach::')) {
-      if (isSeq(loop)) resources(tree, loop.items[2], take)
-      continue
-    }
+  for (const [id, inner] of resourcesIn(tree, mapOf(tree, node))) {
     const resource = valuesOf(tree, mapOf(tree, inner))
     const type = literalOf(tree, resource.get('Type'))
     for (const p of PROPERTIES.filter((one) => one.type === type)) walk(tree, p, id, resource.get('Properties'), p.path, take)
@@ -115,12 +110,13 @@ export function textOf(tree: Tree, node: unknown, known: Known): string | undefi
   return name === 'Fn::Join' ? joined(tree, inner, known) : undefined
 }
 
+/** A part that has a name elsewhere is not followed: parts of parts of parts could be a text without end. */
 function joined(tree: Tree, node: unknown, known: Known): string | undefined {
   const value = meantBy(tree, node)
   if (!isSeq(value)) return undefined
   const [separator, list] = value.items
   const items = meantBy(tree, list)
-  const parts = isSeq(items) ? items.items.map((item) => textOf(tree, item, known)) : [undefined]
+  const parts = isSeq(items) ? items.items.map((item) => (isAlias(item) ? undefined : textOf(tree, item, known))) : [undefined]
   return parts.some((part) => part === undefined) ? undefined : parts.join(literalOf(tree, separator) ?? '')
 }
 
