@@ -17,8 +17,8 @@ beforeEach(async () => {
 })
 afterEach(() => aws.close())
 
-const put = (bucket: string, body: string) =>
-  objects('us-east-1', env, clock).putIfAbsent({ bucket, key: 'a/b c.txt', body }, signal)
+const put = (bucket: string, body: string, region = 'us-east-1') =>
+  objects(region, env, clock).putIfAbsent({ bucket, key: 'a/b c.txt', body }, signal)
 const refusal = (promise: Promise<unknown>): Promise<Failure> =>
   promise.then(
     () => Promise.reject(new Error('it was not refused')),
@@ -30,14 +30,40 @@ describe('an object', () => {
     aws.objects.createBucket(bucket, { versioned: true })
     const first = await put(bucket, 'öne')
     const stored = aws.objects.read(bucket, 'a/b c.txt')
-    expect(stored).toMatchObject({ body: Buffer.from('öne'), versionId: first })
+    expect(stored).toMatchObject({ body: Buffer.from('öne'), versionId: new URL(first).searchParams.get('versionId') })
     expect(await put(bucket, 'öne')).toBe(first)
     expect(aws.objects.read(bucket, 'a/b c.txt')).toBe(stored)
   })
 
   it('has no version in a bucket that keeps none', async () => {
     aws.objects.createBucket('artifacts')
-    expect(await put('artifacts', 'one')).toBeUndefined()
+    expect(await put('artifacts', 'one')).not.toContain('?')
+  })
+
+  it.each([
+    ['us-east-1', 'amazonaws.com'],
+    ['eu-central-1', 'amazonaws.com'],
+    ['cn-north-1', 'amazonaws.com.cn'],
+    ['us-gov-west-1', 'amazonaws.com'],
+    ['us-iso-east-1', 'c2s.ic.gov'],
+    ['us-isob-east-1', 'sc2s.sgov.gov'],
+    ['eu-isoe-west-1', 'cloud.adc-e.uk'],
+    ['us-isof-south-1', 'csp.hci.ic.gov'],
+    ['eusc-de-east-1', 'amazonaws.eu'],
+  ])('has the address of the partition of %s', async (region, suffix) => {
+    aws.objects.createBucket('artifacts')
+    aws.objects.createBucket('with.dots')
+    expect(await put('artifacts', 'one', region)).toBe(`https://artifacts.s3.${region}.${suffix}/a/b%20c.txt`)
+    expect(await put('with.dots', 'one', region)).toBe(`https://s3.${region}.${suffix}/with.dots/a/b%20c.txt`)
+  })
+
+  it('may be tried again where somebody writes it at the same moment', async () => {
+    aws.objects.createBucket('artifacts')
+    const message = 'A conflicting conditional operation is currently in progress against this resource. Please try again.'
+    aws.fault({ action: 'PutObject', kind: 'error', status: 409, code: 'ConditionalRequestConflict', message, times: 1 })
+    const failure = await refusal(put('artifacts', 'one'))
+    expect(failure).toMatchObject({ transient: true, message: `s3:PutObject: ${message}` })
+    expect(await put('artifacts', 'one')).toContain('artifacts')
   })
 
   it('is refused where another one has its key', async () => {
@@ -72,9 +98,10 @@ describe('objects', () => {
     expect(aws.objects.read(at.bucket, at.key)).toMatchObject({
       headers: { 'content-type': 'text/plain', 'x-amz-meta-run': '42' },
     })
-    const { there, ...rest } = stored
+    const { there, url, ...rest } = stored
+    expect(url).toBe(`https://artifacts.s3.us-east-1.amazonaws.com/a/b%20c.txt?versionId=${stored.version}`)
     expect(await s3().head(at, signal)).toEqual(rest)
-    expect(await s3().store(content('one'), signal)).toEqual({ ...rest, there: true })
+    expect(await s3().store(content('one'), signal)).toEqual({ ...stored, there: true })
   })
 
   it('are refused where the hash is another one than that of the content', async () => {

@@ -5,15 +5,14 @@ import { collect } from '../../src/artifacts/collect.ts'
 import { filled } from '../../src/artifacts/place.ts'
 import { folder, never, refusal, workspace } from './workspace.ts'
 
-const url = () => 'https://bucket/template'
-const AT = { bucket: 'b', key: 'k', version: 'v' }
+const AT = { bucket: 'b', key: 'k', version: 'v', url: 'https://bucket/template' }
 
 /** The template with every artifact at one place. */
 async function rewritten(text: string, more: Readonly<Record<string, string>> = {}, path = 'template.yaml'): Promise<string> {
   const { templates } = await workspace({ [path]: text, 'src/index.js': 'x', ...more }).collected(path)
   const root = templates.at(-1)
   if (!root) throw new Error('nothing was collected')
-  return filled(root, { at: () => AT, url })
+  return filled(root, () => AT)
 }
 
 const resource = (type: string, properties: string) => `Resources:

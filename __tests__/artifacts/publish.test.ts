@@ -43,8 +43,6 @@ const clock = {
 const shelf = ({ files, into }: Pick<ReturnType<typeof workspace>, 'files' | 'into'>, more: Partial<Shelf> = {}): Shelf => ({
   ...{ objects: objects('us-east-1', env, clock), files, clock, signal: never, secrets: new Secrets(), from: into },
   ...{ bucket: 'artifacts', prefix: 'demo', say: (line: string) => void said.push(line) },
-  url: ({ bucket, key, version }) =>
-    `https://${bucket}.s3.us-east-1.amazonaws.com/${key}${version ? `?versionId=${version}` : ''}`,
   ...more,
 })
 

@@ -65,6 +65,14 @@ describe('a template that does not fit into a request', () => {
     expect(count('CreateChangeSet')).toBe(0)
   })
 
+  it('is stored in the end where another run stores it at the same moment', async () => {
+    world.aws.objects.createBucket('artifacts')
+    await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\n`)
+    world.aws.fault({ action: 'PutObject', kind: 'error', status: 409, code: 'ConditionalRequestConflict', times: 2 })
+    expect((await world.deploy()).outputs['reason-code']).toBe('DEPLOYED')
+    expect([objectAt('artifacts', KEY), count('PutObject')]).toEqual([LARGE, 3])
+  })
+
   it('is never executed from an object that somebody else wrote under its key', async () => {
     world.aws.objects.createBucket('artifacts')
     world.aws.objects.put('artifacts', KEY, 'Resources: {}')

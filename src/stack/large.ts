@@ -39,9 +39,9 @@ export async function stored(core: Core, assembly: Assembly): Promise<Assembly> 
   }
   const key = `${policies.prefix ? `${policies.prefix}/` : ''}templates/${template.sha256}.template`
   const object = { bucket, key, body: template.body }
-  const version = await patiently(core, READ_LIMIT, () => core.objects.putIfAbsent(object, core.signal))
+  const url = await patiently(core, READ_LIMIT, () => core.objects.putIfAbsent(object, core.signal))
   core.say(`${assembly.stack}: the template has ${bytes} bytes and is stored in a bucket as ${key}`)
-  return { ...assembly, template: { ...template, url: addressOf(region, bucket, key, version) } }
+  return { ...assembly, template: { ...template, url } }
 }
 
 /** The bucket of a tool that keeps one in this region. */
@@ -61,12 +61,4 @@ async function ownedBy(core: Core, stack: string, output: string, resource: stri
   if (!owner || owner.outputs[output]) return owner?.outputs[output]
   const { resources } = await patiently(core, READ_LIMIT, () => cloudformation.resources(owner.id, signal))
   return resources.find((r) => r.logicalId === resource)?.physicalId
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
-function addressOf(region: string, bucket: string, key: string, version: string | undefined): string {
-  const host = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
-  const path = key.split('/').map(encodeURIComponent).join('/')
-  const place = bucket.includes('.') ? `${host}/${bucket}/${path}` : `${bucket}.${host}/${path}`
-  return `https://${place}${version === undefined ? '' : `?versionId=${encodeURIComponent(version)}`}`
 }

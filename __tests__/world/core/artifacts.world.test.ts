@@ -35,7 +35,7 @@ await describeWithMinistack('artifacts on MiniStack', () => {
         const { files, into, collected } = workspace({ 'template.yaml': TEMPLATE, 'src/index.js': code(version) })
         const shelf: Shelf = {
           ...{ objects: objects('us-east-1', env, clock), files, clock, signal: never, secrets: new Secrets(), from: into },
-          ...{ bucket: 'artifacts', say: (line: string) => void said.push(line), url: ({ key }) => key },
+          ...{ bucket: 'artifacts', say: (line: string) => void said.push(line) },
         }
         const { template, artifacts } = await publish(shelf, await collected())
         await demandArtifacts(shelf, artifacts)
