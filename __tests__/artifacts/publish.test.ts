@@ -112,7 +112,8 @@ describe('what was collected', () => {
 
   it('is stored by a role that may not see what is missing', async () => {
     aws.objects.createBucket('artifacts')
-    aws.fault({ action: 'HeadObject', kind: 'denied', times: 3 })
+    aws.fault({ action: 'HeadObject', kind: 'denied' })
+    aws.fault({ action: 'GetObject', kind: 'denied' })
     expect((await published()).artifacts).toHaveLength(3)
   })
 
@@ -217,6 +218,7 @@ describe('what was planned', () => {
   it('is not taken as gone where it may not be seen', async () => {
     const artifacts = await bound(false)
     aws.fault({ action: 'HeadObject', kind: 'denied' })
+    aws.fault({ action: 'GetObject', kind: 'denied' })
     expect(await refusal(demand(artifacts))).toMatchObject({
       code: 'ACCESS_DENIED',
       fix: expect.stringContaining('s3:ListBucket'),

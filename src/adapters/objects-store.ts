@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { Failure } from '../foundation/failure.ts'
 import type { NewObject, Place, Shelved, Stored } from '../ports/objects.ts'
 import type { Bounded } from './objects-calls.ts'
@@ -66,9 +66,20 @@ const contentHash = ({ s3, client, bounded }: Reach, { bucket, key }: NewObject,
   })
 
 /** What is at a place; S3 has no action of its own for it in policies. */
-export const headOf = ({ s3, client, bounded }: Reach, place: Place): Promise<Stored | undefined> =>
-  bounded('s3:GetObject', 0, async (abortSignal) => {
-    const head = new s3.HeadObjectCommand({ ...partsOf(place), ChecksumMode: 'ENABLED' })
-    const found = await unless(['NotFound', 'NoSuchKey', 'NoSuchVersion'], client.send(head, { abortSignal }))
+export const headOf = (to: Reach, place: Place): Promise<Stored | undefined> =>
+  to.bounded('s3:GetObject', 0, async (abortSignal) => {
+    const head = new to.s3.HeadObjectCommand({ ...partsOf(place), ChecksumMode: 'ENABLED' })
+    const asked = to.client.send(head, { abortSignal }).catch((thrown: unknown) => explained(to, place, thrown, abortSignal))
+    const found = await unless(['NotFound', 'NoSuchKey', 'NoSuchVersion'], asked)
     return found && storedFrom(found)
   })
+
+/** An answer to HEAD has no body to say why; the answer to a GET of one byte has. */
+async function explained({ s3, client }: Reach, place: Place, thrown: unknown, abortSignal: AbortSignal): Promise<never> {
+  const status = (thrown as S3ServiceException).$metadata?.httpStatusCode
+  if (status === 400 || status === 403) {
+    const { Body } = await client.send(new s3.GetObjectCommand({ ...partsOf(place), Range: 'bytes=0-0' }), { abortSignal })
+    ;(Body as Readable | undefined)?.destroy()
+  }
+  throw thrown
+}
