@@ -31,8 +31,8 @@ async function rotated(property: string) {
   await world.deploy({ env: { DB: 'an-older-password' } })
   const identity = { runId: '43' }
   const plan = await world.deploy({ identity, inputs: { stages: 'synthesize,plan' } })
-  await world.write('plan.json', plan.recordText)
-  const inputs = { stages: 'synthesize,deploy', record: 'plan.json', 'record-sha256': plan.outputs['record-sha256'] ?? '' }
+  await world.carry('plan')
+  const inputs = { stages: 'synthesize,deploy', record: 'plan/record.json', 'record-sha256': plan.outputs['record-sha256'] ?? '' }
   return world.deploy({ identity, env: { DB: 'a-newer-password' }, inputs })
 }
 

@@ -36,8 +36,12 @@ const settled = () => world.deploy({ env: { DB: OLD } })
 const plan = () => world.deploy({ identity: run, env: { DB: '' }, inputs: { stages: 'synthesize,plan' } })
 /** The job that deploys what was planned. */
 async function approve(planned: Result, more: Run = {}): Promise<Result> {
-  await world.write('plan.json', planned.recordText)
-  const inputs = { stages: 'synthesize,deploy', record: 'plan.json', 'record-sha256': planned.outputs['record-sha256'] ?? '' }
+  await world.carry('plan')
+  const inputs = {
+    stages: 'synthesize,deploy',
+    record: 'plan/record.json',
+    'record-sha256': planned.outputs['record-sha256'] ?? '',
+  }
   return world.deploy({ identity: run, env: { DB: SECRET }, inputs, ...more })
 }
 const created = () => world.aws.calls.filter((call) => call.action === 'CreateChangeSet')
