@@ -28,8 +28,16 @@ export interface Copy {
   answer(): Promise<string>
 }
 
+interface Access {
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+}
+
 /** MiniStack behind its proxies, for real tools. */
 export interface ToolsWorld {
+  /** What a client of any service is made with. */
+  readonly access: Access
   readonly cloudformation: CloudFormationClient
   readonly endpoints: EndpointProxy
   /** All that a tool finds in its environment. */
@@ -58,14 +66,15 @@ const QUIET = {
 }
 
 /** Opens a world in which the named tools deploy; account and region are bootstrapped where the CDK is one of them. */
-export async function openToolsWorld(names: readonly ToolName[]): Promise<ToolsWorld> {
-  const tools = await realTools(names)
+export async function openToolsWorld(names: readonly ToolName[], say?: (line: string) => void): Promise<ToolsWorld> {
+  const tools = await realTools(names, say)
   const folder = await mkdtemp(join(tmpdir(), 'tools-'))
   const ministack = await startMinistack()
   const proxy = await startAwsProxy(ministack.url)
   const endpoints = await startEndpointProxy({ upstream: proxy.url, dir: folder })
   const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'of-a-world-on-loopback' }
-  const cloudformation = new CloudFormationClient({ endpoint: proxy.url, region: REGION, credentials })
+  const access = { endpoint: proxy.url, region: REGION, credentials }
+  const cloudformation = new CloudFormationClient(access)
   if (names.includes('cdk')) await bootstrapCdk(cloudformation)
   const [home, temp] = [join(folder, 'home'), join(folder, 'temp')]
   for (const made of [home, temp]) await mkdir(made)
@@ -86,6 +95,7 @@ export async function openToolsWorld(names: readonly ToolName[]): Promise<ToolsW
     return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? ''
   }
   return {
+    access,
     cloudformation,
     endpoints,
     env,
