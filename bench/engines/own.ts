@@ -1,5 +1,6 @@
+import type { Copy } from '../../__tests__/world/tools/copy.ts'
 import { type Example, type ExampleName, examples } from '../../__tests__/world/tools/examples.ts'
-import type { Copy, ToolsWorld } from '../../__tests__/world/tools/tools-world.ts'
+import type { ToolsWorld } from '../../__tests__/world/tools/tools-world.ts'
 
 /** What a system's own tool took, in seconds; a change is the median of several. */
 export interface OwnTimes {
@@ -25,7 +26,7 @@ export async function ownTimes(world: ToolsWorld, name: ExampleName, changes: nu
   }
   const nothing = sum(await deployed(name, system))
   const commands = commandsOf(name).map((command, index) => ({
-    command: command.slice(0, 3).join(' '),
+    command: command.filter((_word, at) => !command.slice(0, at + 1).some((word) => word.startsWith('-'))).join(' '),
     seconds: median(runs.map((seconds) => seconds[index] ?? 0)),
   }))
   return { name, first, change: median(runs.map(sum)), nothing, commands }

@@ -37,8 +37,10 @@ export async function realTools(
   say: (line: string) => void = () => {},
   parent: string = join(WORLD, 'tools'),
 ): Promise<Tools> {
-  const folders = new Map<string, string>()
-  for (const set of new Set(names.map((name) => SETS[name]))) folders.set(set, await installed(set, join(parent, set), say))
+  const sets = [...new Set(names.map((name) => SETS[name]))]
+  const folders = new Map(
+    await Promise.all(sets.map(async (set) => [set, await installed(set, join(parent, set), say)] as const)),
+  )
   const bins = [...folders].map(([set, folder]) => join(folder, set === 'python' ? 'tools' : 'node_modules/.bin'))
   return {
     path: [...bins, dirname(process.execPath), ...npm(), '/usr/bin', '/bin'].join(delimiter),
