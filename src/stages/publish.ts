@@ -5,6 +5,7 @@ import { engineOf, type PublishedStack } from '../engines/index.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
+import { bound } from './artifacts.ts'
 import { targetOf, workplaceOf } from './builds.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
@@ -22,8 +23,9 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
       code: 'STACK_TWICE',
     })
   }
-  await context.arrange(arranged(assemblies))
-  return made.flatMap(({ findings }) => findings)
+  const all = await Promise.all(assemblies.map((assembly) => bound(context, assembly)))
+  await context.arrange(arranged(all.map(({ assembly }) => assembly)))
+  return [...made, ...all].flatMap(({ findings }) => findings)
 }
 
 async function publishedBy(stack: StackConfig, context: StageContext) {
