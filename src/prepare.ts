@@ -1,6 +1,6 @@
 import type { Config } from './config/config.ts'
 import { type Loaded, load, mistakesIn, type Source } from './config/load.ts'
-import { type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
+import { comesLater, type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
@@ -27,6 +27,7 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
     text,
     ...(first.environment ? { environment: first.environment } : {}),
     values: await valuesOf(ports, first),
+    late: asked !== undefined && comesLater(asked),
   }
   const loaded = await loadedOrShown(source, ports)
   for (const value of loaded.secrets) {

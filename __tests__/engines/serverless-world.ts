@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { type Result, step } from '../world/core/step.ts'
+import type { Copy } from '../world/tools/copy.ts'
 import type { ToolName } from '../world/tools/tools.ts'
-import { type Copy, openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
+import { openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
 
 /** Nothing was to be changed, in the words of a result. */
 export const NOTHING = [false, 'successful', 'NOTHING_TO_CHANGE']

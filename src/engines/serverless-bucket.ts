@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { boundTo } from '../artifacts/bound.ts'
+import { boundAll } from '../artifacts/bound.ts'
 import { sideBySide } from '../artifacts/side-by-side.ts'
 import type { Artifact } from '../domain/artifact.ts'
 import { sha256 } from '../foundation/digest.ts'
@@ -39,19 +39,20 @@ export async function sameAsDeployed(
   const body = await patiently(core, READ_LIMIT, () => core.cloudformation.template(stack.id, core.signal))
   const deployed = mapIn(parsed(body))
   if (JSON.stringify(timeless(deployed)) !== JSON.stringify(timeless(build.template))) return undefined
-  const artifacts: Artifact[] = []
-  for (const { key } of packagesIn(deployed)) {
+  const keys = packagesIn(deployed).map(({ key }) => key)
+  for (const key of keys) {
     const name = key.slice(key.lastIndexOf('/') + 1)
     if (!build.packages.includes(name)) return undefined
     const { ports, folder } = publishing
     const wanted = await stampOf(ports.files, join(folder, name))
     const found = await patiently(core, READ_LIMIT, () => core.objects.head({ bucket, key }, core.signal))
     if (found?.metadata['filesha256'] !== wanted.stamp) return undefined
-    const bound = await boundTo({ ...core, say: publishing.say }, { bucket, key })
-    if (!bound) return undefined
-    artifacts.push(bound)
   }
-  return { body, artifacts }
+  const bound = await boundAll(
+    { ...core, say: publishing.say },
+    keys.map((key) => ({ bucket, key })),
+  )
+  return bound.missing.length === 0 ? { body, artifacts: bound.artifacts } : undefined
 }
 
 /** Stores a packaging as the framework does, so that its own commands know it: three kinds of files, each with its hash. */
@@ -74,8 +75,8 @@ export async function upload(core: Core, build: Build, bucket: string, publishin
     return { bucket, key, ...known, pinned: false, sha256: hash, bytes }
   })
   // As the framework itself writes the time in an address.
-  const url = (await core.objects.address(at(TEMPLATE))).replaceAll('%3A', ':')
-  return { body, artifacts, url }
+  const url = stored[0]?.url.replaceAll('%3A', ':')
+  return { body, artifacts, ...(url === undefined ? {} : { url }) }
 }
 
 type At = Pick<NewObject, 'bucket' | 'key'>

@@ -26,8 +26,8 @@ export async function published(target: Target<Options>, publishing: Publishing)
   if (!bucket) return { stacks: [{ ...own, ...beginning(build) }], findings }
   const same = stack && (await sameAsDeployed(core, build, { stack, bucket, publishing }))
   if (same) return { stacks: [{ ...own, ...asDeployed(same) }], findings }
-  const { body, url, artifacts } = await upload(core, build, bucket, publishing)
-  return { stacks: [{ ...own, template: { path: join('.serverless', WHOLE), body, url }, artifacts }], findings }
+  const { artifacts, ...template } = await upload(core, build, bucket, publishing)
+  return { stacks: [{ ...own, template: { path: join('.serverless', WHOLE), ...template }, artifacts }], findings }
 }
 
 /** A stack in one of these has no bucket yet, or none any more. */

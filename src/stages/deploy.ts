@@ -1,21 +1,18 @@
 import { failedBy } from '../domain/failed.ts'
 import { broken } from '../domain/run.ts'
-import type { Operation } from '../domain/stack.ts'
-import { Failure } from '../foundation/failure.ts'
+import { mayChange } from '../domain/stack.ts'
 import { attempt } from '../foundation/retry.ts'
 import { cancelOperation } from '../stack/cancel.ts'
-import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
-import { outline } from '../stack/template.ts'
-import { configuredPlaces, demandAccounts } from './accounts.ts'
-import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
+import { demandPlanned } from './accounts.ts'
+import { assemblyOf, planOf } from './assembly.ts'
+import { completed } from './complete.ts'
 import { concluded, leftUndone } from './conclude.ts'
-import { withFunctionLog } from './custom-resource.ts'
-import { failedOperation } from './failed.ts'
+import { executed } from './executed.ts'
 import { type Ending, eachInOrder } from './order.ts'
 import { restOf } from './rest.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
-import { atTurn, type Planned } from './turn.ts'
+import { atTurn } from './turn.ts'
 
 /** Executes the planned change sets, side by side where they do not depend on each other. After the first failure nothing new begins. */
 export const deploy: Stage = {
@@ -23,10 +20,15 @@ export const deploy: Stage = {
   idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
     const run = context.run()
-    const changing = Object.keys(run.stacks).filter((name) => planOf(run, name).kind !== 'none')
-    const concerned = Object.keys(run.stacks).filter((name) => changing.includes(name) || asksProtection(assemblyOf(run, name)))
+    const planned = Object.keys(run.stacks).filter((name) => mayChange(planOf(run, name)))
+    const concerned = Object.keys(run.stacks).filter((name) => planned.includes(name) || asksProtection(assemblyOf(run, name)))
     if (concerned.length === 0) return skipped('nothing to change')
-    if (!run.stages.includes('plan')) await demandPlanned(context)
+    if (!run.stages.includes('plan')) {
+      await demandPlanned(context)
+      const refused = await completed(context, planned)
+      if (refused) return refused
+    }
+    const changing = planned.filter((name) => planOf(context.run(), name).kind !== 'none')
     const outcomes = new Map<string, StageOutcome>()
     const endings = await eachInOrder(
       concerned.map((name) => assemblyOf(run, name)),
@@ -105,55 +107,6 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
   if (failed || !turn.assembly.rest) return failed
   const rest = await restOf(context, turn.assembly)
   return 'outcome' in rest ? rest.outcome : executed(context, rest)
-}
-
-/** Executes the plan of one stack. Answers only when that did not end well. */
-async function executed(context: StageContext, { assembly, plan }: Planned): Promise<StageOutcome | undefined> {
-  const { stack } = assembly
-  if (plan.kind === 'none') return undefined
-  const moved = (operation: Operation | undefined) => context.changed({ [stack]: { operation } })
-  const { operation, stack: found } = await executeStack(context.core(assembly), {
-    assembly,
-    plan,
-    run: context.run().identity,
-    moved,
-  })
-  await context.changed({
-    [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
-  })
-  if (operation.state === 'succeeded') return undefined
-  const failed = await readable(context, { assembly, operation, stack: found?.id ?? stack })
-  return withFunctionLog(context, failed, failedOperation(failed.assembly, failed.operation))
-}
-
-type Failed = Parameters<typeof withFunctionLog>[1]
-
-/** What failed, with the template where another job had it: there the line of the root cause is, and what is behind it. */
-async function readable(context: StageContext, failed: Failed): Promise<Failed> {
-  const { assembly, operation } = failed
-  if (assembly.template.body !== '') return failed
-  const { changeSet } = planOf(context.run(), assembly.stack)
-  const read = await attempt(() => templateOf(context, assembly.stack, changeSet))
-  context.signal.throwIfAborted()
-  if ('failure' in read) return failed
-  const { rootCause } = operation
-  const line = rootCause?.path.length === 1 ? outline(read.value).lines[rootCause.logicalId] : undefined
-  return {
-    ...failed,
-    assembly: { ...assembly, template: { ...assembly.template, body: read.value } },
-    operation: rootCause && line !== undefined ? { ...operation, rootCause: { ...rootCause, line } } : operation,
-  }
-}
-
-/** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */
-async function demandPlanned(context: StageContext): Promise<void> {
-  const places = await configuredPlaces(context)
-  for (const { stack, region } of places) {
-    const planned = context.run().stacks[stack]?.assembly
-    if (planned === undefined || planned.system !== stack || planned.region === region) continue
-    throw new Failure(`Stack ${stack}: its region is not the one that was planned. Nothing was executed.`, { code: 'PLAN_STALE' })
-  }
-  await demandAccounts(context, [...places, ...assembliesIn(context.run())])
 }
 
 /** Protects a stack that is as wanted. Answers only when that was refused. */

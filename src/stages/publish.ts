@@ -6,6 +6,7 @@ import { engineOf, type PublishedStack } from '../engines/index.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
+import { bound } from './artifacts.ts'
 import { targetOf, workplaceOf } from './builds.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
@@ -23,8 +24,9 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
       code: 'STACK_TWICE',
     })
   }
-  await context.arrange(arranged(assemblies))
-  return made.flatMap(({ findings }) => findings)
+  const all = await Promise.all(assemblies.map((assembly) => bound(context, assembly)))
+  await context.arrange(arranged(all.map(({ assembly }) => assembly)))
+  return [...made, ...all].flatMap(({ findings }) => findings)
 }
 
 /** Has the engine of one entry publish what it made; where it lies elsewhere, from that folder. */
@@ -57,6 +59,7 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
   const open = (parameter: string) => stack.openParameters.includes(parameter)
   const takes = alone ? () => true : declaredIn(template.body)
   const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter))
+  const late = (given.lateParameters ?? []).filter(takes)
   const tags = stack.tags ?? published.tags
   const capabilities = stack.capabilities ?? published.capabilities
   const roleArn = stack.roleArn ?? published.roleArn
@@ -69,6 +72,7 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
     parameters: { ...published.parameters, ...Object.fromEntries(named.filter(([parameter]) => !open(parameter))) },
     open: Object.fromEntries(named.filter(([parameter]) => open(parameter))),
     secretParameters: given.secretParameters.filter(takes),
+    ...(late.length === 0 ? {} : { lateParameters: late }),
     dependsOn: [...needs, ...stack.dependsOn],
     artifacts,
     timeLimit: stack.timeLimit,

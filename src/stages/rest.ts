@@ -4,6 +4,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { Assembly } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { type Planned, planStack } from '../stack/plan.ts'
+import { bound } from './artifacts.ts'
 import { blockedBy } from './blocked.ts'
 import { buildOf } from './builds.ts'
 import { withInputs } from './inputs.ts'
@@ -41,8 +42,8 @@ export async function restOf(context: StageContext, { stack, system, rest, depen
   if (!made || made.rest) throw invalid('publishing again did not tell the rest')
   const ready = await withInputs(context, { ...made, dependsOn })
   if ('deferred' in ready) throw invalid(ready.deferred)
-  const { assembly } = ready
-  const told: Finding[] = []
+  const { assembly, findings } = await bound(context, ready.assembly)
+  const told: Finding[] = [...findings]
   const planned = await planStack(context.core(assembly), assembly, context.run().identity, tellingInto(told, context, stack))
   show(context, stack, planned.plan)
   for (const { title } of [...told, ...planned.findings]) context.ports.runner.info(`${stack}: ${title}`)
