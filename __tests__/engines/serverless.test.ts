@@ -99,7 +99,7 @@ describe('the program of the framework', () => {
 
   it('that hangs is ended', async () => {
     const hanging = { [PROGRAM]: '#!/bin/sh\necho waiting\nsleep 600\n' }
-    expect(await failure(hanging, { limit: '300ms' })).toMatchObject({ code: 'TOOL_TIMED_OUT' })
+    expect(await failure(hanging, { limit: '3s' })).toMatchObject({ code: 'TOOL_TIMED_OUT' })
   })
 
   it('that asks a question finds nobody to answer', async () => {
