@@ -18,7 +18,8 @@ const BUCKET = { ServerlessDeploymentBucket: { Type: 'AWS::S3::Bucket', Properti
 /** Where the framework puts what it packaged at that time. */
 export const DIRECTORY = 'serverless/service/live/1795000000000-2026-11-18T11:06:40.000Z'
 
-interface Said {
+/** What is particular about a packaging. */
+export interface Packaging {
   readonly directory?: string
   readonly service?: object
   readonly provider?: object
@@ -28,7 +29,7 @@ interface Said {
 }
 
 /** The files that packaging writes. */
-export function packaging({ directory = DIRECTORY, service = {}, provider = {}, template, first = true }: Said = {}) {
+export function packaging({ directory = DIRECTORY, service = {}, provider = {}, template, first = true }: Packaging = {}) {
   const state = {
     service: { service: 'service', provider: { name: 'aws', stage: 'live', ...provider }, ...service },
     package: { artifactDirectoryName: directory },

@@ -1,30 +1,15 @@
-import { chmod, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { packaging, program } from '../engines/packaging.ts'
-import { type Result, type Scene, scene } from './scene.ts'
+import { type FrameworkScene, frameworkScene, SERVICE } from './framework.ts'
+import type { Result } from './scene.ts'
 
-const CONFIGURATION = `version: 1
-stacks:
-  - name: service
-    serverless: { stage: live }
-`
-
-let world: Scene
+let world: FrameworkScene
 beforeEach(async () => {
-  world = await scene()
-  world.aws.objects.createBucket('made-by-the-stack')
-  await world.write('.github/deploy.yml', `${CONFIGURATION}deferred: allow\n`)
-  await packs(program(packaging()))
+  world = await frameworkScene(`${SERVICE}deferred: allow\n`)
 })
 afterEach(() => world.close())
 
-async function packs(text: string): Promise<void> {
-  await world.write('node_modules/.bin/osls', text)
-  await chmod(join(world.folder, 'node_modules/.bin/osls'), 0o755)
-}
-
-const executed = () => world.aws.calls.filter(({ action }) => action === 'ExecuteChangeSet').length
 const told = ({ outputs }: Result) => [outputs['verdict'], outputs['reason-code']]
 
 /** The plan of one job, deployed by another one that has its folder. */
@@ -40,39 +25,39 @@ async function inTwoJobs(between: () => Promise<void> = async () => undefined): 
 
 describe('a stack of which only the beginning can be planned', () => {
   it('is blocked where nothing may be deferred, and what avoids that is said', async () => {
-    await world.write('.github/deploy.yml', CONFIGURATION)
+    await world.write('.github/deploy.yml', SERVICE)
     const result = await world.deploy()
-    expect([told(result), executed()]).toEqual([['failed', 'PLAN_BLOCKED'], 0])
+    expect([told(result), world.executed()]).toEqual([['failed', 'PLAN_BLOCKED'], 0])
     expect(result.summary).toContain('provider.deploymentBucket')
   })
 
   it('is deployed in two operations, and the second is planned once the first is over', async () => {
     const result = await world.deploy()
-    expect([told(result), executed()]).toEqual([['successful', 'DEPLOYED'], 2])
+    expect([told(result), world.executed()]).toEqual([['successful', 'DEPLOYED'], 2])
     expect(result.record.stacks[0]?.operation?.kind).toBe('update')
     expect(result.lines).toContain('  Add     Queue  AWS::SQS::Queue')
   })
 
   it('is planned whole once it is there', async () => {
     await world.deploy()
-    await packs(program(packaging({ directory: 'serverless/service/live/1795000000001-2026-11-18T11:06:40.001Z' })))
+    await world.packs({ directory: 'serverless/service/live/1795000000001-2026-11-18T11:06:40.001Z' })
     const again = await world.deploy({ identity: { runId: '43' } })
-    expect([told(again), executed()]).toEqual([['successful', 'NOTHING_TO_CHANGE'], 2])
+    expect([told(again), world.executed()]).toEqual([['successful', 'NOTHING_TO_CHANGE'], 2])
   })
 
   it('is deployed by another job that has the folder of the plan', async () => {
     expect(told(await inTwoJobs())).toEqual(['successful', 'DEPLOYED'])
-    expect(executed()).toBe(2)
+    expect(world.executed()).toBe(2)
   })
 
   it('stays at its beginning where the build is not at hand', async () => {
     const result = await inTwoJobs(() => rm(join(world.folder, 'plan/build'), { recursive: true }))
-    expect([told(result), executed()]).toEqual([['error', 'BUILD_INVALID'], 1])
+    expect([told(result), world.executed()]).toEqual([['error', 'BUILD_INVALID'], 1])
     expect(result.summary).toContain('Only the beginning of stack service-live is deployed')
   })
 
   it('stays at its beginning where the build is not the one that was planned', async () => {
     const result = await inTwoJobs(() => writeFile(join(world.folder, 'plan/build/service/service.zip'), 'another package'))
-    expect([told(result), executed()]).toEqual([['error', 'BUILD_INVALID'], 1])
+    expect([told(result), world.executed()]).toEqual([['error', 'BUILD_INVALID'], 1])
   })
 })
