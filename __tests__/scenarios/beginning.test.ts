@@ -10,6 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
+const status = () => world.aws.stacks.status('service-live')
 const told = ({ outputs }: Result) => [outputs['verdict'], outputs['reason-code']]
 
 /** The plan of one job, deployed by another one that has its folder. */
@@ -48,6 +49,25 @@ describe('a stack of which only the beginning can be planned', () => {
   it('is deployed by another job that has the folder of the plan', async () => {
     expect(told(await inTwoJobs())).toEqual(['successful', 'DEPLOYED'])
     expect(world.executed()).toBe(2)
+  })
+
+  it.each([
+    ['while it begins', (status: string | undefined) => status === 'CREATE_IN_PROGRESS'],
+    ['once it has begun', (status: string | undefined) => status === 'CREATE_COMPLETE'],
+  ])('goes on where the machine was lost %s', async (_when, lost) => {
+    const { outputs } = await world.deploy({ inputs: { stages: 'plan' } })
+    await world.carry('plan')
+    const record = { record: 'plan/record.json', 'record-sha256': outputs['record-sha256'] ?? '' }
+    const inputs = { stages: 'deploy', ...record }
+    await world.deploy({ inputs, killWhen: () => lost(status()) })
+    const again = await world.deploy({ inputs, identity: { attempt: '2' } })
+    expect([told(again), world.executed(), status()]).toEqual([['successful', 'DEPLOYED'], 2, 'UPDATE_COMPLETE'])
+  })
+
+  it('is not begun again where the machine was lost while the rest is made; the whole run follows that', async () => {
+    await world.deploy({ killWhen: () => status() === 'UPDATE_IN_PROGRESS' })
+    const again = await world.deploy({ identity: { attempt: '2' } })
+    expect([told(again)[0], world.executed(), status()]).toEqual(['successful', 2, 'UPDATE_COMPLETE'])
   })
 
   it('stays at its beginning where the build is not at hand', async () => {
