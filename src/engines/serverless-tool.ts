@@ -57,7 +57,9 @@ export async function framework(
       env: toolEnvironment(ports.env, needs),
       limit: milliseconds(limit),
       log: log(`serverless-${given[0]}`),
-      show: say,
+      show: (line) => {
+        if (line.trim() !== '') say(line)
+      },
     },
     signal,
   )
