@@ -6,7 +6,7 @@ import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
 import { bound } from './artifacts.ts'
-import { targetOf, workplaceOf } from './builds.ts'
+import { demandBuild, targetOf, workplaceOf } from './builds.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
 import { policiesOf } from './policies.ts'
@@ -14,6 +14,7 @@ import type { StageContext } from './stage.ts'
 
 /** Has every engine publish what it made. From here on the run knows its stacks, in an order in which they can be deployed. */
 export async function publish(context: StageContext): Promise<readonly Finding[]> {
+  await demandBuild(context)
   const made = await Promise.all(context.config.stacks.map((stack) => publishedBy(stack, context)))
   const assemblies = made.flatMap((each) => each.assemblies)
   const twice = assemblies.find(({ stack }, index) => assemblies.findIndex((other) => other.stack === stack) < index)
