@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type FrameworkScene, frameworkScene, SERVICE } from './framework.ts'
@@ -13,15 +13,17 @@ afterEach(() => world.close())
 const status = () => world.aws.stacks.status('service-live')
 const told = ({ outputs }: Result) => [outputs['verdict'], outputs['reason-code']]
 
-/** The plan of one job, deployed by another one that has its folder. */
-async function inTwoJobs(between: () => Promise<void> = async () => undefined): Promise<Result> {
-  const { outputs } = await world.deploy({ inputs: { stages: 'plan' } })
-  await world.carry('plan')
-  await rm(join(world.folder, 'temp'), { recursive: true })
+/** Synthesized by one job, planned by another, and deployed by a third one, which has the build but where `build` says otherwise. */
+async function inJobs(build: 'handed on' | 'left out', between: () => Promise<void> = async () => undefined): Promise<Result> {
+  const { outputs: made } = await world.deploy({ inputs: { stages: 'synthesize' } })
+  await rename(made['build'] ?? '', join(world.folder, 'build'))
   await rm(join(world.folder, 'node_modules'), { recursive: true })
+  const built = { build: 'build', 'build-sha256': made['build-sha256'] ?? '' }
+  const { outputs } = await world.deploy({ inputs: { stages: 'plan', ...built } })
+  await world.carry('plan')
   await between()
   const record = { record: 'plan/record.json', 'record-sha256': outputs['record-sha256'] ?? '' }
-  return world.deploy({ inputs: { stages: 'deploy', ...record } })
+  return world.deploy({ inputs: { stages: 'deploy', ...record, ...(build === 'handed on' ? built : {}) } })
 }
 
 describe('a stack of which only the beginning can be planned', () => {
@@ -46,8 +48,8 @@ describe('a stack of which only the beginning can be planned', () => {
     expect([told(again), world.executed()]).toEqual([['successful', 'NOTHING_TO_CHANGE'], 2])
   })
 
-  it('is deployed by another job that has the folder of the plan', async () => {
-    expect(told(await inTwoJobs())).toEqual(['successful', 'DEPLOYED'])
+  it('is deployed by another job that has the build', async () => {
+    expect(told(await inJobs('handed on'))).toEqual(['successful', 'DEPLOYED'])
     expect(world.executed()).toBe(2)
   })
 
@@ -71,13 +73,13 @@ describe('a stack of which only the beginning can be planned', () => {
   })
 
   it('stays at its beginning where the build is not at hand', async () => {
-    const result = await inTwoJobs(() => rm(join(world.folder, 'plan/build'), { recursive: true }))
+    const result = await inJobs('left out')
     expect([told(result), world.executed()]).toEqual([['error', 'BUILD_INVALID'], 1])
     expect(result.summary).toContain('Only the beginning of stack service-live is deployed')
   })
 
   it('stays at its beginning where the build is not the one that was planned', async () => {
-    const result = await inTwoJobs(() => writeFile(join(world.folder, 'plan/build/service/service.zip'), 'another package'))
+    const result = await inJobs('handed on', () => writeFile(join(world.folder, 'build/service/service.zip'), 'another package'))
     expect([told(result), world.executed()]).toEqual([['error', 'BUILD_INVALID'], 1])
   })
 })

@@ -7,7 +7,7 @@ import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
 import { bound } from './artifacts.ts'
-import { targetOf, workplaceOf } from './builds.ts'
+import { demandBuild, targetOf, workplaceOf } from './builds.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
 import { policiesOf } from './policies.ts'
@@ -15,6 +15,7 @@ import type { StageContext } from './stage.ts'
 
 /** Has every engine publish what it made. From here on the run knows its stacks, in an order in which they can be deployed. */
 export async function publish(context: StageContext): Promise<readonly Finding[]> {
+  await demandBuild(context)
   const made = await Promise.all(context.config.stacks.map((stack) => publishedBy(stack, context)))
   const assemblies = made.flatMap((each) => each.assemblies)
   const twice = assemblies.find(({ stack }, index) => assemblies.findIndex((other) => other.stack === stack) < index)
@@ -29,11 +30,11 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
   return [...made, ...all].flatMap(({ findings }) => findings)
 }
 
-/** Has the engine of one entry publish what it made; where it lies elsewhere, from that folder. */
-export async function publishedBy(stack: StackConfig, context: StageContext, elsewhere?: string) {
+/** Has the engine of one entry publish what it made. */
+export async function publishedBy(stack: StackConfig, context: StageContext) {
   const target = await targetOf(stack, context)
   const { ports, signal } = context
-  const place = { ...workplaceOf(stack, context), ...(elsewhere === undefined ? {} : { folder: elsewhere }) }
+  const place = workplaceOf(stack, context)
   const account = async (region: string) => (await ports.caller(region, signal)).account
   const publishing = { ...place, core: context.core, account }
   const { stacks, findings } = await engineOf(stack.kind).publish(target, publishing)

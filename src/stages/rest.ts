@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import { folderDigest } from '../artifacts/folder-digest.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly } from '../domain/stack.ts'
@@ -6,7 +5,7 @@ import { Failure } from '../foundation/failure.ts'
 import { type Planned, planStack } from '../stack/plan.ts'
 import { bound } from './artifacts.ts'
 import { blockedBy } from './blocked.ts'
-import { buildOf } from './builds.ts'
+import { workplaceOf } from './builds.ts'
 import { withInputs } from './inputs.ts'
 import { tellingInto } from './making.ts'
 import { publishedBy } from './publish.ts'
@@ -22,7 +21,7 @@ export function beginning({ config }: StageContext, { stack, rest }: Assembly, m
     title: `${stack} can only be planned in part: the rest is planned once this is deployed`,
     cause: rest?.why ?? '',
     impact: 'Nobody can see beforehand what becomes of its other resources.',
-    fix: `${rest?.fix} Or set \`deferred: allow\` in the environment, and deploy in the job that plans, or where its folder was handed on.`,
+    fix: `${rest?.fix} Or set \`deferred: allow\` in the environment, and deploy in the job that plans, or give the one that deploys the same input \`build\`.`,
     where: stack,
     ...(refused ? { code: 'PLAN_BLOCKED' as const } : {}),
   }
@@ -32,12 +31,13 @@ export function beginning({ config }: StageContext, { stack, rest }: Assembly, m
 /** Publishes what could not be published before the beginning of the stack was there, and plans it, as strictly as anything. */
 export async function restOf(context: StageContext, { stack, system, rest, dependsOn }: Assembly): Promise<Turn> {
   const entry = context.config.stacks.find(({ name }) => name === system)
-  const folder = await folderOf(context, system)
   const invalid = (why: string) => new Failure(`Only the beginning of stack ${stack} is deployed: ${why}.`, HANDED_ON)
-  if (!entry || folder === undefined) throw invalid('the build that the rest is published from is not at hand')
+  const folder = entry && workplaceOf(entry, context).folder
+  if (!folder || (await context.ports.files.look(folder))?.kind !== 'folder')
+    throw invalid('the build that the rest is published from is not at hand')
   if ((await folderDigest(context.ports.files, folder, context.signal)) !== rest?.build)
     throw invalid('the build that the rest is published from is not the one that was planned')
-  const { assemblies } = await publishedBy(entry, context, folder)
+  const { assemblies } = await publishedBy(entry, context)
   const made = assemblies.find((assembly) => assembly.stack === stack)
   if (!made || made.rest) throw invalid('publishing again did not tell the rest')
   const ready = await withInputs(context, { ...made, dependsOn })
@@ -53,15 +53,5 @@ export async function restOf(context: StageContext, { stack, system, rest, depen
 
 const HANDED_ON = {
   code: 'BUILD_INVALID',
-  fix: 'Run the deployment again: its stack is there now, so all of it can be planned. Or hand the whole folder of the record on, `build` included.',
+  fix: 'Run the deployment again: its stack is there now, so all of it can be planned. Or give the job that deploys the inputs `build` and `build-sha256`, as the one that plans.',
 } as const
-
-/** The build of this job, or of the one whose record was given. */
-async function folderOf({ folder, ports: { files, runner } }: StageContext, system: string): Promise<string | undefined> {
-  const record = runner.input('record')
-  for (const place of [folder, ...(record ? [dirname(record)] : [])]) {
-    const build = buildOf(place, system)
-    if ((await files.look(build))?.kind === 'folder') return build
-  }
-  return undefined
-}
