@@ -23,7 +23,7 @@ export const sourceOf = ({ template: { body, url } }: Assembly): TemplateSource 
 export async function stored(core: Core, assembly: Assembly): Promise<Assembly> {
   const { template, region, policies } = assembly
   const bytes = Buffer.byteLength(template.body)
-  if (bytes <= MAX_BODY_BYTES) return assembly
+  if (bytes <= MAX_BODY_BYTES || template.url !== undefined) return assembly
   if (core.secrets.exposes(template.body)) {
     throw new Failure(`${template.path} holds a secret; it was not stored in a bucket.`, {
       code: 'SECRET_EXPOSED',

@@ -21,9 +21,10 @@ export async function targetOf(stack: StackConfig, { ports, config }: StageConte
 }
 
 /** Where it works: each has a folder of its own, beside the record. */
-export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Omit<Workplace, 'log'> => ({
+export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Workplace => ({
   ports,
   signal,
   folder: join(folder, 'build', name),
+  log: (tool) => join(folder, `${name}-${tool}.log`),
   say: (line) => ports.runner.info(`${name}: ${line}`),
 })

@@ -1,0 +1,83 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { DEPLOYED, type Result, step, told } from '../world/core/step.ts'
+import { examples } from '../world/tools/examples.ts'
+import { describeWithTools } from '../world/tools/for-tests.ts'
+import { type Copy, openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
+
+const LIMIT_MS = 120_000
+const STACKS = ['Data', 'Api', 'Web'].map((part) => `TriviaNft-staging-${part}`)
+const UNCHANGED = [false, 'successful', 'NOTHING_TO_CHANGE']
+
+const FILE = (more = '') => `version: 1
+stacks:
+  - name: infrastructure
+    account: "111122223333"
+    cdk: { directory: infrastructure, stacks: ["TriviaNft-\${environment}-*"], context: { environment: "\${environment}" }${more} }
+report: { issue: false }
+environments: { staging: {} }
+`
+
+await describeWithTools(['cdk'], 'the engine of the CDK with the real tool', () => {
+  let world: ToolsWorld
+  let system: Copy
+  let runs = 0
+  beforeAll(async () => {
+    world = await openToolsWorld(['cdk'])
+    // The SDK reads the endpoint from the process; every test file has a process of its own.
+    process.env['AWS_ENDPOINT_URL'] = world.env['AWS_ENDPOINT_URL'] ?? ''
+    system = await world.copy('trivia-nft')
+    await mkdir(join(system.folder, '.github'), { recursive: true })
+    await writeFile(join(system.folder, '.github/deploy.yml'), FILE())
+  }, 90_000)
+  afterAll(() => world.close())
+
+  const deploy = (inputs: Readonly<Record<string, string>> = {}): Promise<Result> => {
+    runs += 1
+    const given = { environment: 'staging', ...inputs }
+    return step({ workspace: system.folder, env: world.env, runId: String(runs), inputs: given, cancelWhen: undefined })
+  }
+  const stacks = async () => (await world.cloudformation.send(new DescribeStacksCommand({}))).Stacks ?? []
+
+  it(
+    'creates three stacks in order, changes one, finds nothing to change, and leaves them to the tool as it would have',
+    async () => {
+      const created = await deploy()
+      expect(told(created)).toEqual(DEPLOYED)
+      expect(await system.answer()).toBe('1.0.0')
+      expect(created.record.stacks.map(({ name }) => name)).toEqual(STACKS)
+      const times = new Map((await stacks()).map(({ StackName, CreationTime }) => [StackName, CreationTime?.getTime() ?? 0]))
+      expect(times.get(STACKS[0])).toBeLessThanOrEqual(times.get(STACKS[1]) ?? 0)
+      await system.version('2.0.0')
+      expect(told(await deploy())).toEqual(DEPLOYED)
+      expect(await system.answer()).toBe('2.0.0')
+      expect(told(await deploy())).toEqual(UNCHANGED)
+      const diff = await system.run('cdk', 'diff', '--context', 'environment=staging', '--no-notices', '--fail')
+      expect(diff.output).toContain('Number of stacks with differences: 0')
+      expect(diff.code).toBe(0)
+    },
+    LIMIT_MS,
+  )
+
+  it(
+    'keeps the version where the app or the deployment fails',
+    async () => {
+      const { failingBuild, failingDeployment } = examples['trivia-nft']
+      await system.version('3.0.0')
+      await system.edit(...failingBuild)
+      const unbuilt = await deploy()
+      expect(told(unbuilt)).toEqual([true, 'failed', 'TOOL_FAILED'])
+      expect(unbuilt.annotations.join('\n')).toContain('the construct tree is ill')
+      await system.mend(...failingBuild)
+      await system.edit(...failingDeployment)
+      expect(told(await deploy())).toEqual([true, 'failed', 'DEPLOY_FAILED'])
+      expect(await system.answer()).toBe('2.0.0')
+      await system.mend(...failingDeployment)
+      const log = join(system.folder, 'temp', String(runs - 1), 'deploy-action/deploy/infrastructure-cdk.log')
+      expect(await readFile(log, 'utf8')).toContain('app.mjs')
+    },
+    LIMIT_MS,
+  )
+})
