@@ -9,6 +9,7 @@ import { type Copy, openToolsWorld, type ToolsWorld } from '../world/tools/tools
 
 const LIMIT_MS = 120_000
 const STACKS = ['Data', 'Api', 'Web'].map((part) => `TriviaNft-staging-${part}`)
+const OF_THE_PROCESS = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const
 const UNCHANGED = [false, 'successful', 'NOTHING_TO_CHANGE']
 
 const FILE = (more = '') => `version: 1
@@ -26,8 +27,9 @@ await describeWithTools(['cdk'], 'the engine of the CDK with the real tool', () 
   let runs = 0
   beforeAll(async () => {
     world = await openToolsWorld(['cdk'])
-    // The SDK reads the endpoint from the process; every test file has a process of its own.
-    process.env['AWS_ENDPOINT_URL'] = world.env['AWS_ENDPOINT_URL'] ?? ''
+    // The SDK reads them from the process; every test file has a process of its own. To us the key would be a secret, and here it is
+    // the number of the account.
+    for (const name of OF_THE_PROCESS) process.env[name] = world.env[name] ?? ''
     system = await world.copy('trivia-nft')
     await mkdir(join(system.folder, '.github'), { recursive: true })
     await writeFile(join(system.folder, '.github/deploy.yml'), FILE())
@@ -37,12 +39,13 @@ await describeWithTools(['cdk'], 'the engine of the CDK with the real tool', () 
   const deploy = (inputs: Readonly<Record<string, string>> = {}): Promise<Result> => {
     runs += 1
     const given = { environment: 'staging', ...inputs }
-    return step({ workspace: system.folder, env: world.env, runId: String(runs), inputs: given, cancelWhen: undefined })
+    const env = Object.fromEntries(Object.entries(world.env).filter(([name]) => !OF_THE_PROCESS.some((own) => own === name)))
+    return step({ workspace: system.folder, env, runId: String(runs), inputs: given, cancelWhen: undefined })
   }
   const stacks = async () => (await world.cloudformation.send(new DescribeStacksCommand({}))).Stacks ?? []
 
   it(
-    'creates three stacks in order, changes one, finds nothing to change, and leaves them to the tool as it would have',
+    'creates three stacks in order, changes one, finds nothing to change, leaves them as the tool would have, and goes back',
     async () => {
       const created = await deploy()
       expect(told(created)).toEqual(DEPLOYED)
@@ -51,12 +54,20 @@ await describeWithTools(['cdk'], 'the engine of the CDK with the real tool', () 
       const times = new Map((await stacks()).map(({ StackName, CreationTime }) => [StackName, CreationTime?.getTime() ?? 0]))
       expect(times.get(STACKS[0])).toBeLessThanOrEqual(times.get(STACKS[1]) ?? 0)
       await system.version('2.0.0')
-      expect(told(await deploy())).toEqual(DEPLOYED)
+      const changed = await deploy()
+      expect(told(changed)).toEqual(DEPLOYED)
       expect(await system.answer()).toBe('2.0.0')
       expect(told(await deploy())).toEqual(UNCHANGED)
       const diff = await system.run('cdk', 'diff', '--context', 'environment=staging', '--no-notices', '--fail')
       expect(diff.output).toContain('Number of stacks with differences: 0')
       expect(diff.code).toBe(0)
+      const { record = '', 'record-sha256': sha256 = '' } = changed.outputs
+      expect(told(await deploy({ stages: 'rollback', record, 'record-sha256': sha256 }))).toEqual([
+        false,
+        'successful',
+        'ROLLED_BACK',
+      ])
+      expect(await system.answer()).toBe('1.0.0')
     },
     LIMIT_MS,
   )
@@ -73,7 +84,7 @@ await describeWithTools(['cdk'], 'the engine of the CDK with the real tool', () 
       await system.mend(...failingBuild)
       await system.edit(...failingDeployment)
       expect(told(await deploy())).toEqual([true, 'failed', 'DEPLOY_FAILED'])
-      expect(await system.answer()).toBe('2.0.0')
+      expect(await system.answer()).toBe('1.0.0')
       await system.mend(...failingDeployment)
       const log = join(system.folder, 'temp', String(runs - 1), 'deploy-action/deploy/infrastructure-cdk.log')
       expect(await readFile(log, 'utf8')).toContain('app.mjs')

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { sideBySide } from '../artifacts/side-by-side.ts'
 import type { Finding } from '../domain/finding.ts'
 import { Failure } from '../foundation/failure.ts'
 import { MAX_BODY_BYTES } from '../stack/large.ts'
@@ -30,6 +31,9 @@ export interface PublishRequest {
   readonly toolkit: string
 }
 
+/** Each uploads several files at a time besides. */
+const STACKS_AT_ONCE = 4
+
 /** As the command line of the CDK always says it: what is in nested stacks is not known beforehand. */
 const CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] as const
 
@@ -46,11 +50,7 @@ export async function published(request: PublishRequest, parts: readonly CdkPart
   const placed: (CdkPart & { readonly place: CdkPlace })[] = []
   for (const part of parts) placed.push({ ...part, place: await placeOf(work, part.stack) })
   const findings = await bootstrapped(work, placed)
-  const stacks: PublishedStack[] = []
-  for (const part of placed) {
-    publishing.signal.throwIfAborted()
-    stacks.push(await stackFrom(work, part, placed))
-  }
+  const stacks = await sideBySide(placed, STACKS_AT_ONCE, (part) => stackFrom(work, part, placed))
   const role = stacks.find(({ assume }) => assume)?.assume
   return { stacks, findings: [...findings, ...roles.findings(), ...(role ? [mayExecute(target.system, role)] : [])] }
 }
