@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -10,7 +10,7 @@ import type { Target } from '../../src/engines/engine.ts'
 import { Failure } from '../../src/foundation/failure.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
 import type { Ports } from '../../src/ports/index.ts'
-import { type AppStack, write as writeAssembly } from './cdk-app.ts'
+import { type AppStack, asset, write as writeAssembly } from './cdk-app.ts'
 
 type Options = Parameters<typeof cdk.synthesize>[0]['options']
 
@@ -48,7 +48,7 @@ const workplace = () => {
     env: { PATH: process.env['PATH'] ?? '', GITHUB_TOKEN: 'ghs_of-a-test-that-is-long-enough', ...KEYS },
     files: files(folder),
     commands: commands({ workspace: folder, supervisor, secrets, clock }),
-    runner: { identity: () => ({ runId: '42' }) },
+    runner: { identity: () => ({ runId: '42' }), temp: join(folder, 'temp'), step: 'build' },
   } as unknown as Ports
   const log = (name: string) => join(folder, `${name}.log`)
   return { ports, signal: new AbortController().signal, folder: join(folder, 'build'), log, say: () => undefined }
@@ -71,7 +71,7 @@ describe("the project's own command line", () => {
   it('synthesizes without credentials, with the account and region that are configured in their place', async () => {
     await tool(CALLED + (await app([{ id: 'Api' }])))
     expect(await synthesize({ context: { stage: 'a b' } })).toEqual({ findings: [] })
-    const out = `--output=${join(folder, 'build/cdk.out')}`
+    const out = `--output=${join(folder, 'temp/cdk.out/build/system')}`
     expect((await read('called')).split('\n')).toEqual([
       'synth',
       '--quiet',
@@ -85,6 +85,18 @@ describe("the project's own command line", () => {
     expect(environment).toContain('CDK_DEFAULT_ACCOUNT=111122223333\n')
     expect(environment).toContain('CDK_DEFAULT_REGION=eu-west-1\n')
     expect(environment).not.toMatch(/AWS_ACCESS_KEY_ID|AWS_SECRET|GITHUB_TOKEN/)
+  })
+
+  it('hands on what publishing needs, and nothing else', async () => {
+    const files = { code: asset('asset.c0de', 'c0de.zip') }
+    await put('ready/asset.c0de/index.mjs', 'export const handler = 1\n')
+    await put('ready/tree.json', '{}')
+    await tool(await app([{ id: 'Api', files }]))
+    await synthesize()
+    const left = (await readdir(join(folder, 'build'), { recursive: true })).sort()
+    const archive = expect.stringMatching(/^assets\/[0-9a-f]{64}$/)
+    const out = ['cdk.out', 'cdk.out/Api.assets.json', 'cdk.out/Api.template.json', 'cdk.out/manifest.json']
+    expect(left).toEqual(['assets', 'assets.json', archive, ...out])
   })
 
   it('has credentials and may look things up where the configuration lets it, and that is told', async () => {
@@ -160,6 +172,7 @@ describe('what only the command line can publish', () => {
   it('is told, as the job that plans needs the tool then', async () => {
     await versioned('2.1116.0')
     const { findings } = await synthesize()
+    expect(await readdir(join(folder, 'build/cdk.out'))).toContain('Api.template.json')
     expect(findings).toMatchObject([
       { cause: expect.stringContaining('Worker/Image'), impact: expect.stringContaining('`npm ci`') },
     ])

@@ -1,4 +1,7 @@
+import { chmod, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { sha256 } from '../../src/foundation/digest.ts'
 import { type Result, type Scene, scene } from '../scenarios/scene.ts'
 import { begun, DEPLOYED, verdictOf } from '../scenarios/sight.ts'
 import { type AppStack, asset, BUCKET, bootstrap, configuration, QUEUE, write } from './cdk-app.ts'
@@ -87,6 +90,35 @@ describe('a cloud assembly', () => {
     expect(params).toMatchObject({ TemplateURL: expect.stringMatching(/\/api\.json\?versionId=\w+$/) })
   })
 
+  it('is executed by another job as the same roles, with neither the tool nor the assembly', async () => {
+    await app([{ id: 'Api', files: CODE }])
+    await world.deploy({ inputs: { stages: 'plan' } })
+    await world.carry('planned')
+    const record = await readFile(join(world.folder, 'planned/record.json'))
+    for (const folder of ['cdk.out', 'temp']) await rm(join(world.folder, folder), { recursive: true })
+    const inputs = { stages: 'deploy', record: 'planned/record.json', 'record-sha256': sha256(record) }
+    world.aws.reset()
+    expect(verdictOf(await world.deploy({ inputs }))).toEqual(DEPLOYED)
+    expect(calls('ExecuteChangeSet').map(({ as }) => as)).toEqual([DEPLOY])
+    expect(calls('HeadObject').map(({ params }) => params['Key'])).toEqual(['c0de.zip'])
+  })
+
+  it('whose asset was swapped between plan and execution is not executed', async () => {
+    await app([{ id: 'Api', files: CODE }])
+    let swapped = false
+    const result = await world.deploy({
+      cancelWhen: ({ objects, calls: made }) => {
+        if (!swapped && made.some(({ action }) => action === 'CreateChangeSet')) {
+          swapped = true
+          objects.put(BUCKET, 'c0de.zip', 'of somebody else')
+        }
+        return false
+      },
+    })
+    expect(verdictOf(result)).toMatchObject({ verdict: 'failed', reason: 'ARTIFACT_CHANGED' })
+    expect(calls('ExecuteChangeSet')).toEqual([])
+  })
+
   it('recurses into its stages', async () => {
     await app([{ id: 'Data' }], ", stacks: ['Prod/*']", {
       artifacts: { 'assembly-Prod': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } } },
@@ -95,6 +127,23 @@ describe('a cloud assembly', () => {
     await write(world, inner, { folder: 'cdk.out/assembly-Prod' })
     expect(verdictOf(await world.deploy())).toEqual(DEPLOYED)
     expect(begun(world.aws)).toEqual(['Prod-Api CREATE_STACK'])
+  })
+})
+
+describe('images of containers', () => {
+  it("are published by the project's own command line, with credentials, and the plan says so", async () => {
+    await app([{ id: 'Api', images: { image: { displayName: 'Worker', source: {}, destinations: {} } } }])
+    const script =
+      '#!/bin/sh\nif [ "$1" = --version ]; then echo 2.1148.1; else echo "$@" > called; export -p > environment; fi\n'
+    await world.write('node_modules/.bin/cdk', script)
+    await chmod(join(world.folder, 'node_modules/.bin/cdk'), 0o755)
+    const result = await world.deploy()
+    expect(verdictOf(result)).toEqual(DEPLOYED)
+    const called = await readFile(join(world.folder, 'called'), 'utf8')
+    expect(called).toMatch(/^publish-assets Api --exclusively --app=\S+\/build\/system\/cdk\.out --unstable=publish-assets /)
+    expect(await readFile(join(world.folder, 'environment'), 'utf8')).toContain('AWS_ACCESS_KEY_ID')
+    const told = result.record.stages.flatMap(({ findings }) => findings).map(({ title }) => title)
+    expect(told).toContain("system is published by the CDK's own command line")
   })
 })
 

@@ -21,8 +21,8 @@ export interface Synth {
 /** Has the project's own command line synthesize the app. Account and region stand in for the credentials that it has not. */
 export async function synth(target: Target<Synth>, workplace: Workplace): Promise<CdkAssembly> {
   const { options, region, account, withCredentials } = target
-  const { folder, ports } = workplace
-  const top = posix.join(folder, OUT)
+  const { ports } = workplace
+  const top = scratchOf(target, workplace)
   const directory = posix.normalize(options.directory).replace(/(?<=.)\/$/, '')
   const context = Object.entries(options.context ?? {}).map(([key, value]) => `--context=${key}=${value}`)
   const call = {
@@ -51,14 +51,37 @@ export function demandContext({ missing }: CdkAssembly, directory: string): void
   })
 }
 
-/** Takes an assembly that is there already into the folder of the build; without its assets where those are packaged. */
-export async function copied({ ports: { files }, folder, signal }: Workplace, app: string, whole: boolean): Promise<void> {
-  const entries = await files.list(app, MOST_FILES)
-  for (const { path, kind } of entries) {
+/** Where an app is synthesized: what it packages need not travel, as long as it can be packaged here. */
+export const scratchOf = ({ system }: Pick<Target<unknown>, 'system'>, { ports: { runner } }: Workplace): string =>
+  posix.join(runner.temp, OUT, runner.step, system)
+
+/** Takes what publishing needs of an assembly into the folder of the build: its manifests, and of the other files those that are named. */
+export async function copied(
+  { ports: { files }, folder, signal }: Workplace,
+  top: string,
+  named: readonly string[],
+): Promise<void> {
+  const entries = await files.list(top, MOST_FILES)
+  for (const { path } of entries.filter((entry) => /(?:^|\/)manifest\.json$/.test(entry.path) || named.includes(entry.path))) {
     signal.throwIfAborted()
-    if (!whole && /^asset\./.test(path)) continue
-    if (kind !== 'file')
-      throw new Failure(`${posix.join(app, path)} is no file, or a link that leads out.`, { code: 'ARTIFACT_REFUSED' })
-    await files.writeChunks(posix.join(folder, OUT, path), files.chunks(posix.join(app, path)))
+    await files.writeChunks(posix.join(folder, OUT, path), files.chunks(posix.join(top, path)))
   }
+}
+
+/** Takes an assembly as a whole, as the command line of the CDK needs it. */
+export async function taken(workplace: Workplace, top: string, ours: boolean): Promise<void> {
+  const { files } = workplace.ports
+  // Moved, the programs in it stay programs.
+  if (ours) return files.rename(top, posix.join(workplace.folder, OUT))
+  const entries = await files.list(top, MOST_FILES)
+  const wrong = entries.find(({ kind }) => kind !== 'file')
+  if (wrong) {
+    const where = posix.join(top, wrong.path)
+    throw new Failure(`${where} is no file, or a link that leads out.`, { code: 'ARTIFACT_REFUSED' })
+  }
+  await copied(
+    workplace,
+    top,
+    entries.map(({ path }) => path),
+  )
 }

@@ -6,7 +6,7 @@ import { needsTool, sawCredentials } from './cdk-findings.ts'
 import { type CdkPart, published } from './cdk-publish.ts'
 import { selected } from './cdk-select.ts'
 import { unfit } from './cdk-shape.ts'
-import { copied, demandContext, OUT, synth } from './cdk-synth.ts'
+import { copied, demandContext, OUT, scratchOf, synth, taken } from './cdk-synth.ts'
 import { demandPublishing, runCdk } from './cdk-tool.ts'
 import { packFiles } from './cdk-upload.ts'
 import { defineEngine, type Workplace } from './engine.ts'
@@ -67,7 +67,7 @@ export const cdk = defineEngine({
     const { options, system, withCredentials } = target
     const { app, directory } = options
     const ready = app === undefined ? undefined : posix.normalize(app)
-    const top = ready ?? posix.join(workplace.folder, OUT)
+    const top = ready ?? scratchOf(target, workplace)
     const assembly = ready === undefined ? await synth(target, workplace) : await assemblyIn(workplace.ports.files, ready)
     demandContext(assembly, directory)
     const parts = await partsOf(assembly, options.stacks, workplace, top)
@@ -75,7 +75,13 @@ export const cdk = defineEngine({
     if (others.length > 0) await demandPublishing(target, workplace, directory, others)
     const wanted = parts.flatMap(({ assets }) => assets.files)
     await packFiles(workplace, top, wanted)
-    if (ready !== undefined) await copied(workplace, ready, others.length > 0)
+    if (others.length > 0) await taken(workplace, top, ready === undefined)
+    else
+      await copied(
+        workplace,
+        top,
+        parts.flatMap(({ stack: { template, assets: manifests } }) => [template, ...manifests]),
+      )
     return {
       findings: [
         ...(withCredentials && ready === undefined ? [sawCredentials(system)] : []),
