@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
-import { fromRecord, type StackRecord } from './domain/record.ts'
-import { onlyBack, type Run, wholeStages } from './domain/run.ts'
+import { fromRecord, type RunRecord, type StackRecord } from './domain/record.ts'
+import { type Earlier, onlyBack, type Run, wholeStages } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
@@ -46,7 +46,12 @@ export async function planned(
   )
   const covered = new Set([...record.stagesAsked, ...run.stages])
   const whole = everything && wholeStages.every((name) => covered.has(name))
-  return { ...run, whole, stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) } }
+  return {
+    ...run,
+    whole,
+    earlier: earlierOf(record),
+    stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },
+  }
 }
 
 type Beside = Pick<Journal, 'beside'>
@@ -71,6 +76,17 @@ async function carried(files: Ports['files'], folder: string, stack: StackRecord
 
 const fileOf = async (files: Ports['files'], folder: string, path: string): Promise<string | undefined> =>
   path === '' ? undefined : files.read(join(folder, path))
+
+const earlierOf = ({ stagesAsked, reasonCode, stacks }: RunRecord): Earlier => ({
+  stages: stagesAsked,
+  ...(reasonCode ? { reasonCode } : {}),
+  operations: Object.fromEntries(
+    stacks.flatMap(({ name, operation, rollback }) => {
+      const last = rollback ?? operation
+      return last ? [[name, last]] : []
+    }),
+  ),
+})
 
 /** Takes the snapshot of a stack along from beside its record to beside the one of this job. */
 async function carry(files: Ports['files'], folder: string, { name, snapshot }: StackRecord, to: Beside) {

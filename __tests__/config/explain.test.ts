@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
+import { fileKeys } from '../../src/config/keys.ts'
+import { stackKeys as commonKeys } from '../../src/config/stack-keys.ts'
+import { engines } from '../../src/engines/index.ts'
 import { failure, mistakes, smallest } from './source.ts'
 
-const stackKeys =
-  'template, name, parameters, parameters-file, tags, capabilities, region, account, role-arn, notification-arns, termination-protection, stack-policy, depends-on, time-limit, on-deploy-failure, nested-change-sets, drift, monitor, mode, bucket, prefix, allow'
+const stackKeys = [...Object.keys(engines), ...Object.keys(commonKeys)].join(', ')
+const topKeys = ['version', 'defaults', 'stacks', 'verify', ...Object.keys(fileKeys), 'environments'].join(', ')
 
 describe('what a user sees', () => {
   it('is the place, what is wrong, what was expected, the line and the spot', () => {
@@ -25,10 +28,7 @@ describe('what a user sees', () => {
     ['version: 1\nstacks: []\n', '2:9 the list is empty; expected at least one item'],
     ['version: 1\nstacks:\n', '2:1 there is no value; expected a list of stacks'],
     ['version: 1\nstacks: { name: demo }\n', '2:1 a map does not fit; expected a list of stacks'],
-    [
-      `${smallest}Region: x\n`,
-      '5:1 unknown key “Region”; expected version, defaults, stacks, verify, logs, report, region, account, on-cancel, on-unhealthy, recover, allow, environments. Did you mean “region”?',
-    ],
+    [`${smallest}Region: x\n`, `5:1 unknown key “Region”; expected ${topKeys}. Did you mean “region”?`],
     [`${smallest}region: europe\n`, '5:9 “europe” does not fit; expected a region such as us-east-1'],
     [
       `${smallest}account: 111122223333\n`,

@@ -19,6 +19,7 @@ describe('load', () => {
           dependsOn: [],
           timeLimit: 3_600_000,
           onDeployFailure: 'rollback',
+          onTimeLimit: 'leave',
           nestedChangeSets: true,
           drift: 'ignore',
           mode: 'standard',
@@ -69,6 +70,7 @@ describe('load', () => {
       dependsOn: [],
       timeLimit: 5_400_000,
       onDeployFailure: 'keep',
+      onTimeLimit: 'leave',
       nestedChangeSets: false,
       drift: 'block',
       monitor: { for: 600_000, alarms: ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Too many errors'] },
@@ -185,6 +187,24 @@ describe('load', () => {
   it('takes secrets in parameters that stacks share', () => {
     const { stacks } = config(`${smallest}defaults: { parameters: { A: "\${secrets.PASSWORD}" } }\n`)
     expect(stacks[0]).toMatchObject({ parameters: { A: 'hunter2' }, secretParameters: ['A'] })
+  })
+
+  it('leaves parameters without a value whose secret may come later, also where it is a part of them', () => {
+    const shared = `${smallest}    parameters: { A: "x\${secrets.NOPE}", B: [a, "\${secrets.EMPTY}"], C: "\${secrets.PASSWORD}" }\ndefaults: { parameters: { D: "\${secrets.NOPE}" } }\n`
+    const [stack] = config(shared, { late: true }).stacks
+    expect(stack).toMatchObject({ secretParameters: ['D', 'A', 'B', 'C'], lateParameters: ['D', 'A', 'B'] })
+    expect(stack?.parameters).toEqual({ C: 'hunter2' })
+    expect(mistakes(shared)).toHaveLength(3)
+    expect(failure(shared).code).toBe('SECRET_MISSING')
+    expect(config(smallest, { late: true }).stacks[0]).not.toHaveProperty('lateParameters')
+  })
+
+  it.each([
+    ['another value', `${smallest}    parameters: { A: "\${secrets.NOPE}\${env.NOPE}" }\n`, 'VALUE_UNKNOWN'],
+    ['a secret of a check', `${smallest}verify:\n  - http: { url: x, body: "\${secrets.NOPE}" }\n`, 'SECRET_MISSING'],
+    ['a secret where none may be', `${smallest}    tags: { a: "\${secrets.NOPE}" }\n`, 'VALUE_UNKNOWN'],
+  ])('waits for no value but secrets of parameters: not for %s', (_what, text, code) => {
+    expect(failure(text, { late: true }).code).toBe(code)
   })
 
   it('masks the secrets of checks too', () => {

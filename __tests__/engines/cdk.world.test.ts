@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { DEPLOYED, type Result, step, told } from '../world/core/step.ts'
+import type { Copy } from '../world/tools/copy.ts'
 import { examples } from '../world/tools/examples.ts'
 import { describeWithTools } from '../world/tools/for-tests.ts'
-import { type Copy, openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
+import { openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
 
 const LIMIT_MS = 120_000
 const STACKS = ['Data', 'Api', 'Web'].map((part) => `TriviaNft-staging-${part}`)

@@ -70,6 +70,7 @@ export const stack = (more: Partial<StackRun> = {}): StackRun => ({
       drift: 'ignore',
       mode: 'standard',
       onDeployFailure: 'rollback',
+      onTimeLimit: 'leave',
       recover: [],
       allow: { replace: [], remove: [], broadenIam: [] },
     },

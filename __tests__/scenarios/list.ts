@@ -23,7 +23,7 @@ const STATES: readonly Circumstance[] = [
     what: 'each status, a plan from before it deployed',
     held: [here('statuses', '$status: a plan from before it is executed on an updatable stack only')],
   },
-  { what: 'each status, rolled back', held: [here('statuses', '$status: the way back is gone or refused')] },
+  { what: 'each status, rolled back', held: [here('statuses', '$status: the way back is refused')] },
   {
     what: 'each status, planned and deployed in one run',
     held: [

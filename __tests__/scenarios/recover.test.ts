@@ -151,3 +151,16 @@ describe('a way out that fails', () => {
     expect(count(world.aws, 'ContinueUpdateRollback')).toBe(1)
   })
 })
+
+describe('a stack that was mended and is as wanted then', () => {
+  it.each([
+    [{}, 'NOTHING_TO_CHANGE', '## ✅ demo: nothing to change; a stuck stack was mended before'],
+    [{ stages: 'plan' }, 'PLANNED', '## 📋 demo: the plan is ready; nothing was executed; a stuck stack was mended before'],
+  ] as const)('is told so in the headline (%j)', async (inputs, reason, headline) => {
+    await found('UPDATE_ROLLBACK_FAILED', 'continue-rollback')
+    if (reason === 'NOTHING_TO_CHANGE') await world.write('template.yaml', rule('old'))
+    const result = await world.deploy({ inputs })
+    expect([verdictOf(result).reason, result.summary.split('\n')[0]]).toEqual([reason, headline])
+    expect(count(world.aws, 'ContinueUpdateRollback')).toBe(1)
+  })
+})

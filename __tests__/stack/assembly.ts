@@ -15,6 +15,7 @@ export const assemblyWith = (more: Partial<Assembly> = {}): Assembly => ({
     drift: 'ignore',
     mode: 'standard',
     onDeployFailure: 'rollback',
+    onTimeLimit: 'leave',
     recover: [],
     allow: { replace: [], remove: [], broadenIam: [] },
   },

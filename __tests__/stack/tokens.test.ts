@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Assembly, PlannedParameter } from '../../src/domain/stack.ts'
-import { cancelToken, changeSetName, contentDigest, isCancel, planDigest, tokenOf, tokenPrefix } from '../../src/stack/tokens.ts'
+import {
+  cancelToken,
+  changeSetDescription,
+  changeSetName,
+  changeSetOrigin,
+  contentDigest,
+  isCancel,
+  planDigest,
+  tokenOf,
+  tokenPrefix,
+} from '../../src/stack/tokens.ts'
 import { assemblyWith } from './assembly.ts'
 
 const run = { repository: 'octo-org/demo', runId: '42', attempt: '1' }
@@ -54,6 +64,21 @@ describe('names and digests', () => {
   it('differ with what the stack was and with the change set', () => {
     const content = { stack: 'demo', region: 'us-east-1', template: 'a', parameters: [], capabilities: [], wishes: {} }
     expect(contentDigest({ ...content, basedOn: 'yesterday' })).not.toBe(contentDigest({ ...content, basedOn: 'today' }))
-    expect(planDigest('c', 'one')).not.toBe(planDigest('c', 'two'))
+    expect(planDigest('c', 'one', [])).not.toBe(planDigest('c', 'two', []))
+    const artifact = { bucket: 'b', key: 'k', pinned: false, bytes: 1, etag: 'e' }
+    expect(planDigest('c', 'one', [artifact])).not.toBe(planDigest('c', 'one', [{ ...artifact, etag: 'f' }]))
   })
+})
+
+describe('the description of a change set', () => {
+  it.each([undefined, 'rollback'] as const)('tells later runs whose it is (%s)', (purpose) => {
+    const key = { ...run, ...(purpose ? { purpose } : {}) }
+    expect(changeSetOrigin(changeSetName(key, 'c'.repeat(64)), changeSetDescription(key))).toEqual(run)
+  })
+
+  it.each([
+    ['by-hand', 'deploy-action run 42, attempt 1, of octo-org/demo'],
+    ['deploy-42-cccccccccccc', 'made by hand'],
+    ['deploy-42-cccccccccccc', 'deploy-action run 42, attempt 1, of octo-org/demo and more'],
+  ])('is not taken for ours (%s, %s)', (name, text) => expect(changeSetOrigin(name, text)).toBeUndefined())
 })

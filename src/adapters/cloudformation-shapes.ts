@@ -1,5 +1,6 @@
 // Between the SDK's shapes and ours.
 import type {
+  ChangeSetSummary,
   CreateChangeSetCommandInput,
   DescribeChangeSetCommandOutput,
   ResourceChange,
@@ -10,7 +11,13 @@ import type {
 } from '@aws-sdk/client-cloudformation'
 import type { Monitor } from '../domain/policies.ts'
 import type { Change, ChangeAction, PropertyChange, StackEvent } from '../domain/stack.ts'
-import type { ChangeSetPage, ChangeSetRequest, StackDescription, TemplateSource } from '../ports/cloudformation.ts'
+import type {
+  ChangeSetEntry,
+  ChangeSetPage,
+  ChangeSetRequest,
+  StackDescription,
+  TemplateSource,
+} from '../ports/cloudformation.ts'
 
 const pairs = (items: readonly (readonly [string | undefined, string | undefined])[]): Readonly<Record<string, string>> =>
   Object.fromEntries(items.flatMap(([key, value]) => (key === undefined ? [] : [[key, value ?? '']])))
@@ -97,12 +104,15 @@ const change = (c: ResourceChange): Change => ({
 /** One property each: a change that has a static and a dynamic cause comes twice, the static one tells more. */
 function propertiesOf(details: readonly ResourceChangeDetail[]): readonly PropertyChange[] {
   const byName = new Map<string, PropertyChange>()
-  for (const { Target: target, CausingEntity: cause } of details) {
-    const name = target?.Path?.replace(/^\/Properties\//, '') ?? target?.Name ?? target?.Attribute
-    if (name === undefined) continue
+  for (const { Target: target, CausingEntity: cause, ChangeSource: source = '', Evaluation: evaluation } of details) {
+    const name = target?.Path?.replace(/^\/Properties\//, '') ?? target?.Name ?? target?.Attribute ?? 'unknown'
     byName.set(name, {
       ...byName.get(name),
       name,
+      origins: [
+        ...(byName.get(name)?.origins ?? []),
+        { source, ...(cause ? { entity: cause } : {}), ...(evaluation ? { evaluation } : {}) },
+      ],
       ...(target?.RequiresRecreation ? { requiresRecreation: target.RequiresRecreation } : {}),
       ...(cause ? { cause } : {}),
       ...(target?.BeforeValue === undefined ? {} : { before: target.BeforeValue }),
@@ -111,6 +121,15 @@ function propertiesOf(details: readonly ResourceChangeDetail[]): readonly Proper
   }
   return [...byName.values()]
 }
+
+/** An entry of the list of a stack's change sets in our words. */
+export const changeSetEntry = (found: ChangeSetSummary): ChangeSetEntry => ({
+  name: found.ChangeSetName ?? '',
+  status: found.Status ?? '',
+  execution: found.ExecutionStatus ?? '',
+  createdAt: found.CreationTime?.toISOString() ?? '',
+  description: found.Description ?? '',
+})
 
 /** An event in our words. */
 export const event = (e: SdkEvent): StackEvent => ({

@@ -9,6 +9,7 @@ import {
   ExecuteChangeSetCommand,
   GetTemplateCommand,
   GetTemplateSummaryCommand,
+  ListChangeSetsCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation'
 import { byTime, type Where } from '../domain/stack.ts'
@@ -19,7 +20,7 @@ import { calls } from './cloudformation-calls.ts'
 import { care } from './cloudformation-care.ts'
 import { drifting } from './cloudformation-drift.ts'
 import { absent, accepted, isTaken } from './cloudformation-refusals.ts'
-import { creation, description, event, page, templateAt } from './cloudformation-shapes.ts'
+import { changeSetEntry, creation, description, event, page, templateAt } from './cloudformation-shapes.ts'
 
 /** The region that the environment or the AWS profile in use names. */
 export const profileRegion = (): Promise<string | undefined> =>
@@ -86,6 +87,16 @@ export function cloudformation(where: Where, env: Readonly<Record<string, string
         })
         const answer = await absent(client.send(command, { abortSignal }))
         return answer && page(answer)
+      }),
+
+    changeSets: (stack, signal, next) =>
+      read('ListChangeSets', signal, async (abortSignal) => {
+        const input = { StackName: stack, ...(next ? { NextToken: next } : {}) }
+        const answer = await client.send(new ListChangeSetsCommand(input), { abortSignal })
+        return {
+          changeSets: (answer.Summaries ?? []).map(changeSetEntry),
+          ...(answer.NextToken ? { next: answer.NextToken } : {}),
+        }
       }),
 
     deleteChangeSet: (stack, changeSet, signal) =>

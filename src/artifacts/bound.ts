@@ -1,5 +1,4 @@
 import type { Artifact } from '../domain/artifact.ts'
-import { digestOf } from '../foundation/digest.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import { retry } from '../foundation/retry.ts'
@@ -18,11 +17,19 @@ export interface Looking {
 const LOOKS_AT_ONCE = 16
 const LIMIT_MS = 90_000
 
-/** The sha256 of everything by which the artifacts of a plan are known; it is a part of the plan's digest. */
-export const boundArtifacts = (artifacts: readonly Artifact[]): string => digestOf(artifacts.map(digestOf).sort())
+/** What is at places now, as it is bound to a plan, and where there is nothing. */
+export async function boundAll(
+  looking: Looking,
+  places: readonly Place[],
+): Promise<{ readonly artifacts: readonly Artifact[]; readonly missing: readonly Place[] }> {
+  const found = await sideBySide(places, LOOKS_AT_ONCE, async (place) => ({ place, artifact: await boundTo(looking, place) }))
+  return {
+    artifacts: found.flatMap(({ artifact }) => artifact ?? []),
+    missing: found.filter(({ artifact }) => !artifact).map(({ place }) => place),
+  }
+}
 
-/** What is at a place now, with what is known of it for binding; nothing where there is nothing. */
-export async function boundTo(looking: Looking, place: Place): Promise<Artifact | undefined> {
+async function boundTo(looking: Looking, place: Place): Promise<Artifact | undefined> {
   const stored = await look(looking, place)
   if (!stored) return undefined
   const { bytes, version, etag, sha256 } = stored

@@ -27,6 +27,8 @@ export type StackConfig = EngineItem & {
   readonly openParameters: readonly string[]
   /** Names of parameters whose value was made with a `${secrets.…}`. */
   readonly secretParameters: readonly string[]
+  /** Those of them whose secret is not set, so that they have no value: it comes after approval. Absent: none. */
+  readonly lateParameters?: readonly string[]
   /** Paths of files with parameters that lie below `parameters`, later files above earlier ones. */
   readonly parameterFiles: readonly string[]
   /** Absent: the stack keeps what it has. So it is with every optional key below that CloudFormation stores. */
@@ -44,6 +46,7 @@ export type StackConfig = EngineItem & {
   /** Milliseconds. */
   readonly timeLimit: number
   readonly onDeployFailure: 'rollback' | 'keep' | 'delete'
+  readonly onTimeLimit: 'leave' | 'cancel'
   readonly nestedChangeSets: boolean
   readonly drift: 'ignore' | 'report' | 'block' | 'revert'
   /** CloudFormation's own rollback triggers. `for` is in milliseconds, but a number of whole minutes. */

@@ -1,6 +1,6 @@
 import { Failure } from '../foundation/failure.ts'
 import type { Values } from './config.ts'
-import { lookUp } from './lookup.ts'
+import { lookUp, type Wrong } from './lookup.ts'
 import { didYouMean } from './nearest.ts'
 
 /** What may be named in a place besides what may be named everywhere. */
@@ -81,12 +81,12 @@ const known = (place: Place): string =>
   ].join(', ')
 
 /** The text with its names replaced; what cannot be replaced is told to `wrong` and left as it is. */
-export function filled(text: string, values: Values, wrong: (message: string, token: string) => void): string {
+export function filled(text: string, values: Values, wrong: (why: Wrong, token: string) => void): string {
   const pieces = partsOf(text).map((part) => {
     if ('text' in part) return part.text
     const found = lookUp(part.name, values)
     if ('value' in found) return found.value
-    wrong(found.wrong, part.token)
+    wrong(found, part.token)
     return part.token
   })
   return pieces.join('')
@@ -95,7 +95,7 @@ export function filled(text: string, values: Values, wrong: (message: string, to
 /** Data with the `${…}` of every text replaced, once; keys stay. Loading has proved that the names are allowed where they stand. */
 export function expand<T>(data: T, values: Values): T {
   const wrong: string[] = []
-  const result = walk(data, (text) => filled(text, values, (message) => wrong.push(message)))
+  const result = walk(data, (text) => filled(text, values, (why) => wrong.push(why.wrong)))
   if (wrong.length > 0) throw new Failure(`${[...new Set(wrong)].join('\n')}`, { code: 'VALUE_UNKNOWN' })
   return result as T
 }

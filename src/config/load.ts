@@ -2,7 +2,16 @@ import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Config, Values } from './config.ts'
 import { type Finding, validated } from './explain.ts'
-import { expanded, openParametersOf, secretParametersOf, secretsIn, wrongNames, wrongOutputs } from './names.ts'
+import {
+  expanded,
+  type Known,
+  lateParametersOf,
+  openParametersOf,
+  secretParametersOf,
+  secretsIn,
+  wrongNames,
+  wrongOutputs,
+} from './names.ts'
 import { didYouMean } from './nearest.ts'
 import { wrongOrder } from './order.ts'
 import { environmentsOf, overlaid, withDefaults } from './overlay.ts'
@@ -20,6 +29,8 @@ export interface Source {
   /** The name of the environment that was asked for. */
   readonly environment?: string
   readonly values: Values
+  /** Whether a secret that only parameters of stacks need may still be unset: it comes after approval. */
+  readonly late?: boolean
 }
 
 /** What loading gives: the configuration, and the secret values in it, to be masked before anything is written. */
@@ -57,7 +68,10 @@ function examined(source: Source): Examined {
   const others = environments.entries.filter((entry) => entry !== asked)
   for (const { value } of others) examineView(file, value, { partial: false })
   if (asked) examineView(file, undefined, { partial: true })
-  const data = examineView(file, asked?.value, { partial: false, values: { ...source.values, ...named(source) } })
+  const data = examineView(file, asked?.value, {
+    partial: false,
+    known: { values: { ...source.values, ...named(source) }, late: source.late ?? false },
+  })
   if (mistakes.length > 0 || !data) return { mistakes }
   const { env } = source.values
   const secrets = secretsIn(root).flatMap((name) => (Object.hasOwn(env, name) && env[name]) || [])
@@ -73,14 +87,14 @@ interface View {
   /** What is asked for may still come from an environment. */
   readonly partial: boolean
   /** There for the chosen environment: names are replaced. */
-  readonly values?: Values
+  readonly known?: Known
 }
 
 /** Looks at the file as one environment sees it. */
 function examineView(
   { text, root, mistakes }: { readonly text: string; readonly root: MapNode; readonly mistakes: Mistake[] },
   environment: Node | undefined,
-  { partial, values }: View,
+  { partial, known }: View,
 ): Normalised | undefined {
   const before = mistakes.length
   const written = rewritten(withDefaults(overlaid(root, environment, mistakes), mistakes), mistakes, partial)
@@ -88,8 +102,8 @@ function examineView(
   const refused = mistakes.length > before
   const unknown = wrongNames(text, written)
   const unset: Mistake[] = []
-  const ready = withTexts(values && unknown.length === 0 ? expanded(text, written, values, unset) : written)
-  const whole = values !== undefined && unknown.length === 0 && unset.length === 0
+  const ready = withTexts(known && unknown.length === 0 ? expanded(text, written, known, unset) : written)
+  const whole = known !== undefined && unknown.length === 0 && unset.length === 0
   const { data, mistakes: findings } = validated(ready)
   const counted = findings.filter(
     (finding) => !(partial && missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)),
@@ -97,9 +111,13 @@ function examineView(
   mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongMonitoring(ready))
   if (!partial) mistakes.push(...withoutReason(ready))
   if (unknown.length === 0) mistakes.push(...wrongOutputs(text, ready))
-  return whole && mistakes.length === 0
-    ? { ...(data as Normalised), secretParameters: secretParametersOf(written), openParameters: openParametersOf(written) }
-    : undefined
+  if (!whole || mistakes.length > 0) return undefined
+  const lists = {
+    secretParameters: secretParametersOf(written),
+    openParameters: openParametersOf(written),
+    lateParameters: lateParametersOf(written, known),
+  }
+  return { ...(data as Normalised), ...lists }
 }
 
 const missing = ({ keyword }: Finding): boolean => keyword === 'required' || keyword === 'minItems'

@@ -2,7 +2,14 @@ import type { Values } from './config.ts'
 import { didYouMean } from './nearest.ts'
 
 /** What a name stands for, or why it stands for nothing. */
-export type Found = { readonly value: string } | { readonly wrong: string }
+export type Found = { readonly value: string } | Wrong
+
+/** Why a name stands for nothing. */
+export interface Wrong {
+  readonly wrong: string
+  /** There for a secret that nobody has set. */
+  readonly code?: 'SECRET_MISSING'
+}
 
 /** The value of a name that `wrongName` has nothing against. */
 export function lookUp(name: string, values: Values): Found {
@@ -22,9 +29,15 @@ export function lookUp(name: string, values: Values): Found {
   }
   if (root === 'outputs') return outputValue(first, second, values.outputs)
   const value = Object.hasOwn(values.env, first) ? values.env[first] : undefined
-  const what = root === 'secrets' ? `the secret ${first}` : `the environment variable ${first}`
-  if (value === undefined) return { wrong: `${what} is not set in the \`env\` of this step` }
-  return root === 'secrets' && value.trim() === '' ? { wrong: `${what} is empty` } : { value }
+  if (root === 'secrets') return secretValue(first, value)
+  return value === undefined ? { wrong: `the environment variable ${first} is not set in the \`env\` of this step` } : { value }
+}
+
+/** A secret that a job may not read comes as an empty text from GitHub. */
+function secretValue(name: string, value: string | undefined): Found {
+  if (value?.trim()) return { value }
+  const why = value === undefined ? 'is not set in the `env` of this step' : 'is empty'
+  return { wrong: `the secret ${name} ${why}`, code: 'SECRET_MISSING' }
 }
 
 function runValue(name: string, { run }: Values): Found {

@@ -1,5 +1,6 @@
 import type { Values } from './config.ts'
 import { filled, namesIn, type Place, secretIn, wrongName } from './interpolate.ts'
+import { lookUp, type Wrong } from './lookup.ts'
 import { didYouMean } from './nearest.ts'
 import { outputsIn, stackNamesOf } from './references.ts'
 import { child, itemsOf, type Mistake, mapScalars, mistake, type Node, type ScalarNode, type Span } from './tree.ts'
@@ -35,8 +36,17 @@ export function wrongNames(text: string, root: Node, ofFile?: Place): readonly M
   return mistakes
 }
 
-/** The file with its names replaced, but for the options of checks and for parameters that name outputs: those wait for them. */
-export function expanded(text: string, root: Node, values: Values, mistakes: Mistake[]): Node {
+/** What names stand for, and whether a secret in a parameter may still be unset. */
+export interface Known {
+  readonly values: Values
+  readonly late: boolean
+}
+
+/**
+ * The file with its names replaced, but for the options of checks and for parameters that name outputs: those wait for them. A secret
+ * that may come later is left as it stands.
+ */
+export function expanded(text: string, root: Node, { values, late }: Known, mistakes: Mistake[]): Node {
   const open = openParametersOf(root)
   const waits = ([list = '', item = '', key, name = '']: readonly string[]): boolean =>
     list === 'stacks' && key === 'parameters'
@@ -44,8 +54,10 @@ export function expanded(text: string, root: Node, values: Values, mistakes: Mis
       : placeOf([list, item, key ?? '']).outputs === true
   return mapScalars(root, (scalar, path) => {
     if (typeof scalar.value !== 'string') return scalar
-    const wrong = (message: string, token: string) =>
-      mistakes.push(mistake(spotOf(text, scalar, token), message, 'VALUE_UNKNOWN'))
+    const later = late && placeOf(path) === PARAMETER
+    const wrong = ({ wrong, code }: Wrong, token: string) => {
+      if (!(later && code)) mistakes.push(mistake(spotOf(text, scalar, token), wrong, code ?? 'VALUE_UNKNOWN'))
+    }
     if (!waits(path)) return { ...scalar, value: filled(scalar.value, values, wrong) }
     // What does not need outputs can be tried now, so that a missing variable is known before AWS is touched.
     for (const { name, token } of namesOf(scalar)) if (!name.startsWith('outputs.')) filled(token, values, wrong)
@@ -91,10 +103,14 @@ export const secretParametersOf = (root: Node): readonly (readonly string[])[] =
 export const openParametersOf = (root: Node): readonly (readonly string[])[] =>
   parametersWhere(root, (value) => outputsIn(value).length > 0)
 
-const parametersWhere = (root: Node, which: (value: Node) => boolean): readonly (readonly string[])[] =>
+/** For each stack the parameters whose value is made with a secret that is not set. */
+export const lateParametersOf = (root: Node, { values, late }: Known): readonly (readonly string[])[] =>
+  parametersWhere(root, (value) => late && secretsIn(value).some((name) => 'wrong' in lookUp(`secrets.${name}`, values)))
+
+const parametersWhere = (root: Node, wanted: (value: Node) => boolean): readonly (readonly string[])[] =>
   itemsOf(child(root, 'stacks')).map((stack) => {
     const parameters = child(stack, 'parameters')
-    return parameters?.type === 'map' ? parameters.entries.filter(({ value }) => which(value)).map(({ key }) => key) : []
+    return parameters?.type === 'map' ? parameters.entries.filter(({ value }) => wanted(value)).map(({ key }) => key) : []
   })
 
 const namesOf = ({ value }: ScalarNode) => (typeof value === 'string' && value.includes('${') ? namesIn(value) : [])

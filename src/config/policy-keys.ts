@@ -37,6 +37,12 @@ export const policyKeys = {
     description:
       'What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused.',
   },
+  'on-time-limit': {
+    enum: ['leave', 'cancel'],
+    default: 'leave',
+    description:
+      'What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left.',
+  },
   'nested-change-sets': { type: 'boolean', default: true, description: 'Whether the changes of nested stacks are planned too.' },
   drift: {
     enum: ['ignore', 'report', 'block', 'revert'],

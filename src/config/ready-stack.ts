@@ -18,24 +18,29 @@ interface Shared {
   readonly allow: AllowData
 }
 
+/** Which parameters of a stack hold a secret, which of those have no value yet, and which wait for outputs of other stacks. */
+interface Lists {
+  readonly secret: readonly string[]
+  readonly late: readonly string[]
+  readonly open: readonly string[]
+}
+
 /** A stack in the words of the code. */
-export function stackOf(
-  stack: StackData,
-  file: Shared,
-  { secret, open }: { readonly secret: readonly string[]; readonly open: readonly string[] },
-): StackConfig {
+export function stackOf(stack: StackData, file: Shared, { secret, late, open }: Lists): StackConfig {
   const region = stack.region ?? file.region
   const account = stack.account ?? file.account
   const common: Omit<StackConfig, keyof EngineItem> = {
     name: stack.name,
-    parameters: stack.parameters,
+    parameters: Object.fromEntries(Object.entries(stack.parameters).filter(([name]) => !late.includes(name))),
     secretParameters: secret,
+    ...(late.length === 0 ? {} : { lateParameters: late }),
     openParameters: open,
     parameterFiles: stack['parameters-file'],
     dependsOn: dependenciesOf(stack, open),
     withCredentials: stack.synthesize === 'with-credentials',
     timeLimit: milliseconds(stack['time-limit']),
     onDeployFailure: stack['on-deploy-failure'],
+    onTimeLimit: stack['on-time-limit'],
     nestedChangeSets: stack['nested-change-sets'],
     drift: stack.drift,
     mode: stack.mode,

@@ -24,6 +24,7 @@ export interface Normalised {
   /** For each stack, in order. */
   readonly secretParameters: readonly (readonly string[])[]
   readonly openParameters: readonly (readonly string[])[]
+  readonly lateParameters: readonly (readonly string[])[]
 }
 
 /** The configuration in the words of the code. */
@@ -35,7 +36,11 @@ export const configOf = (
   sha256,
   ...(environment === undefined ? {} : { environment }),
   stacks: data.stacks.map((stack, index) =>
-    stackOf(stack, data, { secret: data.secretParameters[index] ?? [], open: data.openParameters[index] ?? [] }),
+    stackOf(stack, data, {
+      secret: data.secretParameters[index] ?? [],
+      late: data.lateParameters[index] ?? [],
+      open: data.openParameters[index] ?? [],
+    }),
   ),
   leftOut: [],
   verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>

@@ -36,7 +36,7 @@ export type Node = MapNode | ListNode | ScalarNode
 
 /** What the user must correct, and where. */
 export interface Mistake {
-  readonly code: 'CONFIG_INVALID' | 'VALUE_UNKNOWN' | 'STACK_CYCLE'
+  readonly code: 'CONFIG_INVALID' | 'VALUE_UNKNOWN' | 'SECRET_MISSING' | 'STACK_CYCLE'
   readonly span: Span
   readonly message: string
 }

@@ -33,6 +33,8 @@ export interface Assembly extends Where {
   readonly open: Readonly<Record<string, string>>
   /** Names of parameters whose given value holds a secret. */
   readonly secretParameters: readonly string[]
+  /** Names of parameters whose value comes after approval. Absent: none. */
+  readonly lateParameters?: readonly string[]
   readonly tags?: Readonly<Record<string, string>>
   readonly capabilities?: readonly string[]
   readonly roleArn?: string

@@ -14,6 +14,8 @@ export interface Policies {
   readonly drift: 'ignore' | 'report' | 'block' | 'revert'
   readonly mode: 'standard' | 'express'
   readonly onDeployFailure: 'rollback' | 'keep' | 'delete'
+  /** What becomes of an update that takes longer than the time limit. */
+  readonly onTimeLimit: 'leave' | 'cancel'
   readonly recover: readonly Recovery[]
   /** Logical ids, `Nested/Id` in nested stacks, of what may be lost or opened. */
   readonly allow: {

@@ -36,8 +36,9 @@ const finding = object(['severity', 'title'], {
 
 const parameter = object(['name', 'source', 'secret'], {
   name: text('Its name in the template.'),
-  source: { enum: ['given', 'previous', 'default'], description: 'Where its value comes from.' },
+  source: { enum: ['given', 'previous', 'default', 'placeholder'], description: 'Where its value comes from.' },
   secret: { type: 'boolean', description: 'Whether its value is left out because it is secret.' },
+  late: { const: true, description: 'There where its own value comes after approval: the plan was made without it.' },
   value: text('Its value, where that is known not to be secret.'),
 })
 
@@ -83,6 +84,7 @@ const operation = object(['token', 'kind', 'state', 'status', 'events'], {
   startedAt: text("Begin on AWS's clock."),
   endedAt: text("End on AWS's clock."),
   events: count('How many of its events were seen.'),
+  overdue: { type: 'boolean', description: 'Whether this run cancelled it, since it took longer than its time limit.' },
   rootCause: object(['logicalId', 'type', 'status', 'reason', 'path'], {
     logicalId: text('The resource that failed first.'),
     type: text('Its resource type.'),
@@ -115,6 +117,7 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
     sha256: text('Of its bytes.'),
   }),
   mended: list(text('A way out of a stuck state that was asked for before it was planned.')),
+  rejected: { type: 'boolean', description: 'Nobody approved the plan: whether its change set is gone and was not executed.' },
   operation,
   rollback: operation,
   status: text('The status that was seen last.'),

@@ -31,7 +31,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
 
 function stackRecord(
   name: string,
-  { assembly, plan, wayBack, kept, snapshot, mended, operation, rollback, status, outputs }: StackRun,
+  { assembly, plan, wayBack, kept, snapshot, mended, rejected, operation, rollback, status, outputs }: StackRun,
 ): StackRecord {
   const { parameters: _known, ...planned } = plan ?? {}
   return {
@@ -44,6 +44,7 @@ function stackRecord(
     ...(kept ? { kept } : {}),
     ...(snapshot ? { snapshot } : {}),
     ...(mended ? { mended } : {}),
+    ...(rejected === undefined ? {} : { rejected }),
     ...(operation ? { operation } : {}),
     ...(rollback ? { rollback } : {}),
     ...(status === undefined ? {} : { status }),
@@ -66,6 +67,7 @@ function parametersOf({ assembly, plan }: StackRun): StackRecord['parameters'] {
 
 function resumeOf(run: Run): string {
   if (run.endedAt === undefined) return 'The run goes on. If it was lost, run it again: what is under way is found and followed.'
+  if (reasonOf(run) === 'REJECTED') return 'Plan again when the change is wanted after all.'
   if (reasonOf(run) === 'ROLLED_BACK') return outcomes.ROLLED_BACK
   if (reasonOf(run) === 'ROLLBACK_FAILED') return codes.ROLLBACK_FAILED.fix
   if (!good(verdictOf(run))) {

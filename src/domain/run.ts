@@ -1,7 +1,7 @@
 import type { Code, ReasonCode } from '../foundation/codes.ts'
 import type { Finding } from './finding.ts'
 import { good, type Phase, worst } from './phase.ts'
-import type { StackRun } from './stack.ts'
+import { mayChange, type Operation, type StackRun } from './stack.ts'
 
 /** The stages, in their order. */
 export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
@@ -74,6 +74,14 @@ export interface NoticeResult {
   readonly number?: number
 }
 
+/** What the record of an earlier job or run says that it did. */
+export interface Earlier {
+  readonly stages: readonly StageName[]
+  readonly reasonCode?: ReasonCode
+  /** By the stack's name: its last one. */
+  readonly operations: Readonly<Record<string, Operation>>
+}
+
 /** Everything that a run knows. Immutable: every change of state makes a new one. */
 export interface Run {
   readonly identity: Identity
@@ -92,6 +100,8 @@ export interface Run {
   readonly stacks: Readonly<Record<string, StackRun>>
   readonly checks: readonly CheckResult[]
   readonly logs?: LogResult
+  /** Of the run whose record was given. */
+  readonly earlier?: Earlier
   readonly notices: readonly NoticeResult[]
 }
 
@@ -110,9 +120,12 @@ export function reasonOf(run: Run): ReasonCode {
   if (back === 'ROLLED_BACK' || back === 'ROLLBACK_FAILED') return back
   const verdict = verdictOf(run)
   if (!good(verdict)) return decisive(run)?.code ?? 'UNEXPECTED'
-  const plans = Object.values(run.stacks).map((s) => s.plan?.kind)
+  const all = Object.values(run.stacks).map((s) => s.plan)
+  const plans = all.map((plan) => plan?.kind)
   if (Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded')) return 'DEPLOYED'
-  if (plans.some((kind) => kind !== undefined && kind !== 'none')) return 'PLANNED'
+  const rejected = Object.values(run.stacks).flatMap((s) => s.rejected ?? [])
+  if (rejected.length > 0) return rejected.every(Boolean) ? 'REJECTED' : 'SKIPPED'
+  if (all.some((plan) => plan && mayChange(plan))) return 'PLANNED'
   if (plans.length > 0 && plans.every((kind) => kind === 'none')) return 'NOTHING_TO_CHANGE'
   return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED'
 }
@@ -120,6 +133,9 @@ export function reasonOf(run: Run): ReasonCode {
 /** Whether all that is asked for is to put the version before back. */
 export const onlyBack = ({ stages }: Run): boolean =>
   stages.includes('rollback') && !stages.some((name) => name === 'deploy' || name === 'verify' || name === 'logscan')
+
+/** Whether a job with these stages may lack the secrets of parameters: another one deploys. */
+export const comesLater = (stages: readonly StageName[]): boolean => !stages.includes('deploy')
 
 /** Whether something went so wrong that later stages must not run. */
 export const broken = (run: Run): boolean => run.results.some((r) => r.counted !== false && !good(r.phase))

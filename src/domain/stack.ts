@@ -1,8 +1,11 @@
 import type { Assembly } from './assembly.ts'
+import type { Change } from './change.ts'
 import type { Recovery } from './policies.ts'
 
-/** Where a parameter's value comes from. */
-export type ParameterSource = 'given' | 'previous' | 'default'
+export type { Change, ChangeAction, ChangeOrigin, PropertyChange } from './change.ts'
+
+/** Where a parameter's value comes from. A placeholder is made up, for a plan only. */
+export type ParameterSource = 'given' | 'previous' | 'default' | 'placeholder'
 
 /** A parameter as the plan shows it. The value is left out when it is secret. */
 export interface PlannedParameter {
@@ -10,33 +13,8 @@ export interface PlannedParameter {
   readonly source: ParameterSource
   readonly secret: boolean
   readonly value?: string
-}
-
-export type ChangeAction = 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic' | 'SyncWithActual'
-
-/** One property that changes. Values are raw until planning has masked them. */
-export interface PropertyChange {
-  readonly name: string
-  readonly requiresRecreation?: string
-  /** What makes it change: a parameter, another resource. */
-  readonly cause?: string
-  readonly before?: string
-  readonly after?: string
-}
-
-/** One resource that a change set would touch. */
-export interface Change {
-  readonly action: ChangeAction
-  readonly logicalId: string
-  readonly physicalId?: string
-  readonly type: string
-  readonly replacement?: 'True' | 'False' | 'Conditional'
-  readonly policyAction?: string
-  /** Logical ids of the nested stacks that lead to it, from the top; absent for a resource of the stack itself. */
-  readonly path?: readonly string[]
-  /** The change set of a nested stack. */
-  readonly nested?: string
-  readonly properties: readonly PropertyChange[]
+  /** Its own value comes after approval; what the plan was made with is not it. */
+  readonly late?: true
 }
 
 /** What a reviewer approves for one stack. */
@@ -59,6 +37,13 @@ export interface StackPlan {
   /** Token of an operation of an earlier attempt that does the same and is still under way: it is followed, nothing is sent. */
   readonly joins?: string
 }
+
+/** Names of the parameters of a plan whose value comes after approval. */
+export const lateIn = ({ parameters }: Pick<StackPlan, 'parameters'>): readonly string[] =>
+  parameters.flatMap(({ name, late }) => (late ? [name] : []))
+
+/** Whether executing a plan can change anything. */
+export const mayChange = (plan: StackPlan): boolean => plan.kind !== 'none' || lateIn(plan).length > 0
 
 /** An event of a stack, in our words. `at` is AWS's clock, ISO 8601. */
 export interface StackEvent {
@@ -99,6 +84,8 @@ export interface Operation {
   readonly startedAt?: string
   readonly endedAt?: string
   readonly events: number
+  /** This run cancelled it, since it took longer than its time limit. */
+  readonly overdue?: boolean
   readonly rootCause?: RootCause
 }
 
@@ -121,6 +108,8 @@ export interface StackRun {
   readonly snapshot?: { readonly path: string; readonly sha256: string }
   /** Ways out of a stuck state that were asked for before it was planned. */
   readonly mended?: readonly Recovery[]
+  /** Nobody approved the plan: whether its change set is gone and was not executed. */
+  readonly rejected?: boolean
   readonly operation?: Operation | undefined
   /** The operation that puts the version before back. */
   readonly rollback?: Operation | undefined

@@ -99,11 +99,11 @@ async function stackFrom(
   // A template that fits into a request need not go through a bucket: what CloudFormation gets is what lies here.
   const large = Buffer.byteLength(body) > MAX_BODY_BYTES
   const files = large ? assets.files : assets.files.filter(({ path }) => path !== template)
-  const artifacts = await uploads.of(files, place)
+  const placed = await uploads.of(files, place)
   const assume = roleAt(stack.assume, place)
   const where = await roles.acting({ region: place.region, ...(assume ? { assume } : {}) })
   const at = large && templateUrl ? placeIn(templateUrl, place) : undefined
-  const stored = at && artifacts.find(({ bucket, key }) => bucket === at.bucket && key === at.key)
+  const stored = at && placed.find(({ artifact: { bucket, key } }) => bucket === at.bucket && key === at.key)
   return {
     name: stack.name,
     region: place.region,
@@ -112,7 +112,7 @@ async function stackFrom(
     template: {
       path: posix.join(shown, template),
       body,
-      ...(stored ? { url: await publishing.core(where).objects.address(stored) } : {}),
+      ...(stored?.url === undefined ? {} : { url: stored.url }),
     },
     parameters,
     tags,
@@ -121,7 +121,7 @@ async function stackFrom(
     ...(notificationArns ? { notificationArns } : {}),
     ...(terminationProtection === undefined ? {} : { terminationProtection }),
     needs: all.filter((other) => needs.includes(other.stack.id)).map((other) => other.stack.name),
-    artifacts,
+    artifacts: placed.map(({ artifact }) => artifact),
   }
 }
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { boundTo } from '../artifacts/bound.ts'
+import { boundAll } from '../artifacts/bound.ts'
 import { fileOf, packed } from '../artifacts/pack.ts'
 import { UPLOADS_AT_ONCE } from '../artifacts/publish.ts'
 import { sideBySide } from '../artifacts/side-by-side.ts'
@@ -38,18 +38,25 @@ export async function packFiles({ ports, signal, folder }: Workplace, top: strin
   await files.write(posix.join(folder, INDEX), `${JSON.stringify(index, null, 1)}\n`)
 }
 
+/** Where an asset is. */
+export interface Placed {
+  readonly artifact: Artifact
+  /** Its address, where its content is known to be ours. */
+  readonly url?: string
+}
+
 /** Uploads assets, each once, however many stacks need it. */
 export interface Uploads {
   /** Gives where each is, in the order of the files. */
-  of(files: readonly CdkFile[], place: CdkPlace): Promise<readonly Artifact[]>
+  of(files: readonly CdkFile[], place: CdkPlace): Promise<readonly Placed[]>
 }
 
 /** The uploads of one publishing, from the folder of the build alone. */
 export async function uploadsFor(publishing: Publishing, roles: Roles): Promise<Uploads> {
   const { ports, folder } = publishing
   const index = (await jsonIn(ports.files, posix.join(folder, INDEX), INDEX)) ?? {}
-  const done = new Map<string, Promise<Artifact>>()
-  const one = async (file: CdkFile, destination: CdkDestination, place: CdkPlace): Promise<Artifact> => {
+  const done = new Map<string, Promise<Placed>>()
+  const one = async (file: CdkFile, destination: CdkDestination, place: CdkPlace): Promise<Placed> => {
     const region = destination.region === undefined ? place.region : regionAt(destination.region, place)
     const assume = roleAt(destination.assume, place)
     const at = objectAt(destination, place)
@@ -80,19 +87,20 @@ interface Upload {
 
 /**
  * Stores an asset where none is. What is there already is used as it is, as the CDK does: its archives of the same files have other
- * bytes than ours. Only where the key is the hash of the content must the content be ours.
+ * bytes than ours. Where the key is the hash of the content, and of a template, the content must be ours.
  */
-async function placed({ publishing, roles }: { publishing: Publishing; roles: Roles }, upload: Upload): Promise<Artifact> {
+async function placed({ publishing, roles }: { publishing: Publishing; roles: Roles }, upload: Upload): Promise<Placed> {
   const { file, id, at, where } = upload
   const core = publishing.core(await roles.acting(where))
   const { objects, clock, signal, say } = core
-  if (file.id !== id) {
-    const looked = await attempt(() => boundTo({ objects, clock, signal, say }, at))
+  if (file.id !== id && !isTemplate(file)) {
+    const looked = await attempt(() => boundAll({ objects, clock, signal, say }, [at]))
     signal.throwIfAborted()
     if ('failure' in looked && looked.failure.code !== 'ACCESS_DENIED') throw looked.failure
-    if ('value' in looked && looked.value) {
+    const [artifact] = 'value' in looked ? looked.value.artifacts : []
+    if (artifact) {
       publishing.say(`${file.what} is in the bucket already as ${at.key}`)
-      return looked.value
+      return { artifact }
     }
   }
   const object = await objectOf(publishing, upload)
@@ -101,15 +109,17 @@ async function placed({ publishing, roles }: { publishing: Publishing; roles: Ro
   publishing.say(`${file.what}: ${object.bytes} bytes ${stored.there ? 'are in the bucket already' : 'stored'} as ${at.key}`)
   const { version, etag } = stored
   const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) }
-  return { ...at, ...known, pinned: false, sha256: id, bytes: object.bytes }
+  return { artifact: { ...at, ...known, pinned: false, sha256: id, bytes: object.bytes }, url: stored.url }
 }
+
+const isTemplate = ({ path }: CdkFile): boolean => /\.template\.(?:json|ya?ml)$/.test(path)
 
 async function objectOf({ ports: { files, secrets }, folder }: Publishing, { file, id, at }: Upload) {
   const path = fileOf(posix.join(folder, PACKED), id)
   const sight = await files.look(path)
   if (sight?.kind !== 'file') throw unfit(`the packaged file of ${file.what} is not there`)
   // Templates of nested stacks are assets, and whoever may read the bucket reads them.
-  const template = /\.template\.(?:json|ya?ml)$/.test(file.path) && sight.bytes <= MAX_TEMPLATE_BYTES
+  const template = isTemplate(file) && sight.bytes <= MAX_TEMPLATE_BYTES
   if (template && secrets.exposes((await files.read(path)) ?? '')) {
     throw new Failure(`${file.path} holds a secret; it was not stored in a bucket.`, {
       code: 'SECRET_EXPOSED',

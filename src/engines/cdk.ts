@@ -104,7 +104,14 @@ export const cdk = defineEngine({
       )
       const names = byTool.map(({ stack }) => stack.display)
       if (names.some((name) => name.startsWith('-'))) throw unfit('a stack has the name of an option')
-      const args = ['publish-assets', ...names, '--exclusively', `--app=${top}`, '--unstable=publish-assets', '--no-notices']
+      const args = [
+        'publish-assets',
+        ...names,
+        '--exclusively',
+        `--app=${posix.isAbsolute(top) ? top : posix.relative(options.directory, top)}`,
+        '--unstable=publish-assets',
+        '--no-notices',
+      ]
       await runCdk(target, publishing, {
         directory: options.directory,
         args,

@@ -36,6 +36,11 @@ export const codes = {
     meaning: 'A `${…}` names a value that does not exist, or not in this place.',
     fix: 'Use one of the names listed above.',
   },
+  SECRET_MISSING: {
+    blame: 'user',
+    meaning: 'A secret that is named in the configuration is not set, or is empty.',
+    fix: 'Set it in the `env` of the step. Only a job that does not deploy can do without it, and only in parameters of stacks.',
+  },
   STACK_UNKNOWN: {
     blame: 'user',
     meaning: 'A stack is named that the configuration does not have.',
@@ -208,6 +213,11 @@ export const codes = {
     meaning: 'The account and region were not prepared for the CDK, or too long ago.',
     fix: 'Run `npx cdk bootstrap` for the account and region once.',
   },
+  BUCKET_MISSING: {
+    blame: 'user',
+    meaning: 'There is no bucket for what the template needs; none is made without being asked for.',
+    fix: 'Name one of the region in `bucket` of the stack.',
+  },
   PLAN_FAILED: {
     blame: 'user',
     known: true,
@@ -241,6 +251,19 @@ export const codes = {
     known: true,
     meaning: 'The stack or the change set is no longer what was planned; nothing was executed.',
     fix: 'Plan again and have the new plan approved.',
+  },
+  STACK_CHANGED: {
+    blame: 'user',
+    known: true,
+    meaning:
+      'The stack was changed by another operation after the one that this run follows or goes back from; nothing was executed.',
+    fix: 'Look at what changed it. Then plan and deploy the version that you want, or go back with the record of the run that changed it last.',
+  },
+  PLAN_DIFFERS: {
+    blame: 'user',
+    known: true,
+    meaning: 'With the secret that came after approval the change set would do more than was approved; nothing was executed.',
+    fix: 'Plan in a job that has the secret, so that what it brings about is seen and approved, or correct the secret.',
   },
   STACK_BUSY: {
     blame: 'platform',
@@ -279,6 +302,12 @@ export const codes = {
     blame: 'platform',
     meaning: 'The operation did not end within the time limit; it is still going on.',
     fix: 'Run again to follow it, or raise `time-limit`.',
+  },
+  TIME_LIMIT_CANCELLED: {
+    blame: 'platform',
+    known: true,
+    meaning: 'The update did not end within the time limit and was cancelled, as `on-time-limit` asks for.',
+    fix: 'Find out what took so long: see the resources that were not done. Or raise `time-limit`.',
   },
   CANCELLED: { blame: 'user', meaning: 'The run was cancelled.', fix: 'Run again: what was under way is found and followed.' },
   INTERRUPTED: {
@@ -348,6 +377,7 @@ export const outcomes = {
   PLANNED: 'The plan is ready; nothing was executed.',
   VERIFIED: 'Nothing was to be deployed; what was checked is well.',
   ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',
+  REJECTED: 'The plan was not executed, and its change sets are deleted.',
   SKIPPED: 'There was nothing to do.',
 } as const
 

@@ -29,6 +29,7 @@ const DOING = {
 const ENDED = {
   NOTHING_TO_CHANGE: '✅ nothing to change',
   PLANNED: '📋 the plan is ready; nothing was executed',
+  REJECTED: '🗑️ the plan was not executed and is withdrawn',
   SKIPPED: '⏭️ there was nothing to do',
 } as const
 
@@ -77,7 +78,8 @@ function saying(record: RunRecord): string {
   const { reasonCode } = record
   if (reasonCode === 'DEPLOYED') return DEPLOYED[healthOf(record)]
   if (reasonCode === 'VERIFIED') return VERIFIED[healthOf(record)]
-  return reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well'
+  const ended = reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well'
+  return mendedFirst(record) ? `${ended}; a stuck stack was mended before` : ended
 }
 
 function failure(record: RunRecord): string {

@@ -21,7 +21,19 @@ export function planTable({ stacks }: RunRecord, most: number): string {
     ],
     most,
   )
-  return body || (planned.length ? '### Plan\n\nNothing to change.' : '')
+  const table = body || (planned.length ? '### Plan\n\nNothing to change.' : '')
+  const late = planned.flatMap((stack) => awaited(stack, most))
+  return [table, ...late.slice(0, most)].filter(Boolean).join('\n\n')
+}
+
+/** What is not seen in the plan: parameters whose value comes after approval. */
+function awaited({ name, parameters }: StackRecord, most: number): readonly string[] {
+  const late = parameters.filter((parameter) => parameter.late).map((parameter) => words(parameter.name, 255))
+  if (late.length === 0) return []
+  const rest = late.length > most ? ` and ${late.length - most} more` : ''
+  return [
+    `Set after approval in ${words(name, 128)}: ${late.slice(0, most).join(', ')}${rest}. What uses them may then change in place; anything else that is not above will not run.`,
+  ]
 }
 
 type Change = NonNullable<StackRecord['plan']>['changes'][number]

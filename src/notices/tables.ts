@@ -116,10 +116,10 @@ export const parameterTable = ({ stacks }: RunRecord, most: number): string =>
     'Parameters',
     ['Stack', 'Parameter', 'From', 'Value'],
     stacks.flatMap(({ name, parameters }) => parameters.map((parameter) => ({ ...parameter, stack: name }))),
-    ({ stack, name, source, secret, value }) => [
+    ({ stack, name, source, secret, value, late }) => [
       words(stack, 128),
       words(name, 255),
-      source,
+      late ? `${source}; its own after approval` : source,
       secret ? '_secret_' : words(value ?? '', 300),
     ],
     most,

@@ -81,6 +81,16 @@ export interface ChangeSetPage {
   readonly next?: string
 }
 
+/** A change set as the list of those of a stack shows it. */
+export interface ChangeSetEntry {
+  readonly name: string
+  readonly status: string
+  readonly execution: string
+  /** AWS's clock, ISO 8601. */
+  readonly createdAt: string
+  readonly description: string
+}
+
 export interface Execution {
   readonly stack: string
   readonly changeSet: string
@@ -129,6 +139,11 @@ export interface CloudFormation {
   /** `exists` where the stack has a change set of that name. */
   createChangeSet(request: ChangeSetRequest, signal: AbortSignal): Promise<'created' | 'exists'>
   describeChangeSet(stack: string, changeSet: string, signal: AbortSignal, next?: string): Promise<ChangeSetPage | undefined>
+  changeSets(
+    stack: string,
+    signal: AbortSignal,
+    next?: string,
+  ): Promise<{ readonly changeSets: readonly ChangeSetEntry[]; readonly next?: string }>
   deleteChangeSet(stack: string, changeSet: string, signal: AbortSignal): Promise<void>
   executeChangeSet(request: Execution, signal: AbortSignal): Promise<void>
   /** What was found before anything was made, of a change set by its ARN. */

@@ -1,4 +1,5 @@
 import type { Operation } from '../domain/stack.ts'
+import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { type Core, patiently } from './core.ts'
 import { begun } from './send.ts'
@@ -49,14 +50,19 @@ async function tookEffect(core: Core, stack: string, changeSet: string | undefin
 }
 
 async function cancelUpdate(core: Core, stack: string, token: string): Promise<string> {
+  const failure = await askToCancel(core, stack, token, LIMIT_MS)
+  return failure
+    ? `the update of ${stack} could not be cancelled and may go on (${failure.message})`
+    : `the update of ${stack} was cancelled; CloudFormation is putting the old version back`
+}
+
+/** Asks CloudFormation to cancel an update; gives why that had no effect. */
+export async function askToCancel(core: Core, stack: string, token: string, limit: number): Promise<Failure | undefined> {
   const sent = await attempt(() =>
-    patiently(core, LIMIT_MS, () => core.cloudformation.cancelUpdate(stack, cancelToken(token), core.signal)),
+    patiently(core, limit, () => core.cloudformation.cancelUpdate(stack, cancelToken(token), core.signal)),
   )
-  const done = `the update of ${stack} was cancelled; CloudFormation is putting the old version back`
-  if ('value' in sent) return done
+  if ('value' in sent) return undefined
   // The answer may have been lost, not the request.
   const now = await attempt(() => core.cloudformation.describe(stack, core.signal))
-  return 'value' in now && now.value?.status.startsWith('UPDATE_ROLLBACK')
-    ? done
-    : `the update of ${stack} could not be cancelled and may go on (${sent.failure.message})`
+  return 'value' in now && now.value?.status.startsWith('UPDATE_ROLLBACK') ? undefined : sent.failure
 }

@@ -9,7 +9,7 @@ import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { sourceOf } from './large.ts'
 import { parameterValues } from './parameters.ts'
 import { settled } from './statuses.ts'
-import { changeSetName, type RunKey, tokenOf } from './tokens.ts'
+import { changeSetDescription, changeSetName, type RunKey, tokenOf } from './tokens.ts'
 import { unplanned, warnings } from './unplanned.ts'
 import type { Wishes } from './wishes.ts'
 
@@ -81,7 +81,7 @@ const request = (
         kind: draft.kind,
         // The name already finds what an earlier attempt made; its token would also find what was deleted since.
         token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
-        description: `deploy-action run ${run.runId}, attempt ${run.attempt}`,
+        description: changeSetDescription(run),
         template: sourceOf(assembly),
         parameters: parameterValues(assembly, draft.parameters),
         capabilities: draft.capabilities,

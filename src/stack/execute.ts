@@ -1,10 +1,12 @@
 import type { Operation } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage, StackDescription } from '../ports/cloudformation.ts'
 import { confirmed } from './confirm.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { claim, stream } from './events.ts'
 import type { Execution } from './execution.ts'
+import { demandLast } from './last.ts'
 import { send } from './send.ts'
 import { admit } from './statuses.ts'
 import { outline } from './template.ts'
@@ -32,15 +34,23 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   const place = await find(core, execution)
   const token = plan.joins ?? tokenOf(run, 'execute', assembly, plan)
   const root = stream(place.id, [assembly.stack])
-  if (await claim(core, root, token)) core.say(`${assembly.stack}: the operation of this run is already under way; following it`)
-  else await send(core, execution, unchanged(execution, place), token)
+  // What is to be followed was begun, also where its events cannot be read yet.
+  const joined = (await claim(core, root, token)) || plan.joins !== undefined
+  if (joined) core.say(`${assembly.stack}: the operation of this run is already under way; following it`)
+  else {
+    const changeSet = unchanged(execution, place)
+    await execution.ready?.()
+    await send(core, execution, changeSet, token)
+  }
   const target = {
     ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
+    onLimit: assembly.policies.onTimeLimit,
     // What is removed goes after everything else, when the end is near anyway.
     outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
     lines: outline(assembly.template.body).lines,
   }
   const operation = await watch(core, target, root)
+  if (joined && operation.state === 'succeeded') await stillLast(core, execution, place.id, token)
   const stack = await confirmed(core, place.id, operation.status, plan.basedOn)
   return stack ? { operation: outlived(operation, stack), stack } : { operation }
 }
@@ -48,6 +58,16 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
 /** What was deleted right after it was deployed does not run, so nobody may read that it does. */
 const outlived = (operation: Operation, { status }: StackDescription): Operation =>
   operation.state === 'succeeded' && status.startsWith('DELETE_') ? { ...operation, state: 'failed', status } : operation
+
+/** An operation of an earlier attempt may have ended long ago, and what it made may be gone again. */
+async function stillLast(core: Core, { assembly, moved }: Execution, id: string, token: string): Promise<void> {
+  const asked = await attempt(() => demandLast(core, assembly.stack, id, (last) => last === token))
+  if ('value' in asked) return
+  core.signal.throwIfAborted()
+  // This attempt did nothing, and what runs is not what the operation made.
+  if (asked.failure.code === 'STACK_CHANGED') await moved(undefined)
+  throw asked.failure
+}
 
 /** The stack, by the change set where there is one: a new stack may not be described yet. */
 async function find(core: Core, { assembly, plan }: Execution): Promise<Place> {
@@ -71,7 +91,8 @@ function unchanged({ assembly, plan }: Execution, { stack, changeSet }: Place): 
   // CloudFormation would execute it on some of these, over what somebody left there to be looked at.
   if (kind === 'update' && admit(stack?.status).do !== 'update') throw refuse(`the stack is ${stack?.status ?? 'gone'} now`)
   if (kind === 'create' && stack && stack.status !== 'REVIEW_IN_PROGRESS') throw refuse(`the stack is ${stack.status} now`)
-  if (plan.digest !== planDigest(plan.contentDigest, name)) throw refuse('the digest of the plan does not fit it')
+  if (plan.digest !== planDigest(plan.contentDigest, name, assembly.artifacts))
+    throw refuse('the digest of the plan does not fit it')
   if (!changeSet) throw refuse(`change set ${name} is gone`)
   if (changeSet.execution !== 'AVAILABLE') throw refuse(`change set ${name} is ${changeSet.execution}`)
   return name

@@ -47,7 +47,8 @@ export async function gate(
   }
 }
 
-const textOf = (core: Core, stack: string, changeSet?: string): Promise<string> =>
+/** The template as it was sent, of a stack or of a change set on it. */
+export const textOf = (core: Core, stack: string, changeSet?: string): Promise<string> =>
   patiently(core, READ_LIMIT, () => core.cloudformation.template(stack, core.signal, changeSet))
 
 const told = (stack: string, { resource, blocks, allowed: _let, ...finding }: ReviewFinding): Finding => ({

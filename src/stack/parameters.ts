@@ -17,8 +17,8 @@ export function plannedParameters(
   return declared.map((parameter) => planned(assembly, parameter, stack))
 }
 
-function refuseUnknown({ stack, parameters, template }: Assembly, declared: readonly Declared[]): void {
-  const unknown = Object.keys(parameters).filter((name) => !declared.some((p) => p.name === name))
+function refuseUnknown({ stack, parameters, lateParameters = [], template }: Assembly, declared: readonly Declared[]): void {
+  const unknown = [...Object.keys(parameters), ...lateParameters].filter((name) => !declared.some((p) => p.name === name))
   if (unknown.length === 0) return
   const known = declared.map((p) => p.name).join(', ') || 'none'
   throw new Failure(`Stack ${stack}: ${template.path} has no parameter ${unknown.join(', ')}. It has: ${known}.`, {
@@ -33,8 +33,12 @@ function planned(
 ): PlannedParameter {
   const value = given(assembly, name, noEcho)
   if (value) return value
-  if (stack && name in stack.parameters && !type.startsWith('AWS::SSM::Parameter::'))
-    return { name, source: 'previous', secret: noEcho }
+  const kept = stack !== undefined && name in stack.parameters && !type.startsWith('AWS::SSM::Parameter::')
+  if (assembly.lateParameters?.includes(name)) {
+    if (!noEcho) throw exposed(assembly, name)
+    return { name, source: kept ? 'previous' : 'placeholder', secret: true, late: true }
+  }
+  if (kept) return { name, source: 'previous', secret: noEcho }
   if (hasDefault) return { name, source: 'default', secret: noEcho }
   throw new Failure(`Stack ${assembly.stack}: parameter ${name} has no value and no default.`, {
     code: 'PARAMETER_MISSING',
@@ -63,9 +67,9 @@ const exposed = ({ stack, template }: Assembly, name: string): Failure =>
     fix: `Declare ${name} with \`NoEcho: true\` in ${template.path}, or let the function read the secret from a secret store.`,
   })
 
-/** The parameters as they are sent: given values, and the word to keep the others. */
+/** The parameters as they are sent: given values and made up ones, and the word to keep the others. */
 export const parameterValues = (assembly: Assembly, parameters: readonly PlannedParameter[]): readonly ParameterValue[] =>
   parameters.flatMap(({ name, source }): readonly ParameterValue[] => {
-    if (source === 'given') return [{ name, value: assembly.parameters[name] ?? '' }]
+    if (source === 'given' || source === 'placeholder') return [{ name, value: assembly.parameters[name] ?? '' }]
     return source === 'previous' ? [{ name, previous: true }] : []
   })

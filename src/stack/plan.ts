@@ -11,9 +11,10 @@ import { heedDrift } from './drift.ts'
 import { type Gate, gate } from './gate.ts'
 import { sourceOf, stored } from './large.ts'
 import { givenParameters, hiddenValues, plannedParameters } from './parameters.ts'
+import { awaiting, withPlaceholders } from './placeholder.ts'
 import { shownChanges } from './shown.ts'
 import { admit } from './statuses.ts'
-import { contentDigest, planDigest, type RunKey, tokenPrefix } from './tokens.ts'
+import { contentOf, planDigest, type RunKey, tokenPrefix } from './tokens.ts'
 import { binding, wishesOf } from './wishes.ts'
 
 /** What planning a stack says: the plan, the stack as it was found, and what must be known of it. One that is blocked has no change set. */
@@ -42,7 +43,13 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tellin
   const reverts = stack && admit(stack.status).do !== 'create' ? await heedDrift(core, assembly, stack, telling.found) : false
   const wanted = draftOf(assembly, summary, stack, reverts)
   const { draft } = wanted
-  const made = await makeChangeSet(core, assembly, wanted, run)
+  const made = await makeChangeSet(
+    core,
+    await withPlaceholders(core, assembly, summary.parameters, draft.parameters),
+    wanted,
+    run,
+  )
+  for (const finding of awaiting(assembly.stack, draft.parameters)) telling.found(finding)
   const existing = stack && draft.kind === 'update' ? { stack } : {}
   if (made === 'empty')
     return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
@@ -55,7 +62,7 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tellin
   const changeSet = blocked ? {} : { changeSet: name }
   const changes = shownOf(core, parts)
   return {
-    plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) },
+    plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name, assembly.artifacts) },
     ...existing,
     ...read,
     blocked,
@@ -63,7 +70,7 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tellin
   }
 }
 
-const shownOf = (core: Core, parts: readonly PlannedPart[]) =>
+export const shownOf = (core: Core, parts: readonly PlannedPart[]) =>
   shownChanges(
     parts.flatMap((part) => part.changes),
     (text) => withoutAccounts(core.redact(text)),
@@ -80,17 +87,7 @@ function draftOf(assembly: Assembly, summary: TemplateSummary, stack: StackDescr
   const capabilities = assembly.capabilities ?? [...summary.capabilities, ...expanding]
   const wishes = wishesOf(assembly, kind, reverts)
   const basedOn = existing ? { basedOn: existing.changedAt } : {}
-  const content = contentDigest({
-    stack: assembly.stack,
-    region: assembly.region,
-    template: assembly.template.sha256,
-    parameters,
-    capabilities,
-    ...(assembly.tags ? { tags: assembly.tags } : {}),
-    ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
-    ...basedOn,
-    wishes: binding(wishes),
-  })
+  const content = contentOf(assembly, { parameters, capabilities, ...basedOn, wishes: binding(wishes) })
   return { draft: { kind, parameters, capabilities, contentDigest: content, ...basedOn }, wishes }
 }
 
@@ -107,7 +104,7 @@ async function joining(core: Core, assembly: Assembly, stack: StackDescription, 
     ...rest,
     kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
     changes: shownOf(core, parts),
-    digest: planDigest(draft.contentDigest, changeSet ?? ''),
+    digest: planDigest(draft.contentDigest, changeSet ?? '', assembly.artifacts),
     joins,
     ...(changeSet ? { changeSet } : {}),
   }

@@ -15,7 +15,7 @@ const SECRET_NAME = /pass(?:word|wd|phrase)|secret|token|credential|(?:private|a
 export const shownChanges = (changes: readonly Change[], redact: (text: string) => string): readonly Change[] =>
   changes.map((change) => ({ ...change, properties: change.properties.map((property) => shown(property, redact)) }))
 
-function shown({ before, after, ...property }: PropertyChange, redact: (text: string) => string): PropertyChange {
+function shown({ before, after, origins: _told, ...property }: PropertyChange, redact: (text: string) => string): PropertyChange {
   const value = (text: string) => short(redact(masked(property.name, text)), LONGEST_VALUE)
   return {
     ...property,

@@ -112,7 +112,7 @@ async function withNested(core: Core, id: string, known?: string, depth = 0): Pr
 
 /**
  * The way back as something that can be planned like any other change. What is hidden keeps the value that the stack has; alarms
- * are not watched, since those that ring because of the version that goes would undo the way back.
+ * are not watched, since those that ring because of the version that goes would undo the way back; nor is it ever cancelled.
  */
 export const assemblyOfSnapshot = (snapshot: Snapshot, now: Assembly): Assembly => {
   const { timeLimit, policies, system, region, assume, account } = now
@@ -134,6 +134,7 @@ export const assemblyOfSnapshot = (snapshot: Snapshot, now: Assembly): Assembly 
       ...kept,
       drift: 'ignore',
       onDeployFailure: 'rollback',
+      onTimeLimit: 'leave',
       notificationArns: snapshot.notificationArns,
       monitor: { minutes: 0, alarms: [] },
       ...(snapshot.policy === undefined ? {} : { stackPolicy: snapshot.policy }),

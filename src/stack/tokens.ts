@@ -1,3 +1,4 @@
+import type { Artifact } from '../domain/artifact.ts'
 import type { Assembly, PlannedParameter, StackPlan } from '../domain/stack.ts'
 import { digestOf } from '../foundation/digest.ts'
 
@@ -18,12 +19,26 @@ export interface Content {
 /** The digest of what is to be. */
 export const contentDigest = (content: Content): string => digestOf(content)
 
-/** The digest of a plan: what is to be, and the change set that will do it. */
-export const planDigest = (content: string, changeSet: string): string => digestOf({ content, changeSet })
+/** The digest of a plan: what is to be, the change set that will do it, and every object in a bucket that it needs. */
+export const planDigest = (content: string, changeSet: string, artifacts: readonly Artifact[]): string =>
+  digestOf({ content, changeSet, ...(artifacts.length > 0 ? { artifacts: artifacts.map(digestOf).toSorted() } : {}) })
 
 /** The digest over all stacks of a run, for the reviewer. */
 export const runDigest = (plans: Readonly<Record<string, StackPlan>>): string =>
   digestOf(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])))
+
+/** What is to be of a stack, from what a change set of it is made. */
+export const contentOf = (
+  { stack, region, template, tags, roleArn }: Assembly,
+  made: Pick<Content, 'parameters' | 'capabilities' | 'basedOn' | 'wishes'>,
+): string =>
+  contentDigest({
+    ...{ stack, region, template: template.sha256, parameters: made.parameters, capabilities: made.capabilities },
+    ...(tags ? { tags } : {}),
+    ...(roleArn ? { roleArn } : {}),
+    ...(made.basedOn === undefined ? {} : { basedOn: made.basedOn }),
+    wishes: made.wishes,
+  })
 
 /** Which run asks: part of names and tokens. */
 export interface RunKey {
@@ -78,3 +93,14 @@ export const isCancel = (token: string): boolean => token.endsWith('-cancel')
 /** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
 export const changeSetName = (run: Pick<RunKey, 'runId' | 'purpose'>, content: string): string =>
   `${run.purpose ?? 'deploy'}-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`
+
+/** Of whom a change set is: kept in its description, by which later runs know it. */
+export const changeSetDescription = ({ repository, runId, attempt }: RunKey): string =>
+  `deploy-action run ${runId}, attempt ${attempt}, of ${repository}`
+
+/** The run that made a change set; nothing where its name or description is not one of ours. */
+export function changeSetOrigin(name: string, description: string): Omit<RunKey, 'purpose'> | undefined {
+  if (!/^(deploy|rollback)-[a-zA-Z0-9]+-[0-9a-f]{12}$/.test(name)) return undefined
+  const [, runId, attempt, repository] = /^deploy-action run (\S+), attempt (\d+), of (\S+)$/.exec(description) ?? []
+  return runId && attempt && repository ? { repository, runId, attempt } : undefined
+}

@@ -6,6 +6,7 @@ import type { Core } from './core.ts'
 import { fresh, type Stream } from './events.ts'
 import { Progress } from './progress.ts'
 import { Sight, type Target } from './sight.ts'
+import { TimeLimit } from './time-limit.ts'
 
 // The first event follows the request within seconds. One that has not come after this never will: the request was lost.
 const BEGIN_LIMIT_MS = 5 * 60_000
@@ -15,6 +16,8 @@ export interface Watched extends Target {
   readonly stack: string
   /** Milliseconds. */
   readonly limit: number
+  /** What becomes of an update that takes longer. A creation always goes on. */
+  readonly onLimit: 'leave' | 'cancel'
   /** Told once, when the first event of the operation is seen. */
   begun(operation: Operation): Promise<void>
 }
@@ -22,27 +25,29 @@ export interface Watched extends Target {
 /** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
 export async function watch(core: Core, target: Watched, root: Stream): Promise<Operation> {
   const start = core.clock.now().getTime()
+  const time = new TimeLimit(core, target, start)
   const sight = new Sight(target, root)
   const progress = new Progress(target.stack, target.outstanding, start)
   for (;;) {
     const known = sight.operation.startedAt !== undefined
-    const left = start + target.limit - core.clock.now().getTime()
-    if (left <= 0) throw over(target, sight)
-    const read = await attempt(() => look(core, sight, progress, left))
+    if (time.left() <= 0 && !time.extended(sight.operation)) throw over(target, sight)
+    const read = await attempt(() => look(core, sight, progress, time.left()))
     core.signal.throwIfAborted()
-    // Reads are tried again until the limit, so what ends them is the limit.
-    if ('failure' in read) throw read.failure.transient ? over(target, sight, read.failure) : read.failure
+    if ('failure' in read) {
+      // Reads are tried again until the limit, so what ends them is the limit.
+      if (!read.failure.transient) throw read.failure
+      if (!time.extended(sight.operation)) throw over(target, sight, read.failure)
+      continue
+    }
     if (!known && sight.operation.startedAt !== undefined) await target.begun(sight.operation)
-    if (sight.operation.state !== 'running') return sight.operation
+    if (sight.operation.state !== 'running') return time.told(sight.operation)
+    await time.enforce(sight.operation)
     const now = core.clock.now().getTime()
     const elapsed = now - start
     const said = progress.line(now)
     if (said) core.say(said)
     if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS) throw lost(target)
-    await core.clock.sleep(
-      Math.max(0, Math.min(target.limit - elapsed, sight.pause(elapsed, now - progress.newsAt))),
-      core.signal,
-    )
+    await core.clock.sleep(Math.max(0, Math.min(time.left(), sight.pause(elapsed, now - progress.newsAt))), core.signal)
   }
 }
 

@@ -26,7 +26,7 @@ export function wayBackTo({ hidden }: Pick<Snapshot, 'hidden'>, { changes, param
 /** The way back keeps the value that the stack has then, so it matters what this change does to it. */
 function hiddenLoss(name: string, parameters: StackPlan['parameters']): readonly Loss[] {
   const now = parameters.find((parameter) => parameter.name === name)
-  if (now?.source === 'previous') return []
+  if (now?.source === 'previous' && !now.late) return []
   const said = `the value that ${name} has now cannot be read back`
   if (now) return [{ risk: 'medium', said: `${said}: the one of this change would stay` }]
   return [{ risk: 'high', said: `${said}, and this change drops it: it must be given again` }]

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
+import { folderDigest } from '../artifacts/folder-digest.ts'
 import type { StackConfig } from '../config/config.ts'
 import type { Target, Workplace } from '../engines/index.ts'
+import { Failure } from '../foundation/failure.ts'
+import { short } from '../foundation/markdown.ts'
 import { regionOf } from './region.ts'
 import type { StageContext } from './stage.ts'
 
@@ -20,11 +23,28 @@ export async function targetOf(stack: StackConfig, { ports, config }: StageConte
   }
 }
 
+/** The folder of all builds: of this job, or of the one that synthesized. */
+export const buildFolder = ({ ports, folder }: Pick<StageContext, 'ports' | 'folder'>): string =>
+  ports.runner.input('build') || join(folder, 'build')
+
+/** What another job synthesized is what it says it is. It ran code of the repository, so nothing of it is believed beyond that. */
+export async function demandBuild({ ports, signal }: StageContext): Promise<void> {
+  const [path, expected] = [ports.runner.input('build'), ports.runner.input('build-sha256')]
+  if (!path) return
+  if ((await ports.files.look(path))?.kind !== 'folder')
+    throw new Failure(`There is no folder ${path}.`, { code: 'BUILD_INVALID' })
+  const found = await folderDigest(ports.files, path, signal)
+  if (found !== expected)
+    throw new Failure(`The build has the sha256 ${found}, not ${short(expected, 80) || 'any that was given'}.`, {
+      code: 'BUILD_INVALID',
+    })
+}
+
 /** Where it works: each has a folder of its own, beside the record. */
 export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Workplace => ({
   ports,
   signal,
-  folder: join(folder, 'build', name),
+  folder: join(buildFolder({ ports, folder }), name),
   log: (tool) => join(folder, `${name}-${tool}.log`),
   say: (line) => ports.runner.info(`${name}: ${line}`),
 })

@@ -1,14 +1,15 @@
 import { failedBy } from '../domain/failed.ts'
 import { broken } from '../domain/run.ts'
-import type { Operation } from '../domain/stack.ts'
-import { Failure } from '../foundation/failure.ts'
+import { mayChange, type Operation } from '../domain/stack.ts'
 import { attempt } from '../foundation/retry.ts'
 import { cancelOperation } from '../stack/cancel.ts'
 import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
 import { outline } from '../stack/template.ts'
-import { configuredPlaces, demandAccounts } from './accounts.ts'
-import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
+import { demandPlanned } from './accounts.ts'
+import { demandSame } from './artifacts.ts'
+import { assemblyOf, planOf, templateOf } from './assembly.ts'
+import { completed } from './complete.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
 import { type Ending, eachInOrder } from './order.ts'
@@ -21,10 +22,15 @@ export const deploy: Stage = {
   idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
     const run = context.run()
-    const changing = Object.keys(run.stacks).filter((name) => planOf(run, name).kind !== 'none')
-    const concerned = Object.keys(run.stacks).filter((name) => changing.includes(name) || asksProtection(assemblyOf(run, name)))
+    const planned = Object.keys(run.stacks).filter((name) => mayChange(planOf(run, name)))
+    const concerned = Object.keys(run.stacks).filter((name) => planned.includes(name) || asksProtection(assemblyOf(run, name)))
     if (concerned.length === 0) return skipped('nothing to change')
-    if (!run.stages.includes('plan')) await demandPlanned(context)
+    if (!run.stages.includes('plan')) {
+      await demandPlanned(context)
+      const refused = await completed(context, planned)
+      if (refused) return refused
+    }
+    const changing = planned.filter((name) => planOf(context.run(), name).kind !== 'none')
     const outcomes = new Map<string, StageOutcome>()
     const endings = await eachInOrder(
       concerned.map((name) => assemblyOf(run, name)),
@@ -93,6 +99,7 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
     plan,
     run: context.run().identity,
     moved,
+    ready: () => demandSame(context, assembly),
   })
   await context.changed({
     [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
@@ -119,17 +126,6 @@ async function readable(context: StageContext, failed: Failed): Promise<Failed> 
     assembly: { ...assembly, template: { ...assembly.template, body: read.value } },
     operation: rootCause && line !== undefined ? { ...operation, rootCause: { ...rootCause, line } } : operation,
   }
-}
-
-/** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */
-async function demandPlanned(context: StageContext): Promise<void> {
-  const places = await configuredPlaces(context)
-  for (const { stack, region } of places) {
-    const planned = context.run().stacks[stack]?.assembly
-    if (planned === undefined || planned.system !== stack || planned.region === region) continue
-    throw new Failure(`Stack ${stack}: its region is not the one that was planned. Nothing was executed.`, { code: 'PLAN_STALE' })
-  }
-  await demandAccounts(context, [...places, ...assembliesIn(context.run())])
 }
 
 /** Protects a stack that is as wanted. Answers only when that was refused. */

@@ -2,6 +2,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { Recovery } from '../domain/policies.ts'
 import type { Assembly } from '../domain/stack.ts'
 import { type Planned, planStack, type Telling } from '../stack/plan.ts'
+import { clearSuperseded } from '../stack/superseded.ts'
 import { keepAssembly } from './kept.ts'
 import { show } from './said.ts'
 import { lookedBack } from './snapshots.ts'
@@ -11,13 +12,33 @@ import type { StageContext } from './stage.ts'
 export async function makePlan(context: StageContext, assembly: Assembly, told: Finding[]): Promise<Planned> {
   const { stack } = assembly
   const made = await planStack(context.core(assembly), assembly, context.run().identity, tellingInto(told, context, stack))
-  const back = await lookedBack(context, assembly, made)
+  const [back, waiting] = await Promise.all([lookedBack(context, assembly, made), cleared(context, assembly, made)])
   const kept = await keepAssembly(context, assembly, false)
   const { plan, stack: found } = made
   const seen = found ? { status: found.status, outputs: found.outputs } : {}
   await context.changed({ [stack]: { assembly, plan, ...back, ...(kept ? { kept } : {}), ...seen } })
   show(context, stack, plan)
-  return made
+  return { ...made, findings: [...made.findings, ...waiting] }
+}
+
+/**
+ * Takes plans away that can never be executed. Where this run deploys too, CloudFormation does it with the execution.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+ */
+async function cleared(
+  { core, run }: StageContext,
+  assembly: Assembly,
+  { plan: made, stack }: Planned,
+): Promise<readonly Finding[]> {
+  if (made.joins || run().stages.includes('deploy')) return []
+  const changeSet = made.changeSet ? { changeSet: made.changeSet } : {}
+  return clearSuperseded(core(assembly), {
+    stack: assembly.stack,
+    changedAt: stack?.changedAt ?? '',
+    region: assembly.region,
+    ...changeSet,
+    run: run().identity,
+  })
 }
 
 /** Keeps what planning tells before there is a plan. */

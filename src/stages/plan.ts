@@ -1,7 +1,7 @@
 import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
 import { broken } from '../domain/run.ts'
-import type { Assembly, StackPlan } from '../domain/stack.ts'
+import type { Assembly } from '../domain/stack.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { discard } from '../stack/change-set.ts'
@@ -35,9 +35,15 @@ export const plan: Stage = {
     const told = assemblies.flatMap(({ stack }) => answers.get(stack) ?? [])
     findings.push(...told.flatMap((answer) => answer.findings))
     const failed = told.find(({ failure }) => failure !== undefined)
-    if (failed?.failure) return afterMending(failed.failure, findings)
+    if (failed?.failure) {
+      await withdrawn(context)
+      return afterMending(failed.failure, findings)
+    }
     const blocked = assemblies.filter(({ stack }) => answers.get(stack)?.blocked).map(({ stack }) => stack)
-    if (blocked.length > 0) return await refused(context, blocked, findings)
+    if (blocked.length > 0) {
+      await withdrawn(context)
+      return blockedBy(blocked, findings)
+    }
     const lines = assemblies.map(({ stack }) => `${stack}: ${said(planOf(context.run(), stack))}`)
     return { phase: 'successful', reason: lines.join('; '), findings }
   },
@@ -96,15 +102,16 @@ async function deferred(context: StageContext, assembly: Assembly, why: string):
   return { findings: [finding], blocked }
 }
 
-/** Nothing of a plan may run in which one stack is blocked, so no change set of it is left. */
-async function refused(context: StageContext, blocked: readonly string[], findings: readonly Finding[]): Promise<StageOutcome> {
+/** Nothing of a plan may run of which one stack is blocked or could not be planned, so no change set of it is left. */
+async function withdrawn(context: StageContext): Promise<void> {
   for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
-    const { changeSet, ...rest } = made ?? {}
-    if (!assembly || !made || !changeSet || made.joins) continue
-    await discard(context.core(assembly), stack, changeSet)
-    await context.changed({ [stack]: { plan: rest as StackPlan } })
+    if (!assembly || !made || made.joins) continue
+    const { changeSet, ...rest } = made
+    if (changeSet) await discard(context.core(assembly), stack, changeSet)
+    // Nor may one be made with what comes after approval.
+    const parameters = made.parameters.map(({ late: _never, ...known }) => known)
+    await context.changed({ [stack]: { plan: { ...rest, parameters } } })
   }
-  return blockedBy(blocked, findings)
 }
 
 /** A plan that failed after a stack was mended must not hide that. */

@@ -7,13 +7,25 @@ const MINUTE_MS = 60_000
 
 /** How the configuration wants a stack to be planned and executed. */
 export async function policiesOf(stack: StackConfig, { recover }: Config, ports: Ports): Promise<Policies> {
-  const { nestedChangeSets, drift, mode, onDeployFailure, allow, notificationArns, terminationProtection, bucket, prefix } = stack
+  const {
+    nestedChangeSets,
+    drift,
+    mode,
+    onDeployFailure,
+    onTimeLimit,
+    allow,
+    notificationArns,
+    terminationProtection,
+    bucket,
+    prefix,
+  } = stack
   const stackPolicy = await policyText(stack, ports)
   return {
     nestedChangeSets,
     drift,
     mode,
     onDeployFailure,
+    onTimeLimit,
     recover,
     allow,
     ...(notificationArns === undefined ? {} : { notificationArns }),

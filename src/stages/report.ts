@@ -6,6 +6,7 @@ import type { NoticeResult } from '../domain/run.ts'
 import { type Code, docsOf } from '../foundation/codes.ts'
 import { type NoticeOptions, tell, wanted } from '../notices/index.ts'
 import type { Ports } from '../ports/index.ts'
+import { isRejected, reject } from './reject.ts'
 import type { Stage } from './stage.ts'
 
 // https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
@@ -15,7 +16,9 @@ const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 export const report: Stage = {
   name: 'report',
   idle: () => undefined,
-  async run({ config, ports, run, signal }) {
+  async run(context) {
+    const { config, ports, run, signal } = context
+    const findings = isRejected(run()) ? await reject(context) : []
     const ended = { ...run(), endedAt: ports.clock.now().toISOString() }
     const record = ports.secrets.redactAll(withoutAccounts(toRecord(ended, { action: VERSION })))
     const notices = await send(record, config.report, ports, signal)
@@ -24,6 +27,7 @@ export const report: Stage = {
       phase: 'successful',
       counted: false,
       reason: unsent.length > 0 ? `not told: ${unsent.map((n) => n.kind).join(', ')}` : 'record and summary written',
+      findings,
       adds: { notices },
     }
   },

@@ -7,6 +7,7 @@ import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { executeStack } from '../stack/execute.ts'
+import { demandLast, isAttemptAt } from '../stack/last.ts'
 import { planStack } from '../stack/plan.ts'
 import { protect } from '../stack/protect.ts'
 import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
@@ -34,7 +35,9 @@ export const rollback: Stage = {
   async run(context) {
     const done = await attempt(() => back(context))
     context.signal.throwIfAborted()
-    return 'value' in done ? done.value : { ...failedBy(done.failure), code: 'ROLLBACK_FAILED' }
+    if ('value' in done) return done.value
+    const failed = failedBy(done.failure)
+    return done.failure.code === 'STACK_CHANGED' ? failed : { ...failed, code: 'ROLLBACK_FAILED' }
   },
   cancelled: async () => 'a way back that was under way goes on',
 }
@@ -57,6 +60,7 @@ async function back(context: StageContext): Promise<StageOutcome> {
     const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before'
     throw new Failure(`Nothing was taken back: ${why}${left}.`, { code: 'ROLLBACK_FAILED' })
   }
+  for (const snapshot of snapshots) await demandUnmoved(context, snapshot)
   for (const snapshot of snapshots.toReversed()) {
     const failure = await one(context, snapshot)
     if (failure) return { ...failure, code: 'ROLLBACK_FAILED' }
@@ -73,6 +77,23 @@ async function snapshotOf({ run, readBeside }: StageContext, name: string): Prom
   if (text === undefined) throw none(`${snapshot.path} does not lie beside the record`)
   if (sha256(text) !== snapshot.sha256) throw none(`${snapshot.path} is not the one that was written with the record`)
   return JSON.parse(text) as Snapshot
+}
+
+/** What came after the change must not be undone with it. An earlier attempt at this very way back may have begun. */
+async function demandUnmoved(context: StageContext, snapshot: Snapshot): Promise<void> {
+  const { identity, stacks, earlier } = context.run()
+  const { stack } = snapshot
+  const change = stacks[stack]?.operation ?? earlier?.operations[stack]
+  if (!change) {
+    throw new Failure(`Stack ${stack}: the record does not say by which operation it was changed. Nothing was executed.`, {
+      code: 'ROLLBACK_FAILED',
+      fix: 'Give the record of the job that deployed; that of the job that planned does not know what became of it.',
+    })
+  }
+  const back = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack))
+  const core = context.core(back)
+  const run = { ...identity, purpose: 'rollback' } as const
+  await demandLast(core, stack, stack, (token) => token === change.token || isAttemptAt(core, back, run, token))
 }
 
 /** Goes back with one stack. Answers only when that did not end well. */

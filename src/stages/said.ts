@@ -1,9 +1,14 @@
-import type { PropertyChange, StackPlan } from '../domain/stack.ts'
+import { lateIn, type PropertyChange, type StackPlan } from '../domain/stack.ts'
 import type { StageContext } from './stage.ts'
 
 /** The plan in one line. */
-export function said({ kind, why, changes, joins }: StackPlan): string {
-  if (joins) return 'the operation of an earlier attempt is under way and will be followed'
+export function said(plan: StackPlan): string {
+  if (plan.joins) return 'the operation of an earlier attempt is under way and will be followed'
+  const late = lateIn(plan)
+  return [counted(plan), ...(late.length > 0 ? [`${late.join(', ')} set after approval`] : [])].join(', ')
+}
+
+function counted({ kind, why, changes }: StackPlan): string {
   if (kind === 'none') return why === undefined ? 'nothing to change' : `nothing to change: ${why}`
   if (kind === 'deferred') return 'planned when its turn comes'
   const count = (one: (c: StackPlan['changes'][number]) => boolean) => changes.filter(one).length

@@ -1,15 +1,18 @@
-import type { Assembly, StackRun } from '../domain/stack.ts'
+import { type Assembly, mayChange, type StackRun } from '../domain/stack.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { Planned } from '../stack/plan.ts'
 import { snapshotName, snapshotOf } from '../stack/snapshot.ts'
 import { noWayBack, wayBackTo } from '../stack/way-back.ts'
 import type { StageContext } from './stage.ts'
 
+const UNDER_WAY =
+  'the change is under way already, so this attempt cannot see what the stack was before: the record of the attempt that began it leads back, with `stages: rollback`'
+
 type Back = Pick<StackRun, 'wayBack' | 'snapshot'>
 
 /** Keeps what leads back behind a planned change, and says how far it leads. Never a reason for the plan to fail. */
 export async function lookedBack(context: StageContext, assembly: Assembly, planned: Planned): Promise<Back> {
-  if (planned.plan.kind === 'none') return {}
+  if (!mayChange(planned.plan)) return {}
   const back = await kept(context, assembly, planned)
   const { risk, lost } = back.wayBack
   const said = risk === 'none' ? 'there is no way back' : `the risk of going back is ${risk}`
@@ -23,7 +26,7 @@ async function kept(
   { plan, stack, deployed }: Planned,
 ): Promise<Back & Required<Pick<Back, 'wayBack'>>> {
   const no = (why: string) => ({ wayBack: noWayBack(why) })
-  if (plan.joins) return no('the change is under way already: what the stack was before it cannot be seen any more')
+  if (plan.joins) return no(UNDER_WAY)
   if (!stack) return no('it is the first creation: there is nothing to go back to')
   const read = await attempt(() => snapshotOf(context.core(assembly), assembly, stack, deployed))
   context.signal.throwIfAborted()

@@ -110,7 +110,7 @@ describe('a flat file', () => {
     ],
     ['A: ${secrets.EMPTY}', '1:4 the secret EMPTY is empty'],
   ])('tells of %s that the value is not known', async (text, expected) => {
-    expect((await failure(text)).code).toBe('VALUE_UNKNOWN')
+    expect((await failure(text)).code).toBe(text.includes('secrets') ? 'SECRET_MISSING' : 'VALUE_UNKNOWN')
     expect(await mistakes(text)).toEqual([expected])
   })
 })

@@ -34,3 +34,14 @@ it('knows as secret what is secret where it comes from', () => {
     'D',
   ])
 })
+
+it('leaves without a value what the nearest of them gives later', () => {
+  const later = file({}, { secretParameters: ['A'], lateParameters: ['A'] })
+  expect(mergedParameters([file({ A: '1' }), later], none)).toEqual({
+    ...{ parameters: {}, secretParameters: ['A'], lateParameters: ['A'] },
+  })
+  expect(mergedParameters([later, file({ A: '1' })], none)).toEqual({ parameters: { A: '1' }, secretParameters: [] })
+  expect(mergedParameters([later, file({}, { previous: ['A'] })], none)).toEqual(none)
+  const stack = { parameters: {}, secretParameters: ['B'], lateParameters: ['B'] }
+  expect(mergedParameters([file({ B: '1' })], stack)).toEqual(stack)
+})

@@ -103,7 +103,9 @@ describe('a change set', () => {
     const Parameters = (ParameterValue: string) => [{ ParameterKey: 'Password', ParameterValue }]
     await stacks.deploy({ TemplateBody: secret, Parameters: Parameters('first-secret') })
     const plan = await stacks.plan({ TemplateBody: secret, Parameters: Parameters('second-secret') })
-    expect(plan.Changes?.map(({ ResourceChange: one }) => one?.Details?.[0]?.ChangeSource)).toEqual(['ParameterReference'])
+    expect(plan.Changes?.map(({ ResourceChange: one }) => one?.Details?.map((detail) => detail.ChangeSource))).toEqual([
+      ['DirectModification', 'ParameterReference'],
+    ])
     const everything = JSON.stringify([plan, await stacks.events(), await stacks.describe()])
     expect(everything).toContain('****')
     expect(everything).not.toMatch(/(first|second)-secret/)

@@ -1,7 +1,7 @@
 import { Failure } from '../../foundation/failure.ts'
 import type { StackConfig, Values } from '../config.ts'
 import { validated } from '../explain.ts'
-import { expanded, PARAMETER_FILE, secretParametersOf, secretsIn, wrongNames } from '../names.ts'
+import { expanded, type Known, lateParametersOf, PARAMETER_FILE, secretParametersOf, secretsIn, wrongNames } from '../names.ts'
 import { listed, problemsOf } from '../problem.ts'
 import { withTexts } from '../rewrite.ts'
 import { child, dataOf, itemsOf, type MapNode, type Mistake, mapNode, mistake, type Node, textNode } from '../tree.ts'
@@ -10,7 +10,7 @@ import { isToml, type Written, writtenIn } from './formats.ts'
 import { parseToml } from './toml.ts'
 
 /** What one file says about parameters. */
-export interface FileParameters extends Pick<StackConfig, 'parameters' | 'secretParameters'> {
+export interface FileParameters extends Pick<StackConfig, 'parameters' | 'secretParameters' | 'lateParameters'> {
   /** Names whose value is left to the stack. */
   readonly previous: readonly string[]
   /** Secret values, to be masked before anything is written. */
@@ -21,31 +21,38 @@ export interface FileParameters extends Pick<StackConfig, 'parameters' | 'secret
 export async function parametersIn(
   { path, text: raw }: { readonly path: string; readonly text: string },
   values: Values,
+  late = false,
 ): Promise<FileParameters> {
   const text = unmarked(raw)
   const { root, mistakes: unread } = await (isToml(path) ? parseToml(text) : parseTree(text))
   const mistakes = [...unread]
   const written = root && writtenIn(root, path, values.environment, mistakes)
-  const parameters = written && given(text, written, values, mistakes)
+  const known = { values, late }
+  const parameters = written && given(text, written, known, mistakes)
   if (written && parameters && mistakes.length === 0) {
     const stack = asStack(written.given)
     const names = written.ours ? secretsIn(stack) : []
+    const waiting = (written.ours ? lateParametersOf(stack, known)[0] : undefined) ?? []
     return {
-      parameters,
+      parameters: Object.fromEntries(Object.entries(parameters).filter(([name]) => !waiting.includes(name))),
+      ...(waiting.length === 0 ? {} : { lateParameters: waiting }),
       previous: written.previous,
       secretParameters: (written.ours ? secretParametersOf(stack)[0] : undefined) ?? [],
       secrets: names.flatMap((name) => values.env[name] ?? []),
     }
   }
-  const unset = mistakes.length > 0 && mistakes.every(({ code }) => code === 'VALUE_UNKNOWN')
-  throw new Failure(listed(path, problemsOf(text, mistakes)), { code: unset ? 'VALUE_UNKNOWN' : 'PARAMETERS_INVALID' })
+  const codes = new Set(mistakes.map(({ code }) => code))
+  const [code = 'CONFIG_INVALID'] = codes
+  throw new Failure(listed(path, problemsOf(text, mistakes)), {
+    code: codes.size === 1 && code !== 'CONFIG_INVALID' ? code : 'PARAMETERS_INVALID',
+  })
 }
 
 /** The parameters as texts, checked as those of a stack are. */
-function given(text: string, written: Written, values: Values, mistakes: Mistake[]): FileParameters['parameters'] {
+function given(text: string, written: Written, known: Known, mistakes: Mistake[]): FileParameters['parameters'] {
   const stack = asStack(written.given)
   const unknown = written.ours ? wrongNames(text, stack, PARAMETER_FILE) : []
-  const ready = withTexts(written.ours && unknown.length === 0 ? expanded(text, stack, values, mistakes) : stack)
+  const ready = withTexts(written.ours && unknown.length === 0 ? expanded(text, stack, known, mistakes) : stack)
   mistakes.push(...unknown, ...twice(written), ...validated(ready).mistakes)
   return dataOf(child(itemsOf(child(ready, 'stacks'))[0], 'parameters') ?? ready) as FileParameters['parameters']
 }

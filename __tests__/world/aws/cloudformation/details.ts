@@ -36,7 +36,10 @@ export function propertyDetails(
     const recreation = (kindOf(old.type).recreate ?? []).includes(name) ? ('Always' as const) : ('Never' as const)
     const changeType = !(name in old.properties) ? ('Add' as const) : !(name in after) ? ('Remove' as const) : ('Modify' as const)
     const values = { before: written(old.shown?.[name]), after: written(shown[name]) }
-    return [{ attribute: 'Properties', name, recreation, changeType, ...values, ...origin }]
+    const detail = { attribute: 'Properties', name, recreation, changeType, ...values }
+    // The service names the property itself beside the parameter that it refers to, as if its text might change too.
+    const shadow = { ...detail, evaluation: 'Dynamic', source: 'DirectModification' } as const
+    return [...(origin.source === 'ParameterReference' ? [shadow] : []), { ...detail, ...origin }]
   })
 }
 
