@@ -119,6 +119,19 @@ describe('a cloud assembly', () => {
     expect(calls('ExecuteChangeSet')).toEqual([])
   })
 
+  it('tells what the app warns of, once', async () => {
+    const warning = { type: 'aws:cdk:warning', data: 'a bucket without a policy' }
+    await app([{ id: 'Api', artifact: { additionalMetadataFile: 'Api.metadata.json' } }])
+    await world.write(
+      'cdk.out/Api.metadata.json',
+      JSON.stringify({ '/Api/A': [warning], '/Api/B': [warning, { type: 'other' }] }),
+    )
+    const result = await world.deploy()
+    expect(verdictOf(result)).toEqual(DEPLOYED)
+    const { findings = [] } = result.record.stages.find(({ stage }) => stage === 'synthesize') ?? {}
+    expect(findings).toEqual([expect.objectContaining({ where: '/Api/A', cause: 'a bucket without a policy' })])
+  })
+
   it('recurses into its stages', async () => {
     await app([{ id: 'Data' }], ", stacks: ['Prod/*']", {
       artifacts: { 'assembly-Prod': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } } },
@@ -153,6 +166,11 @@ describe('before anything is uploaded', () => {
     expect([verdictOf(result).reason, result.annotations.join('\n')]).toEqual([code, expect.stringMatching(message)])
     expect([...calls('PutObject'), ...calls('CreateChangeSet')]).toEqual([])
   }
+
+  it('an app that says itself that it is wrong is refused', async () => {
+    await app([{ id: 'Api', artifact: { metadata: { '/Api/Role': [{ type: 'aws:cdk:error', data: 'no wildcards' }] } } }])
+    await refused('BUILD_INVALID', /\/Api\/Role: no wildcards/)
+  })
 
   it('a pattern that means nothing is refused with what there is', async () => {
     await app([{ id: 'Api', properties: { stackName: 'front' } }, { id: 'Data' }], ', stacks: [Nope]')

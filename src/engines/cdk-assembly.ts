@@ -5,6 +5,8 @@ import type { Files } from '../ports/files.ts'
 import { REGION } from './cdk-places.ts'
 import { demandText, mapAt, pathWithin, scalarAt, textAt, textsAt, textsIn, unfit } from './cdk-shape.ts'
 
+type Data = Readonly<Record<string, unknown>>
+
 /** A stack of a cloud assembly. Paths are from the top of the assembly; placeholders are not filled yet. */
 export interface CdkStack {
   readonly id: string
@@ -29,6 +31,9 @@ export interface CdkStack {
   readonly needs: readonly string[]
   /** Its asset manifests. */
   readonly assets: readonly string[]
+  /** What its constructs say of themselves, by their paths: in the manifest, or in a file of its own. */
+  readonly metadata: Data
+  readonly metadataFile?: string
 }
 
 /** A cloud assembly, with those of its stages. */
@@ -45,8 +50,6 @@ const ASSETS = 'cdk:asset-manifest'
 const UNKNOWN = ['unknown-account', 'unknown-region']
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
-
-type Data = Readonly<Record<string, unknown>>
 
 /** A JSON file of an assembly; nothing where it is not there. */
 export async function jsonIn(files: Files, path: string, where: string): Promise<Data | undefined> {
@@ -108,6 +111,7 @@ function stackOf({ id, folder, ids, assets }: Around, artifact: Data): CdkStack 
   const optional = <T>(key: string, value: T | undefined) => (value === undefined ? {} : { [key]: value })
   const text = (key: string) => textAt(properties, key, id)
   const role = text('assumeRoleArn')
+  const metadata = textAt(artifact, 'additionalMetadataFile', id)
   const before = textsAt(artifact, 'dependencies', id)
   return {
     id,
@@ -126,5 +130,7 @@ function stackOf({ id, folder, ids, assets }: Around, artifact: Data): CdkStack 
     ...optional('bootstrap', scalarAt(properties, 'requiresBootstrapStackVersion', id, 'number')),
     needs: before.filter((other) => ids.has(other)),
     assets: before.flatMap((other) => assets.get(other) ?? []),
+    metadata: mapAt(artifact, 'metadata', id),
+    ...optional('metadataFile', metadata === undefined ? undefined : pathWithin(folder, metadata, id)),
   }
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { duration, milliseconds } from '../foundation/duration.ts'
+import { annotated } from './cdk-annotations.ts'
 import { assemblyIn, type CdkAssembly } from './cdk-assembly.ts'
 import { assetsOf } from './cdk-assets.ts'
 import { needsTool, sawCredentials } from './cdk-findings.ts'
@@ -71,6 +72,11 @@ export const cdk = defineEngine({
     const assembly = ready === undefined ? await synth(target, workplace) : await assemblyIn(workplace.ports.files, ready)
     demandContext(assembly, directory)
     const parts = await partsOf(assembly, options.stacks, workplace, top)
+    const warnings = await annotated(
+      workplace.ports.files,
+      top,
+      parts.map(({ stack }) => stack),
+    )
     const others = parts.flatMap(({ assets }) => assets.others)
     if (others.length > 0) await demandPublishing(target, workplace, directory, others)
     const wanted = parts.flatMap(({ assets }) => assets.files)
@@ -86,6 +92,7 @@ export const cdk = defineEngine({
       findings: [
         ...(withCredentials && ready === undefined ? [sawCredentials(system)] : []),
         ...(others.length > 0 ? [needsTool(system, others)] : []),
+        ...warnings,
       ],
     }
   },
