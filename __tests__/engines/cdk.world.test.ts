@@ -13,11 +13,18 @@ const STACKS = ['Data', 'Api', 'Web'].map((part) => `TriviaNft-staging-${part}`)
 const OF_THE_PROCESS = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const
 const UNCHANGED = [false, 'successful', 'NOTHING_TO_CHANGE']
 
-const FILE = (more = '') => `version: 1
+const STAGED = `import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib'
+import { Queue } from 'aws-cdk-lib/aws-sqs'
+const app = new App()
+const outer = new Stack(new Stage(app, 'Prod'), 'Outer')
+new Queue(new NestedStack(outer, 'Inner'), 'Queue')
+`
+
+const FILE = (name = 'infrastructure') => `version: 1
 stacks:
-  - name: infrastructure
+  - name: ${name}
     account: "111122223333"
-    cdk: { directory: infrastructure, stacks: ["TriviaNft-\${environment}-*"], context: { environment: "\${environment}" }${more} }
+    cdk: { directory: infrastructure, stacks: ["TriviaNft-\${environment}-*"], context: { environment: "\${environment}" } }
 report: { issue: false }
 environments: { staging: {} }
 `
@@ -89,6 +96,24 @@ await describeWithTools(['cdk'], 'the engine of the CDK with the real tool', () 
       await system.mend(...failingDeployment)
       const log = join(system.folder, 'temp', String(runs - 1), 'deploy-action/deploy/infrastructure-cdk.log')
       expect(await readFile(log, 'utf8')).toContain('app.mjs')
+    },
+    LIMIT_MS,
+  )
+
+  it(
+    'deploys a stage with a nested stack that leaves account and region open',
+    async () => {
+      await writeFile(join(system.folder, 'infrastructure/staged.mjs'), STAGED)
+      await writeFile(join(system.folder, '.github/deploy.yml'), FILE('staged').replace('TriviaNft-${environment}-*', 'Prod/*'))
+      await system.edit(['infrastructure/cdk.json', 'node app.mjs', 'node staged.mjs'])
+      expect(told(await deploy())).toEqual(DEPLOYED)
+      const found = (await stacks()).filter(({ StackName }) => StackName?.startsWith('Prod-'))
+      expect(found.map(({ StackName, StackStatus }) => [StackName?.replace(/-Inner.*/, '-Inner'), StackStatus])).toEqual(
+        expect.arrayContaining([
+          ['Prod-Outer', 'CREATE_COMPLETE'],
+          ['Prod-Outer-Inner', 'CREATE_COMPLETE'],
+        ]),
+      )
     },
     LIMIT_MS,
   )
