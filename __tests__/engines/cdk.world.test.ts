@@ -8,7 +8,7 @@ import { examples } from '../world/tools/examples.ts'
 import { describeWithTools } from '../world/tools/for-tests.ts'
 import { openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
 
-const LIMIT_MS = 120_000
+const LIMIT_MS = 300_000
 const STACKS = ['Data', 'Api', 'Web'].map((part) => `TriviaNft-staging-${part}`)
 const OF_THE_PROCESS = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const
 const UNCHANGED = [false, 'successful', 'NOTHING_TO_CHANGE']
