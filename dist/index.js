@@ -42964,6 +42964,522 @@ function ended({ file }, { how, complaint }, { timedOut, ms, output }) {
 
 /***/ }),
 
+/***/ 8866:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dr: () => (/* binding */ includesIn),
+  db: () => (/* binding */ propertiesIn),
+  $d: () => (/* binding */ resourcesIn)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/artifacts/tree.js
+var artifacts_tree = __nccwpck_require__(4337);
+;// CONCATENATED MODULE: ./build/src/artifacts/image.js
+
+
+const IMAGES = {
+    'AWS::Serverless::Function': ['ImageUri'],
+    'AWS::Lambda::Function': ['Code', 'ImageUri'],
+};
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
+const IN_ECR = /^\d{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws|[a-z0-9.-]+)\//;
+/** Whether a function runs an image, which has no code to package; one that is not in a registry yet is refused. */
+function runsImage(tree, id, type, values) {
+    const path = IMAGES[type ?? ''];
+    if (!path || (0,artifacts_tree/* literalOf */.Zc)(tree, values.get('PackageType')) !== 'Image')
+        return false;
+    const [first = '', second] = path;
+    const node = second === undefined ? values.get(first) : (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, values.get(first))).get(second);
+    const value = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+    const uri = (0,artifacts_tree/* literalOf */.Zc)(tree, node);
+    // A function such as !Sub names what only CloudFormation knows.
+    const known = uri === undefined ? value !== undefined && ((0,artifacts_tree/* mapOf */.A7)(tree, value) !== undefined || (0,artifacts_tree/* isTagged */.$J)(value)) : IN_ECR.test(uri);
+    if (known)
+        return true;
+    const what = uri === undefined ? 'no image' : `the image ${uri}, which is in no registry of AWS`;
+    throw new failure/* Failure */.H(`${tree.path}: function ${id} names ${what}.`, { code: 'ARTIFACT_IMAGE' });
+}
+
+// EXTERNAL MODULE: ./build/src/artifacts/properties.js
+var properties = __nccwpck_require__(9356);
+;// CONCATENATED MODULE: ./build/src/artifacts/find.js
+
+
+
+
+
+/** Every property of a template that names a file, in the order of the text. */
+function propertiesIn(tree) {
+    const top = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, tree.root));
+    const globals = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Globals')));
+    const found = [
+        ...metadata(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Metadata'))),
+        ...fromGlobals(tree, globals),
+        ...resources(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Resources')), globals),
+        ...includes(tree),
+    ];
+    return found.sort((a, b) => (a.node.range?.[0] ?? 0) - (b.node.range?.[0] ?? 0));
+}
+function metadata(tree, map) {
+    return [...(0,artifacts_tree/* valuesOf */.sm)(tree, map)].flatMap(([type, node]) => properties/* METADATA */.MV.filter((p) => p.type === type).flatMap((p) => given(tree, p, type, (0,artifacts_tree/* mapOf */.A7)(tree, node), p.path)));
+}
+function fromGlobals(tree, globals) {
+    return properties/* PROPERTIES */.yI.flatMap((p) => {
+        const section = properties/* GLOBALS */.Xw[p.type];
+        return section ? given(tree, p, `Globals.${section}`, (0,artifacts_tree/* mapOf */.A7)(tree, globals.get(section)), p.path) : [];
+    });
+}
+function resources(tree, map, globals) {
+    return resourcesIn(tree, map).flatMap(([id, node]) => {
+        const resource = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, node));
+        const type = (0,artifacts_tree/* literalOf */.Zc)(tree, resource.get('Type'));
+        const own = (0,artifacts_tree/* mapOf */.A7)(tree, resource.get('Properties'));
+        if (!own)
+            return [];
+        const inherited = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, globals.get(properties/* GLOBALS */.Xw[type ?? ''] ?? '')));
+        const values = new Map([...inherited, ...(0,artifacts_tree/* valuesOf */.sm)(tree, own)]);
+        if (runsImage(tree, id, type, values))
+            return [];
+        return properties/* PROPERTIES */.yI.filter((p) => p.type === type).flatMap((p) => {
+            const elsewhere = values.has('InlineCode') || inherited.has(p.path[0] ?? '');
+            return p.folder && !elsewhere ? orFolder(tree, p, id, own) : given(tree, p, id, own, p.path);
+        });
+    });
+}
+/** Resources with their logical ids, those inside loops too; a text that several loops share counts once. */
+function resourcesIn(tree, map, seen = new Set()) {
+    if (!map || seen.has(map))
+        return [];
+    seen.add(map);
+    return [...(0,artifacts_tree/* valuesOf */.sm)(tree, map)].flatMap(([id, node]) => {
+        if (!id.startsWith('Fn::ForEach::'))
+            return [[id, node]];
+        const loop = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+        return (0,dist/* isSeq */.oP)(loop) ? resourcesIn(tree, (0,artifacts_tree/* mapOf */.A7)(tree, loop.items[2]), seen) : [];
+    });
+}
+/** A property with a default: none, or an empty one, means the folder of the template. */
+function orFolder(tree, property, id, map) {
+    const where = `${id}.${property.path.join('.')}`;
+    const [name = ''] = property.path;
+    const values = (0,artifacts_tree/* valuesOf */.sm)(tree, map);
+    if (!values.has(name))
+        return [{ where, property, value: undefined, node: map, missing: true }];
+    const said = (0,artifacts_tree/* meantBy */.Pn)(tree, values.get(name));
+    const empty = (0,dist/* isScalar */.jn)(said) && !(0,artifacts_tree/* isTagged */.$J)(said) && (said.value === null || said.value === '');
+    if (!empty)
+        return given(tree, property, id, map, property.path);
+    return [{ where, property, value: undefined, node: values.get(name), missing: false }];
+}
+function given(tree, property, where, map, path) {
+    const [name = '', ...rest] = path;
+    return [...(0,artifacts_tree/* valuesOf */.sm)(tree, map)]
+        .filter(([key]) => name === '*' || key === name)
+        .flatMap(([key, value]) => {
+        const inner = `${where}.${key}`;
+        if (rest.length > 0)
+            return given(tree, property, inner, (0,artifacts_tree/* mapOf */.A7)(tree, value), rest);
+        const said = (0,artifacts_tree/* meantBy */.Pn)(tree, value);
+        if (!(0,dist/* isScalar */.jn)(said) || (0,artifacts_tree/* isTagged */.$J)(said) || said.value === null || said.value === '')
+            return [];
+        if (typeof said.value === 'string')
+            return [{ where: inner, property, value: said.value, node: value, missing: false }];
+        const place = tree.place(said.range?.[0] ?? 0);
+        throw new failure/* Failure */.H(`${place}: ${inner} is ${String(said.value)}, which is no path.`, { code: 'ARTIFACT_REFUSED' });
+    });
+}
+const includes = (tree) => includesIn(tree).flatMap((map) => given(tree, properties/* INCLUDE */.rM, properties/* INCLUDE */.rM.type, map, properties/* INCLUDE */.rM.path));
+/** What asks for a file to be included: anywhere as a function, or as a transform of the whole template. */
+function includesIn(tree) {
+    const found = [];
+    const take = (node) => {
+        if ((0,dist/* isMap */.jh)(node) && (0,artifacts_tree/* literalOf */.Zc)(tree, (0,artifacts_tree/* valuesOf */.sm)(tree, node).get('Name')) === properties/* INCLUDE */.rM.type)
+            found.push(node);
+    };
+    (0,dist/* visit */.YR)(tree.document, {
+        Pair: (_key, { key, value }, ancestors) => {
+            const top = ancestors.length <= 2;
+            if (!(0,dist/* isScalar */.jn)(key) || (key.value !== 'Fn::Transform' && !(top && key.value === 'Transform')))
+                return;
+            const node = (0,dist/* isAlias */.Vj)(value) ? undefined : value;
+            for (const one of (0,dist/* isSeq */.oP)(node) ? node.items : [node])
+                take(one);
+        },
+        Map: (_key, map) => (map.tag === '!Transform' ? take(map) : undefined),
+    });
+    return found;
+}
+
+
+/***/ }),
+
+/***/ 582:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ filled),
+/* harmony export */   VV: () => (/* binding */ placeIn),
+/* harmony export */   hm: () => (/* binding */ pins)
+/* harmony export */ });
+/** The template with every local path replaced by an address; every other byte is as it was. */
+function filled({ text, slots }, filling) {
+    let rest = 0;
+    const parts = slots.flatMap(({ from, to, before, after, shape, fill }) => {
+        const at = 'uri' in fill ? { ...placeIn(fill.uri), url: fill.uri } : filling(fill);
+        const part = [text.slice(rest, from), before, addressed(shape, at), after];
+        rest = to;
+        return part;
+    });
+    return [...parts, text.slice(rest)].join('');
+}
+/** Whether the address holds the version. */
+const pins = (shape) => shape.form === 'uri' ? shape.versioned : shape.form === 'url' || shape.version !== undefined;
+/** JSON on one line, which is YAML too, wherever it stands. */
+function addressed(shape, at) {
+    const { bucket, key, version, url } = at;
+    if (shape.form === 'url')
+        return JSON.stringify(url);
+    if (shape.form === 'uri') {
+        const query = shape.versioned && version !== undefined ? `?versionId=${encodeURIComponent(version)}` : '';
+        return JSON.stringify(`s3://${bucket}/${key}${query}`);
+    }
+    const pairs = [
+        [shape.bucket, bucket],
+        [shape.key, key],
+        ...(shape.version && version !== undefined ? [[shape.version, version]] : []),
+    ];
+    return `{${pairs.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(', ')}}`;
+}
+/** `s3://bucket/key?versionId=…`, as the AWS command lines read it. */
+function placeIn(uri) {
+    const [path = '', query = ''] = uri.slice('s3://'.length).split('?', 2);
+    const slash = path.indexOf('/');
+    const version = new URLSearchParams(query).get('versionId');
+    return { bucket: path.slice(0, slash), key: path.slice(slash + 1).replace(/^\/+/, ''), ...(version ? { version } : {}) };
+}
+
+
+/***/ }),
+
+/***/ 9356:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MV: () => (/* binding */ METADATA),
+/* harmony export */   Xw: () => (/* binding */ GLOBALS),
+/* harmony export */   rM: () => (/* binding */ INCLUDE),
+/* harmony export */   yI: () => (/* binding */ PROPERTIES)
+/* harmony export */ });
+const URI = { form: 'uri', versioned: false };
+/** https://github.com/aws/serverless-application-model: `parse_s3_uri` reads `versionId`. */
+const SAM_URI = { form: 'uri', versioned: true };
+const URL = { form: 'url' };
+const LAMBDA = { form: 'map', bucket: 'S3Bucket', key: 'S3Key', version: 'S3ObjectVersion' };
+const PLACE = { form: 'map', bucket: 'Bucket', key: 'Key', version: 'Version' };
+const property = (type, path, shape, more = {}) => ({
+    ...{ type, path: path.split('.'), shape, zip: false, folder: false, nested: false },
+    ...more,
+});
+const CODE = { zip: true, folder: true };
+/**
+ * What `aws cloudformation package` packages, and behind it what only `sam package` does.
+ * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
+ */
+const PROPERTIES = [
+    property('AWS::Serverless::Function', 'CodeUri', SAM_URI, CODE),
+    property('AWS::Serverless::Api', 'DefinitionUri', SAM_URI),
+    property('AWS::AppSync::GraphQLSchema', 'DefinitionS3Location', URI),
+    property('AWS::AppSync::Resolver', 'RequestMappingTemplateS3Location', URI),
+    property('AWS::AppSync::Resolver', 'ResponseMappingTemplateS3Location', URI),
+    property('AWS::AppSync::FunctionConfiguration', 'RequestMappingTemplateS3Location', URI),
+    property('AWS::AppSync::FunctionConfiguration', 'ResponseMappingTemplateS3Location', URI),
+    property('AWS::ApiGateway::RestApi', 'BodyS3Location', PLACE),
+    property('AWS::Lambda::Function', 'Code', LAMBDA, CODE),
+    property('AWS::ElasticBeanstalk::ApplicationVersion', 'SourceBundle', { form: 'map', bucket: 'S3Bucket', key: 'S3Key' }, { folder: true }),
+    property('AWS::CloudFormation::Stack', 'TemplateURL', URL, { nested: true }),
+    property('AWS::Serverless::Application', 'Location', URL, { nested: true }),
+    property('AWS::Serverless::LayerVersion', 'ContentUri', SAM_URI, CODE),
+    property('AWS::Lambda::LayerVersion', 'Content', LAMBDA, CODE),
+    property('AWS::Glue::Job', 'Command.ScriptLocation', URI),
+    property('AWS::StepFunctions::StateMachine', 'DefinitionS3Location', PLACE),
+    property('AWS::Serverless::StateMachine', 'DefinitionUri', PLACE),
+    property('AWS::CodeCommit::Repository', 'Code.S3', { ...PLACE, version: 'ObjectVersion' }, { zip: true }),
+    // Of `sam package` only. https://github.com/aws/aws-sam-cli/blob/develop/samcli/lib/utils/resources.py
+    property('AWS::Serverless::HttpApi', 'DefinitionUri', SAM_URI),
+    property('AWS::Serverless::GraphQLApi', 'SchemaUri', URI),
+    property('AWS::Serverless::GraphQLApi', 'Functions.*.CodeUri', URI),
+    property('AWS::Serverless::GraphQLApi', 'Resolvers.*.*.CodeUri', URI),
+    property('AWS::AppSync::Resolver', 'CodeS3Location', URI),
+    property('AWS::AppSync::FunctionConfiguration', 'CodeS3Location', URI),
+    property('AWS::ApiGatewayV2::Api', 'BodyS3Location', PLACE),
+    property('AWS::CloudFormation::ModuleVersion', 'ModulePackage', URI, { zip: true }),
+    property('AWS::CloudFormation::ResourceVersion', 'SchemaHandlerPackage', URI, { zip: true }),
+    property('AWS::CloudFormation::StackSet', 'TemplateURL', URL, { nested: true }),
+];
+/** What stands under `Metadata` of a template. */
+const METADATA = [
+    property('AWS::ServerlessRepo::Application', 'ReadmeUrl', URI),
+    property('AWS::ServerlessRepo::Application', 'LicenseUrl', URI),
+];
+/** What SAM's `Globals` may give to all resources of a type. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html */
+const GLOBALS = {
+    'AWS::Serverless::Function': 'Function',
+    'AWS::Serverless::Api': 'Api',
+};
+/** A file that CloudFormation puts in at this place. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html */
+const INCLUDE = property('AWS::Include', 'Parameters.Location', URI);
+
+
+/***/ }),
+
+/***/ 5068:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ sideBySide)
+/* harmony export */ });
+/* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(245);
+
+/** Does work for each item, `most` at a time. After a failure nothing new begins; it is thrown once what is under way is over. */
+async function sideBySide(items, most, work) {
+    const results = [];
+    const failures = [];
+    const queue = items.entries();
+    const worker = async () => {
+        for (const [index, item] of queue) {
+            const done = await (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .attempt */ .CD)(() => work(item));
+            if ('value' in done)
+                results[index] = done.value;
+            else
+                failures.push(done.failure);
+            if (failures.length > 0)
+                return;
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+    if (failures[0])
+        throw failures[0];
+    return results;
+}
+
+
+/***/ }),
+
+/***/ 4337:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $J: () => (/* binding */ isTagged),
+/* harmony export */   A7: () => (/* binding */ mapOf),
+/* harmony export */   Pn: () => (/* binding */ meantBy),
+/* harmony export */   Zc: () => (/* binding */ literalOf),
+/* harmony export */   g7: () => (/* binding */ treeOf),
+/* harmony export */   sm: () => (/* binding */ valuesOf)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
+
+
+/** Reads YAML or JSON; tags are kept as they are. */
+function treeOf(path, text) {
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, { lineCounter: lines, logLevel: 'silent', strict: false, uniqueKeys: false });
+    const place = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return `${path}:${line}:${col}`;
+    };
+    const [error] = document.errors;
+    if (error)
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`${place(error.pos[0])}: this is not YAML: ${error.message.split('\n', 1)[0]}`, {
+            code: 'TEMPLATE_INVALID',
+        });
+    return {
+        path,
+        text,
+        document,
+        root: (document.contents ?? undefined),
+        meant: aliases(document),
+        values: new Map(),
+        place,
+    };
+}
+/** An alias means what had its name last before it; one within what it means would have no end, and means nothing. */
+function aliases(document) {
+    const named = new Map();
+    const meant = new Map();
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
+        Node: (_key, node, around) => {
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node)) {
+                const target = named.get(node.source);
+                if (target && !around.includes(target))
+                    meant.set(node, target);
+            }
+            else if (node.anchor)
+                named.set(node.anchor, node);
+        },
+    });
+    return meant;
+}
+/** What a value is, behind its alias. */
+const meantBy = (tree, node) => (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? tree.meant.get(node) : (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node) ? node : undefined;
+/** A map that is no intrinsic function in its short form. */
+function mapOf(tree, node) {
+    const value = meantBy(tree, node);
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(value) && !isTagged(value) ? value : undefined;
+}
+/** The values of a map by their keys, merged ones too; of two of one name the last counts. */
+function valuesOf(tree, map) {
+    if (!map)
+        return new Map();
+    // Maps that merge each other twice, level upon level, would take for ever if each were read anew.
+    const values = tree.values.get(map) ?? readValues(tree, map);
+    tree.values.set(map, values);
+    return values;
+}
+function readValues(tree, map) {
+    const [own, merged] = [new Map(), new Map()];
+    for (const { key, value } of map.items) {
+        const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) ? String(key.value) : undefined;
+        if (name === undefined)
+            continue;
+        if (name !== '<<')
+            own.set(name, value);
+        else
+            for (const source of sourcesOf(tree, value))
+                for (const [k, v] of valuesOf(tree, source))
+                    merged.set(k, v);
+    }
+    return new Map([...merged, ...own]);
+}
+function sourcesOf(tree, node) {
+    const value = meantBy(tree, node);
+    const all = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(value) ? [...value.items].reverse() : [value];
+    return all.flatMap((one) => mapOf(tree, one) ?? []);
+}
+/** `!Sub …` and the like: what is behind it is not what it says. */
+const isTagged = (node) => 'tag' in node && typeof node.tag === 'string' && node.tag.startsWith('!');
+/** A text that is meant as it stands. */
+function literalOf(tree, node) {
+    const value = meantBy(tree, node);
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(value) && typeof value.value === 'string' && !isTagged(value) ? value.value : undefined;
+}
+
+
+/***/ }),
+
+/***/ 8090:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LR: () => (/* binding */ zipped),
+/* harmony export */   V0: () => (/* binding */ MOST_ENTRIES),
+/* harmony export */   q7: () => (/* binding */ MOST_ZIP_BYTES)
+/* harmony export */ });
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
+
+/** What an archive of this format can hold; more than that needs zip64, which AWS has no use for. */
+const MOST_ENTRIES = 65_535;
+/** Below 4 GiB by so much that what stands around the content cannot reach it. */
+const MOST_ZIP_BYTES = 4_000_000_000;
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+const LOCAL = 0x04034b50;
+const DESCRIPTOR = 0x08074b50;
+const CENTRAL = 0x02014b50;
+const END = 0x06054b50;
+const VERSION = 20;
+const MADE_ON_UNIX = (3 << 8) | VERSION;
+/** Sizes stand behind the content; names are UTF-8. */
+const FLAGS = (1 << 3) | (1 << 11);
+const DEFLATED = 8;
+/** Midnight of the first day that the format knows: a file's own time would make every checkout another archive. */
+const DATE = (0 << 9) | (1 << 5) | 1;
+const FILE = 0o100644;
+const PROGRAM = 0o100755;
+/** The last block of a stream, with nothing in it. https://www.rfc-editor.org/rfc/rfc1951#section-3.2.6 */
+const LAST = Buffer.from([3, 0]);
+/** Room for what is compressed at once; most files fit, and the default would be much for ten thousand of them. */
+const LEAST_ROOM = 64;
+/** Numbers of 2 and 4 bytes, one behind the other. */
+function packed(...fields) {
+    const bytes = Buffer.alloc(fields.reduce((sum, [size]) => sum + size, 0));
+    fields.reduce((at, [size, value]) => (size === 2 ? bytes.writeUInt16LE(value, at) : bytes.writeUInt32LE(value, at)), 0);
+    return bytes;
+}
+/** A zip archive: the same bytes for the same names, contents and permissions, whenever and wherever it is made. */
+async function* zipped(entries, signal) {
+    const sorted = [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+    const central = [];
+    let offset = 0;
+    for (const entry of sorted) {
+        signal.throwIfAborted();
+        const name = Buffer.from(entry.name);
+        const begin = offset;
+        const common = [
+            [2, VERSION],
+            [2, FLAGS],
+            [2, DEFLATED],
+            [2, 0],
+            [2, DATE],
+        ];
+        const local = Buffer.concat([packed([4, LOCAL], ...common, [4, 0], [4, 0], [4, 0], [2, name.length], [2, 0]), name]);
+        yield local;
+        const sum = { crc: 0, size: 0, small: 0 };
+        for await (const part of deflated(entry.chunks(), sum)) {
+            signal.throwIfAborted();
+            yield part;
+        }
+        const sizes = [
+            [4, sum.crc],
+            [4, sum.small],
+            [4, sum.size],
+        ];
+        const descriptor = packed([4, DESCRIPTOR], ...sizes);
+        yield descriptor;
+        offset += local.length + sum.small + descriptor.length;
+        const mode = (entry.executable ? PROGRAM : FILE) * 0x10000;
+        const rest = [
+            [2, name.length],
+            [2, 0],
+            [2, 0],
+            [2, 0],
+            [2, 0],
+            [4, mode],
+            [4, begin],
+        ];
+        central.push(packed([4, CENTRAL], [2, MADE_ON_UNIX], ...common, ...sizes, ...rest), name);
+    }
+    const directory = Buffer.concat(central);
+    const count = sorted.length;
+    yield directory;
+    yield packed([4, END], [2, 0], [2, 0], [2, count], [2, count], [4, directory.length], [4, offset], [2, 0]);
+}
+/**
+ * Each piece is compressed alone and ends at a whole byte, so that the pieces together are one stream, and files of any size go
+ * through little memory.
+ */
+async function* deflated(chunks, sum) {
+    for await (const chunk of chunks) {
+        sum.crc = (0,node_zlib__WEBPACK_IMPORTED_MODULE_0__.crc32)(chunk, sum.crc);
+        sum.size += chunk.length;
+        yield count((0,node_zlib__WEBPACK_IMPORTED_MODULE_0__.deflateRawSync)(chunk, { finishFlush: node_zlib__WEBPACK_IMPORTED_MODULE_0__.constants.Z_SYNC_FLUSH, chunkSize: Math.max(LEAST_ROOM, chunk.length) }), sum);
+    }
+    yield count(LAST, sum);
+}
+function count(part, sum) {
+    sum.small += part.length;
+    return part;
+}
+
+
+/***/ }),
+
 /***/ 417:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -43236,6 +43752,10 @@ const inputs = {
         default: '${{ github.token }}',
     },
     region: { description: 'The AWS region; wins over the configuration and the environment variables.' },
+    build: {
+        description: 'Path of the folder that an earlier job synthesized; then no tool runs here, and nothing of the repository.',
+    },
+    'build-sha256': { description: 'The sha256 of that folder, as the earlier job gave it.' },
     record: { description: 'Path of the record of an earlier job, whose plan is to be deployed.' },
     'record-sha256': { description: 'The sha256 of that record, as the earlier job gave it.' },
 };
@@ -43247,6 +43767,8 @@ const outputs = {
     'reason-code': { description: 'Why: one of the codes in docs/errors.md.' },
     stacks: { description: 'JSON: each stack with its status and its outputs; outputs that hold a secret are left out.' },
     'plan-digest': { description: 'The digest over the plans of all stacks.' },
+    build: { description: 'Path of the folder with what was synthesized, where this job does not plan it itself.' },
+    'build-sha256': { description: 'The sha256 of that folder.' },
     record: { description: 'Path of the record of this run.' },
     'record-sha256': { description: 'The sha256 of the record.' },
     'issue-number': { description: 'The failure issue that was opened, updated or closed.' },
@@ -43762,7 +44284,7 @@ const byTime = (a, b) => Number(a.at > b.at) - Number(a.at < b.at);
 
 /***/ }),
 
-/***/ 8841:
+/***/ 8965:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43778,13 +44300,122 @@ var external_node_path_ = __nccwpck_require__(6760);
 var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
 var failure = __nccwpck_require__(4565);
-// EXTERNAL MODULE: ./build/src/foundation/json.js
-var json = __nccwpck_require__(8461);
-;// CONCATENATED MODULE: ./build/src/engines/engine.js
-/** Keeps the literal types of an engine's schema. */
-const defineEngine = (engine) => engine;
+// EXTERNAL MODULE: ./build/src/artifacts/find.js + 1 modules
+var find = __nccwpck_require__(8866);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/src/artifacts/zip.js
+var artifacts_zip = __nccwpck_require__(8090);
+;// CONCATENATED MODULE: ./build/src/artifacts/pack.js
 
-;// CONCATENATED MODULE: ./build/src/engines/template.js
+
+
+
+/**
+ * Left out of every archive: actions/checkout keeps a token in it, and it differs from checkout to checkout.
+ * https://github.com/actions/checkout#usage
+ */
+const GIT = '.git';
+/** The file that an artifact is in. */
+const fileOf = (into, id) => `${into}/${id}`;
+/** The path in the workspace that a property of a template means. Nothing outside the repository is packaged. */
+function pathIn(tree, { value = '.', node, where }) {
+    const path = external_node_path_.posix.join(external_node_path_.posix.dirname(tree.path), value);
+    const out = external_node_path_.posix.isAbsolute(value) || path === '..' || path.startsWith('../');
+    if (!out && !value.includes('\0'))
+        return path.replace(/(?<=.)\/$/, '');
+    throw new failure/* Failure */.H(`${tree.place(node.range?.[0] ?? 0)}: ${where} names ${JSON.stringify(value)}, outside the repository.`, {
+        code: 'ARTIFACT_REFUSED',
+    });
+}
+/** Writes the artifact of a path: a folder as an archive, a file as it is, or as an archive where code is wanted. */
+async function packed(to, path, where, zip) {
+    const refused = (why) => new failure/* Failure */.H(`${where}: ${JSON.stringify(path)} ${why}.`, { code: 'ARTIFACT_REFUSED' });
+    const sight = await to.files.look(path);
+    if (!sight)
+        throw new failure/* Failure */.H(`${where}: there is no file or folder ${JSON.stringify(path)}.`, { code: 'ARTIFACT_MISSING' });
+    if (sight.kind === 'folder')
+        return written(to, where, 'zip', (0,artifacts_zip/* zipped */.LR)(await contentOf(to, path, refused), to.signal));
+    if (sight.kind === 'outside')
+        throw refused('leads out of the repository');
+    if (sight.kind === 'other')
+        throw refused('is no file and no folder');
+    if (sight.bytes > artifacts_zip/* MOST_ZIP_BYTES */.q7)
+        throw refused(`has ${sight.bytes} bytes; ${artifacts_zip/* MOST_ZIP_BYTES */.q7} are packaged at most`);
+    const archive = await isArchive(to.files, path);
+    if (!zip || archive)
+        return written(to, where, archive ? 'zip' : 'file', to.files.chunks(path));
+    return written(to, where, 'zip', (0,artifacts_zip/* zipped */.LR)([entryOf(to.files, path, { ...sight, path: external_node_path_.posix.basename(path) })], to.signal));
+}
+async function contentOf({ files, into }, folder, refused) {
+    const listed = await files.list(folder, artifacts_zip/* MOST_ENTRIES */.V0 + 1, into);
+    if (listed.length > artifacts_zip/* MOST_ENTRIES */.V0)
+        throw refused(`holds more than ${artifacts_zip/* MOST_ENTRIES */.V0} files`);
+    const entries = listed.filter(({ path }) => path !== GIT && !path.startsWith(`${GIT}/`));
+    const wrong = entries.find(({ kind }) => kind !== 'file');
+    if (wrong)
+        throw refused(`holds ${JSON.stringify(wrong.path)}, ${wrong.kind === 'outside' ? 'a link out of the repository' : 'which is no file'}`);
+    if (entries.length === 0)
+        throw refused('holds no files');
+    const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+    if (bytes > artifacts_zip/* MOST_ZIP_BYTES */.q7)
+        throw refused(`holds ${bytes} bytes; ${artifacts_zip/* MOST_ZIP_BYTES */.q7} are packaged at most`);
+    return entries.map((entry) => entryOf(files, external_node_path_.posix.join(folder, entry.path), entry));
+}
+const entryOf = (files, at, { path, executable }) => ({
+    name: path,
+    executable,
+    chunks: () => files.chunks(at),
+});
+/** https://docs.python.org/3/library/zipfile.html#zipfile.is_zipfile looks at the end; what AWS takes begins with an entry. */
+async function isArchive(files, path) {
+    for await (const chunk of files.chunks(path))
+        return ['504b0304', '504b0506'].includes(Buffer.from(chunk.subarray(0, 4)).toString('hex'));
+    return false;
+}
+async function written({ files, into }, where, kind, chunks) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let bytes = 0;
+    async function* counted() {
+        for await (const chunk of chunks) {
+            hash.update(chunk);
+            bytes += chunk.length;
+            yield chunk;
+        }
+    }
+    const draft = fileOf(into, 'draft');
+    await files.writeChunks(draft, counted());
+    const id = hash.digest('hex');
+    await files.rename(draft, fileOf(into, id));
+    return { id, where, kind, bytes };
+}
+
+;// CONCATENATED MODULE: ./build/src/artifacts/slot.js
+
+/** The stretch of text that makes way, so that everything around it stays as it is. */
+function slotOf({ text }, { where, property, node, missing }, fill) {
+    const common = { where, shape: property.shape, fill };
+    const [begin = 0, end = begin] = node.range ?? [];
+    if (!missing) {
+        // What a value of several lines ends with stays; a value that is not there has no space before it.
+        const to = begin + text.slice(begin, end).trimEnd().length;
+        return { ...common, from: begin, to, before: to === begin && text[begin - 1] === ':' ? ' ' : '', after: '' };
+    }
+    const [key = ''] = property.path;
+    const first = (0,dist/* isMap */.jh)(node) ? node.items[0]?.key : undefined;
+    const range = first?.range;
+    if (!(0,dist/* isMap */.jh)(node) || node.flow || !range) {
+        return { ...common, from: begin + 1, to: begin + 1, before: `"${key}": `, after: first ? ', ' : '' };
+    }
+    const [from = 0] = range;
+    const indent = ' '.repeat(from - text.lastIndexOf('\n', from - 1) - 1);
+    return { ...common, from, to: from, before: `${key}: `, after: `\n${indent}` };
+}
+
+// EXTERNAL MODULE: ./build/src/artifacts/tree.js
+var artifacts_tree = __nccwpck_require__(4337);
+;// CONCATENATED MODULE: ./build/src/artifacts/collect.js
+
 
 
 
@@ -43795,11 +44426,258 @@ const defineEngine = (engine) => engine;
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 const MAX_TEMPLATE_BYTES = 1_000_000;
-const BODY = 'template';
+/** Packages every local file that a template needs, as `aws cloudformation package` does, but so that equal content is equal. */
+async function collect({ path, text, ...request }) {
+    const all = { ...request, templates: new Map(), artifacts: new Map(), known: new Map() };
+    await template(all, path, text, []);
+    return { templates: [...all.templates.values()], artifacts: [...all.artifacts.values()] };
+}
+async function template(all, path, text, around) {
+    const tree = (0,artifacts_tree/* treeOf */.g7)(path, text);
+    const found = (0,find/* propertiesIn */.db)(tree);
+    refuseShared(tree, found);
+    const slots = [];
+    for (const one of found) {
+        all.signal.throwIfAborted();
+        const fill = await fillOf(all, tree, one, [...around, path]);
+        if (fill)
+            slots.push(slotOf(tree, one, fill));
+    }
+    all.templates.set(path, { id: path, text, slots: distinct(tree, slots) });
+}
+async function fillOf(all, tree, found, around) {
+    const { value, property, where } = found;
+    if (value !== undefined && /^s3:\/\/[^/]+\/./.test(value))
+        return property.shape.form === 'map' ? { uri: value } : undefined;
+    if (property.nested && value !== undefined) {
+        return /^https?:\/\//.test(value) ? undefined : { template: await nested(all, pathIn(tree, found), where, around) };
+    }
+    const path = pathIn(tree, found);
+    const key = `${property.zip}:${path}`;
+    const artifact = all.known.get(key) ?? (await packed(all, path, where, property.zip));
+    all.known.set(key, artifact);
+    if (!all.artifacts.has(artifact.id))
+        all.artifacts.set(artifact.id, artifact);
+    return { artifact: artifact.id };
+}
+async function nested(all, path, where, around) {
+    if (around.includes(path))
+        throw new failure/* Failure */.H(`${where}: ${path} nests itself.`, { code: 'TEMPLATE_INVALID' });
+    if (all.templates.has(path))
+        return path;
+    const sight = await all.files.look(path);
+    if (sight?.kind === 'outside') {
+        throw new failure/* Failure */.H(`${where}: ${path} leads out of the repository.`, { code: 'ARTIFACT_REFUSED' });
+    }
+    if (sight?.kind !== 'file')
+        throw new failure/* Failure */.H(`${where}: there is no template ${path}.`, { code: 'ARTIFACT_MISSING' });
+    if (sight.bytes > MAX_TEMPLATE_BYTES) {
+        throw new failure/* Failure */.H(`${path} has ${sight.bytes} bytes; CloudFormation takes ${MAX_TEMPLATE_BYTES}.`, {
+            code: 'TEMPLATE_TOO_LARGE',
+        });
+    }
+    await template(all, path, (await all.files.read(path)) ?? '', around);
+    return path;
+}
+/** Where a value has a name, what else is called by that name would change too. */
+function refuseShared(tree, found) {
+    const nodes = new Set(found.map(({ node }) => node));
+    for (const { node, where } of found) {
+        if (!(0,dist/* isScalar */.jn)(node) || !node.anchor)
+            continue;
+        const others = [...tree.meant].filter(([alias, meant]) => meant === node && !nodes.has(alias));
+        const [alias] = others[0] ?? [];
+        if (!alias || !(0,dist/* isAlias */.Vj)(alias))
+            continue;
+        const place = tree.place(alias.range?.[0] ?? 0);
+        throw new failure/* Failure */.H(`${place}: *${alias.source} stands for the path of ${where}, which becomes an address in a bucket.`, {
+            code: 'TEMPLATE_INVALID',
+            fix: 'Write the path out in one of the two places.',
+        });
+    }
+}
+/** One edit a place: resources that share their properties ask for the same one. */
+function distinct(tree, slots) {
+    const kept = [];
+    for (const slot of slots) {
+        const same = kept.find(({ from, to }) => from === slot.from && to === slot.to);
+        if (!same)
+            kept.push(slot);
+        else if (JSON.stringify({ ...same, where: '' }) !== JSON.stringify({ ...slot, where: '' })) {
+            throw new failure/* Failure */.H(`${tree.place(slot.from)}: ${same.where} and ${slot.where} are one text, and need two.`, {
+                code: 'TEMPLATE_INVALID',
+                fix: 'Write the properties out for each of them.',
+            });
+        }
+    }
+    return kept;
+}
+
+// EXTERNAL MODULE: ./build/src/foundation/digest.js
+var digest = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./build/src/foundation/duration.js
+var duration = __nccwpck_require__(4367);
+// EXTERNAL MODULE: ./build/src/foundation/retry.js
+var retry = __nccwpck_require__(245);
+// EXTERNAL MODULE: ./build/src/artifacts/place.js
+var place = __nccwpck_require__(582);
+// EXTERNAL MODULE: ./build/src/artifacts/side-by-side.js
+var side_by_side = __nccwpck_require__(5068);
+;// CONCATENATED MODULE: ./build/src/artifacts/publish.js
+
+
+
+
+
+
+
+/** Uploads that are under way at a time: enough to fill a runner's line, and few enough for one bucket's quota. */
+const UPLOADS_AT_ONCE = 8;
+/** How long an upload is tried again while what is wrong may pass. */
+const LIMIT_MS = 15 * 60_000;
+/** Stores what was collected, then the nested templates from the innermost on, and gives the template itself. */
+async function publish(shelf, { templates, artifacts }) {
+    const root = templates.at(-1);
+    if (!root)
+        throw new failure/* Failure */.H('Nothing was collected: there is no template.', { code: 'TEMPLATE_MISSING' });
+    const pinned = pinnedIn(templates);
+    const stored = await (0,side_by_side/* sideBySide */.Q)(artifacts, UPLOADS_AT_ONCE, async (artifact) => {
+        return [artifact.id, await placed(shelf, await fromFile(shelf, artifact), artifact.where, pinned.has(artifact.id))];
+    });
+    const at = new Map(stored);
+    const fill = (template) => (0,place/* filled */.Bq)(template, (slot) => found(at, idOf(slot)));
+    for (const template of templates.slice(0, -1)) {
+        at.set(template.id, await placed(shelf, fromText(shelf, template.id, fill(template)), template.id, pinned.has(template.id)));
+    }
+    return { template: fill(root), artifacts: [...at.values()].map(({ url: _, ...artifact }) => artifact) };
+}
+const idOf = (fill) => ('artifact' in fill ? fill.artifact : fill.template);
+function found(at, id) {
+    const artifact = at.get(id);
+    if (artifact)
+        return artifact;
+    throw new failure/* Failure */.H(`The template needs ${JSON.stringify(id)}, which was not collected.`, { code: 'RECORD_INVALID' });
+}
+/** Those that every address names with their version. */
+function pinnedIn(templates) {
+    const uses = templates
+        .flatMap(({ slots }) => slots)
+        .flatMap(({ fill, shape }) => ('uri' in fill ? [] : [{ id: idOf(fill), shape }]));
+    const loose = new Set(uses.filter(({ shape }) => !(0,place/* pins */.hm)(shape)).map(({ id }) => id));
+    return new Set(uses.map(({ id }) => id).filter((id) => !loose.has(id)));
+}
+async function placed(shelf, object, what, pinned) {
+    const { objects, clock, signal, say } = shelf;
+    const { bucket, key, bytes } = object;
+    const retrying = (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`);
+    const stored = await (0,retry/* retry */.L5)(() => objects.store(object, signal), { pace: clock, signal, limit: LIMIT_MS, retrying });
+    say(`${what}: ${size(bytes)} ${stored.there ? 'are in the bucket already' : 'stored'} as ${key}`);
+    const { version, etag, url } = stored;
+    const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) };
+    return { bucket, key, ...known, pinned: pinned && version !== undefined, sha256: object.sha256, bytes, url };
+}
+/** What another job collected is data: a file is found by its hash, and must have it. */
+async function fromFile({ files, from, bucket, prefix }, { id, kind, where }) {
+    const path = fileOf(from, id);
+    const sight = /^[0-9a-f]{64}$/.test(id) ? await files.look(path) : undefined;
+    if (sight?.kind !== 'file') {
+        throw new failure/* Failure */.H(`${where}: what was collected for it is not in the folder.`, { code: 'RECORD_INVALID' });
+    }
+    const key = `${prefix ? `${prefix}/` : ''}artifacts/${id}${kind === 'zip' ? '.zip' : ''}`;
+    const type = kind === 'zip' ? 'application/zip' : 'application/octet-stream';
+    return { bucket, key, bytes: sight.bytes, sha256: id, type, chunks: () => files.chunks(path) };
+}
+function fromText({ bucket, prefix, secrets }, path, text) {
+    if (secrets.exposes(text)) {
+        throw new failure/* Failure */.H(`${path} holds a secret; it was not stored in a bucket.`, {
+            code: 'SECRET_EXPOSED',
+            fix: 'Take the value out of the template: a NoEcho parameter, or a dynamic reference to Secrets Manager.',
+        });
+    }
+    const body = Buffer.from(text);
+    const hash = (0,digest/* sha256 */.s)(body);
+    const key = `${prefix ? `${prefix}/` : ''}templates/${hash}.template`;
+    const chunks = async function* () {
+        yield body;
+    };
+    return { bucket, key, bytes: body.length, sha256: hash, type: 'text/plain; charset=utf-8', chunks };
+}
+const UNITS = ['bytes', 'kB', 'MB', 'GB'];
+/** `812 bytes`, `1.2 MB`. */
+function size(bytes) {
+    const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+    return power === 0 ? `${bytes} bytes` : `${(bytes / 1000 ** power).toFixed(1)} ${UNITS[power]}`;
+}
+
+// EXTERNAL MODULE: ./build/src/foundation/json.js
+var json = __nccwpck_require__(8461);
+;// CONCATENATED MODULE: ./build/src/artifacts/reading.js
+
+
+/** What another job collected: data from outside, of which nothing is believed but what is looked at here. */
+function collectedFrom(text) {
+    const { templates, artifacts } = fields((0,json/* parsed */.Y)(text));
+    if (!Array.isArray(templates) || !Array.isArray(artifacts) || !templates.every(isTemplate) || !artifacts.every(isArtifact)) {
+        throw new failure/* Failure */.H('What was collected for the templates has not the shape that this action writes.', {
+            code: 'RECORD_INVALID',
+            fix: 'Give the folder as the job that built it left it, and use the same version of the action in all jobs.',
+        });
+    }
+    return { templates, artifacts };
+}
+const fields = (value) => (value !== null && typeof value === 'object' ? value : {});
+const areTexts = (...values) => values.every((value) => typeof value === 'string');
+function isArtifact(value) {
+    const { id, where, kind, bytes } = fields(value);
+    return areTexts(id, where) && (kind === 'zip' || kind === 'file') && Number.isSafeInteger(bytes);
+}
+function isTemplate(value) {
+    const { id, text, slots } = fields(value);
+    if (typeof id !== 'string' || typeof text !== 'string' || !Array.isArray(slots) || !slots.every(isSlot))
+        return false;
+    const ends = [0, ...slots.flatMap(({ from, to }) => [from, to]), text.length];
+    return ends.every((end, index) => end >= (ends[index - 1] ?? 0));
+}
+function isSlot(value) {
+    const { where, from, to, before, after, shape, fill } = fields(value);
+    const [[name = '', target] = [], ...more] = Object.entries(fields(fill));
+    const filled = more.length === 0 && ['artifact', 'template', 'uri'].includes(name) && typeof target === 'string';
+    return areTexts(where, before, after) && Number.isSafeInteger(from) && Number.isSafeInteger(to) && isShape(shape) && filled;
+}
+function isShape(value) {
+    const { form, versioned, bucket, key, version } = fields(value);
+    if (form === 'map')
+        return areTexts(bucket, key) && (version === undefined || typeof version === 'string');
+    return form === 'url' || (form === 'uri' && typeof versioned === 'boolean');
+}
+
+// EXTERNAL MODULE: ./build/src/stack/large.js
+var large = __nccwpck_require__(2125);
+;// CONCATENATED MODULE: ./build/src/engines/engine.js
+/** Keeps the literal types of an engine's schema. */
+const defineEngine = (engine) => engine;
+
+;// CONCATENATED MODULE: ./build/src/engines/template.js
+
+
+
+
+
+
+
+
+
+/**
+ * The longest template that CloudFormation takes, from a bucket.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const template_MAX_TEMPLATE_BYTES = 1_000_000;
+const COLLECTED = 'collected.json';
+const ARTIFACTS = 'artifacts';
 /** A CloudFormation template as it lies in the repository. */
-const template = defineEngine({
+const template_template = defineEngine({
     kind: 'template',
-    doc: 'A CloudFormation template, YAML or JSON, as it lies in the repository.',
+    doc: 'A CloudFormation template, YAML or JSON, as it lies in the repository. What it names locally is packaged.',
     shorthand: 'path',
     schema: {
         type: 'object',
@@ -43809,27 +44687,46 @@ const template = defineEngine({
     },
     runsCode: false,
     namesStack: true,
-    async synthesize({ options: { path } }, { ports: { files }, folder }) {
-        const body = await files.read(path);
-        if (body === undefined)
+    async synthesize({ options: { path } }, { ports: { files }, signal, folder }) {
+        const text = await files.read(path);
+        if (text === undefined)
             throw new failure/* Failure */.H(`There is no template ${path}.`, { code: 'TEMPLATE_MISSING' });
-        const bytes = Buffer.byteLength(body);
-        if (bytes > MAX_TEMPLATE_BYTES) {
-            throw new failure/* Failure */.H(`${path} has ${bytes} bytes; CloudFormation takes ${MAX_TEMPLATE_BYTES}.`, { code: 'TEMPLATE_TOO_LARGE' });
+        const bytes = Buffer.byteLength(text);
+        if (bytes > template_MAX_TEMPLATE_BYTES) {
+            throw new failure/* Failure */.H(`${path} has ${bytes} bytes; CloudFormation takes ${template_MAX_TEMPLATE_BYTES}.`, { code: 'TEMPLATE_TOO_LARGE' });
         }
-        const wrong = mistakeIn(body);
+        const wrong = mistakeIn(text);
         if (wrong)
             throw new failure/* Failure */.H(`${path}${wrong}`, { code: 'TEMPLATE_INVALID' });
-        await files.write((0,external_node_path_.join)(folder, BODY), body);
+        const collected = await collect({ files, signal, path, text, into: (0,external_node_path_.join)(folder, ARTIFACTS) });
+        await files.write((0,external_node_path_.join)(folder, COLLECTED), JSON.stringify(collected));
         return { findings: [] };
     },
-    async publish({ system, region, options: { path } }, { ports: { files }, folder }) {
-        const body = await files.read((0,external_node_path_.join)(folder, BODY));
-        if (body === undefined)
+    async publish({ system, region, bucket, prefix, options: { path } }, { ports, signal, folder, core, say }) {
+        const text = await ports.files.read((0,external_node_path_.join)(folder, COLLECTED));
+        if (text === undefined)
             throw new failure/* Failure */.H(`The build of ${system} holds no template.`, { code: 'BUILD_INVALID' });
-        return { stacks: [{ name: system, region, template: { path, body }, needs: [], artifacts: [] }], findings: [] };
+        const collected = collectedFrom(text);
+        const local = collected.artifacts.length > 0 || collected.templates.length > 1;
+        const { template: body, artifacts } = await publish({
+            ...{ files: ports.files, clock: ports.clock, secrets: ports.secrets, signal, say },
+            // Asked for only where there is something to store.
+            get objects() {
+                return core({ region }).objects;
+            },
+            from: (0,external_node_path_.join)(folder, ARTIFACTS),
+            bucket: bucket ?? (local ? await anyBucket(core({ region }), system) : ''),
+            ...(prefix ? { prefix } : {}),
+        }, collected);
+        return { stacks: [{ name: system, region, template: { path, body }, needs: [], artifacts }], findings: [] };
     },
 });
+async function anyBucket(core, system) {
+    const found = await (0,large/* toolBucket */.hC)(core);
+    if (found)
+        return found;
+    throw new failure/* Failure */.H(`There is no bucket for what the template of ${system} needs.`, { code: 'BUCKET_MISSING' });
+}
 /** What no parser could read; the meaning is for CloudFormation to judge, which knows its tags and transforms. */
 function mistakeIn(body) {
     if ((0,json/* parsed */.Y)(body) !== undefined)
@@ -43847,7 +44744,7 @@ function mistakeIn(body) {
 ;// CONCATENATED MODULE: ./build/src/engines/index.js
 
 /** The engines, by the key that names them in a stack. A new one is a file and a line here. */
-const engines = { template: template };
+const engines = { template: template_template };
 /** The engine of a kind. The schema has proved that the options of an item fit its engine. */
 const engineOf = (kind) => engines[kind];
 
@@ -44047,6 +44944,11 @@ const codes = {
         blame: 'user',
         meaning: 'A command-line tool did not end within its time limit; it and all that it started were ended.',
         fix: 'See in its last lines what it waited for: no question is answered. Raise its limit if it only needs longer.',
+    },
+    BUCKET_MISSING: {
+        blame: 'user',
+        meaning: 'There is no bucket for what the template needs; none is made without being asked for.',
+        fix: 'Name one of the region in `bucket` of the stack.',
     },
     PLAN_FAILED: {
         blame: 'user',
@@ -44597,7 +45499,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1590);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4040);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8492);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5779);
 
 
@@ -44649,7 +45551,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4040:
+/***/ 8492:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44675,13 +45577,50 @@ var domain_phase = __nccwpck_require__(697);
 var domain_run = __nccwpck_require__(5539);
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
 var foundation_failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/src/foundation/digest.js
+var digest = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./build/src/artifacts/zip.js
+var zip = __nccwpck_require__(8090);
+;// CONCATENATED MODULE: ./build/src/artifacts/folder-digest.js
+
+
+
+
+
+/** The sha256 of a folder's files: their paths, whether they are programs, their contents; nothing else of them counts. */
+async function folderDigest(files, folder, signal) {
+    const entries = await files.list(folder, zip/* MOST_ENTRIES */.V0 + 1);
+    const refused = (why) => new foundation_failure/* Failure */.H(`${folder} ${why}.`, { code: 'ARTIFACT_REFUSED' });
+    if (entries.length > zip/* MOST_ENTRIES */.V0)
+        throw refused(`holds more than ${zip/* MOST_ENTRIES */.V0} files`);
+    const told = [];
+    for (const { path, kind, executable } of entries) {
+        signal.throwIfAborted();
+        if (kind !== 'file')
+            throw refused(`holds ${JSON.stringify(path)}, which is no file or a link that leads out`);
+        const hash = (0,external_node_crypto_.createHash)('sha256');
+        for await (const chunk of files.chunks(external_node_path_.posix.join(folder, path)))
+            hash.update(chunk);
+        told.push([path, executable, hash.digest('hex')]);
+    }
+    return (0,digest/* digestOf */.o)(told.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 // EXTERNAL MODULE: ./build/src/stack/tokens.js
 var tokens = __nccwpck_require__(1078);
 ;// CONCATENATED MODULE: ./build/src/outputs.js
 
 
+
+
+/** Whether what was synthesized is for another job. */
+const travels = ({ results, stages }) => !stages.includes('plan') && results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful');
 /** Writes the outputs of the step. What holds a secret is left out, never masked: half a value helps nobody. */
-async function publish({ runner, secrets }, kept, run) {
+async function publish({ runner, secrets, files }, kept, run) {
     const stacks = Object.fromEntries(Object.entries(run.stacks).map(([name, { status, outputs = {} }]) => [
         name,
         {
@@ -44694,18 +45633,17 @@ async function publish({ runner, secrets }, kept, run) {
     await runner.output('reason-code', (0,domain_run/* reasonOf */.A3)(run));
     await runner.output('stacks', JSON.stringify(stacks));
     await runner.output('plan-digest', Object.keys(plans).length > 0 ? (0,tokens/* runDigest */.sA)(plans) : '');
+    const build = travels(run) ? (0,external_node_path_.join)((0,external_node_path_.dirname)(kept.paths.record), 'build') : '';
+    await runner.output('build', build);
+    await runner.output('build-sha256', build && (await folderDigest(files, build, new AbortController().signal)));
     await runner.output('record', kept.paths.record);
     await runner.output('record-sha256', kept.last()?.sha256 ?? '');
     await runner.output('issue-number', String(run.notices.find((n) => n.number !== undefined)?.number ?? ''));
     await runner.output('summary', kept.paths.summary);
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
 var domain_record = __nccwpck_require__(7896);
-// EXTERNAL MODULE: ./build/src/foundation/digest.js
-var digest = __nccwpck_require__(3836);
 // EXTERNAL MODULE: ./build/src/stack/core.js
 var stack_core = __nccwpck_require__(7723);
 ;// CONCATENATED MODULE: ./build/src/stack/resources.js
@@ -45127,8 +46065,8 @@ const checks = { http: http };
 /** Measures once with the check that the item names. The schema has proved that the options fit it. */
 const measure = ({ kind, options }, context) => checks[kind].measure(options, context);
 
-// EXTERNAL MODULE: ./build/src/engines/index.js + 2 modules
-var engines = __nccwpck_require__(8841);
+// EXTERNAL MODULE: ./build/src/engines/index.js + 7 modules
+var engines = __nccwpck_require__(8965);
 // EXTERNAL MODULE: ./build/src/domain/finding.js
 var finding = __nccwpck_require__(8215);
 // EXTERNAL MODULE: ./build/src/config/policy-keys.js
@@ -46465,7 +47403,7 @@ const values_texts = (inputs) => inputs !== null && typeof inputs === 'object'
 /** Everything that can be known to be wrong before AWS is touched is found here. */
 async function prepare(ports, first) {
     const { runner, files, secrets } = ports;
-    const asked = stagesAsked(runner.input('stages'));
+    const asked = stagesAsked(runner.input('stages'), runner.input('build') !== '');
     const path = runner.input('config') || '.github/deploy.yml';
     const text = await files.read(path);
     if (text === undefined)
@@ -46510,15 +47448,21 @@ async function loadedOrShown(source, { runner }) {
     throw loaded.failure;
 }
 /** Nothing where the configuration decides. */
-function stagesAsked(written) {
+function stagesAsked(written, built) {
     const names = prepare_named(written);
     const unknown = names.filter((name) => !domain_run/* stageNames */.hL.includes(name));
     if (unknown.length > 0)
         throw new foundation_failure/* Failure */.H(`Unknown stages: ${unknown.join(', ')}. There are: ${domain_run/* stageNames */.hL.join(', ')}.`, { code: 'INPUT_INVALID' });
+    if (built && (names.length === 0 || names.includes('synthesize'))) {
+        throw new foundation_failure/* Failure */.H('The build of an earlier job is given, and the stage `synthesize` would make another one.', {
+            code: 'INPUT_INVALID',
+            fix: 'Name the input `stages` without `synthesize` in the job that plans the build, or leave the build out.',
+        });
+    }
     if (names.length === 0)
         return undefined;
     // Only planning needs what the tools make; everything after it works with the plan.
-    const implied = names.includes('plan') ? ['synthesize'] : [];
+    const implied = names.includes('plan') && !built ? ['synthesize'] : [];
     return domain_run/* stageNames */.hL.filter((name) => [...implied, ...names].includes(name));
 }
 const prepare_named = (list) => list
@@ -47159,8 +48103,11 @@ async function executeStack(core, execution) {
     const joined = (await claim(core, root, token)) || plan.joins !== undefined;
     if (joined)
         core.say(`${assembly.stack}: the operation of this run is already under way; following it`);
-    else
-        await send(core, execution, unchanged(execution, place), token);
+    else {
+        const changeSet = unchanged(execution, place);
+        await execution.ready?.();
+        await send(core, execution, changeSet, token);
+    }
     const target = {
         ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
         onLimit: assembly.policies.onTimeLimit,
@@ -47210,7 +48157,7 @@ function unchanged({ assembly, plan }, { stack, changeSet }) {
         throw refuse(`the stack is ${stack?.status ?? 'gone'} now`);
     if (kind === 'create' && stack && stack.status !== 'REVIEW_IN_PROGRESS')
         throw refuse(`the stack is ${stack.status} now`);
-    if (plan.digest !== (0,tokens/* planDigest */.Gb)(plan.contentDigest, name))
+    if (plan.digest !== (0,tokens/* planDigest */.Gb)(plan.contentDigest, name, assembly.artifacts))
         throw refuse('the digest of the plan does not fit it');
     if (!changeSet)
         throw refuse(`change set ${name} is gone`);
@@ -47297,6 +48244,271 @@ async function settled(core, { stack, region }, { what, command, send }) {
 
 // EXTERNAL MODULE: ./build/src/stages/accounts.js
 var accounts = __nccwpck_require__(3225);
+// EXTERNAL MODULE: ./build/src/artifacts/side-by-side.js
+var side_by_side = __nccwpck_require__(5068);
+;// CONCATENATED MODULE: ./build/src/artifacts/bound.js
+
+
+
+
+const LOOKS_AT_ONCE = 16;
+const bound_LIMIT_MS = 90_000;
+/** What is at places now, as it is bound to a plan, and where there is nothing. */
+async function boundAll(looking, places) {
+    const found = await (0,side_by_side/* sideBySide */.Q)(places, LOOKS_AT_ONCE, async (place) => ({ place, artifact: await boundTo(looking, place) }));
+    return {
+        artifacts: found.flatMap(({ artifact }) => artifact ?? []),
+        missing: found.filter(({ artifact }) => !artifact).map(({ place }) => place),
+    };
+}
+async function boundTo(looking, place) {
+    const stored = await bound_look(looking, place);
+    if (!stored)
+        return undefined;
+    const { bytes, version, etag, sha256 } = stored;
+    const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) };
+    const { bucket, key } = place;
+    return { bucket, key, ...known, pinned: place.version !== undefined, ...(sha256 === undefined ? {} : { sha256 }), bytes };
+}
+/** Looks at each artifact again and fails, with all that moved, where one is not what was planned. */
+async function demandArtifacts(looking, artifacts) {
+    const wrong = await (0,side_by_side/* sideBySide */.Q)(artifacts, LOOKS_AT_ONCE, async (artifact) => {
+        const { bucket, key, version, pinned } = artifact;
+        const found = await bound_look(looking, { bucket, key, ...(pinned && version !== undefined ? { version } : {}) });
+        return difference(artifact, found).map((what) => `${key} in bucket ${bucket}: ${what}`);
+    });
+    const lines = wrong.flat();
+    if (lines.length === 0)
+        return;
+    throw new foundation_failure/* Failure */.H(`What was planned is not in its bucket any more. ${lines.join('; ')}.`, { code: 'ARTIFACT_CHANGED' });
+}
+const bound_look = ({ objects, clock, signal, say }, place) => (0,retry/* retry */.L5)(() => objects.head(place, signal), {
+    ...{ pace: clock, signal, limit: bound_LIMIT_MS },
+    retrying: (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
+});
+function difference(planned, found) {
+    if (!found)
+        return ['it is gone'];
+    const pairs = [
+        ['version', planned.version, found.version ?? 'none'],
+        // An upload with the same bytes is the same content; who stores it anew may get another entity tag.
+        ['sha256', planned.sha256, found.sha256],
+        ['size', planned.bytes, found.bytes],
+        ['entity tag', planned.sha256 && found.sha256 ? undefined : planned.etag, found.etag],
+    ];
+    return pairs.flatMap(([what, before, now]) => before === undefined || now === undefined || before === now ? [] : [`its ${what} was ${before} and is ${now}`]);
+}
+
+// EXTERNAL MODULE: ./build/src/artifacts/find.js + 1 modules
+var artifacts_find = __nccwpck_require__(8866);
+// EXTERNAL MODULE: ./build/src/artifacts/place.js
+var place = __nccwpck_require__(582);
+// EXTERNAL MODULE: ./build/src/artifacts/properties.js
+var properties = __nccwpck_require__(9356);
+// EXTERNAL MODULE: ./build/src/artifacts/tree.js
+var artifacts_tree = __nccwpck_require__(4337);
+;// CONCATENATED MODULE: ./build/src/artifacts/url-place.js
+/** The two shapes of S3's host names, in every partition, dual-stack ones too. */
+const HOST = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.(?:amazonaws\.com(?:\.cn)?|[a-z0-9.-]+)$/;
+/** An endpoint of a test world, where the bucket stands in the path. */
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+/** The object behind an address in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+function urlPlace(text) {
+    if (!URL.canParse(text))
+        return undefined;
+    const url = new URL(text);
+    const [, host] = HOST.exec(url.hostname) ?? [];
+    const local = LOCAL.test(url.hostname);
+    const path = url.pathname.slice(1).split('/').map(decoded);
+    const virtual = host !== undefined && !local;
+    if (!virtual && !local && !HOST.test(url.hostname))
+        return undefined;
+    const [bucket = '', ...key] = virtual ? [host, ...path] : path;
+    const version = url.searchParams.get('versionId');
+    return bucket && key.join('/') ? { bucket, key: key.join('/'), ...(version ? { version } : {}) } : undefined;
+}
+/** What is no encoding stays as it is. */
+const decoded = (part) => new URLSearchParams(`part=${part.replaceAll('+', '%2B').replaceAll('&', '%26')}`).get('part') ?? '';
+
+;// CONCATENATED MODULE: ./build/src/artifacts/references.js
+
+
+
+
+
+
+/** Every object in a bucket that a finished template names, whoever made it. */
+function artifactsIn(text, known) {
+    const tree = (0,artifacts_tree/* treeOf */.g7)('template', text);
+    const top = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, tree.root));
+    const found = [];
+    const take = (where, property, node) => {
+        const place = references_placeOf(tree, property, node, known);
+        if (place)
+            found.push({ where, nested: property.nested, place });
+    };
+    for (const [type, node] of (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Metadata')))) {
+        for (const p of properties/* METADATA */.MV.filter((one) => one.type === type))
+            references_walk(tree, p, type, node, p.path, take);
+    }
+    const globals = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Globals')));
+    for (const p of properties/* PROPERTIES */.yI)
+        references_walk(tree, p, 'Globals', globals.get(properties/* GLOBALS */.Xw[p.type] ?? ''), p.path, take);
+    resources(tree, top.get('Resources'), take);
+    for (const map of (0,artifacts_find/* includesIn */.dr)(tree))
+        references_walk(tree, properties/* INCLUDE */.rM, properties/* INCLUDE */.rM.type, map, properties/* INCLUDE */.rM.path, take);
+    const named = found.flatMap(({ place, nested }) => (place === 'unknown' ? [] : [{ place, nested }]));
+    return {
+        places: distinct(named.map(({ place }) => place)),
+        templates: distinct(named.filter(({ nested }) => nested).map(({ place }) => place)),
+        unknown: found.filter(({ place }) => place === 'unknown').map(({ where }) => where),
+    };
+}
+function resources(tree, node, take) {
+    for (const [id, inner] of (0,artifacts_find/* resourcesIn */.$d)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, node))) {
+        const resource = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, inner));
+        const type = (0,artifacts_tree/* literalOf */.Zc)(tree, resource.get('Type'));
+        for (const p of properties/* PROPERTIES */.yI.filter((one) => one.type === type))
+            references_walk(tree, p, id, resource.get('Properties'), p.path, take);
+    }
+}
+function references_walk(tree, property, where, node, path, take) {
+    const [name, ...rest] = path;
+    if (name === undefined)
+        take(where, property, node);
+    for (const [key, value] of (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, node))) {
+        if (name === '*' || name === key)
+            references_walk(tree, property, `${where}.${key}`, value, rest, take);
+    }
+}
+/** Three spellings of an object; a map of anything else, such as inline code, is none. */
+const KEYS = [
+    ['S3Bucket', 'S3Key', 'S3ObjectVersion'],
+    ['Bucket', 'Key', 'Version'],
+    ['Bucket', 'Key', 'ObjectVersion'],
+];
+function references_placeOf(tree, { shape }, node, known) {
+    const map = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, node));
+    const named = KEYS.filter(([bucket, key]) => map.has(bucket) && map.has(key));
+    const names = named.find(([, , version]) => map.has(version)) ?? named[0];
+    if (names) {
+        const [bucket, key, version] = names.map((name) => references_textOf(tree, map.get(name), known));
+        if (bucket === undefined || key === undefined || (map.has(names[2]) && version === undefined))
+            return 'unknown';
+        return { bucket, key, ...(version === undefined ? {} : { version }) };
+    }
+    const text = references_textOf(tree, node, known);
+    if (text === undefined)
+        return isFunction(tree, node) ? 'unknown' : undefined;
+    if (text.startsWith('s3://'))
+        return (0,place/* placeIn */.VV)(text);
+    return shape.form === 'url' || /^https?:/.test(text) ? urlPlace(text) : undefined;
+}
+/** `!Sub` and the like, or a map with a function's name as its only key. */
+function isFunction(tree, node) {
+    const value = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+    if ((0,dist/* isMap */.jh)(value) && !value.tag?.startsWith('!')) {
+        const [name = '', ...more] = (0,artifacts_tree/* valuesOf */.sm)(tree, value).keys();
+        return more.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
+    }
+    return value !== undefined && !((0,dist/* isScalar */.jn)(value) && !value.tag?.startsWith('!'));
+}
+/** The text that a value comes to, where that is known. */
+function references_textOf(tree, node, known) {
+    const value = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+    const tag = (value?.tag ?? '').startsWith('!') ? value?.tag : undefined;
+    if ((0,dist/* isScalar */.jn)(value)) {
+        const text = String(value.value ?? '');
+        if (tag === undefined)
+            return text;
+        return tag === '!Ref' ? known[text] : tag === '!Sub' ? substituted(text, known) : undefined;
+    }
+    if (tag === '!Join')
+        return references_joined(tree, value, known);
+    if (tag === '!Sub' || !(0,dist/* isMap */.jh)(value))
+        return undefined;
+    const [[name = '', inner] = [], ...more] = [...(0,artifacts_tree/* valuesOf */.sm)(tree, value)];
+    if (more.length > 0)
+        return undefined;
+    if (name === 'Ref')
+        return known[(0,artifacts_tree/* literalOf */.Zc)(tree, inner) ?? ''];
+    if (name === 'Fn::Sub')
+        return substituted((0,artifacts_tree/* literalOf */.Zc)(tree, inner), known);
+    return name === 'Fn::Join' ? references_joined(tree, inner, known) : undefined;
+}
+/** A part that has a name elsewhere is not followed: parts of parts of parts could be a text without end. */
+function references_joined(tree, node, known) {
+    const value = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+    if (!(0,dist/* isSeq */.oP)(value))
+        return undefined;
+    const [separator, list] = value.items;
+    const items = (0,artifacts_tree/* meantBy */.Pn)(tree, list);
+    const parts = (0,dist/* isSeq */.oP)(items) ? items.items.map((item) => ((0,dist/* isAlias */.Vj)(item) ? undefined : references_textOf(tree, item, known))) : [undefined];
+    return parts.some((part) => part === undefined) ? undefined : parts.join((0,artifacts_tree/* literalOf */.Zc)(tree, separator) ?? '');
+}
+function substituted(text, known) {
+    const names = [...(text ?? '').matchAll(/\$\{(?!!)([^}]*)\}/g)].map(([, name = '']) => name.trim());
+    if (text === undefined || names.some((name) => known[name] === undefined))
+        return undefined;
+    return text.replace(/\$\{(!?)([^}]*)\}/g, (_all, literal, name) => literal ? `\${${name}}` : (known[name.trim()] ?? ''));
+}
+const distinct = (places) => [
+    ...new Map(places.map((place) => [JSON.stringify(place), place])).values(),
+];
+
+;// CONCATENATED MODULE: ./build/src/stages/artifacts.js
+
+
+
+
+const lookingFor = (context, assembly) => ({
+    objects: context.core(assembly).objects,
+    clock: context.ports.clock,
+    signal: context.signal,
+    say: (line) => context.ports.runner.info(`${assembly.stack}: ${line}`),
+});
+/** The stack with every object in a bucket that its template names, also where somebody else put it there. */
+async function bound(context, assembly) {
+    const ours = new Set(assembly.artifacts.map(artifacts_placeOf));
+    const named = artifactsIn(assembly.template.body, await artifacts_known(context, assembly));
+    const places = named.places.filter((place) => !ours.has(artifacts_placeOf(place)));
+    if (places.length === 0)
+        return { assembly, findings: [] };
+    const found = await (0,retry/* attempt */.CD)(() => boundAll(lookingFor(context, assembly), places));
+    context.signal.throwIfAborted();
+    if ('failure' in found)
+        return { assembly, findings: [unbound(assembly.stack, found.failure)] };
+    const { artifacts, missing } = found.value;
+    const [first, ...more] = missing;
+    if (first) {
+        const others = more.length > 0 ? `, and ${more.length} more` : '';
+        throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack}: there is no object ${first.key} in bucket ${first.bucket}${others}.`, {
+            code: 'ARTIFACT_MISSING',
+            fix: 'Upload it first, or correct what the template names.',
+        });
+    }
+    return { assembly: { ...assembly, artifacts: [...assembly.artifacts, ...artifacts] }, findings: [] };
+}
+const artifacts_placeOf = ({ bucket, key }) => `${bucket}/${key}`;
+/** What names in a template stand for. The account is asked for only where one needs it. */
+async function artifacts_known({ ports, signal }, { template, region, stack, parameters }) {
+    const pseudo = { 'AWS::Region': region, 'AWS::StackName': stack };
+    if (!template.body.includes('AWS::AccountId'))
+        return { ...parameters, ...pseudo };
+    const asked = await (0,retry/* attempt */.CD)(() => ports.caller(region, signal));
+    return { ...parameters, ...pseudo, ...('value' in asked ? { 'AWS::AccountId': asked.value.account } : {}) };
+}
+const unbound = (stack, { message, fix }) => ({
+    severity: 'low',
+    title: `What ${stack} needs from buckets is not bound to its plan`,
+    cause: message,
+    impact: 'Somebody who may write to the bucket can exchange it between approval and deployment.',
+    fix,
+    where: stack,
+});
+/** Whatever the plan needs from buckets is still what was planned; looked at right before it is executed. */
+const demandSame = (context, assembly) => demandArtifacts(lookingFor(context, assembly), assembly.artifacts);
+
 // EXTERNAL MODULE: ./build/src/stages/assembly.js
 var stages_assembly = __nccwpck_require__(1777);
 // EXTERNAL MODULE: ./build/src/stack/change-set.js + 1 modules
@@ -48322,7 +49534,7 @@ async function planStack(core, given, run, telling) {
     const changeSet = blocked ? {} : { changeSet: name };
     const changes = shownOf(core, parts);
     return {
-        plan: { ...draft, ...changeSet, changes, digest: (0,tokens/* planDigest */.Gb)(draft.contentDigest, name) },
+        plan: { ...draft, ...changeSet, changes, digest: (0,tokens/* planDigest */.Gb)(draft.contentDigest, name, assembly.artifacts) },
         ...existing,
         ...read,
         blocked,
@@ -48356,7 +49568,7 @@ async function joining(core, assembly, stack, joins, draft) {
         ...rest,
         kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
         changes: shownOf(core, parts),
-        digest: (0,tokens/* planDigest */.Gb)(draft.contentDigest, changeSet ?? ''),
+        digest: (0,tokens/* planDigest */.Gb)(draft.contentDigest, changeSet ?? '', assembly.artifacts),
         joins,
         ...(changeSet ? { changeSet } : {}),
     };
@@ -48383,7 +49595,7 @@ async function completePlan(core, given, approved, run) {
     const wanted = wantedOf(assembly, approved);
     const { draft } = wanted;
     const name = (0,tokens/* changeSetName */.G)(run, draft.contentDigest);
-    const plan = { ...approved, ...draft, changeSet: name, digest: (0,tokens/* planDigest */.Gb)(draft.contentDigest, name) };
+    const plan = { ...approved, ...draft, changeSet: name, digest: (0,tokens/* planDigest */.Gb)(draft.contentDigest, name, assembly.artifacts) };
     const [stack, older] = await Promise.all([
         (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(assembly.stack, core.signal)),
         (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal)),
@@ -48420,7 +49632,7 @@ function wantedOf(assembly, approved) {
     const same = named.length === Object.keys(assembly.parameters).length && named.every((name) => name in assembly.parameters);
     if (!wishes || !same)
         throw complete_stale(assembly.stack, 'what is to be is not what was planned: parameters, tags, role or policies differ');
-    if (digest !== (changeSet ? (0,tokens/* planDigest */.Gb)(content, changeSet) : content))
+    if (digest !== (changeSet ? (0,tokens/* planDigest */.Gb)(content, changeSet, assembly.artifacts) : content))
         throw complete_stale(assembly.stack, 'the digest of the plan does not fit it');
     const parameters = planned.map(({ late, ...one }) => late ? { name: one.name, source: 'given', secret: true } : one);
     const draft = {
@@ -49882,7 +51094,7 @@ function pending({ stacks }, name) {
     return plan !== undefined && plan.kind !== 'none' && operation?.state !== 'succeeded';
 }
 /** The plan of a stack whose turn must come first. It binds the template, and what the parameters are made of. */
-function deferredPlan({ template, open, parameters, secretParameters, stack, region }, why) {
+function deferredPlan({ artifacts, template, open, parameters, secretParameters, stack, region }, why) {
     const named = Object.keys({ ...parameters, ...open }).map((name) => {
         const secret = secretParameters.includes(name);
         const value = open[name] ?? parameters[name] ?? '';
@@ -49896,7 +51108,7 @@ function deferredPlan({ template, open, parameters, secretParameters, stack, reg
         parameters: named,
         capabilities: [],
         contentDigest,
-        digest: (0,tokens/* planDigest */.Gb)(contentDigest, ''),
+        digest: (0,tokens/* planDigest */.Gb)(contentDigest, '', artifacts),
     };
 }
 
@@ -50195,7 +51407,7 @@ const deploy = {
         if (concerned.length === 0)
             return skipped('nothing to change');
         if (!run.stages.includes('plan')) {
-            await demandPlanned(context);
+            await (0,accounts/* demandPlanned */.SA)(context);
             const refused = await completed(context, planned);
             if (refused)
                 return refused;
@@ -50265,6 +51477,7 @@ async function one(context, stack) {
         plan,
         run: context.run().identity,
         moved,
+        ready: () => demandSame(context, assembly),
     });
     await context.changed({
         [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
@@ -50291,17 +51504,6 @@ async function readable(context, failed) {
         assembly: { ...assembly, template: { ...assembly.template, body: read.value } },
         operation: rootCause && line !== undefined ? { ...operation, rootCause: { ...rootCause, line } } : operation,
     };
-}
-/** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */
-async function demandPlanned(context) {
-    const places = await (0,accounts/* configuredPlaces */.F)(context);
-    for (const { stack, region } of places) {
-        const planned = context.run().stacks[stack]?.assembly;
-        if (planned === undefined || planned.system !== stack || planned.region === region)
-            continue;
-        throw new foundation_failure/* Failure */.H(`Stack ${stack}: its region is not the one that was planned. Nothing was executed.`, { code: 'PLAN_STALE' });
-    }
-    await (0,accounts/* demandAccounts */.m)(context, [...places, ...(0,stages_assembly/* assembliesIn */.gu)(context.run())]);
 }
 /** Protects a stack that is as wanted. Answers only when that was refused. */
 async function unprotected(context, stack) {
@@ -50807,6 +52009,9 @@ var region = __nccwpck_require__(2885);
 ;// CONCATENATED MODULE: ./build/src/stages/builds.js
 
 
+
+
+
 /** What the engine of a stack is asked to make. */
 async function targetOf(stack, { ports, config }) {
     const { name, options, account, bucket, prefix, withCredentials } = stack;
@@ -50822,11 +52027,26 @@ async function targetOf(stack, { ports, config }) {
         ...(prefix ? { prefix } : {}),
     };
 }
+/** The folder of all builds: of this job, or of the one that synthesized. */
+const buildFolder = ({ ports, folder }) => ports.runner.input('build') || (0,external_node_path_.join)(folder, 'build');
+/** What another job synthesized is what it says it is. It ran code of the repository, so nothing of it is believed beyond that. */
+async function demandBuild({ ports, signal }) {
+    const [path, expected] = [ports.runner.input('build'), ports.runner.input('build-sha256')];
+    if (!path)
+        return;
+    if ((await ports.files.look(path))?.kind !== 'folder')
+        throw new foundation_failure/* Failure */.H(`There is no folder ${path}.`, { code: 'BUILD_INVALID' });
+    const found = await folderDigest(ports.files, path, signal);
+    if (found !== expected)
+        throw new foundation_failure/* Failure */.H(`The build has the sha256 ${found}, not ${(0,markdown/* short */.h0)(expected, 80) || 'any that was given'}.`, {
+            code: 'BUILD_INVALID',
+        });
+}
 /** Where it works: each has a folder of its own, beside the record. */
 const workplaceOf = ({ name }, { ports, signal, folder }) => ({
     ports,
     signal,
-    folder: (0,external_node_path_.join)(folder, 'build', name),
+    folder: (0,external_node_path_.join)(buildFolder({ ports, folder }), name),
     say: (line) => ports.runner.info(`${name}: ${line}`),
 });
 
@@ -50874,8 +52094,10 @@ async function policyText({ name, stackPolicy: path }, { files }) {
 
 
 
+
 /** Has every engine publish what it made. From here on the run knows its stacks, in an order in which they can be deployed. */
 async function publish_publish(context) {
+    await demandBuild(context);
     const made = await Promise.all(context.config.stacks.map((stack) => publishedBy(stack, context)));
     const assemblies = made.flatMap((each) => each.assemblies);
     const twice = assemblies.find(({ stack }, index) => assemblies.findIndex((other) => other.stack === stack) < index);
@@ -50885,8 +52107,9 @@ async function publish_publish(context) {
             code: 'STACK_TWICE',
         });
     }
-    await context.arrange(arranged(assemblies));
-    return made.flatMap(({ findings }) => findings);
+    const all = await Promise.all(assemblies.map((assembly) => bound(context, assembly)));
+    await context.arrange(arranged(all.map(({ assembly }) => assembly)));
+    return [...made, ...all].flatMap(({ findings }) => findings);
 }
 async function publishedBy(stack, context) {
     const target = await targetOf(stack, context);
@@ -50962,10 +52185,10 @@ const plan = {
     name: 'plan',
     idle: (run) => ((0,domain_run/* broken */.mw)(run) ? 'what comes before it did not end well' : undefined),
     async run(context) {
-        await (0,accounts/* demandAccounts */.m)(context, await (0,accounts/* configuredPlaces */.F)(context));
+        await (0,accounts/* demandAccounts */.mj)(context, await (0,accounts/* configuredPlaces */.F4)(context));
         const findings = [...(await publish_publish(context))];
         const assemblies = (0,stages_assembly/* assembliesIn */.gu)(context.run());
-        await (0,accounts/* demandAccounts */.m)(context, assemblies);
+        await (0,accounts/* demandAccounts */.mj)(context, assemblies);
         const answers = new Map();
         await eachInOrder(assemblies, { stop: false }, async (stack) => {
             const answer = await plan_one(context, stack);
@@ -51155,7 +52378,7 @@ async function back(context) {
     const run = context.run();
     const alone = (0,domain_run/* onlyBack */.Ks)(run);
     if (alone)
-        await (0,accounts/* demandAccounts */.m)(context, (0,stages_assembly/* assembliesIn */.gu)(run));
+        await (0,accounts/* demandAccounts */.mj)(context, (0,stages_assembly/* assembliesIn */.gu)(run));
     const changed = Object.keys(run.stacks).filter((name) => alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded');
     const updated = changed.filter((name) => run.stacks[name]?.plan?.kind === 'update');
     // All ways back are known before the first one is gone.
@@ -52258,7 +53481,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4040);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8492);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 
@@ -52569,6 +53792,7 @@ async function everyPage(core, read) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   hC: () => (/* binding */ toolBucket),
 /* harmony export */   su: () => (/* binding */ stored),
 /* harmony export */   vz: () => (/* binding */ sourceOf)
 /* harmony export */ });
@@ -52603,7 +53827,7 @@ async function stored(core, assembly) {
             fix: 'Take the value out of the template: a NoEcho parameter, or a dynamic reference to Secrets Manager.',
         });
     }
-    const bucket = policies.bucket ?? (await found(core));
+    const bucket = policies.bucket ?? (await toolBucket(core));
     if (!bucket) {
         throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`${template.path} has ${bytes} bytes; ${MAX_BODY_BYTES} fit into a request, and no bucket is known.`, {
             code: 'TEMPLATE_TOO_LARGE',
@@ -52617,7 +53841,7 @@ async function stored(core, assembly) {
     return { ...assembly, template: { ...template, url } };
 }
 /** The bucket of a tool that keeps one in this region. */
-async function found(core) {
+async function toolBucket(core) {
     for (const { stack, output, resource } of OWNERS) {
         const asked = await (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .attempt */ .CD)(() => ownedBy(core, stack, output, resource));
         core.signal.throwIfAborted();
@@ -53704,8 +54928,8 @@ const settled = (status) => !status.endsWith('_IN_PROGRESS');
 
 /** The digest of what is to be. */
 const contentDigest = (content) => (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)(content);
-/** The digest of a plan: what is to be, and the change set that will do it. */
-const planDigest = (content, changeSet) => (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)({ content, changeSet });
+/** The digest of a plan: what is to be, the change set that will do it, and every object in a bucket that it needs. */
+const planDigest = (content, changeSet, artifacts) => (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)({ content, changeSet, ...(artifacts.length > 0 ? { artifacts: artifacts.map(_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o).toSorted() } : {}) });
 /** The digest over all stacks of a run, for the reviewer. */
 const runDigest = (plans) => (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])));
 /** What is to be of a stack, from what a change set of it is made. */
@@ -53756,11 +54980,14 @@ function changeSetOrigin(name, description) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ configuredPlaces),
-/* harmony export */   m: () => (/* binding */ demandAccounts)
+/* harmony export */   F4: () => (/* binding */ configuredPlaces),
+/* harmony export */   SA: () => (/* binding */ demandPlanned),
+/* harmony export */   mj: () => (/* binding */ demandAccounts)
 /* harmony export */ });
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
-/* harmony import */ var _region_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2885);
+/* harmony import */ var _assembly_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1777);
+/* harmony import */ var _region_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2885);
+
 
 
 /** The account is looked at before anything is written to it. A role that is taken on names its own. */
@@ -53782,9 +55009,20 @@ async function demandAccounts({ ports, signal }, places) {
 /** The places that the configuration names: known before any tool has uploaded anything. */
 const configuredPlaces = ({ config, ports }) => Promise.all(config.stacks.map(async (stack) => ({
     stack: stack.name,
-    region: await (0,_region_js__WEBPACK_IMPORTED_MODULE_1__/* .regionOf */ .A)(stack, ports),
+    region: await (0,_region_js__WEBPACK_IMPORTED_MODULE_2__/* .regionOf */ .A)(stack, ports),
     ...(stack.account ? { account: stack.account } : {}),
 })));
+/** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */
+async function demandPlanned(context) {
+    const places = await configuredPlaces(context);
+    for (const { stack, region } of places) {
+        const planned = context.run().stacks[stack]?.assembly;
+        if (planned === undefined || planned.system !== stack || planned.region === region)
+            continue;
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Stack ${stack}: its region is not the one that was planned. Nothing was executed.`, { code: 'PLAN_STALE' });
+    }
+    await demandAccounts(context, [...places, ...(0,_assembly_js__WEBPACK_IMPORTED_MODULE_1__/* .assembliesIn */ .gu)(context.run())]);
+}
 
 
 /***/ }),
@@ -53799,7 +55037,7 @@ const configuredPlaces = ({ config, ports }) => Promise.all(config.stacks.map(as
 /* harmony export */   kW: () => (/* binding */ templateOf),
 /* harmony export */   w7: () => (/* binding */ assemblyOf)
 /* harmony export */ });
-/* harmony import */ var _engines_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8841);
+/* harmony import */ var _engines_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8965);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
 /* harmony import */ var _stack_core_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7723);
 /* harmony import */ var _region_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2885);
@@ -54316,7 +55554,7 @@ async function reject(context) {
     for (const one of planned) {
         const done = await (0,retry/* attempt */.CD)(async () => {
             const assembly = (0,stages_assembly/* assemblyOf */.w7)(context.run(), one.stack);
-            await (0,accounts/* demandAccounts */.m)(context, [...(await (0,accounts/* configuredPlaces */.F)(context)), assembly]);
+            await (0,accounts/* demandAccounts */.mj)(context, [...(await (0,accounts/* configuredPlaces */.F4)(context)), assembly]);
             return withdraw(context.core(assembly), one);
         });
         context.signal.throwIfAborted();

@@ -1,8 +1,8 @@
-import { dirname, join } from 'node:path'
 import { folderDigest } from './artifacts/folder-digest.ts'
 import { type Run, reasonOf, verdictOf } from './domain/run.ts'
 import type { Ports } from './ports/index.ts'
 import { runDigest } from './stack/tokens.ts'
+import { buildFolder } from './stages/builds.ts'
 import type { Journal } from './stages/journal.ts'
 
 /** Whether what was synthesized is for another job. */
@@ -25,7 +25,7 @@ export async function publish({ runner, secrets, files }: Ports, kept: Journal, 
   await runner.output('reason-code', reasonOf(run))
   await runner.output('stacks', JSON.stringify(stacks))
   await runner.output('plan-digest', Object.keys(plans).length > 0 ? runDigest(plans) : '')
-  const build = travels(run) ? join(dirname(kept.paths.record), 'build') : ''
+  const build = travels(run) ? buildFolder(runner) : ''
   await runner.output('build', build)
   await runner.output('build-sha256', build && (await folderDigest(files, build, new AbortController().signal)))
   await runner.output('record', kept.paths.record)

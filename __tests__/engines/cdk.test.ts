@@ -153,7 +153,7 @@ describe('images of containers', () => {
     const result = await world.deploy()
     expect(verdictOf(result)).toEqual(DEPLOYED)
     const called = await readFile(join(world.folder, 'called'), 'utf8')
-    expect(called).toMatch(/^publish-assets Api --exclusively --app=\S+\/build\/system\/cdk\.out --unstable=publish-assets /)
+    expect(called).toMatch(/^publish-assets Api --exclusively --app=\S+\/system\/cdk\.out --unstable=publish-assets /)
     expect(await readFile(join(world.folder, 'environment'), 'utf8')).toContain('AWS_ACCESS_KEY_ID')
     const told = result.record.stages.flatMap(({ findings }) => findings).map(({ title }) => title)
     expect(told).toContain("system is published by the CDK's own command line")

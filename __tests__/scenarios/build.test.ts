@@ -16,7 +16,7 @@ afterEach(() => world.close())
 const plan = (inputs: Readonly<Record<string, string>> = {}) =>
   world.deploy({
     inputs: {
-      ...{ stages: 'plan', build: join(world.folder, built.kept, 'build') },
+      ...{ stages: 'plan', build: built.outputs['build'] ?? '' },
       'build-sha256': built.outputs['build-sha256'] ?? '',
       ...inputs,
     },
@@ -24,7 +24,7 @@ const plan = (inputs: Readonly<Record<string, string>> = {}) =>
 
 describe('a build of another job', () => {
   it('is told by the job that makes it, and asks AWS for nothing', () => {
-    expect(built.outputs['build']).toBe(join(world.folder, 'temp/deploy-action/deploy/build'))
+    expect(built.outputs['build']).toBe(join(world.folder, 'temp/deploy-action-build/deploy'))
     expect(built.outputs['build-sha256']).toMatch(/^[0-9a-f]{64}$/)
     expect(world.aws.calls).toEqual([])
   })
@@ -38,14 +38,14 @@ describe('a build of another job', () => {
   })
 
   it('is refused where a byte of it is another one', async () => {
-    await appendFile(join(world.folder, built.kept, 'build/demo/collected.json'), ' ')
+    await appendFile(join(built.outputs['build'] ?? '', 'demo/collected.json'), ' ')
     expect(verdictOf(await plan())).toMatchObject({ failed: true, reason: 'BUILD_INVALID' })
     expect(world.aws.calls).toEqual([])
   })
 
   it('is refused where a file came to it', async () => {
-    await mkdir(join(world.folder, built.kept, 'build/other'))
-    await appendFile(join(world.folder, built.kept, 'build/other/file'), '')
+    await mkdir(join(built.outputs['build'] ?? '', 'other'))
+    await appendFile(join(built.outputs['build'] ?? '', 'other/file'), '')
     expect(verdictOf(await plan())).toMatchObject({ failed: true, reason: 'BUILD_INVALID' })
   })
 

@@ -32,6 +32,7 @@ export async function synth(target: Target<Synth>, workplace: Workplace): Promis
     given: { CDK_DEFAULT_REGION: region, ...(account ? { CDK_DEFAULT_ACCOUNT: account } : {}) },
     limit: milliseconds(options.limit),
   }
+  await ports.files.empty(top)
   const ran = await attempt(() => runCdk(target, workplace, call))
   workplace.signal.throwIfAborted()
   const read = await attempt(() => assemblyIn(ports.files, top))

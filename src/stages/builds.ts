@@ -4,6 +4,7 @@ import type { StackConfig } from '../config/config.ts'
 import type { Target, Workplace } from '../engines/index.ts'
 import { Failure } from '../foundation/failure.ts'
 import { short } from '../foundation/markdown.ts'
+import type { Runner } from '../ports/runner.ts'
 import { regionOf } from './region.ts'
 import type { StageContext } from './stage.ts'
 
@@ -23,9 +24,8 @@ export async function targetOf(stack: StackConfig, { ports, config }: StageConte
   }
 }
 
-/** The folder of all builds: of this job, or of the one that synthesized. */
-export const buildFolder = ({ ports, folder }: Pick<StageContext, 'ports' | 'folder'>): string =>
-  ports.runner.input('build') || join(folder, 'build')
+/** The folder of all builds of a step. It lies apart from that of the record, which is kept where many can read it. */
+export const buildFolder = ({ temp, step }: Pick<Runner, 'temp' | 'step'>): string => join(temp, 'deploy-action-build', step)
 
 /** What another job synthesized is what it says it is. It ran code of the repository, so nothing of it is believed beyond that. */
 export async function demandBuild({ ports, signal }: StageContext): Promise<void> {
@@ -40,11 +40,11 @@ export async function demandBuild({ ports, signal }: StageContext): Promise<void
     })
 }
 
-/** Where it works: each has a folder of its own, beside the record. */
+/** Where it works: each has a folder of its own. */
 export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Workplace => ({
   ports,
   signal,
-  folder: join(buildFolder({ ports, folder }), name),
+  folder: join(ports.runner.input('build') || buildFolder(ports.runner), name),
   log: (tool) => join(folder, `${name}-${tool}.log`),
   say: (line) => ports.runner.info(`${name}: ${line}`),
 })
