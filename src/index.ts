@@ -33,7 +33,7 @@ const ports: Ports = {
   cloudformation: (where) => cloudformation(where, env, clock),
   logs: (where) => logs(where, env, clock),
   objects: (where) => objects(where, env, clock),
-  caller: (region, signal) => caller(region, env, clock, signal),
+  caller: (where, signal) => caller(where, env, clock, signal),
   profileRegion,
   github: (token) =>
     github({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),

@@ -28,7 +28,14 @@ function publishing(said: Packaging, stack?: { readonly status: string }) {
     options: { directory: '.', env: {}, limit: '1m', finish: false },
   }
   const made = published(target, {
-    ...{ ports: { files } as unknown as Ports, signal: core.signal, folder: into, say: () => undefined, account: async () => '' },
+    ...{
+      ports: { files } as unknown as Ports,
+      signal: core.signal,
+      folder: into,
+      say: () => undefined,
+      log: () => '',
+      account: async () => '',
+    },
     core: () => ({ ...core, objects: { store } as unknown as Objects }),
   })
   return { made, stored }

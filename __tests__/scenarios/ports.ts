@@ -59,7 +59,7 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     cloudformation: (where) => clock.track(asking(cloudformation(where, env, time), ask)),
     logs: (where) => clock.track(logs(where, env, time)),
     objects: (where) => clock.track(objects(where, env, time)),
-    caller: (region, signal) => clock.busy(() => caller(region, env, time, signal)),
+    caller: (where, signal) => clock.busy(() => caller(where, env, time, signal)),
     profileRegion: async () => undefined,
     github: (token) => clock.track(asking(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl }), ask)),
   }

@@ -17,11 +17,14 @@ const MUTE = { trace: silent, debug: silent, info: silent, warn: silent, error: 
 
 /** Objects in S3 over the AWS SDK, which is loaded at the first call. */
 export function objects(where: Where, env: Env, clock: Clock): Objects {
+  // A client for each call, but a role is taken on once for all of them.
+  const { credentials } = clientOptions(where, env)
+  const options = () => ({ ...clientOptions(where, env), ...(credentials ? { credentials } : {}) })
   const reach = async <T>(bucket: string, signal: AbortSignal, work: (reach: Reach) => Promise<T>): Promise<T> => {
     const s3 = await import('@aws-sdk/client-s3')
     // No certificate covers a host name with the dots of a bucket in it.
     const forcePathStyle = bucket.includes('.')
-    const client = new s3.S3Client({ ...clientOptions(where, env), forcePathStyle, logger: MUTE })
+    const client = new s3.S3Client({ ...options(), forcePathStyle, logger: MUTE })
     // As the SDK knows it for every partition, also where a request of ours goes somewhere else.
     const { url } = client.config.endpointProvider({ Region: where.region, Bucket: bucket, ForcePathStyle: forcePathStyle })
     try {

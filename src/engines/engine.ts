@@ -42,7 +42,7 @@ export interface Synthesized {
 }
 
 /** What publishing works with: credentials, and nothing of the repository. */
-export interface Publishing extends Omit<Workplace, 'log'> {
+export interface Publishing extends Workplace {
   core(where: { readonly region: string; readonly assume?: Role }): Core
   /** The account of the credentials. */
   account(region: string): Promise<string>

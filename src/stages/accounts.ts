@@ -16,7 +16,7 @@ export async function demandAccounts({ ports, signal }: StageContext, places: re
   const asked = new Map<string, Promise<string>>()
   for (const { stack, region, account: wanted, assume } of places) {
     if (!wanted) continue
-    const call = asked.get(region) ?? ports.caller(region, signal).then(({ account }) => account)
+    const call = asked.get(region) ?? ports.caller({ region }, signal).then(({ account }) => account)
     asked.set(region, call)
     // arn:aws:iam::<account>:role/<name>
     const account = assume?.roleArn.split(':')[4] || (await call)

@@ -41,10 +41,11 @@ export async function bound(
 const placeOf = ({ bucket, key }: Pick<Artifact, 'bucket' | 'key'>): string => `${bucket}/${key}`
 
 /** What names in a template stand for. The account is asked for only where one needs it. */
-async function known({ ports, signal }: StageContext, { template, region, stack, parameters }: Assembly) {
+async function known({ ports, signal }: StageContext, assembly: Assembly) {
+  const { template, region, stack, parameters } = assembly
   const pseudo = { 'AWS::Region': region, 'AWS::StackName': stack }
   if (!template.body.includes('AWS::AccountId')) return { ...parameters, ...pseudo }
-  const asked = await attempt(() => ports.caller(region, signal))
+  const asked = await attempt(() => ports.caller(assembly, signal))
   return { ...parameters, ...pseudo, ...('value' in asked ? { 'AWS::AccountId': asked.value.account } : {}) }
 }
 

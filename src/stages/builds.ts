@@ -24,12 +24,6 @@ export async function targetOf(stack: StackConfig, { ports, config }: StageConte
   }
 }
 
-/** The file for what a tool prints while it works for an entry. */
-export const logOf =
-  ({ name }: Pick<StackConfig, 'name'>, { folder }: Pick<StageContext, 'folder'>) =>
-  (tool: string): string =>
-    join(folder, `${name}-${tool}.log`)
-
 /** The folder of all builds of a step. It lies apart from that of the record, which is kept where many can read it. */
 export const buildFolder = ({ temp, step }: Pick<Runner, 'temp' | 'step'>): string => join(temp, 'deploy-action-build', step)
 
@@ -47,9 +41,10 @@ export async function demandBuild({ ports, signal }: StageContext): Promise<void
 }
 
 /** Where it works: each has a folder of its own. */
-export const workplaceOf = ({ name }: StackConfig, { ports, signal }: StageContext): Omit<Workplace, 'log'> => ({
+export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Workplace => ({
   ports,
   signal,
   folder: join(ports.runner.input('build') || buildFolder(ports.runner), name),
+  log: (tool) => join(folder, `${name}-${tool}.log`),
   say: (line) => ports.runner.info(`${name}: ${line}`),
 })

@@ -3,7 +3,7 @@ import { engineOf } from '../engines/index.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { assemblyOf } from './assembly.ts'
-import { logOf, targetOf, workplaceOf } from './builds.ts'
+import { targetOf, workplaceOf } from './builds.ts'
 import type { StageContext } from './stage.ts'
 
 /** What was told, and what went wrong. */
@@ -27,7 +27,7 @@ export async function concluded(
       system === entry.name ? [{ stack, region, ...(assume ? { assume } : {}) }] : [],
     )
     if (stacks.length === 0 || !engine[when]) continue
-    const place = { ...workplaceOf(entry, context), log: logOf(entry, context), core: context.core, stacks }
+    const place = { ...workplaceOf(entry, context), core: context.core, stacks }
     const done = await attempt(async () => (await engine[when]?.(await targetOf(entry, context), place)) ?? [])
     context.signal.throwIfAborted()
     if ('value' in done) findings.push(...done.value)

@@ -35,7 +35,7 @@ export async function publishedBy(stack: StackConfig, context: StageContext) {
   const target = await targetOf(stack, context)
   const { ports, signal } = context
   const place = workplaceOf(stack, context)
-  const account = async (region: string) => (await ports.caller(region, signal)).account
+  const account = async (region: string) => (await ports.caller({ region }, signal)).account
   const publishing = { ...place, core: context.core, account }
   const { stacks, findings } = await engineOf(stack.kind).publish(target, publishing)
   const given = await parametersOf(stack, context)

@@ -1,6 +1,6 @@
 import type { StackConfig } from '../config/config.ts'
 import { engineOf } from '../engines/index.ts'
-import { logOf, targetOf, workplaceOf } from './builds.ts'
+import { targetOf, workplaceOf } from './builds.ts'
 import type { Stage, StageContext } from './stage.ts'
 
 /** Has every tool make its templates, without credentials. */
@@ -19,6 +19,6 @@ async function synthesized(stack: StackConfig, context: StageContext) {
   const workplace = workplaceOf(stack, context)
   // What an earlier step of this name left there is no part of this build.
   await context.ports.files.empty(workplace.folder)
-  const { findings } = await engineOf(stack.kind).synthesize(target, { ...workplace, log: logOf(stack, context) })
+  const { findings } = await engineOf(stack.kind).synthesize(target, workplace)
   return findings
 }

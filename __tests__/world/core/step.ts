@@ -69,7 +69,7 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
     cloudformation: (where) => watched(cloudformation(where, env, clock), look),
     logs: (where) => logs(where, env, clock),
     objects: (where) => objects(where, env, clock),
-    caller: (region, signal) => caller(region, env, clock, signal),
+    caller: (where, signal) => caller(where, env, clock, signal),
     profileRegion: async () => undefined,
     github: (token) => github({ token, repository: IDENTITY.repository, baseUrl: 'http://127.0.0.1:9' }),
   }
