@@ -1,18 +1,18 @@
-import { linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
+import { collect } from '../../src/artifacts/collect.ts'
 import { filled } from '../../src/artifacts/place.ts'
-import { folder, refusal, workspace } from './workspace.ts'
+import { folder, never, refusal, workspace } from './workspace.ts'
 
-const url = () => 'https://bucket/template'
-const AT = { bucket: 'b', key: 'k', version: 'v' }
+const AT = { bucket: 'b', key: 'k', version: 'v', url: 'https://bucket/template' }
 
 /** The template with every artifact at one place. */
 async function rewritten(text: string, more: Readonly<Record<string, string>> = {}, path = 'template.yaml'): Promise<string> {
   const { templates } = await workspace({ [path]: text, 'src/index.js': 'x', ...more }).collected(path)
   const root = templates.at(-1)
   if (!root) throw new Error('nothing was collected')
-  return filled(root, { at: () => AT, url })
+  return filled(root, () => AT)
 }
 
 const resource = (type: string, properties: string) => `Resources:
@@ -251,6 +251,16 @@ describe('an artifact', () => {
     expect(artifacts).toHaveLength(1)
   })
 
+  it.each(['out', 'absolute'])('leaves out the folder that is collected into, although that is in it: %s', async (where) => {
+    const text = `Resources:
+  A: { Type: AWS::Serverless::Function, Properties: { Handler: a } }
+  B: { Type: AWS::ElasticBeanstalk::ApplicationVersion, Properties: { ApplicationName: b } }
+`
+    const { root, files } = workspace({ 'template.yaml': text })
+    const into = where === 'out' ? 'out' : join(root, 'out')
+    expect((await collect({ files, signal: never, path: 'template.yaml', text, into })).artifacts).toHaveLength(1)
+  })
+
   it('leaves out what git keeps: there is a token of the checkout in it', async () => {
     const text = resource('AWS::Serverless::Function', 'Handler: a')
     const one = workspace({ 'template.yaml': text, '.git/config': 'one' })
@@ -298,6 +308,16 @@ describe('what is refused', () => {
       code: 'ARTIFACT_REFUSED',
       message: expect.stringContaining('"again"'),
     })
+  })
+
+  it('more than an archive can hold', async () => {
+    const { root, collected } = workspace({ 'template.yaml': code('src'), 'src/index.js': 'x' })
+    truncateSync(join(root, 'src/index.js'), 4_100_000_000)
+    const failure = await refusal(collected())
+    expect([failure.code, failure.message]).toEqual(['ARTIFACT_REFUSED', expect.stringContaining('4100000000 bytes')])
+    const file = workspace({ 'template.yaml': code('huge.bin'), 'huge.bin': 'x' })
+    truncateSync(join(file.root, 'huge.bin'), 4_100_000_000)
+    expect(await refusal(file.collected())).toMatchObject({ code: 'ARTIFACT_REFUSED' })
   })
 
   it('a folder with nothing in it', async () => {
@@ -354,6 +374,22 @@ describe('large repositories', () => {
     for (let at = 1; at < 10_000; at += 1) linkSync(join(root, 'src/0'), join(root, `src/${at}`))
     const [artifact] = (await collected()).artifacts
     expect(artifact?.bytes).toBeGreaterThan(10_000 * 100)
+  }, 30_000)
+
+  const levels = Array.from({ length: 40 }, (_, at) => at)
+
+  it('with maps that merge each other twice, forty levels deep, are read at once', async () => {
+    const base = levels.map((at) => `B${at}: &b${at} { ${at ? `<<: [*b${at - 1}, *b${at - 1}]` : 'CodeUri: src'} }\n`).join('')
+    const text = `${base}Resources:\n  A: { Type: AWS::Serverless::Function, Properties: { <<: *b39 } }\n`
+    expect(await rewritten(text)).toBe(text.replace('CodeUri: src', `CodeUri: ${SAM}`))
+  })
+
+  it('with loops that hold each other twice, or themselves, are read at once', async () => {
+    const loop = (at: number) => `Fn::ForEach::L${at}: [n, [a], *m${at}], Fn::ForEach::K${at}: [n, [a], *m${at}]`
+    const first = 'A: { Type: AWS::Lambda::Function, Properties: { Code: src } }, Fn::ForEach::Own: [n, [a], *m0]'
+    const maps = levels.map((at) => `M${at}: &m${at} { ${at ? loop(at - 1) : first} }\n`).join('')
+    const text = `${maps}Resources: { ${loop(39)} }\n`
+    expect(await rewritten(text)).toBe(text.replace('Code: src', `Code: ${LAMBDA}`))
   })
 
   it('of a megabyte of template with a thousand aliases are read in seconds', async () => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { objects } from '../../src/adapters/objects.ts'
-import { boundArtifacts, boundTo, demandArtifacts } from '../../src/artifacts/bound.ts'
+import { boundAll, boundArtifacts, demandArtifacts } from '../../src/artifacts/bound.ts'
 import { publish, type Shelf } from '../../src/artifacts/publish.ts'
 import { artifactsIn } from '../../src/artifacts/references.ts'
 import { sha256 } from '../../src/foundation/digest.ts'
@@ -43,8 +43,6 @@ const clock = {
 const shelf = ({ files, into }: Pick<ReturnType<typeof workspace>, 'files' | 'into'>, more: Partial<Shelf> = {}): Shelf => ({
   ...{ objects: objects({ region: 'us-east-1' }, env, clock), files, clock, signal: never, secrets: new Secrets(), from: into },
   ...{ bucket: 'artifacts', prefix: 'demo', say: (line: string) => void said.push(line) },
-  url: ({ bucket, key, version }) =>
-    `https://${bucket}.s3.us-east-1.amazonaws.com/${key}${version ? `?versionId=${version}` : ''}`,
   ...more,
 })
 
@@ -100,7 +98,7 @@ describe('what was collected', () => {
     aws.objects.createBucket('artifacts', { versioned: true })
     const { template, artifacts } = await published()
     const at = artifacts.map(({ bucket, key, version, pinned }) => ({ bucket, key, ...(pinned ? { version } : {}) }))
-    expect(artifactsIn(template, {})).toEqual({ places: at, unknown: [] })
+    expect(artifactsIn(template, {})).toEqual({ places: at, templates: at.slice(2), unknown: [] })
   })
 
   it('goes through although S3 is slow, breaks off, and is written to by another', async () => {
@@ -202,11 +200,18 @@ describe('what was planned', () => {
     aws.objects.createBucket('sam')
     aws.objects.put('sam', 'code', 'one')
     const looking = shelf(workspace({}))
-    const artifact = await boundTo(looking, { bucket: 'sam', key: 'code' })
-    expect(artifact).toEqual({ bucket: 'sam', key: 'code', etag: 'f97c5d29941bfb1b2fdab0874906ab82', pinned: false, bytes: 3 })
+    const { artifacts } = await boundAll(looking, [{ bucket: 'sam', key: 'code' }])
+    expect(artifacts[0]).toEqual({
+      bucket: 'sam',
+      key: 'code',
+      etag: 'f97c5d29941bfb1b2fdab0874906ab82',
+      pinned: false,
+      bytes: 3,
+    })
     aws.objects.put('sam', 'code', 'two')
-    expect((await refusal(demandArtifacts(looking, artifact ? [artifact] : []))).message).toContain('its entity tag was')
-    expect(await boundTo(looking, { bucket: 'sam', key: 'other' })).toBeUndefined()
+    expect((await refusal(demandArtifacts(looking, artifacts))).message).toContain('its entity tag was')
+    const places = ['code', 'other'].map((key) => ({ bucket: 'sam', key }))
+    expect(await boundAll(looking, places)).toMatchObject({ artifacts: [{ bytes: 3 }], missing: places.slice(1) })
   })
 
   it('is not taken as gone where it may not be seen', async () => {

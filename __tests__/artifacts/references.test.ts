@@ -7,8 +7,10 @@ const of = (type: string, properties: string) =>
   artifactsIn(`Resources: { A: { Type: '${type}', Properties: ${properties} } }`, KNOWN)
 const at = (bucket: string, key: string, version?: string) => ({
   places: [{ bucket, key, ...(version ? { version } : {}) }],
+  templates: [],
   unknown: [],
 })
+const none = { places: [], templates: [], unknown: [] }
 
 describe('the objects that a finished template names', () => {
   it.each([
@@ -27,26 +29,33 @@ describe('the objects that a finished template names', () => {
     [
       'AWS::CloudFormation::Stack',
       '{ TemplateURL: { "Fn::Join": ["", ["https://s3.", { Ref: "AWS::Region" }, ".", { Ref: "AWS::URLSuffix" }, "/b/k.json"]] } }',
-      at('b', 'k.json'),
+      { ...at('b', 'k.json'), templates: [{ bucket: 'b', key: 'k.json' }] },
     ],
     ['AWS::Glue::Job', '{ Command: { ScriptLocation: s3://b/job.py } }', at('b', 'job.py')],
-    ['AWS::Serverless::Application', '{ Location: { ApplicationId: a, SemanticVersion: 1.0.0 } }', { places: [], unknown: [] }],
-    ['AWS::Lambda::Function', '{ Code: { ZipFile: "x" } }', { places: [], unknown: [] }],
-    ['AWS::Lambda::Function', '{ Code: { ImageUri: "x" } }', { places: [], unknown: [] }],
-    ['AWS::Lambda::Function', '{ Environment: { Variables: { DATA: "s3://data/in" } } }', { places: [], unknown: [] }],
-    ['AWS::Lambda::Function', '{ Code: { S3Bucket: !ImportValue B, S3Key: k } }', { places: [], unknown: ['A.Code'] }],
-    [
-      'AWS::Lambda::Function',
-      '{ Code: { S3Bucket: b, S3Key: k, S3ObjectVersion: !Ref V } }',
-      { places: [], unknown: ['A.Code'] },
-    ],
-    ['AWS::Serverless::Function', '{ CodeUri: !Sub "s3://${Other}/k" }', { places: [], unknown: ['A.CodeUri'] }],
-    [
-      'AWS::Serverless::Function',
-      '{ CodeUri: { "Fn::If": [A, "s3://b/k", "s3://b/l"] } }',
-      { places: [], unknown: ['A.CodeUri'] },
-    ],
+    ['AWS::Serverless::Application', '{ Location: { ApplicationId: a, SemanticVersion: 1.0.0 } }', none],
+    ['AWS::Lambda::Function', '{ Code: { ZipFile: "x" } }', none],
+    ['AWS::Lambda::Function', '{ Code: { ImageUri: "x" } }', none],
+    ['AWS::Lambda::Function', '{ Environment: { Variables: { DATA: "s3://data/in" } } }', none],
+    ['AWS::Lambda::Function', '{ Code: { S3Bucket: !ImportValue B, S3Key: k } }', { ...none, unknown: ['A.Code'] }],
+    ['AWS::Lambda::Function', '{ Code: { S3Bucket: b, S3Key: k, S3ObjectVersion: !Ref V } }', { ...none, unknown: ['A.Code'] }],
+    ['AWS::Serverless::Function', '{ CodeUri: !Sub "s3://${Other}/k" }', { ...none, unknown: ['A.CodeUri'] }],
+    ['AWS::Serverless::Function', '{ CodeUri: { "Fn::If": [A, "s3://b/k", "s3://b/l"] } }', { ...none, unknown: ['A.CodeUri'] }],
   ])('%s %s', (type, properties, expected) => expect(of(type, properties)).toEqual(expected))
+
+  it('are given to all functions by the globals of SAM, and included', () => {
+    const text = `Globals: { Function: { CodeUri: s3://b/all }, Api: { DefinitionUri: !ImportValue Api } }
+Resources:
+  A: { Type: AWS::SNS::Topic, Properties: { 'Fn::Transform': { Name: AWS::Include, Parameters: { Location: !Sub 's3://\${Bucket}/part' } } } }
+`
+    expect(artifactsIn(text, KNOWN)).toEqual({
+      places: [
+        { bucket: 'b', key: 'all' },
+        { bucket: 'given', key: 'part' },
+      ],
+      templates: [],
+      unknown: ['Globals.DefinitionUri'],
+    })
+  })
 
   it('are named once, in loops and metadata too', () => {
     const text = `Metadata: { AWS::ServerlessRepo::Application: { ReadmeUrl: s3://b/readme } }

@@ -41,8 +41,9 @@ export function files(workspace: string): Files {
     async look(path) {
       return sightOf(at(path), isAbsolute(path) ? '/' : rootOf(path))
     },
-    async list(folder, most) {
-      return below(at(folder), rootOf(folder), most)
+    async list(folder, most, except) {
+      const left = except === undefined ? undefined : sightOf(at(except), '/') && realpathSync(at(except))
+      return below(at(folder), rootOf(folder), most, left)
     },
     chunks: (path) => piecesOf(at(path)),
     async writeChunks(path, chunks) {

@@ -26,11 +26,12 @@ function sightIn(path: string, root: string): Sight {
   return stats && !stats.isSymbolicLink() ? told(stats) : (sightOf(path, root) ?? OTHER)
 }
 
-/** At most `most` of what is below a folder. A link to a folder that is around it has no end and is `other`. */
-export function below(folder: string, root: string, most: number): readonly Entry[] {
+/** At most `most` of what is below a folder, but for one with this real path. A link to a folder that is around it has no end and is `other`. */
+export function below(folder: string, root: string, most: number, except?: string): readonly Entry[] {
   const entries: Entry[] = []
   const walk = (path: string, name: string, around: readonly string[]): void => {
     const real = realpathSync(path)
+    if (real === except) return
     for (const child of readdirSync(path)) {
       if (entries.length >= most) return
       const [inner, relative] = [join(path, child), name === '' ? child : `${name}/${child}`]

@@ -42,7 +42,7 @@ function failureOf(thrown: SdkError, name: string, bucket: string, region: strin
   if (failure.code === 'ACCESS_DENIED' || (failure.code === 'AWS_REFUSED' && status === 403)) {
     return new Failure(`${name} on bucket ${bucket}: ${thrown.message || 'access denied'}`, {
       code: 'ACCESS_DENIED',
-      fix: `Allow ${name} on ${bucket} to the role in use, and s3:ListBucket: without that, S3 says "denied" of what is not there, too.`,
+      fix: `Allow ${name} on ${bucket} to the role in use, s3:ListBucket (without it, S3 says "denied" of what is not there, too), and the use of its key where it is encrypted with one.`,
       cause: thrown,
     })
   }

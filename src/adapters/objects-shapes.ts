@@ -8,6 +8,13 @@ export const partsOf = ({ bucket, key, version }: Place) => ({
   ...(version === undefined ? {} : { VersionId: version }),
 })
 
+/** Where CloudFormation finds the object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+export function addressAt(bucket: URL, key: string, version: string | undefined): string {
+  const path = key.split('/').map(encodeURIComponent).join('/')
+  const query = version === undefined ? '' : `?versionId=${encodeURIComponent(version)}`
+  return `${bucket.href.replace(/\/$/, '')}/${path}${query}`
+}
+
 /** A hash as S3 writes it. */
 export const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64')
 

@@ -21,8 +21,19 @@ const LIMIT_MS = 90_000
 /** The sha256 of everything by which the artifacts of a plan are known; it is a part of the plan's digest. */
 export const boundArtifacts = (artifacts: readonly Artifact[]): string => digestOf(artifacts.map(digestOf).sort())
 
-/** What is at a place now, with what is known of it for binding; nothing where there is nothing. */
-export async function boundTo(looking: Looking, place: Place): Promise<Artifact | undefined> {
+/** What is at places now, as it is bound to a plan, and where there is nothing. */
+export async function boundAll(
+  looking: Looking,
+  places: readonly Place[],
+): Promise<{ readonly artifacts: readonly Artifact[]; readonly missing: readonly Place[] }> {
+  const found = await sideBySide(places, LOOKS_AT_ONCE, async (place) => ({ place, artifact: await boundTo(looking, place) }))
+  return {
+    artifacts: found.flatMap(({ artifact }) => artifact ?? []),
+    missing: found.filter(({ artifact }) => !artifact).map(({ place }) => place),
+  }
+}
+
+async function boundTo(looking: Looking, place: Place): Promise<Artifact | undefined> {
   const stored = await look(looking, place)
   if (!stored) return undefined
   const { bytes, version, etag, sha256 } = stored

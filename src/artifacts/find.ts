@@ -42,11 +42,7 @@ function fromGlobals(tree: Tree, globals: ReadonlyMap<string, unknown>): readonl
 }
 
 function resources(tree: Tree, map: YAMLMap | undefined, globals: ReadonlyMap<string, unknown>): readonly Found[] {
-  return [...valuesOf(tree, map)].flatMap(([id, node]) => {
-    if (id.startsWith('Fn::ForEach::')) {
-      const loop = meantBy(tree, node)
-      return isSeq(loop) ? resources(tree, mapOf(tree, loop.items[2]), globals) : []
-    }
+  return resourcesIn(tree, map).flatMap(([id, node]) => {
     const resource = valuesOf(tree, mapOf(tree, node))
     const type = literalOf(tree, resource.get('Type'))
     const own = mapOf(tree, resource.get('Properties'))
@@ -58,6 +54,21 @@ function resources(tree: Tree, map: YAMLMap | undefined, globals: ReadonlyMap<st
       const elsewhere = values.has('InlineCode') || inherited.has(p.path[0] ?? '')
       return p.folder && !elsewhere ? orFolder(tree, p, id, own) : given(tree, p, id, own, p.path)
     })
+  })
+}
+
+/** Resources with their logical ids, those inside loops too; a text that several loops share counts once. */
+export function resourcesIn(
+  tree: Tree,
+  map: YAMLMap | undefined,
+  seen = new Set<YAMLMap>(),
+): readonly (readonly [string, unknown])[] {
+  if (!map || seen.has(map)) return []
+  seen.add(map)
+  return [...valuesOf(tree, map)].flatMap(([id, node]) => {
+    if (!id.startsWith('Fn::ForEach::')) return [[id, node] as const]
+    const loop = meantBy(tree, node)
+    return isSeq(loop) ? resourcesIn(tree, mapOf(tree, loop.items[2]), seen) : []
   })
 }
 
@@ -95,13 +106,14 @@ function given(
     })
 }
 
-/** Files to be included stand anywhere, as a function or as a transform of the whole template. */
-function includes(tree: Tree): readonly Found[] {
-  const found: Found[] = []
+const includes = (tree: Tree): readonly Found[] =>
+  includesIn(tree).flatMap((map) => given(tree, INCLUDE, INCLUDE.type, map, INCLUDE.path))
+
+/** What asks for a file to be included: anywhere as a function, or as a transform of the whole template. */
+export function includesIn(tree: Tree): readonly YAMLMap[] {
+  const found: YAMLMap[] = []
   const take = (node: unknown): void => {
-    const map = isMap(node) ? node : undefined
-    if (map && literalOf(tree, valuesOf(tree, map).get('Name')) === INCLUDE.type)
-      found.push(...given(tree, INCLUDE, INCLUDE.type, map, INCLUDE.path))
+    if (isMap(node) && literalOf(tree, valuesOf(tree, node).get('Name')) === INCLUDE.type) found.push(node)
   }
   visit(tree.document, {
     Pair: (_key, { key, value }, ancestors) => {

@@ -52,10 +52,9 @@ async function contentOf(
   folder: string,
   refused: (why: string) => Failure,
 ): Promise<readonly ZipEntry[]> {
-  const listed = await files.list(folder, MOST_ENTRIES + 1)
+  const listed = await files.list(folder, MOST_ENTRIES + 1, into)
   if (listed.length > MOST_ENTRIES) throw refused(`holds more than ${MOST_ENTRIES} files`)
-  const ours = posix.relative(folder, into)
-  const entries = listed.filter(({ path }) => path !== GIT && !path.startsWith(`${GIT}/`) && !path.startsWith(`${ours}/`))
+  const entries = listed.filter(({ path }) => path !== GIT && !path.startsWith(`${GIT}/`))
   const wrong = entries.find(({ kind }) => kind !== 'file')
   if (wrong)
     throw refused(

@@ -24,9 +24,9 @@ export interface Shelf {
   readonly from: string
   readonly bucket: string
   readonly prefix?: string
-  /** The address that CloudFormation reads a template from. */
-  url(at: Pick<Artifact, 'bucket' | 'key' | 'version'>): string
 }
+
+type Placed = Artifact & { readonly url: string }
 
 /** The template as it is to be deployed, and what it needs. */
 export interface Published {
@@ -44,20 +44,20 @@ export async function publish(shelf: Shelf, { templates, artifacts }: Collected)
   const root = templates.at(-1)
   if (!root) throw new Failure('Nothing was collected: there is no template.', { code: 'TEMPLATE_MISSING' })
   const pinned = pinnedIn(templates)
-  const stored = await sideBySide(artifacts, UPLOADS_AT_ONCE, async (artifact): Promise<readonly [string, Artifact]> => {
+  const stored = await sideBySide(artifacts, UPLOADS_AT_ONCE, async (artifact): Promise<readonly [string, Placed]> => {
     return [artifact.id, await placed(shelf, await fromFile(shelf, artifact), artifact.where, pinned.has(artifact.id))]
   })
   const at = new Map(stored)
-  const fill = (template: CollectedTemplate) => filled(template, { url: shelf.url, at: (slot) => found(at, idOf(slot)) })
+  const fill = (template: CollectedTemplate) => filled(template, (slot) => found(at, idOf(slot)))
   for (const template of templates.slice(0, -1)) {
     at.set(template.id, await placed(shelf, fromText(shelf, template.id, fill(template)), template.id, pinned.has(template.id)))
   }
-  return { template: fill(root), artifacts: [...at.values()] }
+  return { template: fill(root), artifacts: [...at.values()].map(({ url: _, ...artifact }) => artifact) }
 }
 
 const idOf = (fill: Exclude<Slot['fill'], { readonly uri: string }>) => ('artifact' in fill ? fill.artifact : fill.template)
 
-function found(at: ReadonlyMap<string, Artifact>, id: string): Artifact {
+function found(at: ReadonlyMap<string, Placed>, id: string): Placed {
   const artifact = at.get(id)
   if (artifact) return artifact
   throw new Failure(`The template needs ${JSON.stringify(id)}, which was not collected.`, { code: 'RECORD_INVALID' })
@@ -72,15 +72,15 @@ function pinnedIn(templates: readonly CollectedTemplate[]): ReadonlySet<string> 
   return new Set(uses.map(({ id }) => id).filter((id) => !loose.has(id)))
 }
 
-async function placed(shelf: Shelf, object: NewObject, what: string, pinned: boolean): Promise<Artifact> {
+async function placed(shelf: Shelf, object: NewObject, what: string, pinned: boolean): Promise<Placed> {
   const { objects, clock, signal, say } = shelf
   const { bucket, key, bytes } = object
   const retrying = (failure: Failure, wait: number) => say(`${failure.message}; trying again in ${spoken(wait)}`)
   const stored = await retry(() => objects.store(object, signal), { pace: clock, signal, limit: LIMIT_MS, retrying })
   say(`${what}: ${size(bytes)} ${stored.there ? 'are in the bucket already' : 'stored'} as ${key}`)
-  const { version, etag } = stored
+  const { version, etag, url } = stored
   const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) }
-  return { bucket, key, ...known, pinned: pinned && version !== undefined, sha256: object.sha256, bytes }
+  return { bucket, key, ...known, pinned: pinned && version !== undefined, sha256: object.sha256, bytes, url }
 }
 
 /** What another job collected is data: a file is found by its hash, and must have it. */

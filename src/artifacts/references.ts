@@ -1,13 +1,16 @@
-import { isMap, isScalar, isSeq } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Place } from '../ports/objects.ts'
+import { includesIn, resourcesIn } from './find.ts'
 import { placeIn } from './place.ts'
-import { METADATA, PROPERTIES, type Property } from './properties.ts'
+import { GLOBALS, INCLUDE, METADATA, PROPERTIES, type Property } from './properties.ts'
 import { literalOf, mapOf, meantBy, type Tree, treeOf, valuesOf } from './tree.ts'
 import { urlPlace } from './url-place.ts'
 
 /** What a template needs from buckets. */
 export interface References {
   readonly places: readonly Place[]
+  /** Those of them that are templates, which may need more in their turn. */
+  readonly templates: readonly Place[]
   /** Properties that name an object in a way that only CloudFormation can work out. */
   readonly unknown: readonly string[]
 }
@@ -19,29 +22,30 @@ export type Known = Readonly<Record<string, string>>
 export function artifactsIn(text: string, known: Known): References {
   const tree = treeOf('template', text)
   const top = valuesOf(tree, mapOf(tree, tree.root))
-  const places: Place[] = []
-  const unknown: string[] = []
-  const take = (where: string, property: Property, node: unknown): void => {
+  const found: { readonly where: string; readonly nested: boolean; readonly place: Place | 'unknown' }[] = []
+  const take: Take = (where, property, node) => {
     const place = placeOf(tree, property, node, known)
-    if (place === 'unknown') unknown.push(where)
-    else if (place) places.push(place)
+    if (place) found.push({ where, nested: property.nested, place })
   }
   for (const [type, node] of valuesOf(tree, mapOf(tree, top.get('Metadata')))) {
     for (const p of METADATA.filter((one) => one.type === type)) walk(tree, p, type, node, p.path, take)
   }
+  const globals = valuesOf(tree, mapOf(tree, top.get('Globals')))
+  for (const p of PROPERTIES) walk(tree, p, 'Globals', globals.get(GLOBALS[p.type] ?? ''), p.path, take)
   resources(tree, top.get('Resources'), take)
-  return { places: distinct(places), unknown }
+  for (const map of includesIn(tree)) walk(tree, INCLUDE, INCLUDE.type, map, INCLUDE.path, take)
+  const named = found.flatMap(({ place, nested }) => (place === 'unknown' ? [] : [{ place, nested }]))
+  return {
+    places: distinct(named.map(({ place }) => place)),
+    templates: distinct(named.filter(({ nested }) => nested).map(({ place }) => place)),
+    unknown: found.filter(({ place }) => place === 'unknown').map(({ where }) => where),
+  }
 }
 
 type Take = (where: string, property: Property, node: unknown) => void
 
 function resources(tree: Tree, node: unknown, take: Take): void {
-  for (const [id, inner] of valuesOf(tree, mapOf(tree, node))) {
-    const loop = meantBy(tree, inner)
-    if (id.startsWith('Fn::ForEach::')) {
-      if (isSeq(loop)) resources(tree, loop.items[2], take)
-      continue
-    }
+  for (const [id, inner] of resourcesIn(tree, mapOf(tree, node))) {
     const resource = valuesOf(tree, mapOf(tree, inner))
     const type = literalOf(tree, resource.get('Type'))
     for (const p of PROPERTIES.filter((one) => one.type === type)) walk(tree, p, id, resource.get('Properties'), p.path, take)
@@ -106,12 +110,13 @@ export function textOf(tree: Tree, node: unknown, known: Known): string | undefi
   return name === 'Fn::Join' ? joined(tree, inner, known) : undefined
 }
 
+/** A part that has a name elsewhere is not followed: parts of parts of parts could be a text without end. */
 function joined(tree: Tree, node: unknown, known: Known): string | undefined {
   const value = meantBy(tree, node)
   if (!isSeq(value)) return undefined
   const [separator, list] = value.items
   const items = meantBy(tree, list)
-  const parts = isSeq(items) ? items.items.map((item) => textOf(tree, item, known)) : [undefined]
+  const parts = isSeq(items) ? items.items.map((item) => (isAlias(item) ? undefined : textOf(tree, item, known))) : [undefined]
   return parts.some((part) => part === undefined) ? undefined : parts.join(literalOf(tree, separator) ?? '')
 }
 

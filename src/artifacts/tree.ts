@@ -21,6 +21,8 @@ export interface Tree {
   readonly document: Document
   /** What each alias stands for. */
   readonly meant: ReadonlyMap<Alias, Node>
+  /** What was read of maps so far. */
+  readonly values: Map<YAMLMap, ReadonlyMap<string, unknown>>
   place(offset: number): string
 }
 
@@ -37,18 +39,26 @@ export function treeOf(path: string, text: string): Tree {
     throw new Failure(`${place(error.pos[0])}: this is not YAML: ${error.message.split('\n', 1)[0]}`, {
       code: 'TEMPLATE_INVALID',
     })
-  return { path, text, document, root: (document.contents ?? undefined) as Node | undefined, meant: aliases(document), place }
+  return {
+    path,
+    text,
+    document,
+    root: (document.contents ?? undefined) as Node | undefined,
+    meant: aliases(document),
+    values: new Map(),
+    place,
+  }
 }
 
-/** An alias means what had its name last before it. */
+/** An alias means what had its name last before it; one within what it means would have no end, and means nothing. */
 function aliases(document: Document): ReadonlyMap<Alias, Node> {
   const named = new Map<string, Node>()
   const meant = new Map<Alias, Node>()
   visit(document, {
-    Node: (_key, node) => {
+    Node: (_key, node, around) => {
       if (isAlias(node)) {
         const target = named.get(node.source)
-        if (target) meant.set(node, target)
+        if (target && !around.includes(target)) meant.set(node, target)
       } else if (node.anchor) named.set(node.anchor, node)
     },
   })
@@ -66,15 +76,21 @@ export function mapOf(tree: Tree, node: unknown): YAMLMap | undefined {
 }
 
 /** The values of a map by their keys, merged ones too; of two of one name the last counts. */
-export function valuesOf(tree: Tree, map: YAMLMap | undefined, around: readonly YAMLMap[] = []): ReadonlyMap<string, unknown> {
+export function valuesOf(tree: Tree, map: YAMLMap | undefined): ReadonlyMap<string, unknown> {
+  if (!map) return new Map()
+  // Maps that merge each other twice, level upon level, would take for ever if each were read anew.
+  const values = tree.values.get(map) ?? readValues(tree, map)
+  tree.values.set(map, values)
+  return values
+}
+
+function readValues(tree: Tree, map: YAMLMap): ReadonlyMap<string, unknown> {
   const [own, merged] = [new Map<string, unknown>(), new Map<string, unknown>()]
-  if (!map || around.includes(map)) return own
   for (const { key, value } of map.items) {
     const name = isScalar(key) ? String(key.value) : undefined
     if (name === undefined) continue
     if (name !== '<<') own.set(name, value)
-    else
-      for (const source of sourcesOf(tree, value)) for (const [k, v] of valuesOf(tree, source, [...around, map])) merged.set(k, v)
+    else for (const source of sourcesOf(tree, value)) for (const [k, v] of valuesOf(tree, source)) merged.set(k, v)
   }
   return new Map([...merged, ...own])
 }

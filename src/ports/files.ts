@@ -24,8 +24,11 @@ export interface Files {
   write(path: string, content: string): Promise<void>
   /** Nothing where nothing is. */
   look(path: string): Promise<Sight | undefined>
-  /** At most `most` of what is below a folder, the folders themselves left out, links followed, in no order. */
-  list(folder: string, most: number): Promise<readonly Entry[]>
+  /**
+   * At most `most` of what is below a folder, the folders themselves left out, links followed, in no order. What is below the folder
+   * `except` is not looked at.
+   */
+  list(folder: string, most: number, except?: string): Promise<readonly Entry[]>
   /** The bytes of a file, in pieces. */
   chunks(path: string): AsyncIterable<Uint8Array>
   /** As `write`, of what need not fit into memory. */

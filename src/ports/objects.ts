@@ -16,6 +16,14 @@ export interface Stored {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** An object that is stored for certain. */
+export interface Shelved extends Stored {
+  /** It was stored already. */
+  readonly there: boolean
+  /** `https://…`, with its version where the bucket keeps versions. */
+  readonly url: string
+}
+
 /** Content that is read anew at each try. */
 export interface NewObject {
   readonly bucket: string
@@ -38,10 +46,8 @@ export interface Objects {
     object: { readonly bucket: string; readonly key: string; readonly body: string },
     signal: AbortSignal,
   ): Promise<string>
-  /** The address by which CloudFormation finds an object, in every partition. */
-  address(place: Place): Promise<string>
-  /** As `putIfAbsent`, of content that need not fit into memory. `there`: it was stored already. */
-  store(object: NewObject, signal: AbortSignal): Promise<Stored & { readonly there: boolean }>
+  /** As `putIfAbsent`, of content that need not fit into memory. */
+  store(object: NewObject, signal: AbortSignal): Promise<Shelved>
   /** Nothing where no such object is. Not being allowed to see it is a failure. */
   head(place: Place, signal: AbortSignal): Promise<Stored | undefined>
   /** The content, refused where there is more than `most` bytes; nothing where no such object is. */

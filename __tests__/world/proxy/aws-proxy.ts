@@ -62,7 +62,10 @@ export async function startAwsProxy(target: string, clock: WorldClock = realCloc
 export async function respond(incoming: IncomingMessage, response: ServerResponse, send: Send): Promise<void> {
   try {
     const { status, headers, body } = await send(await received(incoming))
-    response.writeHead(status, passedOn(headers, body)).end(body)
+    const { 'content-length': length } = headers
+    // The answer to HEAD has no body, and tells the length that one would have.
+    const told = incoming.method === 'HEAD' && length !== undefined ? { 'content-length': length } : {}
+    response.writeHead(status, { ...passedOn(headers, body), ...told }).end(body)
   } catch (error) {
     if (error instanceof AnswerLost) incoming.socket.destroy()
     else response.writeHead(502).end(error instanceof Error ? error.message : '')
