@@ -98,9 +98,10 @@ describe('objects', () => {
     expect(aws.objects.read(at.bucket, at.key)).toMatchObject({
       headers: { 'content-type': 'text/plain', 'x-amz-meta-run': '42' },
     })
-    const { there, ...rest } = stored
+    const { there, url, ...rest } = stored
+    expect(url).toBe(`https://artifacts.s3.us-east-1.amazonaws.com/a/b%20c.txt?versionId=${stored.version}`)
     expect(await s3().head(at, signal)).toEqual(rest)
-    expect(await s3().store(content('one'), signal)).toEqual({ ...rest, there: true })
+    expect(await s3().store(content('one'), signal)).toEqual({ ...stored, there: true })
   })
 
   it('are refused where the hash is another one than that of the content', async () => {
@@ -164,9 +165,17 @@ describe('objects', () => {
   it('that may not be seen are not taken as missing', async () => {
     aws.objects.createBucket('artifacts')
     aws.fault({ action: 'HeadObject', kind: 'denied' })
+    aws.fault({ action: 'GetObject', kind: 'denied' })
     const fix =
-      'Allow s3:GetObject on artifacts to the role in use, and s3:ListBucket: without that, S3 says "denied" of what is not there, too.'
+      'Allow s3:GetObject on artifacts to the role in use, s3:ListBucket (without it, S3 says "denied" of what is not there, too), and the use of its key where it is encrypted with one.'
     expect(await refusal(s3().head(at, signal))).toMatchObject({ code: 'ACCESS_DENIED', fix })
+  })
+
+  it('are asked for once more where the answer does not say why they cannot be seen', async () => {
+    aws.objects.createBucket('artifacts')
+    aws.fault({ action: 'HeadObject', kind: 'expired' })
+    aws.fault({ action: 'GetObject', kind: 'expired' })
+    expect(await refusal(s3().head(at, signal))).toMatchObject({ code: 'CREDENTIALS_EXPIRED' })
   })
 
   it('of a bucket in another region are refused with what to correct', async () => {

@@ -34,7 +34,14 @@ await describeWithMinistack('artifacts on MiniStack', () => {
       const published = async (version: string) => {
         const { files, into, collected } = workspace({ 'template.yaml': TEMPLATE, 'src/index.js': code(version) })
         const shelf: Shelf = {
-          ...{ objects: objects({ region: 'us-east-1' }, env, clock), files, clock, signal: never, secrets: new Secrets(), from: into },
+          ...{
+            objects: objects({ region: 'us-east-1' }, env, clock),
+            files,
+            clock,
+            signal: never,
+            secrets: new Secrets(),
+            from: into,
+          },
           ...{ bucket: 'artifacts', say: (line: string) => void said.push(line) },
         }
         const { template, artifacts } = await publish(shelf, await collected())
