@@ -26,9 +26,7 @@ export function stackOf(
 ): StackConfig {
   const region = stack.region ?? file.region
   const account = stack.account ?? file.account
-  return {
-    kind: stack.kind,
-    options: stack.options,
+  const said: Omit<StackConfig, keyof EngineItem> = {
     name: stack.name,
     parameters: stack.parameters,
     secretParameters: secret,
@@ -48,6 +46,8 @@ export function stackOf(
     ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
     ...kept(stack),
   }
+  // The schema has proved that the options fit the kind.
+  return { kind: stack.kind, options: stack.options, ...said } as StackConfig
 }
 
 const dependenciesOf = (stack: StackData, open: readonly string[]): readonly string[] => [

@@ -1,9 +1,10 @@
 import type { FromSchema } from '../foundation/schema.ts'
 import type { Published, Publishing, Synthesized, Target, Workplace } from './engine.ts'
+import { sam } from './sam.ts'
 import { template } from './template.ts'
 
 /** The engines, by the key that names them in a stack. A new one is a file and a line here. */
-export const engines = { template } as const
+export const engines = { template, sam } as const
 
 /** The name of an engine. */
 export type EngineKind = keyof typeof engines

@@ -192,6 +192,21 @@ export const codes = {
     meaning: 'A command-line tool did not end within its time limit; it and all that it started were ended.',
     fix: 'See in its last lines what it waited for: no question is answered. Raise its limit if it only needs longer.',
   },
+  TOOL_OUTDATED: {
+    blame: 'user',
+    meaning: 'A command-line tool is of a version that this action cannot use.',
+    fix: 'Install the version that is named above, or a newer one, in a step before this one.',
+  },
+  TOOL_CONFIG_INVALID: {
+    blame: 'user',
+    meaning: "A tool's own configuration has a mistake, or says something else than this action's; nothing was touched.",
+    fix: 'Correct the file that is named above.',
+  },
+  BUCKET_MISSING: {
+    blame: 'user',
+    meaning: 'There is no bucket for what the template needs; none is made without being asked for.',
+    fix: 'Name one of the region in `bucket` of the stack.',
+  },
   PLAN_FAILED: {
     blame: 'user',
     known: true,
