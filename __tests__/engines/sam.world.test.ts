@@ -44,6 +44,7 @@ await describeWithTools(NAMES, 'SAM', () => {
       const system = await world.copy(name)
       const run = () => action.run(system, STAGING)
       const first = await run()
+      if (told(first)[0]) console.log(JSON.stringify(first.record, null, 1).slice(0, 9000))
       expect(told(first)).toEqual(DEPLOYED)
       expect(await system.answer()).toBe('1.0.0')
       await system.version('2.0.0')
