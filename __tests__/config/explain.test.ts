@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
+import { engines } from '../../src/engines/index.ts'
 import { failure, mistakes, smallest } from './source.ts'
 
-const stackKeys =
-  'template, name, parameters, parameters-file, tags, capabilities, region, account, role-arn, notification-arns, termination-protection, stack-policy, depends-on, time-limit, on-deploy-failure, nested-change-sets, drift, monitor, mode, bucket, prefix, allow'
+const kinds = Object.keys(engines).join(', ')
+const stackKeys = `${kinds}, name, parameters, parameters-file, tags, capabilities, region, account, role-arn, notification-arns, termination-protection, stack-policy, depends-on, synthesize, time-limit, on-deploy-failure, nested-change-sets, drift, monitor, mode, bucket, prefix, allow`
 
 describe('what a user sees', () => {
   it('is the place, what is wrong, what was expected, the line and the spot', () => {
@@ -27,7 +28,7 @@ describe('what a user sees', () => {
     ['version: 1\nstacks: { name: demo }\n', '2:1 a map does not fit; expected a list of stacks'],
     [
       `${smallest}Region: x\n`,
-      '5:1 unknown key “Region”; expected version, defaults, stacks, verify, logs, report, region, account, on-cancel, on-unhealthy, recover, allow, environments. Did you mean “region”?',
+      '5:1 unknown key “Region”; expected version, defaults, stacks, verify, logs, report, region, account, on-cancel, on-unhealthy, deferred, recover, allow, environments. Did you mean “region”?',
     ],
     [`${smallest}region: europe\n`, '5:9 “europe” does not fit; expected a region such as us-east-1'],
     [
@@ -38,7 +39,7 @@ describe('what a user sees', () => {
     [`${smallest}on-cancel: 7\n`, '5:12 the number 7 is not allowed; expected cancel, continue'],
     // Stacks.
     ['version: 1\nstacks:\n  - template: a.yaml\n', '3:5 `name` is missing: The name of the CloudFormation stack.'],
-    ['version: 1\nstacks:\n  - name: demo\n', '3:5 this stack has no kind; expected one of the keys template'],
+    ['version: 1\nstacks:\n  - name: demo\n', `3:5 this stack has no kind; expected one of the keys ${kinds}`],
     [
       'version: 1\nstacks:\n  - name: demo\n    template:\n',
       '4:5 `path` is missing: The template file, from the root of the repository.',
@@ -48,8 +49,8 @@ describe('what a user sees', () => {
       '4:15 the number 5 does not fit; expected a text: put it in quotes, "5"',
     ],
     ['version: 1\nstacks:\n  - name: demo\n    template: ""\n', '4:15 “” does not fit; expected a text'],
-    ['version: 1\nstacks:\n  - demo\n', '3:5 there is no stack “demo”; expected template'],
-    ['version: 1\nstacks:\n  - 5\n', '3:5 a stack must be a map with one of the keys template'],
+    ['version: 1\nstacks:\n  - demo\n', `3:5 there is no stack “demo”; expected ${kinds}`],
+    ['version: 1\nstacks:\n  - 5\n', `3:5 a stack must be a map with one of the keys ${kinds}`],
     [
       smallest.replace('demo', '9lives'),
       '3:11 “9lives” does not fit; expected a letter, then letters, digits and hyphens, at most 128 in all',
