@@ -163,6 +163,13 @@ describe('building with SAM', () => {
       /\/x\/src does not exist/,
       /build first/,
     ],
+    [
+      'leaves an image',
+      `${BUILDS}; echo 'Resources: { Service: { Type: AWS::Serverless::Function, Properties: { PackageType: Image, ImageUri: "service:latest" } } }' > "$3/template.yaml"`,
+      'ARTIFACT_IMAGE',
+      /the image service:latest/,
+      /push the image/,
+    ],
     ['leaves no template', 'exit 0', 'TEMPLATE_MISSING', /left no backend\/\.aws-sam/, /path/],
     [
       'leaves a template that is a link out',
