@@ -110,14 +110,18 @@ describe('building with SAM', () => {
     ['SAM CLI, version 0.99.9', 'SAM is of version 0.99.9'],
     ['Simulation of ants, 7', 'tells no version'],
   ] as const
-  it.each(versions)('does not begin with %j', async (version, message) => {
-    await bench.sam(BUILDS, version)
+  const refuses = 'echo "Error: No such option: --no-cached" >&2; exit 2'
+  it.each(versions)('tells that it is too old: %j', async (version, message) => {
+    await bench.sam(refuses, version)
     expect(await refusal(bench.synthesize())).toMatchObject({ code: 'TOOL_OUTDATED', message: expect.stringContaining(message) })
   })
 
-  it.each(['1.51.0', '1.51.1', '1.170.0', '2.0.0'])('takes version %s', async (version) => {
-    await bench.sam(BUILDS, `SAM CLI, version ${version}`)
-    expect(await bench.synthesize()).toEqual({ findings: [] })
+  it.each(['1.51.0', '1.51.1', '1.170.0', '2.0.0'])('is not too old with version %s, whatever it refuses', async (version) => {
+    await bench.sam(refuses, `SAM CLI, version ${version}`)
+    expect(await refusal(bench.synthesize())).toMatchObject({
+      code: 'TOOL_FAILED',
+      message: expect.stringContaining('--no-cached'),
+    })
   })
 
   const failures = [

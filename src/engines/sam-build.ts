@@ -9,6 +9,8 @@ import { knownFix, refuseMissing, warnings } from './sam-lines.ts'
 
 /** The oldest that can be told not to take what an earlier build left, whatever its configuration says. https://github.com/aws/aws-sam-cli/issues/3828 */
 const OLDEST = [1, 51, 0] as const
+/** https://click.palletsprojects.com/en/stable/exceptions/: what it was given, SAM does not know. */
+const UNKNOWN_OPTION = 2
 const VERSION_LIMIT_MS = 60_000
 /** Dependencies are fetched and compiled in it. */
 const BUILD_LIMIT_MS = 30 * 60_000
@@ -33,7 +35,6 @@ export async function samBuild(
   // SAM empties it, and leaves this folder out of the code that it copies.
   const build = `.aws-sam/deploy-action/${target.system}/build`
   const run = await runner(target, workplace, directory)
-  await demandVersion(run)
   const lines: string[] = []
   const ended = await run('sam', ['build', '--build-dir', build, '--no-cached', ...argumentsOf(sources, settings)], {
     limit: BUILD_LIMIT_MS,
@@ -43,6 +44,7 @@ export async function samBuild(
     },
   })
   const failure = toolFailure('sam build', ended)
+  if (ended.status === UNKNOWN_OPTION) await demandVersion(run)
   if (failure) throw new Failure(failure.message, { code: failure.code, fix: knownFix(lines) ?? failure.fix })
   refuseMissing(lines)
   return { template: posix.join(directory, build, 'template.yaml'), findings: [...warnings(lines), ...credentialsTold(target)] }
@@ -78,6 +80,7 @@ async function runner(target: Target<unknown>, { ports, signal, log }: Workplace
   return (name, args, how) => ports.commands.run({ file, args, cwd, env, log: log(name), ...how }, signal)
 }
 
+/** An older one refuses what it is given: only then it is asked, since every start of it takes its time. */
 async function demandVersion(run: Run): Promise<void> {
   const ended = await run('sam-version', ['--version'], { limit: VERSION_LIMIT_MS })
   const failure = toolFailure('sam --version', ended)

@@ -33,8 +33,9 @@ def repair():
         return engine._apply_transforms(parse(body))
 
     def resolved(params):
-        urls = [_BUCKET_IN_HOST.sub(r"https://s3\2/\1/", url) for url in params["TemplateURL"]]
-        return resolve({**params, "TemplateURL": urls})
+        # Another stack may be asked for meanwhile, with its template in the request.
+        urls = [_BUCKET_IN_HOST.sub(r"https://s3\2/\1/", url) for url in params.get("TemplateURL", [])]
+        return resolve({**params, "TemplateURL": urls} if urls else params)
 
     def remembered(kind, logical_id, properties, stack, *rest, **named):
         physical_id, given = create(kind, logical_id, properties, stack, *rest, **named)
