@@ -2,11 +2,12 @@ import type { Finding } from '../domain/finding.ts'
 import type { FromSchema } from '../foundation/schema.ts'
 import { cdk } from './cdk.ts'
 import type { Concluding, Published, Publishing, Synthesized, Target, Workplace } from './engine.ts'
+import { sam } from './sam.ts'
 import { serverless } from './serverless.ts'
 import { template } from './template.ts'
 
 /** The engines, by the key that names them in a stack. A new one is a file and a line here. */
-export const engines = { template, cdk, serverless } as const
+export const engines = { template, sam, cdk, serverless } as const
 
 /** The name of an engine. */
 export type EngineKind = keyof typeof engines

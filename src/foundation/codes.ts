@@ -213,6 +213,11 @@ export const codes = {
     meaning: 'The account and region were not prepared for the CDK, or too long ago.',
     fix: 'Run `npx cdk bootstrap` for the account and region once.',
   },
+  TOOL_CONFIG_INVALID: {
+    blame: 'user',
+    meaning: "A tool's own configuration has a mistake, or says something else than this action's; nothing was touched.",
+    fix: 'Correct the file that is named above.',
+  },
   BUCKET_MISSING: {
     blame: 'user',
     meaning: 'There is no bucket for what the template needs; none is made without being asked for.',

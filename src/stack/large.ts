@@ -11,10 +11,8 @@ import { type Core, patiently, READ_LIMIT } from './core.ts'
 export const MAX_BODY_BYTES = 51_200
 
 /** Stacks that own a bucket for artifacts, and how they call it: the AWS SAM and the AWS CDK command lines make them. */
-const OWNERS = [
-  { stack: 'aws-sam-cli-managed-default', output: 'SourceBucket', resource: 'SamCliSourceBucket' },
-  { stack: 'CDKToolkit', output: 'BucketName', resource: 'StagingBucket' },
-] as const
+const SAM = { stack: 'aws-sam-cli-managed-default', output: 'SourceBucket', resource: 'SamCliSourceBucket' } as const
+const OWNERS = [SAM, { stack: 'CDKToolkit', output: 'BucketName', resource: 'StagingBucket' }] as const
 
 /** Where CloudFormation finds the template. */
 export const sourceOf = ({ template: { body, url } }: Assembly): TemplateSource => (url === undefined ? { body } : { url })
@@ -54,6 +52,9 @@ export async function toolBucket(core: Core): Promise<string | undefined> {
   }
   return undefined
 }
+
+/** The bucket that the AWS SAM command line made for itself in this region, where it has made one. */
+export const samBucket = (core: Core): Promise<string | undefined> => ownedBy(core, SAM.stack, SAM.output, SAM.resource)
 
 async function ownedBy(core: Core, stack: string, output: string, resource: string): Promise<string | undefined> {
   const { cloudformation, signal } = core
