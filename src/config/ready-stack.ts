@@ -29,9 +29,8 @@ interface Lists {
 export function stackOf(stack: StackData, file: Shared, { secret, late, open }: Lists): StackConfig {
   const region = stack.region ?? file.region
   const account = stack.account ?? file.account
-  return {
-    kind: stack.kind,
-    options: stack.options,
+  const item = { kind: stack.kind, options: stack.options } as EngineItem
+  const common: Omit<StackConfig, keyof EngineItem> = {
     name: stack.name,
     parameters: Object.fromEntries(Object.entries(stack.parameters).filter(([name]) => !late.includes(name))),
     secretParameters: secret,
@@ -53,6 +52,7 @@ export function stackOf(stack: StackData, file: Shared, { secret, late, open }: 
     ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
     ...kept(stack),
   }
+  return { ...item, ...common }
 }
 
 const dependenciesOf = (stack: StackData, open: readonly string[]): readonly string[] => [

@@ -44,6 +44,10 @@ export interface Assembly extends Where {
   readonly artifacts: readonly Artifact[]
   /** Why nothing is to be done, where its tool says so. */
   readonly unchanged?: string
+  /** Planned by its own tool: the change set that this left, where it left one for this stack. */
+  readonly adopted?: { readonly changeSet?: string }
+  /** What decides what becomes of it, as nothing else does: the user's commands, by name. */
+  readonly commands?: Readonly<Record<string, string>>
   /** Milliseconds that one operation may take. */
   readonly timeLimit: number
   readonly policies: Policies

@@ -2,6 +2,7 @@ import type { Artifact } from '../domain/artifact.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Monitor } from '../domain/policies.ts'
 import type { Role } from '../domain/stack.ts'
+import type { Ended } from '../domain/tool.ts'
 import type { FromSchema, ObjectSchema } from '../foundation/schema.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Core } from '../stack/core.ts'
@@ -42,7 +43,7 @@ export interface Synthesized {
 }
 
 /** What publishing works with: credentials, and nothing of the repository. */
-export interface Publishing extends Omit<Workplace, 'log'> {
+export interface Publishing extends Workplace {
   core(where: { readonly region: string; readonly assume?: Role }): Core
   /** The account of the credentials. */
   account(region: string): Promise<string>
@@ -79,7 +80,14 @@ export interface PublishedStack {
   readonly artifacts: readonly Artifact[]
   /** Why nothing is to be done, where the tool's own comparison says so and CloudFormation's would not. */
   readonly unchanged?: string
+  /** Planned by its own tool: the change set that this left, where it left one for this stack. It is executed in place of one of ours. */
+  readonly adopted?: { readonly changeSet?: string }
+  /** What decides what becomes of it, as nothing else does: the user's commands, by name. It has no template then. */
+  readonly commands?: Readonly<Record<string, string>>
 }
+
+/** The user's commands that a plan names, by name. */
+export type Commands = Readonly<Record<string, string>>
 
 /** What publishing made. */
 export interface Published {
@@ -104,6 +112,8 @@ export interface Engine<S extends ObjectSchema> {
   synthesize(target: Target<FromSchema<S>>, workplace: Workplace): Promise<Synthesized>
   /** Uploads what the templates name, and says what the stacks are. */
   publish(target: Target<FromSchema<S>>, publishing: Publishing): Promise<Published>
+  /** Changes the stacks that have `commands`, by the command that was approved: then how it ended, whatever became of them. */
+  deploy?(target: Target<FromSchema<S>>, publishing: Publishing, approved: Commands): Promise<Ended>
 }
 
 /** Keeps the literal types of an engine's schema. */

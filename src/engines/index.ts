@@ -1,9 +1,11 @@
+import type { Ended } from '../domain/tool.ts'
 import type { FromSchema } from '../foundation/schema.ts'
-import type { Published, Publishing, Synthesized, Target, Workplace } from './engine.ts'
+import { command } from './command.ts'
+import type { Commands, Published, Publishing, Synthesized, Target, Workplace } from './engine.ts'
 import { template } from './template.ts'
 
 /** The engines, by the key that names them in a stack. A new one is a file and a line here. */
-export const engines = { template } as const
+export const engines = { template, command } as const
 
 /** The name of an engine. */
 export type EngineKind = keyof typeof engines
@@ -18,6 +20,7 @@ interface AnyEngine {
   readonly namesStack: boolean
   synthesize(target: Target<unknown>, workplace: Workplace): Promise<Synthesized>
   publish(target: Target<unknown>, publishing: Publishing): Promise<Published>
+  deploy?(target: Target<unknown>, publishing: Publishing, approved: Commands): Promise<Ended>
 }
 
 /** The engine of a kind. The schema has proved that the options of an item fit its engine. */

@@ -26,6 +26,13 @@ export interface Caller {
   readonly arn: string
 }
 
+/** Keys of AWS, for a tool that calls it itself. */
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
 /** The way to everything outside, in our words. Adapters load their packages when first used. */
 export interface Ports {
   readonly clock: Clock
@@ -41,6 +48,8 @@ export interface Ports {
   logs(where: Where): Logs
   objects(where: Where): Objects
   caller(region: string, signal: AbortSignal): Promise<Caller>
+  /** Those that we work with ourselves. */
+  credentials(where: Where): Promise<Credentials>
   /** The region of the AWS profile in use, if it names one. */
   profileRegion(): Promise<string | undefined>
   github(token: string): GitHub

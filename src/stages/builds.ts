@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { StackConfig } from '../config/config.ts'
-import type { Target, Workplace } from '../engines/index.ts'
+import type { Publishing, Target, Workplace } from '../engines/index.ts'
 import { regionOf } from './region.ts'
 import type { StageContext } from './stage.ts'
 
@@ -21,9 +21,17 @@ export async function targetOf(stack: StackConfig, { ports, config }: StageConte
 }
 
 /** Where it works: each has a folder of its own, beside the record. */
-export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Omit<Workplace, 'log'> => ({
+export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Workplace => ({
   ports,
   signal,
   folder: join(folder, 'build', name),
+  log: (tool) => join(folder, `${name}-${tool}.log`),
   say: (line) => ports.runner.info(`${name}: ${line}`),
+})
+
+/** Where it works once there are credentials. */
+export const publishingOf = (stack: StackConfig, context: StageContext): Publishing => ({
+  ...workplaceOf(stack, context),
+  core: context.core,
+  account: async (region) => (await context.ports.caller(region, context.signal)).account,
 })

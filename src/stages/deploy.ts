@@ -3,12 +3,13 @@ import { broken } from '../domain/run.ts'
 import { mayChange, type Operation } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
-import { cancelOperation } from '../stack/cancel.ts'
 import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
 import { outline } from '../stack/template.ts'
 import { configuredPlaces, demandAccounts } from './accounts.ts'
 import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
+import { leaveStacks } from './cancelled.ts'
+import { commanding } from './commanded.ts'
 import { completed } from './complete.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
@@ -32,11 +33,12 @@ export const deploy: Stage = {
     }
     const changing = planned.filter((name) => planOf(context.run(), name).kind !== 'none')
     const outcomes = new Map<string, StageOutcome>()
+    const command = commanding(context)
     const endings = await eachInOrder(
       concerned.map((name) => assemblyOf(run, name)),
       { stop: true },
       async (stack) => {
-        const failure = await deployed(context, stack)
+        const failure = await deployed(context, stack, command)
         if (failure) outcomes.set(stack, failure)
         return !failure
       },
@@ -51,22 +53,7 @@ export const deploy: Stage = {
     if (changing.length === 0) return skipped('nothing to change')
     return { phase: 'successful', reason: `${changing.join(', ')} deployed` }
   },
-  async cancelled(context) {
-    const { config, run } = context
-    const under = Object.entries(run().stacks).filter(
-      ([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state),
-    )
-    const left = await Promise.all(
-      under.map(async ([stack, { operation, assembly, plan }]) => {
-        if (!operation || !assembly) return undefined
-        const asked = { stack, changeSet: plan?.changeSet, operation, policy: config.onCancel }
-        return { stack, ...(await cancelOperation(context.core(assembly), asked)) }
-      }),
-    )
-    const known = left.flatMap((one) => one ?? [])
-    await context.changed(Object.fromEntries(known.map(({ stack, operation }) => [stack, { operation }])))
-    return known.map(({ said }) => said).join('; ') || 'nothing was under way'
-  },
+  cancelled: leaveStacks,
 }
 
 /** What became of the stacks before and behind the one that failed. */
@@ -79,8 +66,13 @@ function others(done: readonly string[], left: readonly string[]): string {
 }
 
 /** Deploys and protects one stack. Answers only when that did not end well. */
-async function deployed(context: StageContext, stack: string): Promise<StageOutcome | undefined> {
-  const done = await attempt(async () => (await one(context, stack)) ?? (await unprotected(context, stack)))
+async function deployed(
+  context: StageContext,
+  stack: string,
+  command: ReturnType<typeof commanding>,
+): Promise<StageOutcome | undefined> {
+  const change = () => (planOf(context.run(), stack).kind === 'command' ? command(stack) : one(context, stack))
+  const done = await attempt(async () => (await change()) ?? (await unprotected(context, stack)))
   if ('value' in done) return done.value
   context.signal.throwIfAborted()
   return failedBy(done.failure)

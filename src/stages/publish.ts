@@ -5,7 +5,7 @@ import { engineOf, type PublishedStack } from '../engines/index.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
-import { targetOf, workplaceOf } from './builds.ts'
+import { publishingOf, targetOf } from './builds.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
 import { policiesOf } from './policies.ts'
@@ -28,10 +28,8 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
 
 async function publishedBy(stack: StackConfig, context: StageContext) {
   const target = await targetOf(stack, context)
-  const { ports, signal } = context
-  const account = async (region: string) => (await ports.caller(region, signal)).account
-  const publishing = { ...workplaceOf(stack, context), core: context.core, account }
-  const { stacks, findings } = await engineOf(stack.kind).publish(target, publishing)
+  const { ports } = context
+  const { stacks, findings } = await engineOf(stack.kind).publish(target, publishingOf(stack, context))
   const given = await parametersOf(stack, context)
   const policies = await policiesOf(stack, context.config, ports)
   const known = { given, policies, alone: stacks.length === 1 }
@@ -47,7 +45,7 @@ interface Known {
 
 /** A stack as the tool made it, under what the configuration says. */
 function assemblyOf(stack: StackConfig, published: PublishedStack, { given, policies, alone }: Known): Assembly {
-  const { name, region, template, needs, artifacts, assume, unchanged } = published
+  const { name, region, template, needs, artifacts, assume, unchanged, adopted, commands } = published
   const open = (parameter: string) => stack.openParameters.includes(parameter)
   const takes = alone ? () => true : declaredIn(template.body)
   const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter))
@@ -75,6 +73,8 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
     ...(capabilities ? { capabilities } : {}),
     ...(roleArn ? { roleArn } : {}),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(adopted ? { adopted } : {}),
+    ...(commands ? { commands } : {}),
   }
 }
 

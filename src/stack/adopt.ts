@@ -1,0 +1,83 @@
+import type { Assembly, StackPlan } from '../domain/stack.ts'
+import { digestOf } from '../foundation/digest.ts'
+import { Failure } from '../foundation/failure.ts'
+import { attempt } from '../foundation/retry.ts'
+import type { ChangeSetPage, StackDescription } from '../ports/cloudformation.ts'
+import { discard } from './change-set.ts'
+import { partsOf } from './changes.ts'
+import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { heedDrift } from './drift.ts'
+import { gate } from './gate.ts'
+import { type Planned, shownOf, type Telling } from './plan.ts'
+import { admit } from './statuses.ts'
+import { planDigest } from './tokens.ts'
+
+/** Plans a stack by the change set that its own tool left: looked at, judged and bound as one of ours. Executes nothing. */
+export async function adoptStack(core: Core, assembly: Assembly, telling: Telling): Promise<Planned> {
+  const { stack: name, adopted } = assembly
+  const stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(name, core.signal))
+  const changeSet = adopted?.changeSet
+  if (changeSet === undefined) return nothing(assembly, stack)
+  const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(name, changeSet, core.signal))
+  if (page?.execution !== 'AVAILABLE')
+    throw new Failure(`Stack ${name}: change set ${changeSet} is ${page?.execution ?? 'gone'}.`, { code: 'PLAN_FAILED' })
+  const admission = admit(stack?.status).do
+  if (admission !== 'create' && admission !== 'update')
+    throw new Failure(`Stack ${name} is ${stack?.status} while its change set waits.`, { code: 'STACK_BUSY' })
+  const existing = stack && admission === 'update' ? { stack } : {}
+  await demandNoDrift(core, assembly, existing.stack, telling)
+  return judged(core, assembly, { changeSet, page, ...existing })
+}
+
+/** Whether drift is put back is said when a change set is made, so what its tool made cannot do it. */
+async function demandNoDrift(core: Core, assembly: Assembly, stack: StackDescription | undefined, telling: Telling) {
+  const reverts = stack && (await heedDrift(core, assembly, stack, telling.found))
+  if (!reverts) return
+  throw new Failure(`Stack ${assembly.stack} has drifted, and the change set of its own tool does not put that back.`, {
+    code: 'DRIFT_FOUND',
+    fix: 'Have the tool put it back, or set `drift` of the stack to report, block or ignore.',
+  })
+}
+
+interface Left {
+  readonly changeSet: string
+  readonly page: ChangeSetPage
+  readonly stack?: StackDescription
+}
+
+async function judged(core: Core, assembly: Assembly, { changeSet, page, stack }: Left): Promise<Planned> {
+  const parts = await partsOf(core, assembly.stack, changeSet, page)
+  const asked = await attempt(() => gate(core, assembly, parts, stack))
+  // Nobody may execute what must not run, or what could not be judged.
+  if ('failure' in asked || asked.value.blocked) await discard(core, assembly.stack, changeSet)
+  if ('failure' in asked) throw asked.failure
+  const changes = shownOf(core, parts)
+  const content = contentOf(assembly, { changes, ...(stack ? { basedOn: stack.changedAt } : {}) })
+  const plan: StackPlan = {
+    kind: stack ? 'update' : 'create',
+    ...content,
+    digest: planDigest(content.contentDigest, changeSet),
+    ...(asked.value.blocked ? {} : { changeSet }),
+  }
+  return { plan, ...asked.value, ...(stack ? { stack } : {}) }
+}
+
+/** Its tool compared it and left nothing to execute. */
+function nothing(assembly: Assembly, stack: StackDescription | undefined): Planned {
+  const content = contentOf(assembly, { changes: [], ...(stack ? { basedOn: stack.changedAt } : {}) })
+  const { unchanged } = assembly
+  const plan: StackPlan = {
+    kind: 'none',
+    ...content,
+    digest: content.contentDigest,
+    ...(unchanged === undefined ? {} : { why: unchanged }),
+  }
+  return { plan, ...(stack ? { stack } : {}), findings: [], blocked: false }
+}
+
+/** What the change set does is bound by what it shows; what it was made with is its tool's. */
+function contentOf({ stack, region, template }: Assembly, { changes, basedOn }: Pick<StackPlan, 'changes' | 'basedOn'>) {
+  const based = basedOn === undefined ? {} : { basedOn }
+  const contentDigest = digestOf({ stack, region, template: template.sha256, changes, ...based })
+  return { changes, parameters: [], capabilities: [], contentDigest, ...based } as const
+}
