@@ -70,7 +70,7 @@ describe('a command that deploys', () => {
 
   it('that hangs is ended at its limit', async () => {
     const result = await world.run(`deploy: "node tool.mjs sleep:6000 && sleep 60", limit: 5s, ${WATCHES}`)
-    expect(verdictOf(result)).toEqual({ failed: true, verdict: 'failed', reason: 'TOOL_TIMED_OUT' })
+    expect(verdictOf(result)).toEqual({ failed: true, verdict: 'error', reason: 'TOOL_TIMED_OUT' })
   })
 
   it('prints no key that it was given', async () => {

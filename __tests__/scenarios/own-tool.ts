@@ -51,8 +51,8 @@ for (const step of process.argv.slice(2)) {
 
 /** A scene in which a team's own tool can be the command of its stacks. */
 export interface OwnTool extends Scene {
-  /** Runs the action with this as `command`. */
-  run(command: string, run?: Run): Promise<Result>
+  /** Runs the action with this as `command`, and this in the file beside the stacks. */
+  run(command: string, run?: Run, file?: string): Promise<Result>
 }
 
 /** Opens it. The tool sleeps on the clock of the scene. */
@@ -72,10 +72,10 @@ export async function ownTool(): Promise<OwnTool> {
   await world.write('tool.mjs', TOOL)
   return {
     ...world,
-    async run(command, run = {}) {
+    async run(command, run = {}, file = '') {
       await world.write(
         '.github/deploy.yml',
-        `version: 1\nstacks:\n  - name: service\n    command: { ${command}, env: { WORLD_CLOCK: "${url}" } }\n`,
+        `version: 1\nstacks:\n  - name: service\n    command: { ${command}, env: { WORLD_CLOCK: "${url}" } }\n${file}`,
       )
       return world.deploy({ ...run, env: { AWS_ENDPOINT_URL: world.aws.url, PATH: process.env['PATH'] ?? '', ...run.env } })
     },
