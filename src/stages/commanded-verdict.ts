@@ -31,10 +31,9 @@ export async function verdicts(
   for (const [index, assembly] of assemblies.entries()) {
     const one = seen[index] as Attempt<Seen>
     const outcome = 'failure' in one ? failedBy(one.failure) : await judged(context, assembly, one.value)
-    const why = failure && withCommand(failure, index === 0, assembly.stack, outcome, one)
-    if (why ?? outcome) bad.set(assembly.stack, (why ?? outcome) as StageOutcome)
+    if (outcome) bad.set(assembly.stack, outcome)
   }
-  return bad
+  return failure ? withCommand(failure, bad, { assemblies, seen }) : bad
 }
 
 /** The verdict on one stack, which the record then has. */
@@ -85,20 +84,29 @@ function unclear(stack: string, operations: readonly Operation[]): StageOutcome 
   }
 }
 
-/** A command that did not end well is told once, with what became of each stack all the same. */
+/** A command that did not end well is told once: with the stack that failed, which tells why, else with what became of each. */
 function withCommand(
   failure: Failure,
-  first: boolean,
-  stack: string,
-  outcome: StageOutcome | undefined,
-  seen: Attempt<Seen>,
-): StageOutcome {
+  bad: ReadonlyMap<string, StageOutcome>,
+  { assemblies, seen }: Pick<Beside, 'assemblies' | 'seen'>,
+): ReadonlyMap<string, StageOutcome> {
   const own = failedBy(failure)
-  const status = 'value' in seen ? (seen.value.stack?.status ?? 'there is no such stack') : 'not seen'
-  const count = 'value' in seen ? seen.value.operations.length : 0
-  const reason = outcome?.reason ?? `${stack}: ${told(count)}, ${status}`
-  const findings = [...(first ? (own.findings ?? []) : []), ...(outcome?.findings ?? [])]
-  // What became of the stack tells more than the command does, as long as it became something.
-  const worse = count > 0 && outcome?.phase === 'failed' ? outcome : own
-  return { ...worse, reason: first ? `${own.reason} ${reason}` : reason, findings }
+  const touched = (index: number) => seenOf(seen[index]).operations.length
+  const culprit = assemblies.find(({ stack }, index) => bad.get(stack)?.phase === 'failed' && touched(index) > 0)
+  const why = culprit && bad.get(culprit.stack)
+  if (culprit && why)
+    return new Map([
+      ...bad,
+      [culprit.stack, { ...why, reason: `${why.reason}. ${own.reason}`, findings: [...(why.findings ?? []), ...own.findings] }],
+    ])
+  return new Map(
+    assemblies.map(({ stack }, index) => {
+      const said =
+        bad.get(stack)?.reason ?? `${stack}: ${told(touched(index))}, ${seenOf(seen[index]).stack?.status ?? 'no such stack'}`
+      const first = { ...own, reason: `${own.reason} ${said}`, findings: [...own.findings, ...(bad.get(stack)?.findings ?? [])] }
+      return [stack, index === 0 ? first : { ...first, reason: said, findings: bad.get(stack)?.findings ?? [] }]
+    }),
+  )
 }
+
+const seenOf = (seen: Attempt<Seen> | undefined): Seen => (seen && 'value' in seen ? seen.value : { operations: [] })
