@@ -126,6 +126,18 @@ describe('a plan of a command that leaves a change set', () => {
     expect(result.record.stages[1]?.reason).toContain('was changed while its `plan` ran')
   })
 
+  it('is judged as any other, and taken away where it must not run', async () => {
+    await world.run(deploys('deploy:demo:30', 'wait:demo'))
+    const result = await world.run(plans('plan:demo:without-orders:theirs'), { identity: { runId: '43' } })
+    expect(verdictOf(result)).toEqual(failedAs('PLAN_BLOCKED'))
+    expect(result.record.stages[1]?.findings).toMatchObject([
+      { title: '`plan` of service ran code of the repository with AWS credentials' },
+      { code: 'PLAN_BLOCKED', where: 'demo/Orders' },
+    ])
+    expect(count(world.aws, 'DeleteChangeSet')).toBe(1)
+    expect(begun(world.aws)).toEqual(['demo CREATE_STACK'])
+  })
+
   it('that fails stops the run', async () => {
     const result = await world.run(`plan: "exit 4", deploy: "exit 9", ${WATCHES}`)
     expect(verdictOf(result)).toEqual(failedAs('TOOL_FAILED'))

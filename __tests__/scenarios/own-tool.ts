@@ -4,7 +4,8 @@ import { type Result, type Run, type Scene, scene } from './scene.ts'
 
 /**
  * A team's own tool: a program that asks CloudFormation itself, without a token, as most tools do. Its arguments are done one after the
- * other: `plan:STACK:SECONDS:NAME` makes a change set, `execute:STACK:NAME`, `deploy:STACK:SECONDS` does both, `wait:STACK`, `sleep:MS`.
+ * other: `plan:STACK:SECONDS:NAME` makes a change set (with
+ * `without-orders` in place of the seconds one that takes the table away), `execute:STACK:NAME`, `deploy:STACK:SECONDS` does both, `wait:STACK`, `sleep:MS`.
  */
 const TOOL = `
 const { AWS_ENDPOINT_URL: aws, WORLD_CLOCK: clock, AWS_ACCESS_KEY_ID: key, AWS_REGION: region } = process.env
@@ -16,7 +17,10 @@ async function ask(Action, rest) {
 }
 const sleep = (ms) => fetch(clock + '/' + ms).then((answer) => answer.text())
 const template = (seconds) => JSON.stringify({
-  Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: Number(seconds) } } },
+  Resources: {
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: Number(seconds) || 1 } },
+    ...(seconds === 'without-orders' ? {} : { Orders: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'orders' } } }),
+  },
   Outputs: { QueueUrl: { Value: { Ref: 'Queue' } } },
 })
 const doing = {

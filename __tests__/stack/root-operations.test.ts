@@ -46,7 +46,11 @@ describe('the operations that events tell of', () => {
     ],
     [['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE'], ['update failed UPDATE_ROLLBACK_COMPLETE']],
     [['Queue UPDATE_COMPLETE', 'UPDATE_COMPLETE'], []],
-    [['IMPORT_IN_PROGRESS', 'IMPORT_COMPLETE'], ['update unknown IMPORT_COMPLETE']],
+    [['IMPORT_IN_PROGRESS', 'IMPORT_COMPLETE'], ['update succeeded IMPORT_COMPLETE']],
+    [
+      ['IMPORT_IN_PROGRESS', 'IMPORT_ROLLBACK_IN_PROGRESS', 'IMPORT_ROLLBACK_COMPLETE'],
+      ['update failed IMPORT_ROLLBACK_COMPLETE'],
+    ],
   ])('%j: %j', (told, expected) => {
     expect(seen(...told)).toEqual(expected)
   })

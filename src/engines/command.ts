@@ -1,3 +1,4 @@
+import type { Finding } from '../domain/finding.ts'
 import { toolFailure } from '../domain/tool.ts'
 import { duration } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
@@ -50,17 +51,18 @@ export const command = defineEngine({
   namesStack: false,
   async synthesize(target, workplace) {
     demandOwn(target)
+    const { withCredentials, system } = target
     if (target.options.build === undefined) return { findings: [] }
-    const { withCredentials } = target
     const ended = await ran(target, workplace, { name: 'build', text: target.options.build, withCredentials })
     const failure = toolFailure('`build`', ended)
     if (failure) throw failure
-    return { findings: [] }
+    return { findings: withCredentials ? [trusted(system, 'build')] : [] }
   },
   async publish(target, publishing) {
     const { options, system } = target
     const left = options.plan === undefined ? undefined : await leftBy(options.plan, target, publishing)
-    if (!left) return { stacks: options.watches.map((name) => commanded(target, name)), findings: [] }
+    const findings = options.plan === undefined ? [] : [trusted(system, 'plan')]
+    if (!left) return { stacks: options.watches.map((name) => commanded(target, name)), findings }
     publishing.say(`the change sets that its plan left are executed, and \`deploy\` is not run`)
     const stacks = await Promise.all(
       options.watches.map(async (name, index): Promise<PublishedStack> => {
@@ -74,7 +76,7 @@ export const command = defineEngine({
         }
       }),
     )
-    return { stacks, findings: [] }
+    return { stacks, findings }
   },
   async deploy(target, publishing, approved) {
     const { deploy } = target.options
@@ -84,6 +86,15 @@ export const command = defineEngine({
       })
     return ran(target, publishing, { name: 'deploy', text: deploy, withCredentials: true })
   },
+})
+
+/** Code of the repository had credentials before anybody approved anything. */
+const trusted = (system: string, name: string): Finding => ({
+  severity: 'low',
+  title: `\`${name}\` of ${system} ran code of the repository with AWS credentials`,
+  cause: 'Whoever can change that code can do what these credentials may, before anybody has looked at a plan.',
+  fix: 'Let the role of the job that plans do no more than plan.',
+  where: system,
 })
 
 /** What the command makes of a stack is its own: nothing that is said of a template would reach it. */

@@ -21,10 +21,15 @@ export async function adoptStack(core: Core, assembly: Assembly, telling: Tellin
   const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(name, changeSet, core.signal))
   if (page?.execution !== 'AVAILABLE')
     throw new Failure(`Stack ${name}: change set ${changeSet} is ${page?.execution ?? 'gone'}.`, { code: 'PLAN_FAILED' })
-  const admission = admit(stack?.status).do
-  if (admission !== 'create' && admission !== 'update')
-    throw new Failure(`Stack ${name} is ${stack?.status} while its change set waits.`, { code: 'STACK_BUSY' })
-  const existing = stack && admission === 'update' ? { stack } : {}
+  const admission = admit(stack?.status)
+  if (admission.do === 'refuse')
+    throw new Failure(`Stack ${name} is ${stack?.status}: ${admission.why}.`, {
+      code: 'STACK_STUCK',
+      fix: `${admission.command} ${name} --region ${assembly.region}`,
+    })
+  if (admission.do === 'wait')
+    throw new Failure(`An operation is under way on stack ${name} (${stack?.status}) since its plan ran.`, { code: 'STACK_BUSY' })
+  const existing = stack && admission.do === 'update' ? { stack } : {}
   await demandNoDrift(core, assembly, existing.stack, telling)
   return judged(core, assembly, { changeSet, page, ...existing })
 }

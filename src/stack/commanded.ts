@@ -33,7 +33,7 @@ const unreviewable = ({ stack, commands = {} }: Assembly): Finding => ({
   severity: 'medium',
   code: 'PLAN_UNREVIEWABLE',
   title: `What becomes of ${stack} cannot be reviewed: its command decides`,
-  cause: 'Its command is run as it is, and no change set says beforehand what that does.',
+  cause: 'Its command runs code of the repository with AWS credentials, and no change set says beforehand what that does.',
   impact: 'What is replaced, removed or opened is known only afterwards.',
   evidence: Object.entries(commands).map(([name, text]) => `${name}: ${text}`),
   where: stack,

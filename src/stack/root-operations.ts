@@ -35,7 +35,7 @@ function operationOf(stack: string, events: readonly StackEvent[]): Operation {
   const last = own.at(-1)
   const status = last?.status ?? ''
   const over = settled(status)
-  const state = over ? (endOf(status) ?? 'unknown') : 'running'
+  const state = over ? (endOf(status) ?? (status === 'IMPORT_COMPLETE' ? 'succeeded' : 'failed')) : 'running'
   const placed = events.map((event) => ({ event, path: [stack] }))
   const cause = state === 'succeeded' ? undefined : rootCause(placed, {})
   return {
