@@ -17,17 +17,24 @@ async function ask(Action, rest) {
 }
 const sleep = (ms) => fetch(clock + '/' + ms).then((answer) => answer.text())
 const template = (seconds) => JSON.stringify({
+  Parameters: { Word: { Type: 'String' }, Key: { Type: 'String', NoEcho: true } },
   Resources: {
     Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: Number(seconds) || 1 } },
     ...(seconds === 'without-orders' ? {} : { Orders: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'orders' } } }),
   },
   Outputs: { QueueUrl: { Value: { Ref: 'Queue' } } },
 })
+const parameters = {
+  'Parameters.member.1.ParameterKey': 'Word',
+  'Parameters.member.1.ParameterValue': 'of their own',
+  'Parameters.member.2.ParameterKey': 'Key',
+  'Parameters.member.2.ParameterValue': 'nobody shall know',
+}
 const doing = {
   async plan(StackName, seconds, ChangeSetName) {
     const found = await ask('DescribeStacks', { StackName })
     const ChangeSetType = found.ok && found.of('StackStatus') !== 'REVIEW_IN_PROGRESS' ? 'UPDATE' : 'CREATE'
-    const made = await ask('CreateChangeSet', { StackName, ChangeSetName, ChangeSetType, TemplateBody: template(seconds) })
+    const made = await ask('CreateChangeSet', { StackName, ChangeSetName, ChangeSetType, TemplateBody: template(seconds), ...parameters })
     if (!made.ok) throw new Error(made.text)
     do await sleep(500)
     while (/PENDING|PROGRESS/.test((await ask('DescribeChangeSet', { StackName, ChangeSetName })).of('Status')))

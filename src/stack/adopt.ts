@@ -1,4 +1,4 @@
-import type { Assembly, StackPlan } from '../domain/stack.ts'
+import type { Assembly, PlannedParameter, StackPlan } from '../domain/stack.ts'
 import { digestOf } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
@@ -57,7 +57,8 @@ async function judged(core: Core, assembly: Assembly, { changeSet, page, stack }
   if ('failure' in asked || asked.value.blocked) await discard(core, assembly.stack, changeSet)
   if ('failure' in asked) throw asked.failure
   const changes = shownOf(core, parts)
-  const content = contentOf(assembly, { changes, ...(stack ? { basedOn: stack.changedAt } : {}) })
+  const made = { parameters: parametersIn(core, page), capabilities: page.capabilities ?? [] }
+  const content = contentOf(assembly, { changes, ...made, ...(stack ? { basedOn: stack.changedAt } : {}) })
   const plan: StackPlan = {
     kind: stack ? 'update' : 'create',
     ...content,
@@ -69,7 +70,12 @@ async function judged(core: Core, assembly: Assembly, { changeSet, page, stack }
 
 /** Its tool compared it and left nothing to execute. */
 function nothing(assembly: Assembly, stack: StackDescription | undefined): Planned {
-  const content = contentOf(assembly, { changes: [], ...(stack ? { basedOn: stack.changedAt } : {}) })
+  const content = contentOf(assembly, {
+    changes: [],
+    parameters: [],
+    capabilities: [],
+    ...(stack ? { basedOn: stack.changedAt } : {}),
+  })
   const { unchanged } = assembly
   const plan: StackPlan = {
     kind: 'none',
@@ -80,9 +86,20 @@ function nothing(assembly: Assembly, stack: StackDescription | undefined): Plann
   return { plan, ...(stack ? { stack } : {}), findings: [], blocked: false }
 }
 
-/** What the change set does is bound by what it shows; what it was made with is its tool's. */
-function contentOf({ stack, region, template }: Assembly, { changes, basedOn }: Pick<StackPlan, 'changes' | 'basedOn'>) {
-  const based = basedOn === undefined ? {} : { basedOn }
-  const contentDigest = digestOf({ stack, region, template: template.sha256, changes, ...based })
-  return { changes, parameters: [], capabilities: [], contentDigest, ...based } as const
-}
+// What CloudFormation shows in place of a NoEcho value.
+const HIDDEN = /^\*{4,}$/
+
+/** What its tool gave it. Whether a value was kept from before nobody can see any more. */
+const parametersIn = (core: Core, { parameters = {} }: ChangeSetPage): readonly PlannedParameter[] =>
+  Object.entries(parameters).map(([name, value]) => {
+    const secret = HIDDEN.test(value) || core.redact(value) !== value
+    return { name, source: 'given', secret, ...(secret ? {} : { value }) }
+  })
+
+type Content = Pick<StackPlan, 'changes' | 'parameters' | 'capabilities' | 'basedOn'>
+
+/** All that the change set shows is bound; how it was made is its tool's. */
+const contentOf = ({ stack, region, template }: Assembly, content: Content) => ({
+  ...content,
+  contentDigest: digestOf({ stack, region, template: template.sha256, ...content }),
+})
