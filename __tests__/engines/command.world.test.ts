@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { DEPLOYED, step, told } from '../world/core/step.ts'
+import type { Copy } from '../world/tools/copy.ts'
 import { examples } from '../world/tools/examples.ts'
 import { describeWithTools } from '../world/tools/for-tests.ts'
-import { type Copy, openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
+import { openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
 
 const LIMIT_MS = 120_000
 const { failingBuild, failingDeployment } = examples['npm-service']

@@ -197,6 +197,11 @@ export const codes = {
     meaning: 'A command-line tool did not end within its time limit; it and all that it started were ended.',
     fix: 'See in its last lines what it waited for: no question is answered. Raise its limit if it only needs longer.',
   },
+  BUCKET_MISSING: {
+    blame: 'user',
+    meaning: 'There is no bucket for what the template needs; none is made without being asked for.',
+    fix: 'Name one of the region in `bucket` of the stack.',
+  },
   PLAN_FAILED: {
     blame: 'user',
     known: true,

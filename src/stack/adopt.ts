@@ -62,7 +62,7 @@ async function judged(core: Core, assembly: Assembly, { changeSet, page, stack }
   const plan: StackPlan = {
     kind: stack ? 'update' : 'create',
     ...content,
-    digest: planDigest(content.contentDigest, changeSet),
+    digest: planDigest(content.contentDigest, changeSet, assembly.artifacts),
     ...(asked.value.blocked ? {} : { changeSet }),
   }
   return { plan, ...asked.value, ...(stack ? { stack } : {}) }

@@ -23,7 +23,7 @@ export async function commandedStack(core: Core, assembly: Assembly, run: RunKey
     parameters: [],
     capabilities: [],
     contentDigest,
-    digest: planDigest(contentDigest, ''),
+    digest: planDigest(contentDigest, '', assembly.artifacts),
     ...basedOn,
   }
   return { plan, ...existing, findings: [unreviewable(assembly)], blocked: false }

@@ -30,7 +30,7 @@ export async function stored(core: Core, assembly: Assembly): Promise<Assembly> 
       fix: 'Take the value out of the template: a NoEcho parameter, or a dynamic reference to Secrets Manager.',
     })
   }
-  const bucket = policies.bucket ?? (await found(core))
+  const bucket = policies.bucket ?? (await toolBucket(core))
   if (!bucket) {
     throw new Failure(`${template.path} has ${bytes} bytes; ${MAX_BODY_BYTES} fit into a request, and no bucket is known.`, {
       code: 'TEMPLATE_TOO_LARGE',
@@ -45,7 +45,7 @@ export async function stored(core: Core, assembly: Assembly): Promise<Assembly> 
 }
 
 /** The bucket of a tool that keeps one in this region. */
-async function found(core: Core): Promise<string | undefined> {
+export async function toolBucket(core: Core): Promise<string | undefined> {
   for (const { stack, output, resource } of OWNERS) {
     const asked = await attempt(() => ownedBy(core, stack, output, resource))
     core.signal.throwIfAborted()

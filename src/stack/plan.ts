@@ -62,7 +62,7 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tellin
   const changeSet = blocked ? {} : { changeSet: name }
   const changes = shownOf(core, parts)
   return {
-    plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) },
+    plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name, assembly.artifacts) },
     ...existing,
     ...read,
     blocked,
@@ -104,7 +104,7 @@ async function joining(core: Core, assembly: Assembly, stack: StackDescription, 
     ...rest,
     kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
     changes: shownOf(core, parts),
-    digest: planDigest(draft.contentDigest, changeSet ?? ''),
+    digest: planDigest(draft.contentDigest, changeSet ?? '', assembly.artifacts),
     joins,
     ...(changeSet ? { changeSet } : {}),
   }

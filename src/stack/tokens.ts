@@ -1,3 +1,4 @@
+import type { Artifact } from '../domain/artifact.ts'
 import type { Assembly, PlannedParameter, StackEvent, StackPlan } from '../domain/stack.ts'
 import { digestOf } from '../foundation/digest.ts'
 
@@ -18,8 +19,9 @@ export interface Content {
 /** The digest of what is to be. */
 export const contentDigest = (content: Content): string => digestOf(content)
 
-/** The digest of a plan: what is to be, and the change set that will do it. */
-export const planDigest = (content: string, changeSet: string): string => digestOf({ content, changeSet })
+/** The digest of a plan: what is to be, the change set that will do it, and every object in a bucket that it needs. */
+export const planDigest = (content: string, changeSet: string, artifacts: readonly Artifact[]): string =>
+  digestOf({ content, changeSet, ...(artifacts.length > 0 ? { artifacts: artifacts.map(digestOf).toSorted() } : {}) })
 
 /** The digest over all stacks of a run, for the reviewer. */
 export const runDigest = (plans: Readonly<Record<string, StackPlan>>): string =>

@@ -1,13 +1,13 @@
 import { failedBy } from '../domain/failed.ts'
 import { broken } from '../domain/run.ts'
 import { mayChange, type Operation } from '../domain/stack.ts'
-import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
 import { outline } from '../stack/template.ts'
-import { configuredPlaces, demandAccounts } from './accounts.ts'
-import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
+import { demandPlanned } from './accounts.ts'
+import { demandSame } from './artifacts.ts'
+import { assemblyOf, planOf, templateOf } from './assembly.ts'
 import { leaveStacks } from './cancelled.ts'
 import { commanding } from './commanded.ts'
 import { completed } from './complete.ts'
@@ -91,6 +91,7 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
     plan,
     run: context.run().identity,
     moved,
+    ready: () => demandSame(context, assembly),
   })
   await context.changed({
     [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
@@ -117,17 +118,6 @@ async function readable(context: StageContext, failed: Failed): Promise<Failed> 
     assembly: { ...assembly, template: { ...assembly.template, body: read.value } },
     operation: rootCause && line !== undefined ? { ...operation, rootCause: { ...rootCause, line } } : operation,
   }
-}
-
-/** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */
-async function demandPlanned(context: StageContext): Promise<void> {
-  const places = await configuredPlaces(context)
-  for (const { stack, region } of places) {
-    const planned = context.run().stacks[stack]?.assembly
-    if (planned === undefined || planned.system !== stack || planned.region === region) continue
-    throw new Failure(`Stack ${stack}: its region is not the one that was planned. Nothing was executed.`, { code: 'PLAN_STALE' })
-  }
-  await demandAccounts(context, [...places, ...assembliesIn(context.run())])
 }
 
 /** Protects a stack that is as wanted. Answers only when that was refused. */

@@ -5,7 +5,8 @@ import { engineOf, type PublishedStack } from '../engines/index.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
-import { publishingOf, targetOf } from './builds.ts'
+import { bound } from './artifacts.ts'
+import { demandBuild, publishingOf, targetOf } from './builds.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
 import { policiesOf } from './policies.ts'
@@ -13,6 +14,7 @@ import type { StageContext } from './stage.ts'
 
 /** Has every engine publish what it made. From here on the run knows its stacks, in an order in which they can be deployed. */
 export async function publish(context: StageContext): Promise<readonly Finding[]> {
+  await demandBuild(context)
   const made = await Promise.all(context.config.stacks.map((stack) => publishedBy(stack, context)))
   const assemblies = made.flatMap((each) => each.assemblies)
   const twice = assemblies.find(({ stack }, index) => assemblies.findIndex((other) => other.stack === stack) < index)
@@ -22,8 +24,9 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
       code: 'STACK_TWICE',
     })
   }
-  await context.arrange(arranged(assemblies))
-  return made.flatMap(({ findings }) => findings)
+  const all = await Promise.all(assemblies.map((assembly) => bound(context, assembly)))
+  await context.arrange(arranged(all.map(({ assembly }) => assembly)))
+  return [...made, ...all].flatMap(({ findings }) => findings)
 }
 
 async function publishedBy(stack: StackConfig, context: StageContext) {

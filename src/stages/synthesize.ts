@@ -16,6 +16,9 @@ export const synthesize: Stage = {
 
 async function synthesized(stack: StackConfig, context: StageContext) {
   const target = await targetOf(stack, context)
-  const { findings } = await engineOf(stack.kind).synthesize(target, workplaceOf(stack, context))
+  const workplace = workplaceOf(stack, context)
+  // What an earlier step of this name left there is no part of this build.
+  await context.ports.files.empty(workplace.folder)
+  const { findings } = await engineOf(stack.kind).synthesize(target, workplace)
   return findings
 }
