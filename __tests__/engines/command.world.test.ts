@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { DEPLOYED, step, told } from '../world/core/step.ts'
+import { DEPLOYED, told } from '../world/core/step.ts'
+import { type Action, actionIn } from '../world/tools/action.ts'
 import type { Copy } from '../world/tools/copy.ts'
 import { examples } from '../world/tools/examples.ts'
 import { describeWithTools } from '../world/tools/for-tests.ts'
@@ -10,34 +9,28 @@ import { openToolsWorld, type ToolsWorld } from '../world/tools/tools-world.ts'
 const LIMIT_MS = 120_000
 const { failingBuild, failingDeployment } = examples['npm-service']
 
-/** The action on a copy of the example, a run with each call. */
-function actionOn(world: ToolsWorld, { folder }: Copy) {
-  let runs = 0
-  const env = { ...world.env, HTTPS_PROXY: world.endpoints.url }
-  return async (inputs: Readonly<Record<string, string>> = {}) => {
-    runs += 1
-    const runId = String(runs)
-    const result = await step({ workspace: folder, env, runId, inputs, cancelWhen: undefined })
+/** The action on a copy of the example; each run can be taken back. */
+const actingOn =
+  (action: Action, copy: Copy) =>
+  async (inputs: Readonly<Record<string, string>> = {}) => {
+    const result = await action.run(copy, { inputs })
     const back = {
       stages: 'rollback,report',
-      record: `temp/${runId}/deploy-action/deploy/record.json`,
+      record: `temp/${result.record.identity.runId}/deploy-action/deploy/record.json`,
       'record-sha256': result.outputs['record-sha256'] ?? '',
     }
     return { ...result, back }
   }
-}
 
 await describeWithTools(['aws'], 'a command with the AWS CLI', () => {
-  const trusted = getCACertificates('default')
   let world: ToolsWorld
+  let action: Action
   beforeAll(async () => {
     world = await openToolsWorld(['aws'])
-    setDefaultCACertificates([...trusted, await readFile(world.endpoints.caFile, 'utf8')])
-    // The SDK reads the endpoint from the process; every test file has a process of its own.
-    process.env['AWS_ENDPOINT_URL'] = world.env['AWS_ENDPOINT_URL']
+    action = await actionIn(world)
   }, 90_000)
   afterAll(async () => {
-    setDefaultCACertificates(trusted)
+    action.close()
     await world.close()
   })
 
@@ -45,7 +38,7 @@ await describeWithTools(['aws'], 'a command with the AWS CLI', () => {
     'leaves change sets that are reviewed and executed here, and taken back',
     async () => {
       const system = await world.copy('npm-service')
-      const act = actionOn(world, system)
+      const act = actingOn(action, system)
       const first = await act()
       expect(told(first)).toEqual(DEPLOYED)
       expect(first.record.stacks.map(({ name, plan }) => [name, plan?.kind])).toEqual([
@@ -87,7 +80,7 @@ await describeWithTools(['aws'], 'a command with the AWS CLI', () => {
         ['.github/deploy.yml', '[service-data, service-api]', '[alone-data, alone-api]'],
         ['.github/deploy.yml', 'outputs.Url', 'outputs.alone-api.Url'],
       )
-      const act = actionOn(world, system)
+      const act = actingOn(action, system)
       const answer = async () => {
         const { body } = await world.ask(`${await world.output('alone-api', 'Url')}ping`)
         return (JSON.parse(body) as { readonly version?: unknown }).version
