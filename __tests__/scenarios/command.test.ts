@@ -31,12 +31,17 @@ describe('a command that deploys', () => {
     const result = await world.run(deploys('deploy:demo:60'), { identity: { runId: '43' } })
     expect(verdictOf(result)).toEqual(DEPLOYED)
     expect(result.record.stacks[0]?.operation).toMatchObject({ kind: 'update', state: 'succeeded', status: 'UPDATE_COMPLETE' })
+    expect(result.record.stacks[0]?.wayBack).toMatchObject({
+      risk: 'medium',
+      lost: [expect.stringContaining('Key'), expect.stringContaining('not known beforehand')],
+    })
   })
 
   it('may leave the stack alone', async () => {
     await world.run(deploys('deploy:demo:30', 'wait:demo'))
     const result = await world.run(deploys(), { identity: { runId: '43' } })
-    expect(result.failed).toBe(false)
+    expect(verdictOf(result)).toEqual({ failed: false, verdict: 'successful', reason: 'NOTHING_TO_CHANGE' })
+    expect(result.summary.split('\n')[0]).not.toContain('the plan is ready')
     expect(result.record.stacks[0]?.operation).toBeUndefined()
     expect(result.lines.join('\n')).toContain('demo: not touched, CREATE_COMPLETE')
   })

@@ -5,6 +5,7 @@ import type { Failure } from '../foundation/failure.ts'
 import type { attempt } from '../foundation/retry.ts'
 import type { Seen } from '../stack/beside.ts'
 import { admit } from '../stack/statuses.ts'
+import { planOf } from './assembly.ts'
 import { failedOperation } from './failed.ts'
 import type { StageContext, StageOutcome } from './stage.ts'
 
@@ -51,6 +52,7 @@ async function judged(
   await context.changed({ [stack]: seen })
   context.ports.runner.info(`${stack}: ${told(operations.length)}, ${status ?? 'there is no such stack'}`)
   const last = operations.at(-1)
+  if (!last) await untouched(context, stack)
   if (last && last.state !== 'succeeded') return failedOperation(assembly, last)
   if (many) return unclear(stack, operations)
   if (last || admit(found?.status).do === 'update') return undefined
@@ -60,6 +62,12 @@ async function judged(
     reason: `${stack} was not touched, and ${found ? `is ${found.status}` : 'there is no such stack'}`,
     fix: 'Let the command deploy it, or take it out of `watches`.',
   }
+}
+
+/** What was not changed was not deployed either. */
+async function untouched(context: StageContext, stack: string): Promise<void> {
+  const plan = planOf(context.run(), stack)
+  await context.changed({ [stack]: { plan: { ...plan, kind: 'none', why: 'its command left it as it was' } } })
 }
 
 const told = (count: number): string => (count === 0 ? 'not touched' : count === 1 ? 'changed' : `${count} operations`)

@@ -51,7 +51,9 @@ export const deploy: Stage = {
       return { ...first, findings, reason: `${reason}${others(ended('well'), ended('left'))}` }
     }
     if (changing.length === 0) return skipped('nothing to change')
-    return { phase: 'successful', reason: `${changing.join(', ')} deployed` }
+    // A command may have left its stacks alone.
+    const changed = changing.filter((name) => planOf(context.run(), name).kind !== 'none')
+    return { phase: 'successful', reason: changed.length > 0 ? `${changed.join(', ')} deployed` : 'nothing was changed' }
   },
   cancelled: leaveStacks,
 }
