@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { caller } from './adapters/caller.ts'
 import { clock } from './adapters/clock.ts'
 import { cloudformation, profileRegion } from './adapters/cloudformation.ts'
+import { credentials } from './adapters/credentials.ts'
 import { files } from './adapters/files.ts'
 import { github } from './adapters/github.ts'
 import { http } from './adapters/http.ts'
@@ -34,6 +35,7 @@ const ports: Ports = {
   logs: (where) => logs(where, env, clock),
   objects: (where) => objects(where, env, clock),
   caller: (where, signal) => caller(where, env, clock, signal),
+  credentials: (where) => credentials(where, env),
   profileRegion,
   github: (token) =>
     github({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),

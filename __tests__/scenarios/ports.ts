@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { caller } from '../../src/adapters/caller.ts'
 import { cloudformation } from '../../src/adapters/cloudformation.ts'
+import { credentials } from '../../src/adapters/credentials.ts'
 import { files } from '../../src/adapters/files.ts'
 import { github } from '../../src/adapters/github.ts'
 import { http } from '../../src/adapters/http.ts'
@@ -60,6 +61,7 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     logs: (where) => clock.track(logs(where, env, time)),
     objects: (where) => clock.track(objects(where, env, time)),
     caller: (where, signal) => clock.busy(() => caller(where, env, time, signal)),
+    credentials: (where) => credentials(where, env),
     profileRegion: async () => undefined,
     github: (token) => clock.track(asking(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl }), ask)),
   }

@@ -63,10 +63,11 @@ const change = object(['action', 'logicalId', 'type', 'properties'], {
 
 const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest'], {
   kind: {
-    enum: ['create', 'update', 'none', 'deferred'],
-    description: 'What executing it does to the stack; `deferred`: it is planned when its turn comes.',
+    enum: ['create', 'update', 'none', 'deferred', 'command'],
+    description:
+      'What executing it does to the stack; `deferred`: it is planned when its turn comes; `command`: a command decides what becomes of it.',
   },
-  why: text('Why it is deferred.'),
+  why: text('Why it is deferred, why there is nothing to do, or which command decides.'),
   changeSet: text('The name of the change set.'),
   changes: list(change),
   capabilities: list(text('A capability that it acknowledges.')),

@@ -19,9 +19,9 @@ export interface PlannedParameter {
 
 /** What a reviewer approves for one stack. */
 export interface StackPlan {
-  /** `deferred`: it is planned when its turn comes. */
-  readonly kind: 'create' | 'update' | 'none' | 'deferred'
-  /** Why it is deferred. */
+  /** `deferred`: it is planned when its turn comes; `command`: a command of the user decides what becomes of it. */
+  readonly kind: 'create' | 'update' | 'none' | 'deferred' | 'command'
+  /** Why it is deferred, why there is nothing to do, or which command decides. */
   readonly why?: string
   /** Name, not ARN: an ARN holds the account number. */
   readonly changeSet?: string

@@ -240,6 +240,12 @@ export const codes = {
     meaning: 'The plan would lose data, or does what the configuration does not allow; nothing was executed.',
     fix: 'Change the template, or allow it by name under `allow` with a reason.',
   },
+  PLAN_UNREVIEWABLE: {
+    blame: 'user',
+    known: true,
+    meaning: 'A command decides what becomes of the stack, so nobody can see it beforehand.',
+    fix: 'Give the stack a `plan` that leaves a change set, as `--no-execute-changeset` of the AWS and the SAM command lines does.',
+  },
   DRIFT_FOUND: {
     blame: 'user',
     known: true,

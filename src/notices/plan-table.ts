@@ -21,10 +21,15 @@ export function planTable({ stacks }: RunRecord, most: number): string {
     ],
     most,
   )
-  const table = body || (planned.length ? '### Plan\n\nNothing to change.' : '')
+  const unseen = planned.flatMap(({ name, plan }) => (plan?.kind === 'command' ? [commanded(name, plan.why)] : []))
+  const table = body || (planned.length > unseen.length ? '### Plan\n\nNothing to change.' : unseen.length ? '### Plan' : '')
   const late = planned.flatMap((stack) => awaited(stack, most))
-  return [table, ...late.slice(0, most)].filter(Boolean).join('\n\n')
+  return [table, ...unseen.slice(0, most), ...late.slice(0, most)].filter(Boolean).join('\n\n')
 }
+
+/** A stack of which nothing can be seen beforehand. */
+const commanded = (name: string, why = 'its command decides'): string =>
+  `⚠️ ${words(name, 128)} cannot be reviewed: ${words(why, 500)}.`
 
 /** What is not seen in the plan: parameters whose value comes after approval. */
 function awaited({ name, parameters }: StackRecord, most: number): readonly string[] {

@@ -37,7 +37,13 @@ function lasted(from?: string, to?: string): string {
   return Number.isFinite(ms) ? spoken(ms) : ''
 }
 
-const ACTION = { create: 'create', update: 'update', none: 'nothing to change', deferred: 'planned when its turn comes' } as const
+const ACTION = {
+  create: 'create',
+  update: 'update',
+  none: 'nothing to change',
+  deferred: 'planned when its turn comes',
+  command: 'decided by its command',
+} as const
 
 export const stackTable = (record: RunRecord, most: number): string =>
   titled(

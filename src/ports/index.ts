@@ -26,6 +26,13 @@ export interface Caller {
   readonly arn: string
 }
 
+/** Keys of AWS, for a tool that calls it itself. */
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
 /** The way to everything outside, in our words. Adapters load their packages when first used. */
 export interface Ports {
   readonly clock: Clock
@@ -42,6 +49,8 @@ export interface Ports {
   objects(where: Where): Objects
   /** Who the credentials are, or the role that they take on. Needs no permission but that of taking it on. */
   caller(where: Where, signal: AbortSignal): Promise<Caller>
+  /** Those that we work with ourselves. */
+  credentials(where: Where): Promise<Credentials>
   /** The region of the AWS profile in use, if it names one. */
   profileRegion(): Promise<string | undefined>
   github(token: string): GitHub

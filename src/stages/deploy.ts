@@ -2,10 +2,11 @@ import { failedBy } from '../domain/failed.ts'
 import { broken } from '../domain/run.ts'
 import { mayChange } from '../domain/stack.ts'
 import { attempt } from '../foundation/retry.ts'
-import { cancelOperation } from '../stack/cancel.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
 import { demandPlanned } from './accounts.ts'
 import { assemblyOf, planOf } from './assembly.ts'
+import { leaveStacks } from './cancelled.ts'
+import { commanding } from './commanded.ts'
 import { completed } from './complete.ts'
 import { concluded, leftUndone } from './conclude.ts'
 import { executed } from './executed.ts'
@@ -30,11 +31,12 @@ export const deploy: Stage = {
     }
     const changing = planned.filter((name) => planOf(context.run(), name).kind !== 'none')
     const outcomes = new Map<string, StageOutcome>()
+    const command = commanding(context)
     const endings = await eachInOrder(
       concerned.map((name) => assemblyOf(run, name)),
       { stop: true },
       async (stack) => {
-        const failure = await deployed(context, stack)
+        const failure = await deployed(context, stack, command)
         if (failure) outcomes.set(stack, failure)
         return !failure
       },
@@ -53,29 +55,16 @@ export const deploy: Stage = {
       return { ...first, findings, reason: `${reason}${others(ended('well'), ended('left'))}` }
     }
     if (changing.length === 0) return skipped('nothing to change')
-    const { findings, failures } = await concluded(context, 'afterDeploy', changing)
-    const reason = `${changing.join(', ')} deployed`
+    // A command may have left its stacks alone.
+    const changed = changing.filter((name) => planOf(context.run(), name).kind !== 'none')
+    const { findings, failures } = await concluded(context, 'afterDeploy', changed)
+    const reason = changed.length > 0 ? `${changed.join(', ')} deployed` : 'nothing was changed'
     if (!failures[0]) return { phase: 'successful', reason, findings }
     const outcome = failedBy(failures[0])
     const told = [...findings, ...outcome.findings, ...leftUndone(failures.slice(1))]
     return { ...outcome, reason: `${reason}, and what its tool does afterwards was not: ${outcome.reason}`, findings: told }
   },
-  async cancelled(context) {
-    const { config, run } = context
-    const under = Object.entries(run().stacks).filter(
-      ([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state),
-    )
-    const left = await Promise.all(
-      under.map(async ([stack, { operation, assembly, plan }]) => {
-        if (!operation || !assembly) return undefined
-        const asked = { stack, changeSet: plan?.changeSet, operation, policy: config.onCancel }
-        return { stack, ...(await cancelOperation(context.core(assembly), asked)) }
-      }),
-    )
-    const known = left.flatMap((one) => one ?? [])
-    await context.changed(Object.fromEntries(known.map(({ stack, operation }) => [stack, { operation }])))
-    return known.map(({ said }) => said).join('; ') || 'nothing was under way'
-  },
+  cancelled: leaveStacks,
 }
 
 /** Whether CloudFormation itself put the version before back. */
@@ -91,8 +80,13 @@ function others(done: readonly string[], left: readonly string[]): string {
 }
 
 /** Deploys and protects one stack. Answers only when that did not end well. */
-async function deployed(context: StageContext, stack: string): Promise<StageOutcome | undefined> {
-  const done = await attempt(async () => (await one(context, stack)) ?? (await unprotected(context, stack)))
+async function deployed(
+  context: StageContext,
+  stack: string,
+  command: ReturnType<typeof commanding>,
+): Promise<StageOutcome | undefined> {
+  const change = () => (planOf(context.run(), stack).kind === 'command' ? command(stack) : one(context, stack))
+  const done = await attempt(async () => (await change()) ?? (await unprotected(context, stack)))
   if ('value' in done) return done.value
   context.signal.throwIfAborted()
   return failedBy(done.failure)

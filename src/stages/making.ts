@@ -1,6 +1,8 @@
 import type { Finding } from '../domain/finding.ts'
 import type { Recovery } from '../domain/policies.ts'
 import type { Assembly } from '../domain/stack.ts'
+import { adoptStack } from '../stack/adopt.ts'
+import { commandedStack } from '../stack/commanded.ts'
 import { type Planned, planStack, type Telling } from '../stack/plan.ts'
 import { clearSuperseded } from '../stack/superseded.ts'
 import { keepAssembly } from './kept.ts'
@@ -11,7 +13,7 @@ import type { StageContext } from './stage.ts'
 /** Plans a stack whose inputs are all known, and keeps the plan and the way back behind it. */
 export async function makePlan(context: StageContext, assembly: Assembly, told: Finding[]): Promise<Planned> {
   const { stack } = assembly
-  const made = await planStack(context.core(assembly), assembly, context.run().identity, tellingInto(told, context, stack))
+  const made = await plannedBy(context, assembly, tellingInto(told, context, stack))
   const [back, waiting] = await Promise.all([lookedBack(context, assembly, made), cleared(context, assembly, made)])
   const kept = await keepAssembly(context, assembly, false)
   const { plan, stack: found } = made
@@ -19,6 +21,13 @@ export async function makePlan(context: StageContext, assembly: Assembly, told: 
   await context.changed({ [stack]: { assembly, plan, ...back, ...(kept ? { kept } : {}), ...seen } })
   show(context, stack, plan)
   return { ...made, findings: [...made.findings, ...waiting] }
+}
+
+/** By a change set of ours, by that of its own tool, or not at all where only its command knows. */
+async function plannedBy({ core, run }: StageContext, assembly: Assembly, telling: Telling): Promise<Planned> {
+  if (assembly.commands) return commandedStack(core(assembly), assembly, run().identity, telling)
+  if (assembly.adopted) return adoptStack(core(assembly), assembly, telling)
+  return planStack(core(assembly), assembly, run().identity, telling)
 }
 
 /**

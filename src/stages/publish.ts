@@ -7,7 +7,7 @@ import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
 import { bound } from './artifacts.ts'
-import { demandBuild, targetOf, workplaceOf } from './builds.ts'
+import { demandBuild, publishingOf, targetOf } from './builds.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
 import { policiesOf } from './policies.ts'
@@ -34,10 +34,8 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
 export async function publishedBy(stack: StackConfig, context: StageContext) {
   const target = await targetOf(stack, context)
   const { ports, signal } = context
-  const place = workplaceOf(stack, context)
-  const account = async (region: string) => (await ports.caller({ region }, signal)).account
-  const publishing = { ...place, core: context.core, account }
-  const { stacks, findings } = await engineOf(stack.kind).publish(target, publishing)
+  const place = publishingOf(stack, context)
+  const { stacks, findings } = await engineOf(stack.kind).publish(target, place)
   const given = await parametersOf(stack, context)
   const policies = await policiesOf(stack, context.config, ports)
   const build = stacks.some(({ first }) => first) ? await folderDigest(ports.files, place.folder, signal) : ''
@@ -56,7 +54,7 @@ interface Known {
 
 /** A stack as the tool made it, under what the configuration says. */
 function assemblyOf(stack: StackConfig, published: PublishedStack, { given, policies, alone, build }: Known): Assembly {
-  const { name, region, template, needs, artifacts, assume, unchanged, first } = published
+  const { name, region, template, needs, artifacts, assume, unchanged, first, adopted, commands } = published
   const open = (parameter: string) => stack.openParameters.includes(parameter)
   const takes = alone ? () => true : declaredIn(template.body)
   const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter))
@@ -85,6 +83,8 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
     ...(roleArn ? { roleArn } : {}),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(first ? { rest: { ...first, build } } : {}),
+    ...(adopted ? { adopted } : {}),
+    ...(commands ? { commands } : {}),
   }
 }
 

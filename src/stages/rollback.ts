@@ -2,7 +2,7 @@ import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
 import { good } from '../domain/phase.ts'
 import { onlyBack, type Run } from '../domain/run.ts'
-import type { Operation } from '../domain/stack.ts'
+import type { Operation, StackRun } from '../domain/stack.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
@@ -50,9 +50,9 @@ async function back(context: StageContext): Promise<StageOutcome> {
   const alone = onlyBack(run)
   if (alone) await demandAccounts(context, assembliesIn(run))
   const changed = Object.keys(run.stacks).filter((name) =>
-    alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded',
+    alone ? wasPlanned(run, name) : run.stacks[name]?.operation?.state === 'succeeded',
   )
-  const updated = changed.filter((name) => run.stacks[name]?.plan?.kind === 'update')
+  const updated = changed.filter((name) => isUpdate(run.stacks[name]))
   // All ways back are known before the first one is gone.
   const snapshots = await Promise.all(updated.map((name) => snapshotOf(context, name)))
   const stays = changed.filter((stack) => !updated.includes(stack))
@@ -70,6 +70,15 @@ async function back(context: StageContext): Promise<StageOutcome> {
   const outcome = await checked(context, `the version before of ${updated.join(', ')} is back${left}`)
   return { ...outcome, findings: [...findings, ...leftUndone(failures), ...(outcome.findings ?? [])] }
 }
+
+/** Whether the record that was given is of a change to a stack. A command may leave some of its stacks alone. */
+function wasPlanned({ stacks, earlier }: Run, name: string): boolean {
+  const kind = stacks[name]?.plan?.kind ?? 'none'
+  return kind === 'command' ? earlier?.operations[name] !== undefined : kind !== 'none'
+}
+
+const isUpdate = (stack: StackRun | undefined): boolean =>
+  stack?.plan?.kind === 'update' || (stack?.plan?.kind === 'command' && stack.plan.basedOn !== undefined)
 
 /** What was kept of the stack with the plan. */
 async function snapshotOf({ run, readBeside }: StageContext, name: string): Promise<Snapshot> {

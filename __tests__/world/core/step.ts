@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { caller } from '../../../src/adapters/caller.ts'
 import { clock } from '../../../src/adapters/clock.ts'
 import { cloudformation } from '../../../src/adapters/cloudformation.ts'
+import { credentials } from '../../../src/adapters/credentials.ts'
 import { files } from '../../../src/adapters/files.ts'
 import { github } from '../../../src/adapters/github.ts'
 import { http } from '../../../src/adapters/http.ts'
@@ -70,6 +71,7 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
     logs: (where) => logs(where, env, clock),
     objects: (where) => objects(where, env, clock),
     caller: (where, signal) => caller(where, env, clock, signal),
+    credentials: (where) => credentials(where, env),
     profileRegion: async () => undefined,
     github: (token) => github({ token, repository: IDENTITY.repository, baseUrl: 'http://127.0.0.1:9' }),
   }
