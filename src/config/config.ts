@@ -10,6 +10,8 @@ export interface Allow {
   readonly replace: readonly string[]
   readonly remove: readonly string[]
   readonly broadenIam: readonly string[]
+  /** Parts of templates in which a secret may stand. Absent: none. */
+  readonly secrets?: readonly string[]
   /** There wherever something is let through. */
   readonly reason?: string
 }

@@ -80,12 +80,13 @@ const kept = (stack: StackData): Partial<StackConfig> => ({
 
 /** Everything that is let through, with every reason for it. */
 function allowed(all: readonly AllowData[]): Allow {
-  const ids = (key: 'replace' | 'remove' | 'broaden-iam') => [...new Set(all.flatMap((each) => each[key]))]
+  const ids = (key: 'replace' | 'remove' | 'broaden-iam' | 'secrets') => [...new Set(all.flatMap((each) => each[key]))]
   const reasons = [...new Set(all.flatMap(({ reason }) => reason?.trim() ?? []))]
   return {
     replace: ids('replace'),
     remove: ids('remove'),
     broadenIam: ids('broaden-iam'),
+    ...(ids('secrets').length === 0 ? {} : { secrets: ids('secrets') }),
     ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
   }
 }

@@ -214,6 +214,12 @@ export const codes = {
     meaning: 'The plan would lose data, or does what the configuration does not allow; nothing was executed.',
     fix: 'Change the template, or allow it by name under `allow` with a reason.',
   },
+  SECRET_IN_TEMPLATE: {
+    blame: 'user',
+    known: true,
+    meaning: 'A secret stands in a template, where everybody reads it who may describe the stack; nothing was executed.',
+    fix: 'Take it out of the template and replace it where it is used, for it is no secret any more; pass it as `{{resolve:secretsmanager:…}}` or a NoEcho parameter.',
+  },
   DRIFT_FOUND: {
     blame: 'user',
     known: true,

@@ -16,6 +16,7 @@ import { eachInOrder } from './order.ts'
 import { publish } from './publish.ts'
 import { said, show } from './said.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
+import { demandCleanTemplates } from './template-secrets.ts'
 
 /** Publishes what was synthesized, and makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
@@ -71,6 +72,7 @@ const NO_EXPORT = /No export named \S+ found/
 type Judged = Pick<Planned, 'findings' | 'blocked'>
 
 async function planned(context: StageContext, made: Assembly, told: Finding[]): Promise<Judged> {
+  await demandCleanTemplates(context, made, (finding) => told.push(finding))
   const ready = await withInputs(context, made)
   if ('deferred' in ready) return deferred(context, made, ready.deferred)
   const asked = await attempt(() => makePlan(context, ready.assembly, told))
