@@ -45,6 +45,8 @@ export type StackConfig = EngineItem & {
   readonly dependsOn: readonly string[]
   /** Whether its tool may have credentials while it synthesizes. */
   readonly withCredentials: boolean
+  /** Where its outputs are written to; the path is relative to the root of the repository. */
+  readonly outputsFile?: { readonly path: string; readonly format: 'flat' | 'cdk' }
   /** Milliseconds. */
   readonly timeLimit: number
   readonly onDeployFailure: 'rollback' | 'keep' | 'delete'

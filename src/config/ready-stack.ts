@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { EngineItem } from '../engines/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
@@ -49,6 +50,9 @@ export function stackOf(stack: StackData, file: Shared, { secret, late, open }: 
     allow: allowed([stack.allow, file.allow]),
     ...(region === undefined ? {} : { region }),
     ...(account === undefined ? {} : { account }),
+    ...(stack['outputs-file'] === undefined
+      ? {}
+      : { outputsFile: { path: posix.normalize(stack['outputs-file']), format: stack['outputs-format'] } }),
     ...(stack.bucket === undefined ? {} : { bucket: stack.bucket }),
     ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
     ...kept(stack),

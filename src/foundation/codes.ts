@@ -272,6 +272,12 @@ export const codes = {
     meaning: 'The operation was cancelled from outside and rolled back.',
     fix: 'Find out who cancelled it (CloudTrail, CancelUpdateStack), then deploy again.',
   },
+  OUTPUTS_UNWRITTEN: {
+    blame: 'user',
+    known: true,
+    meaning: 'The stacks are as wanted, and their outputs could not be written where the configuration says.',
+    fix: 'Correct what is said above and run the deployment again: stacks that have nothing to change are left, and the outputs are written.',
+  },
   PROTECTION_FAILED: {
     blame: 'user',
     known: true,

@@ -1,3 +1,4 @@
+import { tellingOutputs } from './after.ts'
 import { deploy } from './deploy.ts'
 import { logscan } from './logscan.ts'
 import { plan } from './plan.ts'
@@ -8,4 +9,12 @@ import { synthesize } from './synthesize.ts'
 import { verify } from './verify.ts'
 
 /** The stages, in their order. */
-export const stages: readonly Stage[] = [synthesize, plan, deploy, verify, logscan, rollback, report]
+export const stages: readonly Stage[] = [
+  synthesize,
+  plan,
+  tellingOutputs(deploy),
+  verify,
+  logscan,
+  tellingOutputs(rollback),
+  report,
+]
