@@ -1,4 +1,5 @@
 import type { CheckItem } from '../checks/index.ts'
+import type { DestinationItem } from '../destinations/index.ts'
 import type { Severity } from '../domain/finding.ts'
 import type { EngineItem } from '../engines/index.ts'
 
@@ -74,6 +75,9 @@ export type CheckConfig = CheckItem & {
   readonly onInconclusive: OnInconclusive
 }
 
+/** A destination of outputs. Its options still hold `${…}`. */
+export type DestinationConfig = DestinationItem & { readonly name?: string; readonly region?: string }
+
 /** The log scan; it runs by default, so `asked` tells whether the user wrote it. */
 export interface LogsConfig {
   readonly asked: boolean
@@ -105,6 +109,7 @@ export interface Config {
   /** Stacks of the file that are not worked on. */
   readonly leftOut: readonly StackConfig[]
   readonly verify: readonly CheckConfig[]
+  readonly outputsTo: readonly DestinationConfig[]
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }
   readonly onCancel: 'cancel' | 'continue'

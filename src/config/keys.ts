@@ -28,6 +28,12 @@ export const checkKeys = {
   'on-inconclusive': { ...onInconclusive, default: 'fail', description: 'What it means when the check cannot tell.' },
 } as const
 
+/** What a destination of outputs can have beside its kind. */
+export const destinationKeys = {
+  name: { ...checkKeys.name, description: 'What reports call it. Left out: where it is.' },
+  region: { ...region, description: 'Its region. Left out: that of the file or environment.' },
+} as const
+
 /** The log scan. */
 export const logs = {
   type: 'object',

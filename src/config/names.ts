@@ -19,6 +19,7 @@ const SENT: Place = { secrets: true, outputs: true }
 function placeOf([list, item, key, option]: readonly string[]): Place {
   if (list === 'defaults') return item === 'parameters' ? PARAMETER : PLAIN
   if (list === 'stacks') return key === 'parameters' ? PARAMETER : PLAIN
+  if (list === 'outputs-to' && key === 'options') return OPTION
   if (list === 'verify' && key === 'options') return SECRET_OPTIONS.includes(option) ? SENT : OPTION
   return PLAIN
 }

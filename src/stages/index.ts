@@ -1,4 +1,4 @@
-import { tellingOutputs } from './after.ts'
+import { lookingAhead, tellingOutputs } from './after.ts'
 import { deploy } from './deploy.ts'
 import { logscan } from './logscan.ts'
 import { plan } from './plan.ts'
@@ -11,7 +11,7 @@ import { verify } from './verify.ts'
 /** The stages, in their order. */
 export const stages: readonly Stage[] = [
   synthesize,
-  plan,
+  lookingAhead(plan),
   tellingOutputs(deploy),
   verify,
   logscan,

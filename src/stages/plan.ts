@@ -105,7 +105,7 @@ async function deferred(context: StageContext, assembly: Assembly, why: string):
 }
 
 /** Nothing of a plan may run of which one stack is blocked or could not be planned, so no change set of it is left. */
-async function withdrawn(context: StageContext): Promise<void> {
+export async function withdrawn(context: StageContext): Promise<void> {
   for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
     if (!assembly || !made || made.joins) continue
     const { changeSet, ...rest } = made

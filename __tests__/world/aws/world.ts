@@ -2,6 +2,7 @@ import type { WorldClock } from '../clock.ts'
 import type { Scripts } from './cloudformation/script.ts'
 import type { Stacks } from './cloudformation/store.ts'
 import type { Ids } from './ids.ts'
+import type { Keeping } from './keeping/store.ts'
 import type { Logs } from './logs/store.ts'
 import type { Objects } from './s3/store.ts'
 import type { Simulation } from './simulation.ts'
@@ -17,4 +18,5 @@ export interface World {
   readonly stacks: Stacks
   readonly logs: Logs
   readonly objects: Objects
+  readonly keeping: Keeping
 }

@@ -1,4 +1,5 @@
 import { ACTIONS } from '../cloudformation/actions/index.ts'
+import { PARAMETER_ACTIONS, SECRET_ACTIONS } from '../keeping/store.ts'
 import { LOG_ACTIONS } from '../logs/actions.ts'
 import { answerS3 } from '../s3/rest.ts'
 import { getCallerIdentity } from '../sts/identity.ts'
@@ -24,6 +25,8 @@ function result({ service, action, params }: Asked, world: World, at: number): P
   if (service === 'sts' && action === 'GetCallerIdentity') return getCallerIdentity(world)
   if (service === 'cloudformation') return (ACTIONS[action] ?? unknownAction(action))(params, context)
   if (service === 'logs') return (LOG_ACTIONS[action] ?? unknownAction(action))(params, context)
+  if (service === 'secretsmanager') return (SECRET_ACTIONS[action] ?? unknownAction(action))(params, world)
+  if (service === 'ssm') return (PARAMETER_ACTIONS[action] ?? unknownAction(action))(params, world)
   return unknownAction(action)
 }
 
