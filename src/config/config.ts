@@ -78,6 +78,17 @@ export type CheckConfig = CheckItem & {
 /** A destination of outputs. Its options still hold `${…}`. */
 export type DestinationConfig = DestinationItem & { readonly name?: string; readonly region?: string }
 
+/** A secret that must be there, in the words of the code. */
+export interface DeclaredSecret {
+  readonly name: string
+  readonly jsonKey?: string
+  readonly store: 'secrets-manager' | 'ssm'
+  readonly missing: 'refuse' | 'generate'
+  readonly length: number
+  readonly alphabet: 'alphanumeric' | 'hex' | 'symbols'
+  readonly region?: string
+}
+
 /** The log scan; it runs by default, so `asked` tells whether the user wrote it. */
 export interface LogsConfig {
   readonly asked: boolean
@@ -109,6 +120,7 @@ export interface Config {
   /** Stacks of the file that are not worked on. */
   readonly leftOut: readonly StackConfig[]
   readonly verify: readonly CheckConfig[]
+  readonly secrets: readonly DeclaredSecret[]
   readonly outputsTo: readonly DestinationConfig[]
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }

@@ -1,6 +1,7 @@
 import { severities } from '../domain/finding.ts'
 import { duration } from '../foundation/duration.ts'
 import { allow } from './policy-keys.ts'
+import { declaredSecrets } from './secret-keys.ts'
 import { account, region } from './stack-keys.ts'
 
 const onInconclusive = { enum: ['fail', 'warn'] } as const
@@ -89,6 +90,7 @@ export const report = {
 
 /** The keys of the file that an environment may change as they are; stacks and checks are added by the schema. */
 export const fileKeys = {
+  secrets: declaredSecrets,
   logs,
   report,
   region: { ...region, description: 'The region of every stack that names none.' },

@@ -13,6 +13,7 @@ export interface Normalised {
   readonly stacks: readonly StackData[]
   readonly verify: readonly CheckData[]
   readonly 'outputs-to': readonly DestinationConfig[]
+  readonly secrets: FromSchema<(typeof fileKeys)['secrets']>
   readonly logs?: FromSchema<typeof logKeys>
   readonly report: { readonly issue?: IssueData }
   readonly region?: string
@@ -47,6 +48,11 @@ export const configOf = (
   verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>
     checkOf(name, data.verify[index] as CheckData),
   ),
+  secrets: data.secrets.map(({ 'json-key': jsonKey, region = data.region, ...secret }) => ({
+    ...secret,
+    ...(jsonKey === undefined ? {} : { jsonKey }),
+    ...(region === undefined ? {} : { region }),
+  })),
   outputsTo: data['outputs-to'].map((each) => ({ ...(data.region === undefined ? {} : { region: data.region }), ...each })),
   logs: logsOf(data.logs),
   report: { issue: issueOf(data.report.issue) },

@@ -214,6 +214,12 @@ export const codes = {
     meaning: 'The plan would lose data, or does what the configuration does not allow; nothing was executed.',
     fix: 'Change the template, or allow it by name under `allow` with a reason.',
   },
+  SECRET_ABSENT: {
+    blame: 'user',
+    known: true,
+    meaning: 'A secret that the configuration declares is not in its store; nothing was executed.',
+    fix: 'Make it, or let it be generated with `missing: generate`.',
+  },
   SECRET_IN_TEMPLATE: {
     blame: 'user',
     known: true,

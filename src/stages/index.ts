@@ -4,6 +4,7 @@ import { logscan } from './logscan.ts'
 import { plan } from './plan.ts'
 import { report } from './report.ts'
 import { rollback } from './rollback.ts'
+import { lookingForSecrets, makingSecrets } from './secrets.ts'
 import type { Stage } from './stage.ts'
 import { synthesize } from './synthesize.ts'
 import { verify } from './verify.ts'
@@ -11,8 +12,8 @@ import { verify } from './verify.ts'
 /** The stages, in their order. */
 export const stages: readonly Stage[] = [
   synthesize,
-  lookingAhead(plan),
-  tellingOutputs(deploy),
+  lookingForSecrets(lookingAhead(plan)),
+  tellingOutputs(makingSecrets(deploy)),
   verify,
   logscan,
   tellingOutputs(rollback),
