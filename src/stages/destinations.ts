@@ -95,7 +95,8 @@ async function opened(context: StageContext, destination: DestinationConfig): Pr
   )
   const core = context.core({ region })
   const wanted = kind.wanted(options)
-  const hidden = Object.keys(wanted).filter((key) => ports.secrets.holds(wanted[key] ?? ''))
+  // Only what is one for certain: what merely looks like one would stop a deployment for nothing.
+  const hidden = Object.keys(wanted).filter((key) => ports.secrets.find(wanted[key] ?? '').length > 0)
   if (hidden.length > 0 && !kind.secret(options))
     throw new Failure(`${hidden.join(', ')} would put a secret where it can be read.`, { code: 'OUTPUTS_UNWRITTEN' })
   const reach: Reach = {
