@@ -13,6 +13,7 @@ const { table } = await source('foundation/markdown')
 const { admissions } = await source('stack/statuses')
 const { documentation } = await source('config/documentation')
 const { checks } = await source('checks/index')
+const { destinations } = await source('destinations/index')
 const { engines } = await source('engines/index')
 const { notices } = await source('notices/index')
 const { signatures } = await source('signatures/index')
@@ -42,6 +43,7 @@ const PARTS = {
   'check-keys': () => keys((where) => where === 'check'),
   engines: () => kinds(engines, 'stack'),
   checks: () => kinds(checks, 'check'),
+  destinations: () => kinds(destinations, 'destination'),
   notices: () =>
     table(
       ['Notice', 'What it does'],

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { caller } from './adapters/caller.ts'
 import { clock } from './adapters/clock.ts'
@@ -9,6 +10,7 @@ import { http } from './adapters/http.ts'
 import { logs } from './adapters/logs.ts'
 import { objects } from './adapters/objects.ts'
 import { runner } from './adapters/runner.ts'
+import { secretsStore } from './adapters/secrets-store.ts'
 import { commands } from './adapters/tools.ts'
 import { Failure } from './foundation/failure.ts'
 import { Secrets } from './foundation/redact.ts'
@@ -34,6 +36,8 @@ const ports: Ports = {
   cloudformation: (where) => cloudformation(where, env, clock),
   logs: (where) => logs(where, env, clock),
   objects: (where) => objects(where, env, clock),
+  secretsStore: (where) => secretsStore(where, env, clock),
+  randomBytes: (count) => randomBytes(count),
   caller: (where, signal) => caller(where, env, clock, signal),
   credentials: (where) => credentials(where, env),
   profileRegion,

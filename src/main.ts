@@ -14,9 +14,12 @@ import { runPipeline } from './stages/pipeline.ts'
 const SECRET_NAME =
   /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i
 
+// What only says where a secret is, as `DB_SECRET_NAME` does, stands in templates with good reason.
+const NAMES_ONE = /_(?:NAME|ID|ARN|URL|URI|HOST|REGION|PREFIX)$/i
+
 /** Nothing that the environment holds under the name of a secret is ever written. */
 export const shieldEnvironment = ({ env, secrets }: Pick<Ports, 'env' | 'secrets'>): void => {
-  for (const [name, value] of Object.entries(env)) if (value && SECRET_NAME.test(name)) secrets.add(value)
+  for (const [name, value] of Object.entries(env)) if (value && SECRET_NAME.test(name)) secrets.add(value, !NAMES_ONE.test(name))
 }
 
 /** One run of the action: inputs → configuration → stages → outputs and exit status. Never throws. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { caller } from '../../src/adapters/caller.ts'
 import { cloudformation } from '../../src/adapters/cloudformation.ts'
@@ -7,6 +8,7 @@ import { github } from '../../src/adapters/github.ts'
 import { http } from '../../src/adapters/http.ts'
 import { logs } from '../../src/adapters/logs.ts'
 import { objects } from '../../src/adapters/objects.ts'
+import { secretsStore } from '../../src/adapters/secrets-store.ts'
 import { commands } from '../../src/adapters/tools.ts'
 import { Failure } from '../../src/foundation/failure.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
@@ -60,6 +62,8 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     cloudformation: (where) => clock.track(asking(cloudformation(where, env, time), ask)),
     logs: (where) => clock.track(logs(where, env, time)),
     objects: (where) => clock.track(objects(where, env, time)),
+    secretsStore: (where) => clock.track(asking(secretsStore(where, env, time), ask)),
+    randomBytes: (count) => randomBytes(count),
     caller: (where, signal) => clock.busy(() => caller(where, env, time, signal)),
     credentials: (where) => credentials(where, env),
     profileRegion: async () => undefined,

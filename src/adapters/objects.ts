@@ -6,6 +6,7 @@ import type { Clock } from '../ports/index.ts'
 import type { Objects, Place, Stored } from '../ports/objects.ts'
 import { clientOptions } from './aws.ts'
 import { callsOn } from './objects-calls.ts'
+import { replacedAt } from './objects-replace.ts'
 import { partsOf, unless, upTo } from './objects-shapes.ts'
 import { headOf, type Reach, storedAt } from './objects-store.ts'
 
@@ -71,6 +72,7 @@ export function objects(where: Where, env: Env, clock: Clock): Objects {
           return Status === 'Enabled'
         }),
       ),
+    replace: (place, etag, text, signal) => reach(place.bucket, signal, (at) => replacedAt(at, place, etag, text)),
     copy: (from, to, signal) => reach(to.bucket, signal, (at) => copied(at, from, to)),
   }
 }

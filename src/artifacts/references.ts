@@ -20,9 +20,31 @@ export type Known = Readonly<Record<string, string>>
 
 /** Every object in a bucket that a finished template names, whoever made it. */
 export function artifactsIn(text: string, known: Known): References {
+  const found = foundIn(text, known)
+  const named = found.flatMap(({ place, nested }) => (place === 'unknown' ? [] : [{ place, nested }]))
+  return {
+    places: distinct(named.map(({ place }) => place)),
+    templates: distinct(named.filter(({ nested }) => nested).map(({ place }) => place)),
+    unknown: found.filter(({ place }) => place === 'unknown').map(({ where }) => where),
+  }
+}
+
+/** The templates that a template nests, by the logical ids of what names them, where their places are known. */
+export const nestedIn = (text: string, known: Known): readonly { readonly id: string; readonly place: Place }[] =>
+  foundIn(text, known).flatMap(({ where, place, nested }) =>
+    nested && place !== 'unknown' ? [{ id: where.split('.')[0] ?? '', place }] : [],
+  )
+
+interface Found {
+  readonly where: string
+  readonly nested: boolean
+  readonly place: Place | 'unknown'
+}
+
+function foundIn(text: string, known: Known): readonly Found[] {
   const tree = treeOf('template', text)
   const top = valuesOf(tree, mapOf(tree, tree.root))
-  const found: { readonly where: string; readonly nested: boolean; readonly place: Place | 'unknown' }[] = []
+  const found: Found[] = []
   const take: Take = (where, property, node) => {
     const place = placeOf(tree, property, node, known)
     if (place) found.push({ where, nested: property.nested, place })
@@ -34,12 +56,7 @@ export function artifactsIn(text: string, known: Known): References {
   for (const p of PROPERTIES) walk(tree, p, 'Globals', globals.get(GLOBALS[p.type] ?? ''), p.path, take)
   resources(tree, top.get('Resources'), take)
   for (const map of includesIn(tree)) walk(tree, INCLUDE, INCLUDE.type, map, INCLUDE.path, take)
-  const named = found.flatMap(({ place, nested }) => (place === 'unknown' ? [] : [{ place, nested }]))
-  return {
-    places: distinct(named.map(({ place }) => place)),
-    templates: distinct(named.filter(({ nested }) => nested).map(({ place }) => place)),
-    unknown: found.filter(({ place }) => place === 'unknown').map(({ where }) => where),
-  }
+  return found
 }
 
 type Take = (where: string, property: Property, node: unknown) => void

@@ -1,4 +1,5 @@
 import type { CheckItem } from '../checks/index.ts'
+import type { DestinationItem } from '../destinations/index.ts'
 import type { Severity } from '../domain/finding.ts'
 import type { EngineItem } from '../engines/index.ts'
 
@@ -10,6 +11,8 @@ export interface Allow {
   readonly replace: readonly string[]
   readonly remove: readonly string[]
   readonly broadenIam: readonly string[]
+  /** Parts of templates in which a secret may stand. Absent: none. */
+  readonly secrets?: readonly string[]
   /** There wherever something is let through. */
   readonly reason?: string
 }
@@ -43,6 +46,8 @@ export type StackConfig = EngineItem & {
   readonly dependsOn: readonly string[]
   /** Whether its tool may have credentials while it synthesizes. */
   readonly withCredentials: boolean
+  /** Where its outputs are written to; the path is relative to the root of the repository. */
+  readonly outputsFile?: { readonly path: string; readonly format: 'flat' | 'cdk' }
   /** Milliseconds. */
   readonly timeLimit: number
   readonly onDeployFailure: 'rollback' | 'keep' | 'delete'
@@ -68,6 +73,20 @@ export type CheckConfig = CheckItem & {
   /** Milliseconds for the check with all its tries. */
   readonly limit?: number
   readonly onInconclusive: OnInconclusive
+}
+
+/** A destination of outputs. Its options still hold `${…}`. */
+export type DestinationConfig = DestinationItem & { readonly name?: string; readonly region?: string }
+
+/** A secret that must be there, in the words of the code. */
+export interface DeclaredSecret {
+  readonly name: string
+  readonly jsonKey?: string
+  readonly store: 'secrets-manager' | 'ssm'
+  readonly missing: 'refuse' | 'generate'
+  readonly length: number
+  readonly alphabet: 'alphanumeric' | 'hex' | 'symbols'
+  readonly region?: string
 }
 
 /** The log scan; it runs by default, so `asked` tells whether the user wrote it. */
@@ -101,6 +120,8 @@ export interface Config {
   /** Stacks of the file that are not worked on. */
   readonly leftOut: readonly StackConfig[]
   readonly verify: readonly CheckConfig[]
+  readonly secrets: readonly DeclaredSecret[]
+  readonly outputsTo: readonly DestinationConfig[]
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }
   readonly onCancel: 'cancel' | 'continue'

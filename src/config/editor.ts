@@ -51,7 +51,20 @@ const keysOf = (form: Form): Schemas => ({
     properties: pick(itemKeys(kindLists.stacks, OVERLAY), defaultsKeys),
   },
   stacks: { title: 'stacks', description: kindLists.stacks.doc, type: 'array', minItems: 1, items: item(kindLists.stacks, form) },
-  verify: { title: 'verify', description: kindLists.verify.doc, type: 'array', default: [], items: check(form) },
+  verify: {
+    title: 'verify',
+    description: kindLists.verify.doc,
+    type: 'array',
+    default: [],
+    items: check(kindLists.verify, form),
+  },
+  'outputs-to': {
+    title: 'outputs-to',
+    description: kindLists['outputs-to'].doc,
+    type: 'array',
+    default: [],
+    items: check(kindLists['outputs-to'], form),
+  },
   ...properties(fileKeys, form),
 })
 
@@ -62,11 +75,11 @@ const item = (list: KindList, form: Form): Schema => ({
   properties: form.overlay ? appendable(itemKeys(list, form)) : itemKeys(list, form),
 })
 
-/** A check has exactly one kind; a stack may have its engine from `defaults`, so nothing can be said of it here. */
-function check(form: Form): Schema {
-  const kinds = Object.values(kindLists.verify.kinds)
+/** A check or a destination has exactly one kind; a stack may have its engine from `defaults`, so nothing can be said of it here. */
+function check(list: KindList, form: Form): Schema {
+  const kinds = Object.values(list.kinds)
   const alone = kinds.filter(({ schema }) => !schema.required?.length).map(({ kind }) => kind)
-  const map = item(kindLists.verify, form)
+  const map = item(list, form)
   const one = form.overlay ? map : { ...map, oneOf: kinds.map(({ kind }) => ({ required: [kind] })) }
   return alone.length === 0 ? one : { anyOf: [{ enum: alone }, one] }
 }

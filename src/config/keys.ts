@@ -1,6 +1,7 @@
 import { severities } from '../domain/finding.ts'
 import { duration } from '../foundation/duration.ts'
 import { allow } from './policy-keys.ts'
+import { declaredSecrets } from './secret-keys.ts'
 import { account, region } from './stack-keys.ts'
 
 const onInconclusive = { enum: ['fail', 'warn'] } as const
@@ -26,6 +27,12 @@ export const checkKeys = {
   },
   limit: { ...duration, description: 'How long the check may take with all its tries.' },
   'on-inconclusive': { ...onInconclusive, default: 'fail', description: 'What it means when the check cannot tell.' },
+} as const
+
+/** What a destination of outputs can have beside its kind. */
+export const destinationKeys = {
+  name: { ...checkKeys.name, description: 'What reports call it. Left out: where it is.' },
+  region: { ...region, description: 'Its region. Left out: that of the file or environment.' },
 } as const
 
 /** The log scan. */
@@ -83,6 +90,7 @@ export const report = {
 
 /** The keys of the file that an environment may change as they are; stacks and checks are added by the schema. */
 export const fileKeys = {
+  secrets: declaredSecrets,
   logs,
   report,
   region: { ...region, description: 'The region of every stack that names none.' },

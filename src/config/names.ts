@@ -22,6 +22,7 @@ function placeOf([list, item, key, option]: readonly string[]): Place {
   if (list === 'defaults') return item === 'parameters' ? PARAMETER : PLAIN
   if (list === 'stacks' && key === 'options' && option === 'env') return VARIABLE
   if (list === 'stacks') return key === 'parameters' ? PARAMETER : PLAIN
+  if (list === 'outputs-to' && key === 'options') return OPTION
   if (list === 'verify' && key === 'options') return SECRET_OPTIONS.includes(option) ? SENT : OPTION
   return PLAIN
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { EngineItem } from '../engines/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
@@ -47,6 +48,9 @@ export function stackOf(stack: StackData, file: Shared, { secret, late, open }: 
     allow: allowed([stack.allow, file.allow]),
     ...(region === undefined ? {} : { region }),
     ...(account === undefined ? {} : { account }),
+    ...(stack['outputs-file'] === undefined
+      ? {}
+      : { outputsFile: { path: posix.normalize(stack['outputs-file']), format: stack['outputs-format'] } }),
     ...(stack.bucket === undefined ? {} : { bucket: stack.bucket }),
     ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
     ...kept(stack),
@@ -80,12 +84,13 @@ const kept = (stack: StackData): Partial<StackConfig> => ({
 
 /** Everything that is let through, with every reason for it. */
 function allowed(all: readonly AllowData[]): Allow {
-  const ids = (key: 'replace' | 'remove' | 'broaden-iam') => [...new Set(all.flatMap((each) => each[key]))]
+  const ids = (key: 'replace' | 'remove' | 'broaden-iam' | 'secrets') => [...new Set(all.flatMap((each) => each[key]))]
   const reasons = [...new Set(all.flatMap(({ reason }) => reason?.trim() ?? []))]
   return {
     replace: ids('replace'),
     remove: ids('remove'),
     broadenIam: ids('broaden-iam'),
+    ...(ids('secrets').length === 0 ? {} : { secrets: ids('secrets') }),
     ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
   }
 }

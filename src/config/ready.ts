@@ -1,7 +1,7 @@
 import type { CheckItem } from '../checks/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
-import type { CheckConfig, Config, IssueConfig, LogsConfig } from './config.ts'
+import type { CheckConfig, Config, DestinationConfig, IssueConfig, LogsConfig } from './config.ts'
 import { type checkKeys, type fileKeys, logs as logKeys } from './keys.ts'
 import { type AllowData, type StackData, stackOf } from './ready-stack.ts'
 
@@ -12,6 +12,8 @@ type IssueData = boolean | { readonly labels: readonly string[]; readonly assign
 export interface Normalised {
   readonly stacks: readonly StackData[]
   readonly verify: readonly CheckData[]
+  readonly 'outputs-to': readonly DestinationConfig[]
+  readonly secrets: FromSchema<(typeof fileKeys)['secrets']>
   readonly logs?: FromSchema<typeof logKeys>
   readonly report: { readonly issue?: IssueData }
   readonly region?: string
@@ -46,6 +48,12 @@ export const configOf = (
   verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>
     checkOf(name, data.verify[index] as CheckData),
   ),
+  secrets: data.secrets.map(({ 'json-key': jsonKey, region = data.region, ...secret }) => ({
+    ...secret,
+    ...(jsonKey === undefined ? {} : { jsonKey }),
+    ...(region === undefined ? {} : { region }),
+  })),
+  outputsTo: data['outputs-to'].map((each) => ({ ...(data.region === undefined ? {} : { region: data.region }), ...each })),
   logs: logsOf(data.logs),
   report: { issue: issueOf(data.report.issue) },
   onCancel: data['on-cancel'],

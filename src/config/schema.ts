@@ -1,7 +1,8 @@
 import { checks } from '../checks/index.ts'
+import { destinations } from '../destinations/index.ts'
 import { engines } from '../engines/index.ts'
 import type { ObjectSchema } from '../foundation/schema.ts'
-import { checkKeys, fileKeys } from './keys.ts'
+import { checkKeys, destinationKeys, fileKeys } from './keys.ts'
 import { stackKeys } from './stack-keys.ts'
 
 /** What our schemas are made of, for those who walk through them. */
@@ -42,13 +43,20 @@ export interface KindList {
 }
 
 /** The lists whose items name a kind, by their key. */
-export const kindLists: Readonly<Record<'stacks' | 'verify', KindList>> = {
+export const kindLists: Readonly<Record<'stacks' | 'verify' | 'outputs-to', KindList>> = {
   stacks: {
     item: 'stack',
     kinds: engines,
     common: stackKeys,
     required: ['name'],
     doc: 'The stacks, deployed in the order of their dependencies.',
+  },
+  'outputs-to': {
+    item: 'destination',
+    kinds: destinations,
+    common: destinationKeys,
+    required: [],
+    doc: 'Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.',
   },
   verify: { item: 'check', kinds: checks, common: checkKeys, required: [], doc: 'What must be true of the deployed system.' },
 }
@@ -90,6 +98,7 @@ export const schema = {
     },
     stacks: { ...list(kindLists.stacks), minItems: 1, expects: 'a list of stacks' },
     verify: { ...list(kindLists.verify), default: [], expects: 'a list of checks' },
+    'outputs-to': { ...list(kindLists['outputs-to']), default: [], expects: 'a list of destinations' },
     ...fileKeys,
     environments: {
       type: 'object',

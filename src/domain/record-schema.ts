@@ -168,6 +168,21 @@ const notice = object(['kind', 'sent', 'reason'], {
   number: count('The number of the issue.'),
 })
 
+const destination = object(['kind', 'where', 'keys'], {
+  kind: text('Its kind.'),
+  where: text('What it is called.'),
+  keys: list(
+    object(['key', 'state'], {
+      key: text('What is named there.'),
+      state: {
+        enum: ['same', 'differs', 'absent', 'later', 'unchanged', 'written', 'failed'],
+        description: 'What was found there, or what was done; `later`: it is known after the deployment.',
+      },
+    }),
+  ),
+  reason: text('Why it could not be looked at or written.'),
+})
+
 const identity = object(['repository', 'sha', 'ref', 'runId', 'attempt', 'actor', 'event', 'workflow', 'url'], {
   repository: text('Owner and name.'),
   sha: text('The commit.'),
@@ -215,6 +230,7 @@ export const recordSchema = {
       stages: list(stage),
       stacks: list(stack),
       checks: list(check),
+      destinations: list(destination),
       logs,
       notices: list(notice),
       verdict: { enum: [...phases, 'running'], description: 'The worst counted phase; `running` until the run has ended.' },

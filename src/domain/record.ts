@@ -22,6 +22,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
     stages: run.results,
     stacks: Object.entries(run.stacks).map(([name, known]) => stackRecord(name, known)),
     checks,
+    ...(run.destinations ? { destinations: run.destinations } : {}),
     ...(logs ? { logs } : {}),
     notices,
     verdict: endedAt === undefined ? 'running' : verdictOf(run),

@@ -1,4 +1,5 @@
 import type { Code, ReasonCode } from '../foundation/codes.ts'
+import type { DestinationResult } from './destination.ts'
 import type { Finding } from './finding.ts'
 import { good, type Phase, worst } from './phase.ts'
 import { mayChange, type Operation, type StackRun } from './stack.ts'
@@ -99,6 +100,8 @@ export interface Run {
   /** By the stack's name, in the order of deployment. */
   readonly stacks: Readonly<Record<string, StackRun>>
   readonly checks: readonly CheckResult[]
+  /** Where outputs are written to. */
+  readonly destinations?: readonly DestinationResult[]
   readonly logs?: LogResult
   /** Of the run whose record was given. */
   readonly earlier?: Earlier

@@ -246,6 +246,18 @@ export const codes = {
     meaning: 'A command decides what becomes of the stack, so nobody can see it beforehand.',
     fix: 'Give the stack a `plan` that leaves a change set, as `--no-execute-changeset` of the AWS and the SAM command lines does.',
   },
+  SECRET_ABSENT: {
+    blame: 'user',
+    known: true,
+    meaning: 'A secret that the configuration declares is not in its store; nothing was executed.',
+    fix: 'Make it, or let it be generated with `missing: generate`.',
+  },
+  SECRET_IN_TEMPLATE: {
+    blame: 'user',
+    known: true,
+    meaning: 'A secret stands in a template, where everybody reads it who may describe the stack; nothing was executed.',
+    fix: 'Take it out of the template and replace it where it is used, for it is no secret any more; pass it as `{{resolve:secretsmanager:…}}` or a NoEcho parameter.',
+  },
   DRIFT_FOUND: {
     blame: 'user',
     known: true,
@@ -297,6 +309,12 @@ export const codes = {
     known: true,
     meaning: 'The operation was cancelled from outside and rolled back.',
     fix: 'Find out who cancelled it (CloudTrail, CancelUpdateStack), then deploy again.',
+  },
+  OUTPUTS_UNWRITTEN: {
+    blame: 'user',
+    known: true,
+    meaning: 'The stacks are as wanted, and their outputs could not be written where the configuration says.',
+    fix: 'Correct what is said above and run the deployment again: stacks that have nothing to change are left, and the outputs are written.',
   },
   PROTECTION_FAILED: {
     blame: 'user',

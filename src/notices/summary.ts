@@ -1,5 +1,6 @@
 import { bySeverity, severities } from '../domain/finding.ts'
 import type { RunRecord } from '../domain/record.ts'
+import { destinationTable } from './destination-table.ts'
 import { headline } from './headline.ts'
 import { picture } from './picture.ts'
 import { planTable } from './plan-table.ts'
@@ -40,6 +41,7 @@ export function renderSummary(record: RunRecord, limit: number = MAX_SUMMARY_BYT
       cut('logs', 9, tables.logTable),
       { name: 'findings', worth: 15, forms: FINDINGS.map((most) => findingsPart(record, most)) },
       cut('outputs', 8, tables.outputTable),
+      cut('outputs elsewhere', 7, destinationTable),
       cut('notices', 11, tables.noticeTable),
       cut('stages', 12, tables.stageTable),
       whole('timeline', 4, picture(record)),

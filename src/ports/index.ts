@@ -8,6 +8,7 @@ import type { Http } from './http.ts'
 import type { Logs } from './logs.ts'
 import type { Objects } from './objects.ts'
 import type { Runner } from './runner.ts'
+import type { SecretsStore } from './secrets-store.ts'
 
 /** Time and chance. Nothing else in the project may read a clock or draw a number. */
 export interface Clock {
@@ -47,6 +48,9 @@ export interface Ports {
   cloudformation(where: Where): CloudFormation
   logs(where: Where): Logs
   objects(where: Where): Objects
+  secretsStore(where: Where): SecretsStore
+  /** Bytes that nobody can guess: for secrets, where `clock.random` will not do. */
+  randomBytes(count: number): Uint8Array
   /** Who the credentials are, or the role that they take on. Needs no permission but that of taking it on. */
   caller(where: Where, signal: AbortSignal): Promise<Caller>
   /** Those that we work with ourselves. */
@@ -64,3 +68,4 @@ export type { Http } from './http.ts'
 export type { Logs } from './logs.ts'
 export type { Objects } from './objects.ts'
 export type { Runner } from './runner.ts'
+export type { SecretsStore } from './secrets-store.ts'

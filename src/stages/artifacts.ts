@@ -1,5 +1,5 @@
 import { boundAll, demandArtifacts, type Looking } from '../artifacts/bound.ts'
-import { artifactsIn } from '../artifacts/references.ts'
+import { artifactsIn, type Known } from '../artifacts/references.ts'
 import type { Artifact } from '../domain/artifact.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly } from '../domain/stack.ts'
@@ -20,7 +20,7 @@ export async function bound(
   assembly: Assembly,
 ): Promise<{ readonly assembly: Assembly; readonly findings: readonly Finding[] }> {
   const ours = new Set(assembly.artifacts.map(placeOf))
-  const named = artifactsIn(assembly.template.body, await known(context, assembly))
+  const named = artifactsIn(assembly.template.body, await knownNames(context, assembly))
   const places = named.places.filter((place) => !ours.has(placeOf(place)))
   if (places.length === 0) return { assembly, findings: [] }
   const found = await attempt(() => boundAll(lookingFor(context, assembly), places))
@@ -40,13 +40,22 @@ export async function bound(
 
 const placeOf = ({ bucket, key }: Pick<Artifact, 'bucket' | 'key'>): string => `${bucket}/${key}`
 
-/** What names in a template stand for. The account is asked for only where one needs it. */
-async function known({ ports, signal }: StageContext, assembly: Assembly) {
-  const { template, region, stack, parameters } = assembly
-  const pseudo = { 'AWS::Region': region, 'AWS::StackName': stack }
-  if (!template.body.includes('AWS::AccountId')) return { ...parameters, ...pseudo }
-  const asked = await attempt(() => ports.caller(assembly, signal))
-  return { ...parameters, ...pseudo, ...('value' in asked ? { 'AWS::AccountId': asked.value.account } : {}) }
+/** What names in a template stand for. The account is asked for only where one needs it and nothing else says it. */
+export async function knownNames({ ports, signal }: StageContext, assembly: Assembly): Promise<Known> {
+  const { template, region, stack, parameters, account, assume } = assembly
+  const china = region.startsWith('cn-')
+  const asked = () => attempt(() => ports.caller(assembly, signal))
+  const said = account ?? assume?.roleArn.split(':')[4]
+  const answer = !said && template.body.includes('AWS::AccountId') ? await asked() : undefined
+  const id = said ?? (answer && 'value' in answer ? answer.value.account : undefined)
+  return {
+    ...parameters,
+    'AWS::Region': region,
+    'AWS::StackName': stack,
+    'AWS::Partition': china ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
+    'AWS::URLSuffix': china ? 'amazonaws.com.cn' : 'amazonaws.com',
+    ...(id ? { 'AWS::AccountId': id } : {}),
+  }
 }
 
 const unbound = (stack: string, { message, fix }: Failure): Finding => ({

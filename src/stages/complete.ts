@@ -4,6 +4,7 @@ import { attempt } from '../foundation/retry.ts'
 import type { Difference } from '../stack/beyond.ts'
 import { discard } from '../stack/change-set.ts'
 import { completePlan } from '../stack/complete.ts'
+import { demandNoSecrets } from '../stack/template-secrets.ts'
 import { assemblyOf, planOf, templateOf } from './assembly.ts'
 import { parametersOf } from './parameters.ts'
 import type { StageContext, StageOutcome } from './stage.ts'
@@ -20,7 +21,12 @@ export async function completed(context: StageContext, stacks: readonly string[]
     const assembly = await withSecrets(context, assemblyOf(context.run(), name), approved)
     const late = lateIn(approved).join(', ')
     context.ports.runner.info(`${name}: ${late} came after approval; making the change set again`)
-    const again = await attempt(() => completePlan(context.core(assembly), assembly, approved, context.run().identity))
+    const again = await attempt(() => {
+      const core = context.core(assembly)
+      // Only now it is known what the secret is.
+      demandNoSecrets(core, assembly, { body: assembly.template.body, file: assembly.template.path, path: [] }, () => undefined)
+      return completePlan(core, assembly, approved, context.run().identity)
+    })
     context.signal.throwIfAborted()
     const differences = 'value' in again ? again.value.differences : []
     if ('failure' in again || differences.length > 0) await withdraw(context, made)

@@ -31,7 +31,7 @@ export async function withInputs(context: StageContext, assembly: Assembly): Pro
 }
 
 /** Those of the stacks of this run, and of stacks of the configuration that it leaves out. */
-async function knownOutputs(context: StageContext) {
+export async function knownOutputs(context: StageContext) {
   const others = await Promise.all(
     context.config.leftOut.map(async ({ name }) => {
       const asked = await attempt(async () => {

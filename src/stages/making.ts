@@ -52,7 +52,9 @@ async function cleared(
 
 /** Keeps what planning tells before there is a plan. */
 export const tellingInto = (findings: Finding[], context: StageContext, stack: string): Telling => ({
-  found: (finding) => void findings.push(finding),
+  found: (finding) => {
+    if (!findings.some(({ title, where }) => title === finding.title && where === finding.where)) findings.push(finding)
+  },
   async mended(recovery: Recovery, finding?: Finding) {
     const before = (context.run().stacks[stack]?.mended ?? []).filter((each) => each !== recovery)
     if (finding) findings.push(finding)

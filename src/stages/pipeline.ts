@@ -124,7 +124,7 @@ function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
       signal,
       conceal: async (values: readonly string[]) => {
         const fresh = values.filter((value) => ports.secrets.redact(value) !== '***')
-        for (const line of fresh.flatMap((value) => ports.secrets.add(value))) await ports.runner.mask(line)
+        for (const line of fresh.flatMap((value) => ports.secrets.add(value, false))) await ports.runner.mask(line)
       },
       redact: (text: string) => ports.secrets.redact(text),
       say: (line: string) => ports.runner.info(line),

@@ -17,6 +17,7 @@ import { publish } from './publish.ts'
 import { beginning } from './rest.ts'
 import { said, show } from './said.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
+import { demandCleanTemplates } from './template-secrets.ts'
 
 /** Publishes what was synthesized, and makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
@@ -72,6 +73,7 @@ const NO_EXPORT = /No export named \S+ found/
 type Judged = Pick<Planned, 'findings' | 'blocked'>
 
 async function planned(context: StageContext, made: Assembly, told: Finding[]): Promise<Judged> {
+  await demandCleanTemplates(context, made, (finding) => told.push(finding))
   const ready = await withInputs(context, made)
   if ('deferred' in ready) return deferred(context, made, ready.deferred)
   const asked = await attempt(() => makePlan(context, ready.assembly, told))
@@ -104,7 +106,7 @@ async function deferred(context: StageContext, assembly: Assembly, why: string):
 }
 
 /** Nothing of a plan may run of which one stack is blocked or could not be planned, so no change set of it is left. */
-async function withdrawn(context: StageContext): Promise<void> {
+export async function withdrawn(context: StageContext): Promise<void> {
   for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
     if (!assembly || !made || made.joins) continue
     const { changeSet, ...rest } = made

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { caller } from '../../../src/adapters/caller.ts'
 import { clock } from '../../../src/adapters/clock.ts'
@@ -8,6 +9,7 @@ import { github } from '../../../src/adapters/github.ts'
 import { http } from '../../../src/adapters/http.ts'
 import { logs } from '../../../src/adapters/logs.ts'
 import { objects } from '../../../src/adapters/objects.ts'
+import { secretsStore } from '../../../src/adapters/secrets-store.ts'
 import { commands } from '../../../src/adapters/tools.ts'
 import type { RunRecord } from '../../../src/domain/record.ts'
 import { Failure } from '../../../src/foundation/failure.ts'
@@ -70,6 +72,8 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
     cloudformation: (where) => watched(cloudformation(where, env, clock), look),
     logs: (where) => logs(where, env, clock),
     objects: (where) => objects(where, env, clock),
+    secretsStore: (where) => secretsStore(where, env, clock),
+    randomBytes: (count) => randomBytes(count),
     caller: (where, signal) => caller(where, env, clock, signal),
     credentials: (where) => credentials(where, env),
     profileRegion: async () => undefined,

@@ -43,7 +43,8 @@ const noKey = (): ServiceError => new ServiceError('NoSuchKey', 'The specified k
 const keptOf = ({ headers }: Asked): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      value !== undefined && (name === 'content-type' || name === CHECKSUM || name.startsWith('x-amz-meta-'))
+      value !== undefined &&
+      (name === 'content-type' || name === 'cache-control' || name === CHECKSUM || name.startsWith('x-amz-meta-'))
         ? [[name, value]]
         : [],
     ),
@@ -56,6 +57,10 @@ const ACTIONS: Readonly<Record<string, (asked: Asked, target: Target, world: Wor
     const found = world.objects.read(bucket, key)
     if (found === 'no bucket') throw noBucket()
     if (found && asked.headers['if-none-match'] === '*') {
+      throw new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412)
+    }
+    const match = asked.headers['if-match']
+    if (match !== undefined && found?.etag !== match) {
       throw new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412)
     }
     const content = contentOf(asked)
