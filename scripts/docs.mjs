@@ -14,6 +14,7 @@ const { admissions } = await source('stack/statuses')
 const { documentation } = await source('config/documentation')
 const { checks } = await source('checks/index')
 const { engines } = await source('engines/index')
+const { hooks } = await source('hooks/index')
 const { notices } = await source('notices/index')
 const { signatures } = await source('signatures/index')
 const { LEAST_ERRORS } = await source('logs/judge')
@@ -40,6 +41,8 @@ const PARTS = {
   'file-keys': () => keys((where) => where === 'file'),
   'stack-keys': () => keys((where) => where === 'stack'),
   'check-keys': () => keys((where) => where === 'check'),
+  'hook-keys': () => keys((where) => where === 'hook'),
+  hooks: () => kinds(hooks, 'hook'),
   engines: () => kinds(engines, 'stack'),
   checks: () => kinds(checks, 'check'),
   notices: () =>

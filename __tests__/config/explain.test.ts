@@ -4,8 +4,8 @@ import { stackKeys as commonKeys } from '../../src/config/stack-keys.ts'
 import { engines } from '../../src/engines/index.ts'
 import { failure, mistakes, smallest } from './source.ts'
 
-const stackKeys = [...Object.keys(engines), ...Object.keys(commonKeys)].join(', ')
-const topKeys = ['version', 'defaults', 'stacks', 'verify', ...Object.keys(fileKeys), 'environments'].join(', ')
+const stackKeys = [...Object.keys(engines), ...Object.keys(commonKeys), 'hooks'].join(', ')
+const topKeys = ['version', 'defaults', 'stacks', 'verify', 'hooks', ...Object.keys(fileKeys), 'environments'].join(', ')
 
 describe('what a user sees', () => {
   it('is the place, what is wrong, what was expected, the line and the spot', () => {

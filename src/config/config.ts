@@ -1,6 +1,8 @@
 import type { CheckItem } from '../checks/index.ts'
 import type { Severity } from '../domain/finding.ts'
+import type { HookTime } from '../domain/hook.ts'
 import type { EngineItem } from '../engines/index.ts'
+import type { HookItem } from '../hooks/index.ts'
 
 /** What an inconclusive measurement means for the verdict. */
 export type OnInconclusive = 'fail' | 'warn'
@@ -57,6 +59,8 @@ export type StackConfig = EngineItem & {
   readonly prefix?: string
   /** What the stack itself and what its environment lets through. */
   readonly allow: Allow
+  /** Absent: none. */
+  readonly hooks?: HooksConfig
 }
 
 /** A check of `verify`. Its options still hold `${…}`: they are expanded once, when outputs are known. */
@@ -69,6 +73,16 @@ export type CheckConfig = CheckItem & {
   readonly limit?: number
   readonly onInconclusive: OnInconclusive
 }
+
+/** A hook. Its options still hold `${…}`: they are expanded once, when it begins. */
+export type HookConfig = HookItem & {
+  readonly name: string
+  /** Milliseconds. */
+  readonly limit: number
+}
+
+/** Hooks by when they run, in the order of the file. */
+export type HooksConfig = Readonly<Record<HookTime, readonly HookConfig[]>>
 
 /** The log scan; it runs by default, so `asked` tells whether the user wrote it. */
 export interface LogsConfig {
@@ -101,6 +115,8 @@ export interface Config {
   /** Stacks of the file that are not worked on. */
   readonly leftOut: readonly StackConfig[]
   readonly verify: readonly CheckConfig[]
+  /** Those of the whole deployment; absent: none. */
+  readonly hooks?: HooksConfig
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }
   readonly onCancel: 'cancel' | 'continue'

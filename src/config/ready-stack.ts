@@ -4,10 +4,14 @@ import type { FromSchema } from '../foundation/schema.ts'
 import type { Allow, StackConfig } from './config.ts'
 import { namesIn } from './interpolate.ts'
 import type { allow } from './policy-keys.ts'
+import { type HooksData, hooksOf } from './ready-hooks.ts'
 import type { stackKeys } from './stack-keys.ts'
 
 /** A stack as the schema has proved it to be, with defaults filled in. */
-export type StackData = EngineItem & FromSchema<{ type: 'object'; required: ['name']; properties: typeof stackKeys }>
+export type StackData = EngineItem &
+  FromSchema<{ type: 'object'; required: ['name']; properties: typeof stackKeys }> & {
+    readonly hooks?: HooksData
+  }
 /** `allow` of a stack or of the file. */
 export type AllowData = FromSchema<typeof allow>
 
@@ -51,6 +55,7 @@ export function stackOf(stack: StackData, file: Shared, { secret, late, open }: 
     ...(account === undefined ? {} : { account }),
     ...(stack.bucket === undefined ? {} : { bucket: stack.bucket }),
     ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
+    ...(stack.hooks === undefined ? {} : { hooks: hooksOf(stack.hooks) }),
     ...kept(stack),
   }
 }

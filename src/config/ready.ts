@@ -3,6 +3,7 @@ import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
 import type { CheckConfig, Config, IssueConfig, LogsConfig } from './config.ts'
 import { type checkKeys, type fileKeys, logs as logKeys } from './keys.ts'
+import { type HooksData, hooksOf, unique } from './ready-hooks.ts'
 import { type AllowData, type StackData, stackOf } from './ready-stack.ts'
 
 type CheckData = CheckItem & FromSchema<{ type: 'object'; properties: typeof checkKeys }>
@@ -12,6 +13,7 @@ type IssueData = boolean | { readonly labels: readonly string[]; readonly assign
 export interface Normalised {
   readonly stacks: readonly StackData[]
   readonly verify: readonly CheckData[]
+  readonly hooks?: HooksData
   readonly logs?: FromSchema<typeof logKeys>
   readonly report: { readonly issue?: IssueData }
   readonly region?: string
@@ -46,6 +48,7 @@ export const configOf = (
   verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>
     checkOf(name, data.verify[index] as CheckData),
   ),
+  ...(data.hooks === undefined ? {} : { hooks: hooksOf(data.hooks) }),
   logs: logsOf(data.logs),
   report: { issue: issueOf(data.report.issue) },
   onCancel: data['on-cancel'],
@@ -63,13 +66,6 @@ const checkOf = (name: string, check: CheckData): CheckConfig => ({
   onInconclusive: check['on-inconclusive'],
   ...(check.limit === undefined ? {} : { limit: milliseconds(check.limit) }),
 })
-
-/** Names that reports can tell apart: the second of a name is followed by its number. */
-const unique = (names: readonly string[]): readonly string[] =>
-  names.map((name, index) => {
-    const before = names.slice(0, index).filter((other) => other === name).length
-    return before === 0 ? name : `${name} (${before + 1})`
-  })
 
 // Who asks for the scan wants to know when it saw nothing; where nobody asked, silence is not an alarm.
 const logsOf = (logs: Normalised['logs']): LogsConfig => ({

@@ -1,4 +1,5 @@
 import { failedBy } from '../domain/failed.ts'
+import { atDeploy } from '../domain/hook.ts'
 import { broken } from '../domain/run.ts'
 import { mayChange, type Operation } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
@@ -8,10 +9,13 @@ import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
 import { outline } from '../stack/template.ts'
 import { configuredPlaces, demandAccounts } from './accounts.ts'
+import { around } from './around.ts'
 import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
 import { completed } from './complete.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
+import { hooksAt } from './hooked.ts'
+import { runHooks } from './hooks.ts'
 import { type Ending, eachInOrder } from './order.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 import { atTurn } from './turn.ts'
@@ -23,20 +27,27 @@ export const deploy: Stage = {
   async run(context) {
     const run = context.run()
     const planned = Object.keys(run.stacks).filter((name) => mayChange(planOf(run, name)))
-    const concerned = Object.keys(run.stacks).filter((name) => planned.includes(name) || asksProtection(assemblyOf(run, name)))
-    if (concerned.length === 0) return skipped('nothing to change')
+    const concerned = Object.keys(run.stacks).filter(
+      (name) => planned.includes(name) || asksProtection(assemblyOf(run, name)) || isHooked(context, name),
+    )
+    const hooked = run.hooks?.some(atDeploy) === true
+    if (concerned.length === 0 && !hooked) return skipped('nothing to change')
     if (!run.stages.includes('plan')) {
       await demandPlanned(context)
       const refused = await completed(context, planned)
       if (refused) return refused
     }
+    const before = await runHooks(context, 'before-deploy')
+    if ('failed' in before) return { ...before.failed, reason: `${before.failed.reason} No stack was touched.` }
+    const said = [...before.findings]
     const changing = planned.filter((name) => planOf(context.run(), name).kind !== 'none')
     const outcomes = new Map<string, StageOutcome>()
+    const surrounded = around(context, concerned, ['before-deploy', 'after-deploy'], said)((stack) => deployed(context, stack))
     const endings = await eachInOrder(
       concerned.map((name) => assemblyOf(run, name)),
       { stop: true },
       async (stack) => {
-        const failure = await deployed(context, stack)
+        const failure = await surrounded(stack)
         if (failure) outcomes.set(stack, failure)
         return !failure
       },
@@ -48,8 +59,11 @@ export const deploy: Stage = {
       const findings = [first, ...more].flatMap((other) => other.findings ?? [])
       return { ...first, findings, reason: `${reason}${others(ended('well'), ended('left'))}` }
     }
-    if (changing.length === 0) return skipped('nothing to change')
-    return { phase: 'successful', reason: `${changing.join(', ')} deployed` }
+    const after = await runHooks(context, 'after-deploy')
+    if ('failed' in after) return after.failed
+    if (changing.length === 0 && !hooked) return skipped('nothing to change')
+    const what = changing.length > 0 ? `${changing.join(', ')} deployed` : 'no stack had to change'
+    return { phase: 'successful', reason: hooked ? `${what}, with its hooks` : what, findings: [...said, ...after.findings] }
   },
   async cancelled(context) {
     const { config, run } = context
@@ -67,6 +81,12 @@ export const deploy: Stage = {
     await context.changed(Object.fromEntries(known.map(({ stack, operation }) => [stack, { operation }])))
     return known.map(({ said }) => said).join('; ') || 'nothing was under way'
   },
+}
+
+/** Whether hooks of its own stand around a stack: they run whether or not it changes, as those of the deployment do. */
+const isHooked = ({ config, run }: StageContext, stack: string): boolean => {
+  const { system } = assemblyOf(run(), stack)
+  return (['before-deploy', 'after-deploy'] as const).some((when) => hooksAt(config, when, system).length > 0)
 }
 
 /** What became of the stacks before and behind the one that failed. */
