@@ -1,13 +1,16 @@
 import { dirname, join } from 'node:path'
+import { backups } from './adapters/backups.ts'
 import { caller } from './adapters/caller.ts'
 import { clock } from './adapters/clock.ts'
 import { cloudformation, profileRegion } from './adapters/cloudformation.ts'
+import { distributions } from './adapters/distributions.ts'
 import { files } from './adapters/files.ts'
 import { github } from './adapters/github.ts'
 import { http } from './adapters/http.ts'
 import { logs } from './adapters/logs.ts'
 import { objects } from './adapters/objects.ts'
 import { runner } from './adapters/runner.ts'
+import { sites } from './adapters/sites.ts'
 import { commands } from './adapters/tools.ts'
 import { Failure } from './foundation/failure.ts'
 import { Secrets } from './foundation/redact.ts'
@@ -33,6 +36,9 @@ const ports: Ports = {
   cloudformation: (where) => cloudformation(where, env, clock),
   logs: (where) => logs(where, env, clock),
   objects: (where) => objects(where, env, clock),
+  sites: (where) => sites(where, env, clock),
+  distributions: (where) => distributions(where, env, clock),
+  backups: (where) => backups(where, env, clock),
   caller: (region, signal) => caller(region, env, clock, signal),
   profileRegion,
   github: (token) =>

@@ -18,7 +18,15 @@ function context(env: Readonly<Record<string, string>>, ended: Partial<Ended> = 
   }
   const ports = { env, commands, secrets: new Secrets() } as unknown as Ports
   const signal = new AbortController().signal
-  const place = { region: 'eu-west-1', run: '42-1', limit: 5000, log: '/logs/hook.log', say: () => undefined }
+  const place = {
+    region: 'eu-west-1',
+    run: '42-1',
+    id: 'a-hook',
+    leave: async () => undefined,
+    limit: 5000,
+    log: '/logs/hook.log',
+    say: () => undefined,
+  }
   return { run, context: { ...place, ports, signal } satisfies HookContext }
 }
 

@@ -31,9 +31,14 @@ describe('commands around a deployment', () => {
     expect(lines).toEqual(['before', expect.stringMatching(/^after .*demo-Queue/)])
     expect(record.hooks).toMatchObject([
       { name: 'command', when: 'before-deploy', text: 'echo before >> order', phase: 'successful', reversible: false },
-      { name: 'tell', when: 'after-deploy', phase: 'successful', log: 'hook-after-deploy-tell.log' },
+      {
+        name: 'tell',
+        when: 'after-deploy',
+        phase: 'successful',
+        log: expect.stringMatching(/^hook-after-deploy-tell-\w{6}\.log$/),
+      },
     ])
-    expect(await beside('hook-after-deploy-tell.log')).toContain('after')
+    expect(await beside(record.hooks?.[1]?.log ?? '')).toContain('after')
     expect(summary).toContain('### Hooks')
   })
 
@@ -76,8 +81,8 @@ hooks:
     await configured(
       `hooks: { before-deploy: [{ command: { run: 'echo "$PASS"; exit 3', env: { PASS: "\${secrets.PASS}" } } }] }\n`,
     )
-    const { recordText, lines, summary } = await deploy({ env: { PASS: 'a-word-nobody-knows' } })
-    const log = await beside('hook-before-deploy-command.log')
+    const { record, recordText, lines, summary } = await deploy({ env: { PASS: 'a-word-nobody-knows' } })
+    const log = await beside(record.hooks?.[0]?.log ?? '')
     expect(log).toContain('***')
     expect(`${recordText}${lines.join('\n')}${summary}${log}`).not.toContain('a-word-nobody-knows')
   })

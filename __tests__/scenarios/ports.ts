@@ -1,11 +1,14 @@
 import { resolve } from 'node:path'
+import { backups } from '../../src/adapters/backups.ts'
 import { caller } from '../../src/adapters/caller.ts'
 import { cloudformation } from '../../src/adapters/cloudformation.ts'
+import { distributions } from '../../src/adapters/distributions.ts'
 import { files } from '../../src/adapters/files.ts'
 import { github } from '../../src/adapters/github.ts'
 import { http } from '../../src/adapters/http.ts'
 import { logs } from '../../src/adapters/logs.ts'
 import { objects } from '../../src/adapters/objects.ts'
+import { sites } from '../../src/adapters/sites.ts'
 import { commands } from '../../src/adapters/tools.ts'
 import { Failure } from '../../src/foundation/failure.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
@@ -59,6 +62,9 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     cloudformation: (where) => clock.track(asking(cloudformation(where, env, time), ask)),
     logs: (where) => clock.track(logs(where, env, time)),
     objects: (where) => clock.track(objects(where, env, time)),
+    sites: (where) => clock.track(sites(where, env, time)),
+    distributions: (where) => clock.track(distributions(where, env, time)),
+    backups: (where) => clock.track(backups(where, env, time)),
     caller: (region, signal) => clock.busy(() => caller(region, env, time, signal)),
     profileRegion: async () => undefined,
     github: (token) => clock.track(asking(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl }), ask)),

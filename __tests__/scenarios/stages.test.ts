@@ -252,7 +252,12 @@ describe('a record that cannot be used', () => {
   it('stands beside the stage that would plan anew', async () => {
     const told = await later({ stages: '' })
     const says = 'the stage `plan` would make another one'
-    expectTold(told, { code: 'INPUT_INVALID', headline: EARLY.replace('deploying', 'reading templates'), says, fix: 'Leave `plan` out of the input `stages`' })
+    expectTold(told, {
+      code: 'INPUT_INVALID',
+      headline: EARLY.replace('deploying', 'reading templates'),
+      says,
+      fix: 'Leave `plan` out of the input `stages`',
+    })
     expect(world.aws.calls).toEqual([])
   })
 })

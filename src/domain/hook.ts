@@ -35,11 +35,13 @@ export interface HookRun {
 /** Whether a hook belongs to deploying. */
 export const atDeploy = ({ when }: HookRun): boolean => when === 'before-deploy' || when === 'after-deploy'
 
-const key = ({ when, stack, name }: HookRun): string => JSON.stringify([when, stack, name])
+/** Whether they are one hook at different moments. */
+export const sameHook = (one: HookRun, other: HookRun): boolean =>
+  one.when === other.when && one.stack === other.stack && one.name === other.name
 
 /** The hooks with what is newly known of one. */
 export const withHook = (hooks: readonly HookRun[], next: HookRun): readonly HookRun[] =>
-  hooks.some((hook) => key(hook) === key(next)) ? hooks.map((hook) => (key(hook) === key(next) ? next : hook)) : [...hooks, next]
+  hooks.some((hook) => sameHook(hook, next)) ? hooks.map((hook) => (sameHook(hook, next) ? next : hook)) : [...hooks, next]
 
 /** Those that began, so that they may have changed something. */
 export const begunHooks = (hooks: readonly HookRun[] = [], ...times: readonly HookTime[]): readonly HookRun[] =>

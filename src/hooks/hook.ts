@@ -14,19 +14,21 @@ export interface HookContext {
   readonly region: string
   /** Of this run and attempt. */
   readonly run: string
+  /** Tells this hook from every other of every run. */
+  readonly id: string
   /** In milliseconds. */
   readonly limit: number
   /** The absolute path of the file for what a program prints. */
   readonly log: string
   say(line: string): void
+  /** What it leaves, and what undoing it needs: it stands in the record before this resolves, so before it is done. */
+  leave(evidence: Readonly<Record<string, string>>): Promise<void>
 }
 
 /** What a hook did. That it could not is a `Failure`. */
 export interface HookDone {
   /** One line. */
   readonly reason: string
-  /** What it left, and what undoing it needs. */
-  readonly evidence?: Readonly<Record<string, string>>
   readonly findings?: readonly Finding[]
 }
 

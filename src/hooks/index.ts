@@ -1,9 +1,12 @@
 import type { FromSchema } from '../foundation/schema.ts'
 import { command } from './command.ts'
 import type { HookContext, HookDone } from './hook.ts'
+import { invalidate } from './invalidate.ts'
+import { snapshot } from './snapshot.ts'
+import { sync } from './sync.ts'
 
 /** The hooks, by the key that names them. A new one is a file and a line here. */
-export const hooks = { command } as const
+export const hooks = { command, sync, invalidate, snapshot } as const
 
 /** The name of a kind of hook. */
 export type HookKind = keyof typeof hooks

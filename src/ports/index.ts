@@ -1,13 +1,16 @@
 import type { Where } from '../domain/stack.ts'
 import type { Secrets } from '../foundation/redact.ts'
+import type { Backups } from './backups.ts'
 import type { CloudFormation } from './cloudformation.ts'
 import type { Commands } from './commands.ts'
+import type { Distributions } from './distributions.ts'
 import type { Files } from './files.ts'
 import type { GitHub } from './github.ts'
 import type { Http } from './http.ts'
 import type { Logs } from './logs.ts'
 import type { Objects } from './objects.ts'
 import type { Runner } from './runner.ts'
+import type { Sites } from './sites.ts'
 
 /** Time and chance. Nothing else in the project may read a clock or draw a number. */
 export interface Clock {
@@ -40,6 +43,9 @@ export interface Ports {
   cloudformation(where: Where): CloudFormation
   logs(where: Where): Logs
   objects(where: Where): Objects
+  sites(where: Where): Sites
+  distributions(where: Where): Distributions
+  backups(where: Where): Backups
   caller(region: string, signal: AbortSignal): Promise<Caller>
   /** The region of the AWS profile in use, if it names one. */
   profileRegion(): Promise<string | undefined>

@@ -1,9 +1,10 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { HookConfig } from '../config/config.ts'
 import { expand, unknownOutputs } from '../config/interpolate.ts'
 import type { Finding } from '../domain/finding.ts'
-import type { HookRun, HookTime } from '../domain/hook.ts'
+import { type HookRun, type HookTime, sameHook } from '../domain/hook.ts'
 import { codes } from '../foundation/codes.ts'
+import { digestOf } from '../foundation/digest.ts'
 import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { type HookContext, type HookItem, hookOf, SHELL_OPTIONS } from '../hooks/index.ts'
@@ -37,10 +38,12 @@ async function one(context: StageContext, hook: HookConfig, made: HookRun): Prom
     if ('early' in filled) return filled
     return hookOf(hook.kind).run(filled.options, await hookContext(context, begun, hook.limit))
   })
+  const { evidence } = context.run().hooks?.find((known) => sameHook(known, begun)) ?? {}
+  const left = evidence ? { ...begun, evidence } : begun
   const ms = ports.clock.now().getTime() - Date.parse(begun.startedAt ?? '')
   const kept = (await context.readBeside(log)) === undefined ? {} : { log }
   if ('failure' in done) {
-    await context.hooked({ ...begun, ...kept, ms, phase: 'failed', reason: titleOf(done.failure) })
+    await context.hooked({ ...left, ...kept, ms, phase: 'failed', reason: titleOf(done.failure) })
     signal.throwIfAborted()
     return { failed: failedHook(begun, done.failure) }
   }
@@ -48,8 +51,8 @@ async function one(context: StageContext, hook: HookConfig, made: HookRun): Prom
     await context.hooked({ ...begun, phase: 'skipped', reason: done.value.early, ms })
     return { findings: [] }
   }
-  const { reason, evidence, findings = [] } = done.value
-  await context.hooked({ ...begun, ...kept, ...(evidence ? { evidence } : {}), phase: 'successful', reason, ms })
+  const { reason, findings = [] } = done.value
+  await context.hooked({ ...left, ...kept, phase: 'successful', reason, ms })
   ports.runner.info(`${begun.when} ${begun.name}: ${reason}`)
   return { findings }
 }
@@ -65,19 +68,24 @@ export async function hookContext(context: StageContext, hook: HookRun, limit: n
     signal,
     region: known?.assembly?.region ?? (entry ? await regionOf(entry, ports) : ''),
     run: `${runId}-${tries}`,
+    id: `${runId}-${tries}-${fileName(hook)}`,
+    leave: (evidence) => context.hooked({ ...hook, evidence }),
     limit,
     log: join(folder, logOf(hook)),
     say: (line) => ports.runner.info(`${hook.name}: ${line}`),
   }
 }
 
-const logOf = ({ when, stack, name }: HookRun): string =>
-  basename(
-    `hook-${[when, stack, name]
-      .filter(Boolean)
-      .join('-')
-      .replace(/[^\w.-]+/g, '-')}.log`,
-  )
+const logOf = (hook: HookRun): string => `${fileName(hook)}.log`
+
+/** No two hooks have the same, and nothing in it leads out of a folder. */
+function fileName({ when, stack, name }: HookRun): string {
+  const plain = [when, stack, name]
+    .filter(Boolean)
+    .join('-')
+    .replace(/[^\w.-]+/g, '-')
+  return `hook-${plain.slice(0, 60)}-${digestOf([when, stack ?? '', name]).slice(0, 6)}`
+}
 
 type Filled = { readonly options: HookItem['options'] } | { readonly early: string }
 

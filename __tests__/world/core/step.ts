@@ -1,12 +1,15 @@
 import { join, resolve } from 'node:path'
+import { backups } from '../../../src/adapters/backups.ts'
 import { caller } from '../../../src/adapters/caller.ts'
 import { clock } from '../../../src/adapters/clock.ts'
 import { cloudformation } from '../../../src/adapters/cloudformation.ts'
+import { distributions } from '../../../src/adapters/distributions.ts'
 import { files } from '../../../src/adapters/files.ts'
 import { github } from '../../../src/adapters/github.ts'
 import { http } from '../../../src/adapters/http.ts'
 import { logs } from '../../../src/adapters/logs.ts'
 import { objects } from '../../../src/adapters/objects.ts'
+import { sites } from '../../../src/adapters/sites.ts'
 import { commands } from '../../../src/adapters/tools.ts'
 import type { RunRecord } from '../../../src/domain/record.ts'
 import { Failure } from '../../../src/foundation/failure.ts'
@@ -69,6 +72,9 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
     cloudformation: (where) => watched(cloudformation(where, env, clock), look),
     logs: (where) => logs(where, env, clock),
     objects: (where) => objects(where, env, clock),
+    sites: (where) => sites(where, env, clock),
+    distributions: (where) => distributions(where, env, clock),
+    backups: (where) => backups(where, env, clock),
     caller: (region, signal) => caller(region, env, clock, signal),
     profileRegion: async () => undefined,
     github: (token) => github({ token, repository: IDENTITY.repository, baseUrl: 'http://127.0.0.1:9' }),
