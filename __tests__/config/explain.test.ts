@@ -97,7 +97,7 @@ describe('what a user sees', () => {
     [`${smallest}    tags: { a: [b] }\n`, '5:16 a list does not fit; expected a text, a number, true or false'],
     [
       `${smallest}defaults: { name: x }\n`,
-      `5:13 unknown key “name”; expected ${stackKeys.replace('name, ', '').replace('depends-on, ', '')}`,
+      `5:13 unknown key “name”; expected ${stackKeys.replace('name, ', '').replace('depends-on, ', '').replace(', hooks', '')}`,
     ],
     // Checks.
     [`${smallest}verify: [htp]\n`, '5:10 there is no check “htp”; expected http. Did you mean “http”?'],

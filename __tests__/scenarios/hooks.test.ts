@@ -132,6 +132,30 @@ hooks:
   })
 })
 
+describe('hooks of several stacks', () => {
+  const two = (first: string, second: string) => `version: 1
+stacks:
+  - { name: data, template: template.yaml, hooks: { before-deploy: [{ command: 'echo before data >> order' }], after-deploy: [{ command: '${first}' }] } }
+  - { name: web, template: template.yaml, depends-on: [data], hooks: { before-deploy: [{ command: '${second}' }] } }
+hooks: { after-deploy: [{ command: 'echo after >> order' }] }
+`
+
+  it('come each around its own, in the order of the stacks', async () => {
+    await world.write('.github/deploy.yml', two('echo after data >> order', 'echo before web >> order'))
+    expect((await deploy()).outputs['reason-code']).toBe('DEPLOYED')
+    expect(await written('order')).toBe('before data\nafter data\nbefore web\nafter')
+  })
+
+  it('that fail keep what depends on that stack, and the hooks behind all, from beginning', async () => {
+    await world.write('.github/deploy.yml', two('exit 4', 'echo before web >> order'))
+    const { outputs, record, summary } = await deploy()
+    expect([outputs['reason-code'], await written('order')]).toEqual(['HOOK_FAILED', 'before data'])
+    expect(record.stages.find(({ stage }) => stage === 'deploy')?.reason).toContain('Not begun: web.')
+    expect(world.aws.stacks.status('data')).toBe('CREATE_COMPLETE')
+    expect(summary).toContain('HOOK_FAILED')
+  })
+})
+
 describe('a plan', () => {
   it('shows who approves it which hooks will run, and the secrets of hooks may come later', async () => {
     await configured(

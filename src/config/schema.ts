@@ -38,7 +38,7 @@ export const kindLists: Readonly<Record<'stacks' | 'verify', KindList>> = {
 }
 
 /** Keys that `defaults` can hold: those of a stack but for what makes it that stack. */
-export const defaultsKeys: readonly string[] = [...Object.keys(engines), ...Object.keys(kindLists.stacks.common)].filter(
+export const defaultsKeys: readonly string[] = [...Object.keys(engines), ...Object.keys(stackKeys)].filter(
   (key) => key !== 'name' && key !== 'depends-on',
 )
 
