@@ -5623,7 +5623,7 @@ __webpack_unused_export__ = InvalidStateTransitionException$;
 __webpack_unused_export__ = LimitExceededException;
 __webpack_unused_export__ = LimitExceededException$;
 __webpack_unused_export__ = ListChangeSets$;
-__webpack_unused_export__ = ListChangeSetsCommand;
+exports.NK4 = ListChangeSetsCommand;
 __webpack_unused_export__ = ListChangeSetsInput$;
 __webpack_unused_export__ = ListChangeSetsOutput$;
 __webpack_unused_export__ = ListExports$;
@@ -30019,6 +30019,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+
+/***/ }),
+
 /***/ 1692:
 /***/ ((module) => {
 
@@ -38683,7 +38690,7 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate10;
 module.exports["default"] = validate10;
-const schema11 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","time-limit","on-deploy-failure","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new and has no resources with data."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}}}}]},"default":[],"expects":"a list of checks"},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill: it stays, or the one before comes back."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema11 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}}}}]},"default":[],"expects":"a list of checks"},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -38715,6 +38722,9 @@ data["on-cancel"] = "cancel";
 }
 if(data["on-unhealthy"] === undefined){
 data["on-unhealthy"] = "keep";
+}
+if(data.deferred === undefined){
+data.deferred = "refuse";
 }
 if(data.recover === undefined){
 data.recover = [];
@@ -38771,7 +38781,7 @@ let data1 = data.defaults;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 const _errs5 = errors;
-if(!((((((((((((((((((((key1 === "template") || (key1 === "parameters")) || (key1 === "parameters-file")) || (key1 === "tags")) || (key1 === "capabilities")) || (key1 === "region")) || (key1 === "account")) || (key1 === "role-arn")) || (key1 === "notification-arns")) || (key1 === "termination-protection")) || (key1 === "stack-policy")) || (key1 === "time-limit")) || (key1 === "on-deploy-failure")) || (key1 === "nested-change-sets")) || (key1 === "drift")) || (key1 === "monitor")) || (key1 === "mode")) || (key1 === "bucket")) || (key1 === "prefix")) || (key1 === "allow"))){
+if(!((((((((((((((((((((((key1 === "template") || (key1 === "parameters")) || (key1 === "parameters-file")) || (key1 === "tags")) || (key1 === "capabilities")) || (key1 === "region")) || (key1 === "account")) || (key1 === "role-arn")) || (key1 === "notification-arns")) || (key1 === "termination-protection")) || (key1 === "stack-policy")) || (key1 === "synthesize")) || (key1 === "time-limit")) || (key1 === "on-deploy-failure")) || (key1 === "on-time-limit")) || (key1 === "nested-change-sets")) || (key1 === "drift")) || (key1 === "monitor")) || (key1 === "mode")) || (key1 === "bucket")) || (key1 === "prefix")) || (key1 === "allow"))){
 const err4 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/propertyNames/enum",keyword:"enum",params:{allowedValues: schema11.properties.defaults.propertyNames.enum},propertyName:key1};
 if(vErrors === null){
 vErrors = [err4];
@@ -38831,11 +38841,17 @@ data3["parameters-file"] = [];
 if(data3["depends-on"] === undefined){
 data3["depends-on"] = [];
 }
+if(data3.synthesize === undefined){
+data3.synthesize = "without-credentials";
+}
 if(data3["time-limit"] === undefined){
 data3["time-limit"] = "1h";
 }
 if(data3["on-deploy-failure"] === undefined){
 data3["on-deploy-failure"] = "rollback";
+}
+if(data3["on-time-limit"] === undefined){
+data3["on-time-limit"] = "leave";
 }
 if(data3["nested-change-sets"] === undefined){
 data3["nested-change-sets"] = true;
@@ -39219,10 +39235,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-let data22 = data3["time-limit"];
-if(typeof data22 === "string"){
-if(!pattern6.test(data22)){
-const err37 = {instancePath:instancePath+"/stacks/" + i0+"/time-limit",schemaPath:"#/properties/stacks/items/properties/time-limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+let data22 = data3.synthesize;
+if(!((data22 === "without-credentials") || (data22 === "with-credentials"))){
+const err37 = {instancePath:instancePath+"/stacks/" + i0+"/synthesize",schemaPath:"#/properties/stacks/items/properties/synthesize/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.synthesize.enum}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -39231,9 +39246,10 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/stacks/" + i0+"/time-limit",schemaPath:"#/properties/stacks/items/properties/time-limit/type",keyword:"type",params:{type: "string"}};
+let data23 = data3["time-limit"];
+if(typeof data23 === "string"){
+if(!pattern6.test(data23)){
+const err38 = {instancePath:instancePath+"/stacks/" + i0+"/time-limit",schemaPath:"#/properties/stacks/items/properties/time-limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -39242,9 +39258,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-let data23 = data3["on-deploy-failure"];
-if(!(((data23 === "rollback") || (data23 === "keep")) || (data23 === "delete"))){
-const err39 = {instancePath:instancePath+"/stacks/" + i0+"/on-deploy-failure",schemaPath:"#/properties/stacks/items/properties/on-deploy-failure/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties["on-deploy-failure"].enum}};
+}
+else {
+const err39 = {instancePath:instancePath+"/stacks/" + i0+"/time-limit",schemaPath:"#/properties/stacks/items/properties/time-limit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -39253,8 +39269,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(typeof data3["nested-change-sets"] !== "boolean"){
-const err40 = {instancePath:instancePath+"/stacks/" + i0+"/nested-change-sets",schemaPath:"#/properties/stacks/items/properties/nested-change-sets/type",keyword:"type",params:{type: "boolean"}};
+let data24 = data3["on-deploy-failure"];
+if(!(((data24 === "rollback") || (data24 === "keep")) || (data24 === "delete"))){
+const err40 = {instancePath:instancePath+"/stacks/" + i0+"/on-deploy-failure",schemaPath:"#/properties/stacks/items/properties/on-deploy-failure/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties["on-deploy-failure"].enum}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -39263,9 +39280,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-let data25 = data3.drift;
-if(!((((data25 === "ignore") || (data25 === "report")) || (data25 === "block")) || (data25 === "revert"))){
-const err41 = {instancePath:instancePath+"/stacks/" + i0+"/drift",schemaPath:"#/properties/stacks/items/properties/drift/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.drift.enum}};
+let data25 = data3["on-time-limit"];
+if(!((data25 === "leave") || (data25 === "cancel"))){
+const err41 = {instancePath:instancePath+"/stacks/" + i0+"/on-time-limit",schemaPath:"#/properties/stacks/items/properties/on-time-limit/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties["on-time-limit"].enum}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -39274,18 +39291,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data3.monitor !== undefined){
-let data26 = data3.monitor;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(data26.for === undefined){
-data26.for = "0m";
-}
-if(data26.alarms === undefined){
-data26.alarms = [];
-}
-for(const key5 in data26){
-if(!((key5 === "for") || (key5 === "alarms"))){
-const err42 = {instancePath:instancePath+"/stacks/" + i0+"/monitor",schemaPath:"#/properties/stacks/items/properties/monitor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(typeof data3["nested-change-sets"] !== "boolean"){
+const err42 = {instancePath:instancePath+"/stacks/" + i0+"/nested-change-sets",schemaPath:"#/properties/stacks/items/properties/nested-change-sets/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -39294,11 +39301,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-let data27 = data26.for;
-if(typeof data27 === "string"){
-if(!pattern6.test(data27)){
-const err43 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/for",schemaPath:"#/properties/stacks/items/properties/monitor/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+let data27 = data3.drift;
+if(!((((data27 === "ignore") || (data27 === "report")) || (data27 === "block")) || (data27 === "revert"))){
+const err43 = {instancePath:instancePath+"/stacks/" + i0+"/drift",schemaPath:"#/properties/stacks/items/properties/drift/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.drift.enum}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -39307,9 +39312,18 @@ vErrors.push(err43);
 }
 errors++;
 }
+if(data3.monitor !== undefined){
+let data28 = data3.monitor;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.for === undefined){
+data28.for = "0m";
 }
-else {
-const err44 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/for",schemaPath:"#/properties/stacks/items/properties/monitor/properties/for/type",keyword:"type",params:{type: "string"}};
+if(data28.alarms === undefined){
+data28.alarms = [];
+}
+for(const key5 in data28){
+if(!((key5 === "for") || (key5 === "alarms"))){
+const err44 = {instancePath:instancePath+"/stacks/" + i0+"/monitor",schemaPath:"#/properties/stacks/items/properties/monitor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -39318,10 +39332,11 @@ vErrors.push(err44);
 }
 errors++;
 }
-let data28 = data26.alarms;
-if(Array.isArray(data28)){
-if(data28.length > 5){
-const err45 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms",schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/maxItems",keyword:"maxItems",params:{limit: 5}};
+}
+let data29 = data28.for;
+if(typeof data29 === "string"){
+if(!pattern6.test(data29)){
+const err45 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/for",schemaPath:"#/properties/stacks/items/properties/monitor/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -39330,12 +39345,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-const len5 = data28.length;
-for(let i5=0; i5<len5; i5++){
-let data29 = data28[i5];
-if(typeof data29 === "string"){
-if(!pattern8.test(data29)){
-const err46 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms/" + i5,schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/items/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$"}};
+}
+else {
+const err46 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/for",schemaPath:"#/properties/stacks/items/properties/monitor/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -39344,9 +39356,10 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-else {
-const err47 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms/" + i5,schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/items/type",keyword:"type",params:{type: "string"}};
+let data30 = data28.alarms;
+if(Array.isArray(data30)){
+if(data30.length > 5){
+const err47 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms",schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/maxItems",keyword:"maxItems",params:{limit: 5}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -39355,10 +39368,12 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-}
-else {
-const err48 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms",schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/type",keyword:"type",params:{type: "array"}};
+const len5 = data30.length;
+for(let i5=0; i5<len5; i5++){
+let data31 = data30[i5];
+if(typeof data31 === "string"){
+if(!pattern8.test(data31)){
+const err48 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms/" + i5,schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/items/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -39369,7 +39384,7 @@ errors++;
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/stacks/" + i0+"/monitor",schemaPath:"#/properties/stacks/items/properties/monitor/type",keyword:"type",params:{type: "object"}};
+const err49 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms/" + i5,schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -39379,9 +39394,9 @@ vErrors.push(err49);
 errors++;
 }
 }
-let data30 = data3.mode;
-if(!((data30 === "standard") || (data30 === "express"))){
-const err50 = {instancePath:instancePath+"/stacks/" + i0+"/mode",schemaPath:"#/properties/stacks/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.mode.enum}};
+}
+else {
+const err50 = {instancePath:instancePath+"/stacks/" + i0+"/monitor/alarms",schemaPath:"#/properties/stacks/items/properties/monitor/properties/alarms/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -39390,11 +39405,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(data3.bucket !== undefined){
-let data31 = data3.bucket;
-if(typeof data31 === "string"){
-if(!pattern9.test(data31)){
-const err51 = {instancePath:instancePath+"/stacks/" + i0+"/bucket",schemaPath:"#/properties/stacks/items/properties/bucket/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"}};
+}
+else {
+const err51 = {instancePath:instancePath+"/stacks/" + i0+"/monitor",schemaPath:"#/properties/stacks/items/properties/monitor/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -39404,8 +39417,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-else {
-const err52 = {instancePath:instancePath+"/stacks/" + i0+"/bucket",schemaPath:"#/properties/stacks/items/properties/bucket/type",keyword:"type",params:{type: "string"}};
+let data32 = data3.mode;
+if(!((data32 === "standard") || (data32 === "express"))){
+const err52 = {instancePath:instancePath+"/stacks/" + i0+"/mode",schemaPath:"#/properties/stacks/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.mode.enum}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -39414,12 +39428,11 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data3.prefix !== undefined){
-let data32 = data3.prefix;
-if(typeof data32 === "string"){
-if(!pattern10.test(data32)){
-const err53 = {instancePath:instancePath+"/stacks/" + i0+"/prefix",schemaPath:"#/properties/stacks/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[^/](.*[^/])?$"}};
+if(data3.bucket !== undefined){
+let data33 = data3.bucket;
+if(typeof data33 === "string"){
+if(!pattern9.test(data33)){
+const err53 = {instancePath:instancePath+"/stacks/" + i0+"/bucket",schemaPath:"#/properties/stacks/items/properties/bucket/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -39430,7 +39443,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/stacks/" + i0+"/prefix",schemaPath:"#/properties/stacks/items/properties/prefix/type",keyword:"type",params:{type: "string"}};
+const err54 = {instancePath:instancePath+"/stacks/" + i0+"/bucket",schemaPath:"#/properties/stacks/items/properties/bucket/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -39440,20 +39453,11 @@ vErrors.push(err54);
 errors++;
 }
 }
-let data33 = data3.allow;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(data33.replace === undefined){
-data33.replace = [];
-}
-if(data33.remove === undefined){
-data33.remove = [];
-}
-if(data33["broaden-iam"] === undefined){
-data33["broaden-iam"] = [];
-}
-for(const key6 in data33){
-if(!((((key6 === "replace") || (key6 === "remove")) || (key6 === "broaden-iam")) || (key6 === "reason"))){
-const err55 = {instancePath:instancePath+"/stacks/" + i0+"/allow",schemaPath:"#/properties/stacks/items/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(data3.prefix !== undefined){
+let data34 = data3.prefix;
+if(typeof data34 === "string"){
+if(!pattern10.test(data34)){
+const err55 = {instancePath:instancePath+"/stacks/" + i0+"/prefix",schemaPath:"#/properties/stacks/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[^/](.*[^/])?$"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -39463,14 +39467,8 @@ vErrors.push(err55);
 errors++;
 }
 }
-let data34 = data33.replace;
-if(Array.isArray(data34)){
-const len6 = data34.length;
-for(let i6=0; i6<len6; i6++){
-let data35 = data34[i6];
-if(typeof data35 === "string"){
-if(!pattern11.test(data35)){
-const err56 = {instancePath:instancePath+"/stacks/" + i0+"/allow/replace/" + i6,schemaPath:"#/properties/stacks/items/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+else {
+const err56 = {instancePath:instancePath+"/stacks/" + i0+"/prefix",schemaPath:"#/properties/stacks/items/properties/prefix/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -39480,8 +39478,20 @@ vErrors.push(err56);
 errors++;
 }
 }
-else {
-const err57 = {instancePath:instancePath+"/stacks/" + i0+"/allow/replace/" + i6,schemaPath:"#/properties/stacks/items/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
+let data35 = data3.allow;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(data35.replace === undefined){
+data35.replace = [];
+}
+if(data35.remove === undefined){
+data35.remove = [];
+}
+if(data35["broaden-iam"] === undefined){
+data35["broaden-iam"] = [];
+}
+for(const key6 in data35){
+if(!((((key6 === "replace") || (key6 === "remove")) || (key6 === "broaden-iam")) || (key6 === "reason"))){
+const err57 = {instancePath:instancePath+"/stacks/" + i0+"/allow",schemaPath:"#/properties/stacks/items/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -39491,9 +39501,14 @@ vErrors.push(err57);
 errors++;
 }
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/stacks/" + i0+"/allow/replace",schemaPath:"#/properties/stacks/items/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
+let data36 = data35.replace;
+if(Array.isArray(data36)){
+const len6 = data36.length;
+for(let i6=0; i6<len6; i6++){
+let data37 = data36[i6];
+if(typeof data37 === "string"){
+if(!pattern11.test(data37)){
+const err58 = {instancePath:instancePath+"/stacks/" + i0+"/allow/replace/" + i6,schemaPath:"#/properties/stacks/items/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -39502,14 +39517,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-let data36 = data33.remove;
-if(Array.isArray(data36)){
-const len7 = data36.length;
-for(let i7=0; i7<len7; i7++){
-let data37 = data36[i7];
-if(typeof data37 === "string"){
-if(!pattern11.test(data37)){
-const err59 = {instancePath:instancePath+"/stacks/" + i0+"/allow/remove/" + i7,schemaPath:"#/properties/stacks/items/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+else {
+const err59 = {instancePath:instancePath+"/stacks/" + i0+"/allow/replace/" + i6,schemaPath:"#/properties/stacks/items/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -39519,8 +39529,9 @@ vErrors.push(err59);
 errors++;
 }
 }
+}
 else {
-const err60 = {instancePath:instancePath+"/stacks/" + i0+"/allow/remove/" + i7,schemaPath:"#/properties/stacks/items/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
+const err60 = {instancePath:instancePath+"/stacks/" + i0+"/allow/replace",schemaPath:"#/properties/stacks/items/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -39529,10 +39540,14 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-}
-else {
-const err61 = {instancePath:instancePath+"/stacks/" + i0+"/allow/remove",schemaPath:"#/properties/stacks/items/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
+let data38 = data35.remove;
+if(Array.isArray(data38)){
+const len7 = data38.length;
+for(let i7=0; i7<len7; i7++){
+let data39 = data38[i7];
+if(typeof data39 === "string"){
+if(!pattern11.test(data39)){
+const err61 = {instancePath:instancePath+"/stacks/" + i0+"/allow/remove/" + i7,schemaPath:"#/properties/stacks/items/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -39541,14 +39556,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-let data38 = data33["broaden-iam"];
-if(Array.isArray(data38)){
-const len8 = data38.length;
-for(let i8=0; i8<len8; i8++){
-let data39 = data38[i8];
-if(typeof data39 === "string"){
-if(!pattern11.test(data39)){
-const err62 = {instancePath:instancePath+"/stacks/" + i0+"/allow/broaden-iam/" + i8,schemaPath:"#/properties/stacks/items/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+else {
+const err62 = {instancePath:instancePath+"/stacks/" + i0+"/allow/remove/" + i7,schemaPath:"#/properties/stacks/items/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -39558,8 +39568,9 @@ vErrors.push(err62);
 errors++;
 }
 }
+}
 else {
-const err63 = {instancePath:instancePath+"/stacks/" + i0+"/allow/broaden-iam/" + i8,schemaPath:"#/properties/stacks/items/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
+const err63 = {instancePath:instancePath+"/stacks/" + i0+"/allow/remove",schemaPath:"#/properties/stacks/items/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -39568,10 +39579,14 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/stacks/" + i0+"/allow/broaden-iam",schemaPath:"#/properties/stacks/items/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+let data40 = data35["broaden-iam"];
+if(Array.isArray(data40)){
+const len8 = data40.length;
+for(let i8=0; i8<len8; i8++){
+let data41 = data40[i8];
+if(typeof data41 === "string"){
+if(!pattern11.test(data41)){
+const err64 = {instancePath:instancePath+"/stacks/" + i0+"/allow/broaden-iam/" + i8,schemaPath:"#/properties/stacks/items/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -39580,11 +39595,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(data33.reason !== undefined){
-let data40 = data33.reason;
-if(typeof data40 === "string"){
-if(!pattern14.test(data40)){
-const err65 = {instancePath:instancePath+"/stacks/" + i0+"/allow/reason",schemaPath:"#/properties/stacks/items/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+else {
+const err65 = {instancePath:instancePath+"/stacks/" + i0+"/allow/broaden-iam/" + i8,schemaPath:"#/properties/stacks/items/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -39594,8 +39607,9 @@ vErrors.push(err65);
 errors++;
 }
 }
+}
 else {
-const err66 = {instancePath:instancePath+"/stacks/" + i0+"/allow/reason",schemaPath:"#/properties/stacks/items/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+const err66 = {instancePath:instancePath+"/stacks/" + i0+"/allow/broaden-iam",schemaPath:"#/properties/stacks/items/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -39604,10 +39618,11 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-}
-else {
-const err67 = {instancePath:instancePath+"/stacks/" + i0+"/allow",schemaPath:"#/properties/stacks/items/properties/allow/type",keyword:"type",params:{type: "object"}};
+if(data35.reason !== undefined){
+let data42 = data35.reason;
+if(typeof data42 === "string"){
+if(!pattern14.test(data42)){
+const err67 = {instancePath:instancePath+"/stacks/" + i0+"/allow/reason",schemaPath:"#/properties/stacks/items/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -39616,12 +39631,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-const tag0 = data3.kind;
-if(typeof tag0 == "string"){
-if(tag0 === "template"){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.kind === undefined){
-const err68 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+}
+else {
+const err68 = {instancePath:instancePath+"/stacks/" + i0+"/allow/reason",schemaPath:"#/properties/stacks/items/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -39630,8 +39642,10 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(data3.options === undefined){
-const err69 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/stacks/" + i0+"/allow",schemaPath:"#/properties/stacks/items/properties/allow/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -39640,9 +39654,12 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(data3.kind !== undefined){
-if("template" !== data3.kind){
-const err70 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "template"}};
+const tag0 = data3.kind;
+if(typeof tag0 == "string"){
+if(tag0 === "template"){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.kind === undefined){
+const err70 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -39651,12 +39668,8 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-if(data3.options !== undefined){
-let data42 = data3.options;
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-if(data42.path === undefined){
-const err71 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "path"}};
+if(data3.options === undefined){
+const err71 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -39665,9 +39678,9 @@ vErrors.push(err71);
 }
 errors++;
 }
-for(const key7 in data42){
-if(!(key7 === "path")){
-const err72 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(data3.kind !== undefined){
+if("template" !== data3.kind){
+const err72 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "template"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -39677,11 +39690,11 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data42.path !== undefined){
-let data43 = data42.path;
-if(typeof data43 === "string"){
-if(data43.length < 1){
-const err73 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
+if(data3.options !== undefined){
+let data44 = data3.options;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+if(data44.path === undefined){
+const err73 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -39690,9 +39703,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-else {
-const err74 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/type",keyword:"type",params:{type: "string"}};
+for(const key7 in data44){
+if(!(key7 === "path")){
+const err74 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -39702,9 +39715,11 @@ vErrors.push(err74);
 errors++;
 }
 }
-}
-else {
-const err75 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
+if(data44.path !== undefined){
+let data45 = data44.path;
+if(typeof data45 === "string"){
+if(data45.length < 1){
+const err75 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -39714,10 +39729,8 @@ vErrors.push(err75);
 errors++;
 }
 }
-}
-}
 else {
-const err76 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
+const err76 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -39727,8 +39740,9 @@ vErrors.push(err76);
 errors++;
 }
 }
+}
 else {
-const err77 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
+const err77 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -39738,8 +39752,10 @@ vErrors.push(err77);
 errors++;
 }
 }
+}
+}
 else {
-const err78 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/type",keyword:"type",params:{type: "object"}};
+const err78 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -39749,9 +39765,8 @@ vErrors.push(err78);
 errors++;
 }
 }
-}
 else {
-const err79 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "array"}};
+const err79 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -39761,26 +39776,8 @@ vErrors.push(err79);
 errors++;
 }
 }
-let data44 = data.verify;
-if(Array.isArray(data44)){
-const len9 = data44.length;
-for(let i9=0; i9<len9; i9++){
-let data45 = data44[i9];
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(data45.severity === undefined){
-data45.severity = "high";
-}
-if(data45.retry === undefined){
-data45.retry = {};
-}
-if(data45["on-inconclusive"] === undefined){
-data45["on-inconclusive"] = "fail";
-}
-if(data45.name !== undefined){
-let data46 = data45.name;
-if(typeof data46 === "string"){
-if(data46.length < 1){
-const err80 = {instancePath:instancePath+"/verify/" + i9+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err80 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -39790,8 +39787,9 @@ vErrors.push(err80);
 errors++;
 }
 }
+}
 else {
-const err81 = {instancePath:instancePath+"/verify/" + i9+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const err81 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -39801,9 +39799,26 @@ vErrors.push(err81);
 errors++;
 }
 }
-let data47 = data45.severity;
-if(!((((data47 === "critical") || (data47 === "high")) || (data47 === "medium")) || (data47 === "low"))){
-const err82 = {instancePath:instancePath+"/verify/" + i9+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties.severity.enum}};
+let data46 = data.verify;
+if(Array.isArray(data46)){
+const len9 = data46.length;
+for(let i9=0; i9<len9; i9++){
+let data47 = data46[i9];
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(data47.severity === undefined){
+data47.severity = "high";
+}
+if(data47.retry === undefined){
+data47.retry = {};
+}
+if(data47["on-inconclusive"] === undefined){
+data47["on-inconclusive"] = "fail";
+}
+if(data47.name !== undefined){
+let data48 = data47.name;
+if(typeof data48 === "string"){
+if(data48.length < 1){
+const err82 = {instancePath:instancePath+"/verify/" + i9+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -39812,17 +39827,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-let data48 = data45.retry;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-if(data48.for === undefined){
-data48.for = "2m";
 }
-if(data48.every === undefined){
-data48.every = "5s";
-}
-for(const key8 in data48){
-if(!((key8 === "for") || (key8 === "every"))){
-const err83 = {instancePath:instancePath+"/verify/" + i9+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+else {
+const err83 = {instancePath:instancePath+"/verify/" + i9+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -39832,10 +39839,9 @@ vErrors.push(err83);
 errors++;
 }
 }
-let data49 = data48.for;
-if(typeof data49 === "string"){
-if(!pattern6.test(data49)){
-const err84 = {instancePath:instancePath+"/verify/" + i9+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+let data49 = data47.severity;
+if(!((((data49 === "critical") || (data49 === "high")) || (data49 === "medium")) || (data49 === "low"))){
+const err84 = {instancePath:instancePath+"/verify/" + i9+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties.severity.enum}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -39844,9 +39850,17 @@ vErrors.push(err84);
 }
 errors++;
 }
+let data50 = data47.retry;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(data50.for === undefined){
+data50.for = "2m";
 }
-else {
-const err85 = {instancePath:instancePath+"/verify/" + i9+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
+if(data50.every === undefined){
+data50.every = "5s";
+}
+for(const key8 in data50){
+if(!((key8 === "for") || (key8 === "every"))){
+const err85 = {instancePath:instancePath+"/verify/" + i9+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -39855,10 +39869,11 @@ vErrors.push(err85);
 }
 errors++;
 }
-let data50 = data48.every;
-if(typeof data50 === "string"){
-if(!pattern6.test(data50)){
-const err86 = {instancePath:instancePath+"/verify/" + i9+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+let data51 = data50.for;
+if(typeof data51 === "string"){
+if(!pattern6.test(data51)){
+const err86 = {instancePath:instancePath+"/verify/" + i9+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -39869,7 +39884,7 @@ errors++;
 }
 }
 else {
-const err87 = {instancePath:instancePath+"/verify/" + i9+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
+const err87 = {instancePath:instancePath+"/verify/" + i9+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -39878,9 +39893,10 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-else {
-const err88 = {instancePath:instancePath+"/verify/" + i9+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
+let data52 = data50.every;
+if(typeof data52 === "string"){
+if(!pattern6.test(data52)){
+const err88 = {instancePath:instancePath+"/verify/" + i9+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -39889,11 +39905,9 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(data45.limit !== undefined){
-let data51 = data45.limit;
-if(typeof data51 === "string"){
-if(!pattern6.test(data51)){
-const err89 = {instancePath:instancePath+"/verify/" + i9+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+else {
+const err89 = {instancePath:instancePath+"/verify/" + i9+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -39904,7 +39918,7 @@ errors++;
 }
 }
 else {
-const err90 = {instancePath:instancePath+"/verify/" + i9+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
+const err90 = {instancePath:instancePath+"/verify/" + i9+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -39913,10 +39927,11 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-let data52 = data45["on-inconclusive"];
-if(!((data52 === "fail") || (data52 === "warn"))){
-const err91 = {instancePath:instancePath+"/verify/" + i9+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties["on-inconclusive"].enum}};
+if(data47.limit !== undefined){
+let data53 = data47.limit;
+if(typeof data53 === "string"){
+if(!pattern6.test(data53)){
+const err91 = {instancePath:instancePath+"/verify/" + i9+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -39925,12 +39940,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-const tag1 = data45.kind;
-if(typeof tag1 == "string"){
-if(tag1 === "http"){
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(data45.kind === undefined){
-const err92 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+}
+else {
+const err92 = {instancePath:instancePath+"/verify/" + i9+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -39939,8 +39951,10 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(data45.options === undefined){
-const err93 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+}
+let data54 = data47["on-inconclusive"];
+if(!((data54 === "fail") || (data54 === "warn"))){
+const err93 = {instancePath:instancePath+"/verify/" + i9+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -39949,9 +39963,12 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(data45.kind !== undefined){
-if("http" !== data45.kind){
-const err94 = {instancePath:instancePath+"/verify/" + i9+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
+const tag1 = data47.kind;
+if(typeof tag1 == "string"){
+if(tag1 === "http"){
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(data47.kind === undefined){
+const err94 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -39960,24 +39977,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-if(data45.options !== undefined){
-let data54 = data45.options;
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(data54.method === undefined){
-data54.method = "GET";
-}
-if(data54.headers === undefined){
-data54.headers = {};
-}
-if(data54.timeout === undefined){
-data54.timeout = "10s";
-}
-if(data54.expect === undefined){
-data54.expect = {};
-}
-if(data54.url === undefined){
-const err95 = {instancePath:instancePath+"/verify/" + i9+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "url"}};
+if(data47.options === undefined){
+const err95 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -39986,9 +39987,9 @@ vErrors.push(err95);
 }
 errors++;
 }
-for(const key9 in data54){
-if(!(((((((key9 === "url") || (key9 === "method")) || (key9 === "headers")) || (key9 === "body")) || (key9 === "json")) || (key9 === "timeout")) || (key9 === "expect"))){
-const err96 = {instancePath:instancePath+"/verify/" + i9+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+if(data47.kind !== undefined){
+if("http" !== data47.kind){
+const err96 = {instancePath:instancePath+"/verify/" + i9+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -39998,11 +39999,23 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data54.url !== undefined){
-let data55 = data54.url;
-if(typeof data55 === "string"){
-if(data55.length < 1){
-const err97 = {instancePath:instancePath+"/verify/" + i9+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/minLength",keyword:"minLength",params:{limit: 1}};
+if(data47.options !== undefined){
+let data56 = data47.options;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(data56.method === undefined){
+data56.method = "GET";
+}
+if(data56.headers === undefined){
+data56.headers = {};
+}
+if(data56.timeout === undefined){
+data56.timeout = "10s";
+}
+if(data56.expect === undefined){
+data56.expect = {};
+}
+if(data56.url === undefined){
+const err97 = {instancePath:instancePath+"/verify/" + i9+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "url"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -40011,9 +40024,9 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-else {
-const err98 = {instancePath:instancePath+"/verify/" + i9+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/type",keyword:"type",params:{type: "string"}};
+for(const key9 in data56){
+if(!(((((((key9 === "url") || (key9 === "method")) || (key9 === "headers")) || (key9 === "body")) || (key9 === "json")) || (key9 === "timeout")) || (key9 === "expect"))){
+const err98 = {instancePath:instancePath+"/verify/" + i9+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -40023,9 +40036,11 @@ vErrors.push(err98);
 errors++;
 }
 }
-let data56 = data54.method;
-if(!(((((((data56 === "GET") || (data56 === "HEAD")) || (data56 === "POST")) || (data56 === "PUT")) || (data56 === "PATCH")) || (data56 === "DELETE")) || (data56 === "OPTIONS"))){
-const err99 = {instancePath:instancePath+"/verify/" + i9+"/options/method",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/method/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.oneOf[0].properties.options.properties.method.enum}};
+if(data56.url !== undefined){
+let data57 = data56.url;
+if(typeof data57 === "string"){
+if(data57.length < 1){
+const err99 = {instancePath:instancePath+"/verify/" + i9+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -40034,11 +40049,9 @@ vErrors.push(err99);
 }
 errors++;
 }
-let data57 = data54.headers;
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key10 in data57){
-if(typeof data57[key10] !== "string"){
-const err100 = {instancePath:instancePath+"/verify/" + i9+"/options/headers/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err100 = {instancePath:instancePath+"/verify/" + i9+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -40048,9 +40061,9 @@ vErrors.push(err100);
 errors++;
 }
 }
-}
-else {
-const err101 = {instancePath:instancePath+"/verify/" + i9+"/options/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/type",keyword:"type",params:{type: "object"}};
+let data58 = data56.method;
+if(!(((((((data58 === "GET") || (data58 === "HEAD")) || (data58 === "POST")) || (data58 === "PUT")) || (data58 === "PATCH")) || (data58 === "DELETE")) || (data58 === "OPTIONS"))){
+const err101 = {instancePath:instancePath+"/verify/" + i9+"/options/method",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/method/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.oneOf[0].properties.options.properties.method.enum}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -40059,9 +40072,11 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(data54.body !== undefined){
-if(typeof data54.body !== "string"){
-const err102 = {instancePath:instancePath+"/verify/" + i9+"/options/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/body/type",keyword:"type",params:{type: "string"}};
+let data59 = data56.headers;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key10 in data59){
+if(typeof data59[key10] !== "string"){
+const err102 = {instancePath:instancePath+"/verify/" + i9+"/options/headers/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -40071,10 +40086,9 @@ vErrors.push(err102);
 errors++;
 }
 }
-let data60 = data54.timeout;
-if(typeof data60 === "string"){
-if(!pattern6.test(data60)){
-const err103 = {instancePath:instancePath+"/verify/" + i9+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+else {
+const err103 = {instancePath:instancePath+"/verify/" + i9+"/options/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -40083,9 +40097,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-else {
-const err104 = {instancePath:instancePath+"/verify/" + i9+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/type",keyword:"type",params:{type: "string"}};
+if(data56.body !== undefined){
+if(typeof data56.body !== "string"){
+const err104 = {instancePath:instancePath+"/verify/" + i9+"/options/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/body/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -40094,17 +40108,11 @@ vErrors.push(err104);
 }
 errors++;
 }
-let data61 = data54.expect;
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-if(data61.status === undefined){
-data61.status = 200;
 }
-if(data61.headers === undefined){
-data61.headers = {};
-}
-for(const key11 in data61){
-if(!((((key11 === "status") || (key11 === "body")) || (key11 === "headers")) || (key11 === "json"))){
-const err105 = {instancePath:instancePath+"/verify/" + i9+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+let data62 = data56.timeout;
+if(typeof data62 === "string"){
+if(!pattern6.test(data62)){
+const err105 = {instancePath:instancePath+"/verify/" + i9+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -40114,9 +40122,8 @@ vErrors.push(err105);
 errors++;
 }
 }
-let data62 = data61.status;
-if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
-const err106 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/type",keyword:"type",params:{type: "integer"}};
+else {
+const err106 = {instancePath:instancePath+"/verify/" + i9+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -40125,9 +40132,17 @@ vErrors.push(err106);
 }
 errors++;
 }
-if((typeof data62 == "number") && (isFinite(data62))){
-if(data62 > 599 || isNaN(data62)){
-const err107 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
+let data63 = data56.expect;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.status === undefined){
+data63.status = 200;
+}
+if(data63.headers === undefined){
+data63.headers = {};
+}
+for(const key11 in data63){
+if(!((((key11 === "status") || (key11 === "body")) || (key11 === "headers")) || (key11 === "json"))){
+const err107 = {instancePath:instancePath+"/verify/" + i9+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -40136,8 +40151,10 @@ vErrors.push(err107);
 }
 errors++;
 }
-if(data62 < 100 || isNaN(data62)){
-const err108 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
+}
+let data64 = data63.status;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err108 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -40146,10 +40163,9 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-if(data61.body !== undefined){
-if(typeof data61.body !== "string"){
-const err109 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/body/type",keyword:"type",params:{type: "string"}};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 599 || isNaN(data64)){
+const err109 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -40158,12 +40174,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-let data64 = data61.headers;
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-for(const key12 in data64){
-if(typeof data64[key12] !== "string"){
-const err110 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/headers/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(data64 < 100 || isNaN(data64)){
+const err110 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -40173,9 +40185,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-}
-else {
-const err111 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/type",keyword:"type",params:{type: "object"}};
+if(data63.body !== undefined){
+if(typeof data63.body !== "string"){
+const err111 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/body/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -40184,14 +40196,12 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data61.json !== undefined){
-let data66 = data61.json;
+}
+let data66 = data63.headers;
 if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-for(const key13 in data66){
-const _errs142 = errors;
-if(typeof key13 === "string"){
-if(!pattern19.test(key13)){
-const err112 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key13};
+for(const key12 in data66){
+if(typeof data66[key12] !== "string"){
+const err112 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/headers/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -40201,9 +40211,9 @@ vErrors.push(err112);
 errors++;
 }
 }
-var valid41 = _errs142 === errors;
-if(!valid41){
-const err113 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames",keyword:"propertyNames",params:{propertyName: key13}};
+}
+else {
+const err113 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -40212,10 +40222,14 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-}
-else {
-const err114 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/type",keyword:"type",params:{type: "object"}};
+if(data63.json !== undefined){
+let data68 = data63.json;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+for(const key13 in data68){
+const _errs144 = errors;
+if(typeof key13 === "string"){
+if(!pattern19.test(key13)){
+const err114 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key13};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -40225,9 +40239,9 @@ vErrors.push(err114);
 errors++;
 }
 }
-}
-else {
-const err115 = {instancePath:instancePath+"/verify/" + i9+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/type",keyword:"type",params:{type: "object"}};
+var valid41 = _errs144 === errors;
+if(!valid41){
+const err115 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames",keyword:"propertyNames",params:{propertyName: key13}};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -40237,8 +40251,9 @@ vErrors.push(err115);
 errors++;
 }
 }
+}
 else {
-const err116 = {instancePath:instancePath+"/verify/" + i9+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
+const err116 = {instancePath:instancePath+"/verify/" + i9+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -40249,9 +40264,8 @@ errors++;
 }
 }
 }
-}
 else {
-const err117 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
+const err117 = {instancePath:instancePath+"/verify/" + i9+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -40262,7 +40276,7 @@ errors++;
 }
 }
 else {
-const err118 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
+const err118 = {instancePath:instancePath+"/verify/" + i9+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -40272,8 +40286,10 @@ vErrors.push(err118);
 errors++;
 }
 }
+}
+}
 else {
-const err119 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
+const err119 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -40283,9 +40299,8 @@ vErrors.push(err119);
 errors++;
 }
 }
-}
 else {
-const err120 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
+const err120 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -40294,21 +40309,9 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(data.logs !== undefined){
-let data67 = data.logs;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-if(data67.for === undefined){
-data67.for = "30s";
 }
-if(data67.ignore === undefined){
-data67.ignore = [];
-}
-if(data67.groups === undefined){
-data67.groups = [];
-}
-for(const key14 in data67){
-if(!((((key14 === "for") || (key14 === "ignore")) || (key14 === "groups")) || (key14 === "on-inconclusive"))){
-const err121 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+else {
+const err121 = {instancePath:instancePath+"/verify/" + i9,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -40318,10 +40321,9 @@ vErrors.push(err121);
 errors++;
 }
 }
-let data68 = data67.for;
-if(typeof data68 === "string"){
-if(!pattern6.test(data68)){
-const err122 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+else {
+const err122 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -40330,9 +40332,21 @@ vErrors.push(err122);
 }
 errors++;
 }
+if(data.logs !== undefined){
+let data69 = data.logs;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+if(data69.for === undefined){
+data69.for = "30s";
 }
-else {
-const err123 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
+if(data69.ignore === undefined){
+data69.ignore = [];
+}
+if(data69.groups === undefined){
+data69.groups = [];
+}
+for(const key14 in data69){
+if(!((((key14 === "for") || (key14 === "ignore")) || (key14 === "groups")) || (key14 === "on-inconclusive"))){
+const err123 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -40341,14 +40355,11 @@ vErrors.push(err123);
 }
 errors++;
 }
-let data69 = data67.ignore;
-if(Array.isArray(data69)){
-const len10 = data69.length;
-for(let i10=0; i10<len10; i10++){
-let data70 = data69[i10];
+}
+let data70 = data69.for;
 if(typeof data70 === "string"){
-if(data70.length < 1){
-const err124 = {instancePath:instancePath+"/logs/ignore/" + i10,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(!pattern6.test(data70)){
+const err124 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -40359,7 +40370,7 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath:instancePath+"/logs/ignore/" + i10,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+const err125 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -40368,10 +40379,14 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-}
-else {
-const err126 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
+let data71 = data69.ignore;
+if(Array.isArray(data71)){
+const len10 = data71.length;
+for(let i10=0; i10<len10; i10++){
+let data72 = data71[i10];
+if(typeof data72 === "string"){
+if(data72.length < 1){
+const err126 = {instancePath:instancePath+"/logs/ignore/" + i10,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -40380,14 +40395,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-let data71 = data67.groups;
-if(Array.isArray(data71)){
-const len11 = data71.length;
-for(let i11=0; i11<len11; i11++){
-let data72 = data71[i11];
-if(typeof data72 === "string"){
-if(data72.length < 1){
-const err127 = {instancePath:instancePath+"/logs/groups/" + i11,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err127 = {instancePath:instancePath+"/logs/ignore/" + i10,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -40397,8 +40407,9 @@ vErrors.push(err127);
 errors++;
 }
 }
+}
 else {
-const err128 = {instancePath:instancePath+"/logs/groups/" + i11,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
+const err128 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -40407,10 +40418,14 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-}
-else {
-const err129 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
+let data73 = data69.groups;
+if(Array.isArray(data73)){
+const len11 = data73.length;
+for(let i11=0; i11<len11; i11++){
+let data74 = data73[i11];
+if(typeof data74 === "string"){
+if(data74.length < 1){
+const err129 = {instancePath:instancePath+"/logs/groups/" + i11,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -40419,10 +40434,9 @@ vErrors.push(err129);
 }
 errors++;
 }
-if(data67["on-inconclusive"] !== undefined){
-let data73 = data67["on-inconclusive"];
-if(!((data73 === "fail") || (data73 === "warn"))){
-const err130 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.logs.properties["on-inconclusive"].enum}};
+}
+else {
+const err130 = {instancePath:instancePath+"/logs/groups/" + i11,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -40434,7 +40448,7 @@ errors++;
 }
 }
 else {
-const err131 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
+const err131 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -40443,12 +40457,10 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-let data74 = data.report;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-for(const key15 in data74){
-if(!(key15 === "issue")){
-const err132 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(data69["on-inconclusive"] !== undefined){
+let data75 = data69["on-inconclusive"];
+if(!((data75 === "fail") || (data75 === "warn"))){
+const err132 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.logs.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -40458,10 +40470,9 @@ vErrors.push(err132);
 errors++;
 }
 }
-if(data74.issue !== undefined){
-let data75 = data74.issue;
-if((!(data75 && typeof data75 == "object" && !Array.isArray(data75))) && (typeof data75 !== "boolean")){
-const err133 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.type}};
+}
+else {
+const err133 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -40470,16 +40481,12 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
-if(data75.labels === undefined){
-data75.labels = [];
 }
-if(data75.assign === undefined){
-data75.assign = [];
-}
-for(const key16 in data75){
-if(!((key16 === "labels") || (key16 === "assign"))){
-const err134 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+let data76 = data.report;
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+for(const key15 in data76){
+if(!(key15 === "issue")){
+const err134 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -40489,14 +40496,10 @@ vErrors.push(err134);
 errors++;
 }
 }
-let data76 = data75.labels;
-if(Array.isArray(data76)){
-const len12 = data76.length;
-for(let i12=0; i12<len12; i12++){
-let data77 = data76[i12];
-if(typeof data77 === "string"){
-if(data77.length < 1){
-const err135 = {instancePath:instancePath+"/report/issue/labels/" + i12,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(data76.issue !== undefined){
+let data77 = data76.issue;
+if((!(data77 && typeof data77 == "object" && !Array.isArray(data77))) && (typeof data77 !== "boolean")){
+const err135 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.type}};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -40505,9 +40508,16 @@ vErrors.push(err135);
 }
 errors++;
 }
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if(data77.labels === undefined){
+data77.labels = [];
 }
-else {
-const err136 = {instancePath:instancePath+"/report/issue/labels/" + i12,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(data77.assign === undefined){
+data77.assign = [];
+}
+for(const key16 in data77){
+if(!((key16 === "labels") || (key16 === "assign"))){
+const err136 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -40517,9 +40527,14 @@ vErrors.push(err136);
 errors++;
 }
 }
-}
-else {
-const err137 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
+let data78 = data77.labels;
+if(Array.isArray(data78)){
+const len12 = data78.length;
+for(let i12=0; i12<len12; i12++){
+let data79 = data78[i12];
+if(typeof data79 === "string"){
+if(data79.length < 1){
+const err137 = {instancePath:instancePath+"/report/issue/labels/" + i12,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -40528,9 +40543,9 @@ vErrors.push(err137);
 }
 errors++;
 }
-let data78 = data75.assign;
-if((!(Array.isArray(data78))) && (typeof data78 !== "string")){
-const err138 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.properties.assign.type}};
+}
+else {
+const err138 = {instancePath:instancePath+"/report/issue/labels/" + i12,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -40539,9 +40554,10 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(typeof data78 === "string"){
-if(!pattern21.test(data78)){
-const err139 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
+}
+}
+else {
+const err139 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -40550,14 +40566,9 @@ vErrors.push(err139);
 }
 errors++;
 }
-}
-if(Array.isArray(data78)){
-const len13 = data78.length;
-for(let i13=0; i13<len13; i13++){
-let data79 = data78[i13];
-if(typeof data79 === "string"){
-if(data79.length < 1){
-const err140 = {instancePath:instancePath+"/report/issue/assign/" + i13,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
+let data80 = data77.assign;
+if((!(Array.isArray(data80))) && (typeof data80 !== "string")){
+const err140 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.properties.assign.type}};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -40566,9 +40577,9 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-else {
-const err141 = {instancePath:instancePath+"/report/issue/assign/" + i13,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
+if(typeof data80 === "string"){
+if(!pattern21.test(data80)){
+const err141 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -40578,12 +40589,13 @@ vErrors.push(err141);
 errors++;
 }
 }
-}
-}
-}
-}
-else {
-const err142 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
+if(Array.isArray(data80)){
+const len13 = data80.length;
+for(let i13=0; i13<len13; i13++){
+let data81 = data80[i13];
+if(typeof data81 === "string"){
+if(data81.length < 1){
+const err142 = {instancePath:instancePath+"/report/issue/assign/" + i13,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -40592,11 +40604,9 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(data.region !== undefined){
-let data80 = data.region;
-if(typeof data80 === "string"){
-if(!pattern2.test(data80)){
-const err143 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+}
+else {
+const err143 = {instancePath:instancePath+"/report/issue/assign/" + i13,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -40606,8 +40616,12 @@ vErrors.push(err143);
 errors++;
 }
 }
+}
+}
+}
+}
 else {
-const err144 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+const err144 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -40616,12 +40630,11 @@ vErrors.push(err144);
 }
 errors++;
 }
-}
-if(data.account !== undefined){
-let data81 = data.account;
-if(typeof data81 === "string"){
-if(!pattern3.test(data81)){
-const err145 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+if(data.region !== undefined){
+let data82 = data.region;
+if(typeof data82 === "string"){
+if(!pattern2.test(data82)){
+const err145 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -40632,7 +40645,7 @@ errors++;
 }
 }
 else {
-const err146 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
+const err146 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -40642,9 +40655,11 @@ vErrors.push(err146);
 errors++;
 }
 }
-let data82 = data["on-cancel"];
-if(!((data82 === "cancel") || (data82 === "continue"))){
-const err147 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema11.properties["on-cancel"].enum}};
+if(data.account !== undefined){
+let data83 = data.account;
+if(typeof data83 === "string"){
+if(!pattern3.test(data83)){
+const err147 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -40653,9 +40668,9 @@ vErrors.push(err147);
 }
 errors++;
 }
-let data83 = data["on-unhealthy"];
-if(!((data83 === "keep") || (data83 === "rollback"))){
-const err148 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema11.properties["on-unhealthy"].enum}};
+}
+else {
+const err148 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -40664,13 +40679,10 @@ vErrors.push(err148);
 }
 errors++;
 }
-let data84 = data.recover;
-if(Array.isArray(data84)){
-const len14 = data84.length;
-for(let i14=0; i14<len14; i14++){
-let data85 = data84[i14];
-if(!(((data85 === "delete-failed-create") || (data85 === "continue-rollback")) || (data85 === "rollback-paused"))){
-const err149 = {instancePath:instancePath+"/recover/" + i14,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema11.properties.recover.items.enum}};
+}
+let data84 = data["on-cancel"];
+if(!((data84 === "cancel") || (data84 === "continue"))){
+const err149 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema11.properties["on-cancel"].enum}};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -40679,10 +40691,9 @@ vErrors.push(err149);
 }
 errors++;
 }
-}
-}
-else {
-const err150 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
+let data85 = data["on-unhealthy"];
+if(!((data85 === "keep") || (data85 === "rollback"))){
+const err150 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema11.properties["on-unhealthy"].enum}};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -40691,20 +40702,9 @@ vErrors.push(err150);
 }
 errors++;
 }
-let data86 = data.allow;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-if(data86.replace === undefined){
-data86.replace = [];
-}
-if(data86.remove === undefined){
-data86.remove = [];
-}
-if(data86["broaden-iam"] === undefined){
-data86["broaden-iam"] = [];
-}
-for(const key17 in data86){
-if(!((((key17 === "replace") || (key17 === "remove")) || (key17 === "broaden-iam")) || (key17 === "reason"))){
-const err151 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+let data86 = data.deferred;
+if(!((data86 === "refuse") || (data86 === "allow"))){
+const err151 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema11.properties.deferred.enum}};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -40713,15 +40713,13 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-let data87 = data86.replace;
+let data87 = data.recover;
 if(Array.isArray(data87)){
-const len15 = data87.length;
-for(let i15=0; i15<len15; i15++){
-let data88 = data87[i15];
-if(typeof data88 === "string"){
-if(!pattern11.test(data88)){
-const err152 = {instancePath:instancePath+"/allow/replace/" + i15,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+const len14 = data87.length;
+for(let i14=0; i14<len14; i14++){
+let data88 = data87[i14];
+if(!(((data88 === "delete-failed-create") || (data88 === "continue-rollback")) || (data88 === "rollback-paused"))){
+const err152 = {instancePath:instancePath+"/recover/" + i14,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema11.properties.recover.items.enum}};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -40731,8 +40729,9 @@ vErrors.push(err152);
 errors++;
 }
 }
+}
 else {
-const err153 = {instancePath:instancePath+"/allow/replace/" + i15,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
+const err153 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -40741,10 +40740,20 @@ vErrors.push(err153);
 }
 errors++;
 }
+let data89 = data.allow;
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+if(data89.replace === undefined){
+data89.replace = [];
 }
+if(data89.remove === undefined){
+data89.remove = [];
 }
-else {
-const err154 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
+if(data89["broaden-iam"] === undefined){
+data89["broaden-iam"] = [];
+}
+for(const key17 in data89){
+if(!((((key17 === "replace") || (key17 === "remove")) || (key17 === "broaden-iam")) || (key17 === "reason"))){
+const err154 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -40753,14 +40762,15 @@ vErrors.push(err154);
 }
 errors++;
 }
-let data89 = data86.remove;
-if(Array.isArray(data89)){
-const len16 = data89.length;
-for(let i16=0; i16<len16; i16++){
-let data90 = data89[i16];
-if(typeof data90 === "string"){
-if(!pattern11.test(data90)){
-const err155 = {instancePath:instancePath+"/allow/remove/" + i16,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+let data90 = data89.replace;
+if(Array.isArray(data90)){
+const len15 = data90.length;
+for(let i15=0; i15<len15; i15++){
+let data91 = data90[i15];
+if(typeof data91 === "string"){
+if(!pattern11.test(data91)){
+const err155 = {instancePath:instancePath+"/allow/replace/" + i15,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -40771,7 +40781,7 @@ errors++;
 }
 }
 else {
-const err156 = {instancePath:instancePath+"/allow/remove/" + i16,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
+const err156 = {instancePath:instancePath+"/allow/replace/" + i15,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -40783,7 +40793,7 @@ errors++;
 }
 }
 else {
-const err157 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
+const err157 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -40792,14 +40802,14 @@ vErrors.push(err157);
 }
 errors++;
 }
-let data91 = data86["broaden-iam"];
-if(Array.isArray(data91)){
-const len17 = data91.length;
-for(let i17=0; i17<len17; i17++){
-let data92 = data91[i17];
-if(typeof data92 === "string"){
-if(!pattern11.test(data92)){
-const err158 = {instancePath:instancePath+"/allow/broaden-iam/" + i17,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+let data92 = data89.remove;
+if(Array.isArray(data92)){
+const len16 = data92.length;
+for(let i16=0; i16<len16; i16++){
+let data93 = data92[i16];
+if(typeof data93 === "string"){
+if(!pattern11.test(data93)){
+const err158 = {instancePath:instancePath+"/allow/remove/" + i16,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -40810,7 +40820,7 @@ errors++;
 }
 }
 else {
-const err159 = {instancePath:instancePath+"/allow/broaden-iam/" + i17,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
+const err159 = {instancePath:instancePath+"/allow/remove/" + i16,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -40822,7 +40832,7 @@ errors++;
 }
 }
 else {
-const err160 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+const err160 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -40831,11 +40841,14 @@ vErrors.push(err160);
 }
 errors++;
 }
-if(data86.reason !== undefined){
-let data93 = data86.reason;
-if(typeof data93 === "string"){
-if(!pattern14.test(data93)){
-const err161 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+let data94 = data89["broaden-iam"];
+if(Array.isArray(data94)){
+const len17 = data94.length;
+for(let i17=0; i17<len17; i17++){
+let data95 = data94[i17];
+if(typeof data95 === "string"){
+if(!pattern11.test(data95)){
+const err161 = {instancePath:instancePath+"/allow/broaden-iam/" + i17,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -40846,7 +40859,7 @@ errors++;
 }
 }
 else {
-const err162 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+const err162 = {instancePath:instancePath+"/allow/broaden-iam/" + i17,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -40858,7 +40871,7 @@ errors++;
 }
 }
 else {
-const err163 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+const err163 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -40867,10 +40880,11 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(data.environments !== undefined){
-let data94 = data.environments;
-if(!(data94 && typeof data94 == "object" && !Array.isArray(data94))){
-const err164 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+if(data89.reason !== undefined){
+let data96 = data89.reason;
+if(typeof data96 === "string"){
+if(!pattern14.test(data96)){
+const err164 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -40880,14 +40894,49 @@ vErrors.push(err164);
 errors++;
 }
 }
-}
 else {
-const err165 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err165 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err165];
 }
 else {
 vErrors.push(err165);
+}
+errors++;
+}
+}
+}
+else {
+const err166 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err166];
+}
+else {
+vErrors.push(err166);
+}
+errors++;
+}
+if(data.environments !== undefined){
+let data97 = data.environments;
+if(!(data97 && typeof data97 == "object" && !Array.isArray(data97))){
+const err167 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err167];
+}
+else {
+vErrors.push(err167);
+}
+errors++;
+}
+}
+}
+else {
+const err168 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err168];
+}
+else {
+vErrors.push(err168);
 }
 errors++;
 }
@@ -40898,18 +40947,55 @@ return errors === 0;
 
 /***/ }),
 
-/***/ 5031:
+/***/ 4516:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ awsFailure),
-/* harmony export */   s: () => (/* binding */ clientOptions)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7067);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4708);
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4565);
-/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5638);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ awsFailure),
+  s: () => (/* binding */ clientOptions)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+;// CONCATENATED MODULE: ./build/src/adapters/assume.js
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+const SESSION = 'deploy-action';
+const TIMEOUT_MS = 10_000;
+/** Takes a role on, with the options of a client for the credentials that may; a client asks again before the keys end. */
+const assuming = ({ roleArn, externalId }, options) => async () => {
+    const { AssumeRoleCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 695).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1695, 19));
+    const client = new STSClient(options);
+    try {
+        const asked = {
+            RoleArn: roleArn,
+            RoleSessionName: SESSION,
+            ...(externalId === undefined ? {} : { ExternalId: externalId }),
+        };
+        const { Credentials } = await client.send(new AssumeRoleCommand(asked), { abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
+        return {
+            accessKeyId: Credentials?.AccessKeyId ?? '',
+            secretAccessKey: Credentials?.SecretAccessKey ?? '',
+            ...(Credentials?.SessionToken ? { sessionToken: Credentials.SessionToken } : {}),
+            ...(Credentials?.Expiration ? { expiration: Credentials.Expiration } : {}),
+        };
+    }
+    finally {
+        client.destroy();
+    }
+};
+
+// EXTERNAL MODULE: ./build/src/adapters/proxy.js
+var proxy = __nccwpck_require__(5638);
+;// CONCATENATED MODULE: ./build/src/adapters/aws.js
+
 
 
 
@@ -40921,31 +41007,32 @@ const CONNECT_TIMEOUT_MS = 5000;
  * AWS_PROFILE, and AWS_CA_BUNDLE and the proxy variables count, as for the AWS command line.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
-function clientOptions(region, env) {
-    const proxyEnv = (0,_proxy_js__WEBPACK_IMPORTED_MODULE_4__/* .proxyEnvironment */ .w)(env);
+function clientOptions({ region, assume }, env) {
+    const proxyEnv = (0,proxy/* proxyEnvironment */.w)(env);
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env;
-    return {
+    const own = {
         region,
         maxAttempts: 1,
         requestHandler: {
             connectionTimeout: CONNECT_TIMEOUT_MS,
-            httpAgent: new node_http__WEBPACK_IMPORTED_MODULE_1__.Agent({ keepAlive: true, proxyEnv }),
-            httpsAgent: new node_https__WEBPACK_IMPORTED_MODULE_2__.Agent({ keepAlive: true, proxyEnv, ...certificates(env) }),
+            httpAgent: new external_node_http_.Agent({ keepAlive: true, proxyEnv }),
+            httpsAgent: new external_node_https_.Agent({ keepAlive: true, proxyEnv, ...certificates(env) }),
         },
         ...(accessKeyId && secretAccessKey
             ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
             : {}),
     };
+    return assume ? { ...own, credentials: assuming(assume, own) } : own;
 }
 function certificates(env) {
     const path = env['AWS_CA_BUNDLE'];
     if (!path)
         return {};
     try {
-        return { ca: (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path) };
+        return { ca: (0,external_node_fs_.readFileSync)(path) };
     }
     catch (cause) {
-        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`AWS_CA_BUNDLE names ${path}, which cannot be read.`, {
+        throw new failure/* Failure */.H(`AWS_CA_BUNDLE names ${path}, which cannot be read.`, {
             code: 'INPUT_INVALID',
             fix: 'Correct the variable or take it away.',
             cause,
@@ -40985,13 +41072,13 @@ const BY_NAME = new Map(Object.entries({
 const CERTIFICATE = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$/;
 /** An error of the SDK or of the network as a `Failure`; the one place that knows their names. */
 function awsFailure(thrown, call) {
-    if (thrown instanceof _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H)
+    if (thrown instanceof failure/* Failure */.H)
         return thrown;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const status = error.$metadata?.httpStatusCode;
     const code = BY_NAME.get(error.name) ?? (status === undefined ? undefined : byStatus(status));
     if (code)
-        return new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${call}: ${error.message || error.name}`, {
+        return new failure/* Failure */.H(`${call}: ${error.message || error.name}`, {
             code,
             cause: error,
             ...(code === 'ACCESS_DENIED' ? { fix: `Allow ${call} to the role in use.` } : {}),
@@ -40999,7 +41086,7 @@ function awsFailure(thrown, call) {
     // No status: no whole answer came. The SDK gives what it could not parse as a SyntaxError or a plain Error.
     const why = [...new Set([error.code, error.message])].filter(Boolean).join(': ');
     const untrusted = CERTIFICATE.test(error.code ?? error.name);
-    return new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${call}: no usable answer (${why})`, {
+    return new failure/* Failure */.H(`${call}: no usable answer (${why})`, {
         code: untrusted ? 'AWS_UNTRUSTED' : 'AWS_UNREACHABLE',
         cause: error,
     });
@@ -41015,7 +41102,7 @@ const byStatus = (status) => status === 429 ? 'AWS_THROTTLED' : status >= 500 ? 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   m: () => (/* binding */ caller)
 /* harmony export */ });
-/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5031);
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4516);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4220);
 
 
@@ -41024,7 +41111,7 @@ const TIMEOUT_MS = 10_000;
 async function caller(region, env, clock, signal) {
     const { GetCallerIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 695).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1695, 19));
     try {
-        const client = new STSClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s)(region, env));
+        const client = new STSClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s)({ region }, env));
         const answer = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .within */ .u)(clock, TIMEOUT_MS, signal, (abortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal }));
         return { account: answer.Account ?? '', arn: answer.Arn ?? '' };
     }
@@ -41037,25 +41124,20 @@ async function caller(region, env, clock, signal) {
 
 /***/ }),
 
-/***/ 6712:
+/***/ 596:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  p: () => (/* binding */ clock)
-});
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./build/src/adapters/clock.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ clock)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
 
 /** The machine's clock and its random source. */
 const clock = {
     now: () => new Date(),
     deadline: (ms) => AbortSignal.timeout(ms),
     random: () => Math.random(),
-    sleep: (ms, signal) => (0,promises_namespaceObject.setTimeout)(ms, undefined, { signal }).catch((thrown) => {
+    sleep: (ms, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(ms, undefined, { signal }).catch((thrown) => {
         signal.throwIfAborted();
         throw thrown;
     }),
@@ -41076,8 +41158,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-cloudformation/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(3805);
-// EXTERNAL MODULE: ./build/src/adapters/aws.js
-var aws = __nccwpck_require__(5031);
+// EXTERNAL MODULE: ./build/src/domain/stack.js
+var stack = __nccwpck_require__(6550);
+// EXTERNAL MODULE: ./build/src/adapters/aws.js + 1 modules
+var aws = __nccwpck_require__(4516);
 // EXTERNAL MODULE: ./build/src/adapters/deadline.js
 var deadline = __nccwpck_require__(4220);
 ;// CONCATENATED MODULE: ./build/src/adapters/cloudformation-calls.js
@@ -41309,13 +41393,15 @@ const change = (c) => ({
 /** One property each: a change that has a static and a dynamic cause comes twice, the static one tells more. */
 function propertiesOf(details) {
     const byName = new Map();
-    for (const { Target: target, CausingEntity: cause } of details) {
-        const name = target?.Path?.replace(/^\/Properties\//, '') ?? target?.Name ?? target?.Attribute;
-        if (name === undefined)
-            continue;
+    for (const { Target: target, CausingEntity: cause, ChangeSource: source = '', Evaluation: evaluation } of details) {
+        const name = target?.Path?.replace(/^\/Properties\//, '') ?? target?.Name ?? target?.Attribute ?? 'unknown';
         byName.set(name, {
             ...byName.get(name),
             name,
+            origins: [
+                ...(byName.get(name)?.origins ?? []),
+                { source, ...(cause ? { entity: cause } : {}), ...(evaluation ? { evaluation } : {}) },
+            ],
             ...(target?.RequiresRecreation ? { requiresRecreation: target.RequiresRecreation } : {}),
             ...(cause ? { cause } : {}),
             ...(target?.BeforeValue === undefined ? {} : { before: target.BeforeValue }),
@@ -41324,6 +41410,14 @@ function propertiesOf(details) {
     }
     return [...byName.values()];
 }
+/** An entry of the list of a stack's change sets in our words. */
+const changeSetEntry = (found) => ({
+    name: found.ChangeSetName ?? '',
+    status: found.Status ?? '',
+    execution: found.ExecutionStatus ?? '',
+    createdAt: found.CreationTime?.toISOString() ?? '',
+    description: found.Description ?? '',
+});
 /** An event in our words. */
 const cloudformation_shapes_event = (e) => ({
     id: e.EventId ?? '',
@@ -41345,11 +41439,12 @@ const cloudformation_shapes_event = (e) => ({
 
 
 
+
 /** The region that the environment or the AWS profile in use names. */
 const profileRegion = () => new dist_cjs/* CloudFormationClient */.m1N({}).config.region().catch(() => undefined);
 /** CloudFormation of one region over the AWS SDK. */
-function cloudformation(region, env, clock) {
-    const client = new dist_cjs/* CloudFormationClient */.m1N((0,aws/* clientOptions */.s)(region, env));
+function cloudformation(where, env, clock) {
+    const client = new dist_cjs/* CloudFormationClient */.m1N((0,aws/* clientOptions */.s)(where, env));
     const { read, write } = calls(clock);
     return {
         ...care(client, { read, write }),
@@ -41395,6 +41490,14 @@ function cloudformation(region, env, clock) {
             const answer = await absent(client.send(command, { abortSignal }));
             return answer && page(answer);
         }),
+        changeSets: (stack, signal, next) => read('ListChangeSets', signal, async (abortSignal) => {
+            const input = { StackName: stack, ...(next ? { NextToken: next } : {}) };
+            const answer = await client.send(new dist_cjs/* ListChangeSetsCommand */.NK4(input), { abortSignal });
+            return {
+                changeSets: (answer.Summaries ?? []).map(changeSetEntry),
+                ...(answer.NextToken ? { next: answer.NextToken } : {}),
+            };
+        }),
         deleteChangeSet: (stack, changeSet, signal) => write('DeleteChangeSet', signal, async (abortSignal) => {
             await client.send(new dist_cjs/* DeleteChangeSetCommand */.$GE({ StackName: stack, ChangeSetName: changeSet }), { abortSignal });
         }),
@@ -41409,7 +41512,9 @@ function cloudformation(region, env, clock) {
         }),
         events: (stackId, signal, next) => read('DescribeStackEvents', signal, async (abortSignal) => {
             const answer = await client.send(new dist_cjs/* DescribeStackEventsCommand */.Ie9({ StackName: stackId, ...(next ? { NextToken: next } : {}) }), { abortSignal });
-            return { events: (answer.StackEvents ?? []).map(cloudformation_shapes_event), ...(answer.NextToken ? { next: answer.NextToken } : {}) };
+            // Most often it comes so, but nothing that is decided from an order may hang on that.
+            const events = (answer.StackEvents ?? []).map(cloudformation_shapes_event).sort((a, b) => (0,stack/* byTime */.XL)(b, a));
+            return { events, ...(answer.NextToken ? { next: answer.NextToken } : {}) };
         }),
         resources: (stackId, signal, next) => read('ListStackResources', signal, async (abortSignal) => {
             const answer = await client.send(new dist_cjs/* ListStackResourcesCommand */.XnL({ StackName: stackId, ...(next ? { NextToken: next } : {}) }), { abortSignal });
@@ -41454,41 +41559,203 @@ async function within(clock, ms, signal, call) {
 
 /***/ }),
 
-/***/ 309:
+/***/ 3367:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ files)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ files)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./build/src/ports/files.js
+/** How much of a file comes at once; only its last piece is shorter. */
+const PIECE_BYTES = 1024 * 1024;
+
+;// CONCATENATED MODULE: ./build/src/adapters/folders.js
+
+
+const OWNER_MAY_RUN = 0o100;
+const OTHER = { kind: 'other', bytes: 0, executable: false };
+/** What is at a path, links followed as long as they stay below `root`, which is a real path. */
+function sightOf(path, root) {
+    if (found(() => (0,external_node_fs_.lstatSync)(path)) === undefined)
+        return undefined;
+    const real = found(() => (0,external_node_fs_.realpathSync)(path));
+    if (real === undefined)
+        return OTHER;
+    if (!within(real, root))
+        return { ...OTHER, kind: 'outside' };
+    return told((0,external_node_fs_.statSync)(real));
+}
+const told = (stats) => ({
+    kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other',
+    bytes: stats.size,
+    executable: (stats.mode & OWNER_MAY_RUN) !== 0,
+});
+/** Of something in a folder whose real path is known: only a link can lead anywhere else. */
+function sightIn(path, root) {
+    const stats = found(() => (0,external_node_fs_.lstatSync)(path));
+    return stats && !stats.isSymbolicLink() ? told(stats) : (sightOf(path, root) ?? OTHER);
+}
+/** At most `most` of what is below a folder, but for one with this real path. A link to a folder that is around it has no end and is `other`. */
+function below(folder, root, most, except) {
+    const entries = [];
+    const walk = (path, name, around) => {
+        const real = (0,external_node_fs_.realpathSync)(path);
+        if (real === except)
+            return;
+        for (const child of (0,external_node_fs_.readdirSync)(path)) {
+            if (entries.length >= most)
+                return;
+            const [inner, relative] = [(0,external_node_path_.join)(path, child), name === '' ? child : `${name}/${child}`];
+            const sight = sightIn(inner, root);
+            if (sight.kind !== 'folder')
+                entries.push({ ...sight, path: relative });
+            else if ([...around, real].includes((0,external_node_fs_.realpathSync)(inner)))
+                entries.push({ ...OTHER, path: relative });
+            else
+                walk(inner, relative, [...around, real]);
+        }
+    };
+    walk(folder, '', []);
+    return entries;
+}
+const within = (path, root) => path === root || path.startsWith(root.endsWith(external_node_path_.sep) ? root : root + external_node_path_.sep);
+const ABSENT = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
+function found(look) {
+    try {
+        return look();
+    }
+    catch (thrown) {
+        if (ABSENT.includes(thrown.code ?? ''))
+            return undefined;
+        throw thrown;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/adapters/files.js
+
+
+
 
 
 
 /**
  * Files below the workspace, or at absolute paths. They are small and local: calls that wait for a thread each would take longer.
  */
-const files = (workspace) => ({
-    async read(path) {
-        try {
-            return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(workspace, path), 'utf8');
+function files(workspace) {
+    const at = (path) => (0,external_node_path_.resolve)(workspace, path);
+    const rootOf = (path) => (0,external_node_fs_.realpathSync)((0,external_node_path_.isAbsolute)(path) ? path : workspace);
+    return {
+        async read(path) {
+            try {
+                return (0,external_node_fs_.readFileSync)(at(path), 'utf8');
+            }
+            catch (thrown) {
+                const { code } = thrown;
+                if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')
+                    return undefined;
+                throw thrown;
+            }
+        },
+        async write(path, content) {
+            const draft = draftOf(at(path));
+            (0,external_node_fs_.writeFileSync)(draft, content);
+            (0,external_node_fs_.renameSync)(draft, at(path));
+        },
+        async look(path) {
+            return sightOf(at(path), (0,external_node_path_.isAbsolute)(path) ? '/' : rootOf(path));
+        },
+        async list(folder, most, except) {
+            const left = except === undefined ? undefined : sightOf(at(except), '/') && (0,external_node_fs_.realpathSync)(at(except));
+            return below(at(folder), rootOf(folder), most, left);
+        },
+        chunks: (path) => piecesOf(at(path)),
+        async writeChunks(path, chunks) {
+            const draft = draftOf(at(path));
+            try {
+                await writeAll(draft, chunks);
+                (0,external_node_fs_.renameSync)(draft, at(path));
+            }
+            catch (thrown) {
+                (0,external_node_fs_.rmSync)(draft, { force: true });
+                throw thrown;
+            }
+        },
+        async rename(from, to) {
+            (0,external_node_fs_.renameSync)(at(from), at(to));
+        },
+    };
+}
+/** A file that nobody reads yet, in the folder of the one that it becomes. */
+function draftOf(target) {
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(target), { recursive: true });
+    return `${target}.${(0,external_node_crypto_.randomBytes)(4).toString('hex')}`;
+}
+async function* piecesOf(path) {
+    const file = (0,external_node_fs_.openSync)(path, 'r');
+    try {
+        // Most files are small: each with a piece of its own would be gigabytes.
+        const size = Math.min(PIECE_BYTES, (0,external_node_fs_.fstatSync)(file).size);
+        for (;;) {
+            const piece = Buffer.allocUnsafe(size);
+            const filled = fill(file, piece);
+            if (filled > 0)
+                yield piece.subarray(0, filled);
+            if (filled < PIECE_BYTES)
+                return;
         }
-        catch (thrown) {
-            const { code } = thrown;
-            if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')
-                return undefined;
-            throw thrown;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
+/** How much of the piece there was to read. */
+function fill(file, piece) {
+    for (let filled = 0;;) {
+        const read = filled < piece.length ? (0,external_node_fs_.readSync)(file, piece, filled, piece.length - filled, null) : 0;
+        if (read === 0)
+            return filled;
+        filled += read;
+    }
+}
+/** Writes a piece at a time, however small the chunks are. */
+async function writeAll(path, chunks) {
+    const file = (0,external_node_fs_.openSync)(path, 'w');
+    let held = [];
+    let bytes = 0;
+    const flush = () => {
+        const piece = Buffer.concat(held);
+        for (let written = 0; written < piece.length;)
+            written += (0,external_node_fs_.writeSync)(file, piece, written);
+        held = [];
+        bytes = 0;
+    };
+    try {
+        for await (const chunk of chunks) {
+            held.push(chunk);
+            bytes += chunk.length;
+            if (bytes < PIECE_BYTES)
+                continue;
+            flush();
+            // A cancellation must be heard between two pieces.
+            await (0,promises_.setImmediate)();
         }
-    },
-    async write(path, content) {
-        const target = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(workspace, path);
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), { recursive: true });
-        const draft = `${target}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(4).toString('hex')}`;
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(draft, content);
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.renameSync)(draft, target);
-    },
-});
+        flush();
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
 
 
 /***/ }),
@@ -41727,7 +41994,7 @@ async function read(message) {
 /* unused harmony export logsOver */
 /* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
-/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5031);
+/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4516);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4220);
 
 
@@ -41737,10 +42004,10 @@ async function read(message) {
 const READ_TIMEOUT_MS = 20_000;
 const CALL = 'logs:FilterLogEvents';
 /** CloudWatch Logs of one region over the AWS SDK, which is loaded at the first call. */
-function logs(region, env, clock) {
+function logs(where, env, clock) {
     return logsOver(async () => {
         const { CloudWatchLogsClient } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19));
-        return new CloudWatchLogsClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .clientOptions */ .s)(region, env));
+        return new CloudWatchLogsClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .clientOptions */ .s)(where, env));
     }, clock);
 }
 /** The port over a client that is made when first needed. */
@@ -41752,6 +42019,7 @@ function logsOver(make, clock) {
             const [{ FilterLogEventsCommand }, ready] = await Promise.all([__nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19)), client]);
             const command = new FilterLogEventsCommand({
                 logGroupName: query.group,
+                ...(query.stream === undefined ? {} : { logStreamNames: [query.stream] }),
                 startTime: query.from,
                 endTime: query.to,
                 ...(query.next === undefined ? {} : { nextToken: query.next }),
@@ -41795,80 +42063,271 @@ function refused(thrown) {
 
 /***/ }),
 
-/***/ 3698:
+/***/ 1869:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ objects)
-/* harmony export */ });
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
-/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5031);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4220);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ objects)
+});
+
+// EXTERNAL MODULE: ./build/src/foundation/digest.js
+var digest = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var foundation_failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/adapters/aws.js + 1 modules
+var aws = __nccwpck_require__(4516);
+// EXTERNAL MODULE: ./build/src/adapters/deadline.js
+var deadline = __nccwpck_require__(4220);
+;// CONCATENATED MODULE: ./build/src/adapters/objects-calls.js
 
 
 
 const TIMEOUT_MS = 30_000;
-/** Objects in S3 over the AWS SDK, which is loaded at the first call. */
-function objects(region, env, clock) {
-    return {
-        async putIfAbsent({ bucket, key, body }, signal) {
-            const { S3Client, PutObjectCommand, GetObjectCommand } = await __nccwpck_require__.e(/* import() */ 711).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3711, 19));
-            // No certificate covers a host name with the dots of a bucket in it.
-            const client = new S3Client({ ...(0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientOptions */ .s)(region, env), forcePathStyle: bucket.includes('.') });
-            const place = { Bucket: bucket, Key: key };
-            const bounded = callsOn(clock, bucket, region, signal);
-            try {
-                // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-                const put = new PutObjectCommand({ ...place, Body: body, IfNoneMatch: '*' });
-                const stored = await bounded('s3:PutObject', (abortSignal) => unlessThere(client.send(put, { abortSignal })));
-                if (stored)
-                    return stored.VersionId;
-                return await bounded('s3:GetObject', async (abortSignal) => {
-                    const found = await client.send(new GetObjectCommand(place), { abortSignal });
-                    if ((await found.Body?.transformToString()) === body)
-                        return found.VersionId;
-                    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`There is another object at ${key} in bucket ${bucket}.`, {
-                        code: 'AWS_CONFLICT',
-                        fix: 'Somebody wrote there what is not ours. Find out who, and name another `prefix`.',
-                    });
-                });
-            }
-            finally {
-                client.destroy();
-            }
-        },
-    };
-}
-/** Nothing where an object of that key is there already. */
-async function unlessThere(sent) {
-    try {
-        return await sent;
-    }
-    catch (thrown) {
-        if (thrown.name === 'PreconditionFailed')
-            return undefined;
-        throw thrown;
-    }
-}
+/** Who sends more slowly than this has no connection that a deployment could end on. */
+const SLOWEST_BYTES_PER_MS = 128;
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 const WRONG_BUCKET = ['NoSuchBucket', 'PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'];
-/** Calls that are bounded in time, and every error as a `Failure`. */
-const callsOn = (clock, bucket, region, signal) => async (name, send) => {
+/** Errors that have another name at S3, or none: answers to HEAD have no body to say it in. */
+const SLOW = ['SlowDown', 'RequestTimeout', '503 Slow Down'];
+/** Calls about one bucket. */
+const callsOn = (clock, bucket, region, signal) => async (name, bytes, send) => {
     try {
-        return await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .within */ .u)(clock, TIMEOUT_MS, signal, send);
+        return await (0,deadline/* within */.u)(clock, TIMEOUT_MS + bytes / SLOWEST_BYTES_PER_MS, signal, send);
     }
     catch (thrown) {
         signal.throwIfAborted();
-        const failure = (0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .awsFailure */ .M)(thrown, name);
-        if (!WRONG_BUCKET.includes(thrown.name))
-            throw failure;
-        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Bucket ${bucket} cannot be used: ${failure.message}`, {
+        throw failureOf(thrown, name, bucket, region);
+    }
+};
+function failureOf(thrown, name, bucket, region) {
+    const failure = (0,aws/* awsFailure */.M)(thrown, name);
+    const status = thrown.$metadata?.httpStatusCode;
+    if (WRONG_BUCKET.includes(thrown.name) || status === 301) {
+        return new foundation_failure/* Failure */.H(`Bucket ${bucket} cannot be used: ${failure.message}`, {
             code: 'AWS_REFUSED',
             fix: `Name a bucket of region ${region} in \`bucket\`.`,
             cause: thrown,
         });
     }
-};
+    if (failure.code === 'ACCESS_DENIED' || (failure.code === 'AWS_REFUSED' && status === 403)) {
+        return new foundation_failure/* Failure */.H(`${name} on bucket ${bucket}: ${thrown.message || 'access denied'}`, {
+            code: 'ACCESS_DENIED',
+            fix: `Allow ${name} on ${bucket} to the role in use, s3:ListBucket (without it, S3 says "denied" of what is not there, too), and the use of its key where it is encrypted with one.`,
+            cause: thrown,
+        });
+    }
+    if (SLOW.includes(thrown.name))
+        return new foundation_failure/* Failure */.H(failure.message, { code: 'AWS_THROTTLED', cause: thrown });
+    // Two writers of one key at a time: the next try sees who was first.
+    if (thrown.name === 'ConditionalRequestConflict')
+        return new foundation_failure/* Failure */.H(failure.message, { code: 'AWS_SERVER_ERROR', cause: thrown });
+    return failure;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/src/adapters/objects-shapes.js
+
+
+/** A place in the words of the SDK. */
+const partsOf = ({ bucket, key, version }) => ({
+    ...{ Bucket: bucket, Key: key },
+    ...(version === undefined ? {} : { VersionId: version }),
+});
+/** Where CloudFormation finds the object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+function addressAt(bucket, key, version) {
+    const path = key.split('/').map(encodeURIComponent).join('/');
+    const query = version === undefined ? '' : `?versionId=${encodeURIComponent(version)}`;
+    return `${bucket.href.replace(/\/$/, '')}/${path}${query}`;
+}
+/** A hash as S3 writes it. */
+const base64 = (hex) => Buffer.from(hex, 'hex').toString('base64');
+/** What an answer about an object says. The checksum of an upload in parts is not one of the content: it ends in `-` and a number. */
+function storedFrom(answer) {
+    const { VersionId, ETag, ChecksumSHA256, ContentLength = 0, Metadata = {} } = answer;
+    return {
+        // A bucket that kept versions once, and does no more, calls what it stores now `null`.
+        ...(VersionId && VersionId !== 'null' ? { version: VersionId } : {}),
+        ...(ETag ? { etag: ETag.replaceAll('"', '') } : {}),
+        ...(ChecksumSHA256 && !ChecksumSHA256.includes('-') ? { sha256: Buffer.from(ChecksumSHA256, 'base64').toString('hex') } : {}),
+        bytes: ContentLength,
+        metadata: Metadata,
+    };
+}
+async function sha256Of(chunks) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    for await (const chunk of chunks)
+        hash.update(chunk);
+    return hash.digest('hex');
+}
+/** Nothing where the call ends in one of these errors. */
+async function unless(names, sent) {
+    try {
+        return await sent;
+    }
+    catch (thrown) {
+        if (names.includes(thrown.name))
+            return undefined;
+        throw thrown;
+    }
+}
+/** A body, refused where there is more of it. */
+async function upTo(most, { bucket, key }, body) {
+    const parts = [];
+    let bytes = 0;
+    for await (const part of body) {
+        bytes += part.length;
+        if (bytes > most)
+            throw new foundation_failure/* Failure */.H(`${key} in bucket ${bucket} has more than ${most} bytes.`, { code: 'AWS_REFUSED' });
+        parts.push(part);
+    }
+    return Buffer.concat(parts);
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./build/src/adapters/objects-store.js
+
+
+
+/** Asks before it sends: most of what is stored was stored by an earlier run. */
+async function storedAt(to, object) {
+    const { s3, client, bounded } = to;
+    const { bucket, key, bytes, type, metadata } = object;
+    // Who may not list a bucket is told 403 of what is not there; then the condition decides.
+    const before = await headOf(to, object).catch(unlessDenied);
+    if (before)
+        return same(to, object, before);
+    const put = {
+        ...{ Bucket: bucket, Key: key, IfNoneMatch: '*', ContentLength: bytes, ContentType: type },
+        ...{ ChecksumSHA256: base64(object.sha256), ...(metadata ? { Metadata: { ...metadata } } : {}) },
+    };
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+    const sent = await bounded('s3:PutObject', bytes, async (abortSignal) => {
+        const Body = external_node_stream_.Readable.from(object.chunks(), { objectMode: false });
+        try {
+            return await unless(['PreconditionFailed'], client.send(new s3.PutObjectCommand({ ...put, Body }), { abortSignal }));
+        }
+        finally {
+            Body.destroy();
+        }
+    });
+    if (sent) {
+        const stored = storedFrom({ ...sent, ContentLength: bytes, Metadata: metadata });
+        return { ...stored, sha256: object.sha256, there: false, url: addressAt(to.url, key, stored.version) };
+    }
+    const there = await headOf(to, object);
+    if (there)
+        return same(to, object, there);
+    throw new foundation_failure/* Failure */.H(`${key} in bucket ${bucket} was there and is gone.`, { code: 'AWS_CONFLICT' });
+}
+function unlessDenied(thrown) {
+    if (!(thrown instanceof foundation_failure/* Failure */.H) || thrown.code !== 'ACCESS_DENIED')
+        throw thrown;
+    return undefined;
+}
+/** What has our key must have our content; where the bucket does not know the hash, the content is read. */
+async function same(to, object, found) {
+    const hash = found.bytes === object.bytes ? (found.sha256 ?? (await contentHash(to, object, found))) : undefined;
+    if (hash === object.sha256)
+        return { ...found, sha256: hash, there: true, url: addressAt(to.url, object.key, found.version) };
+    throw new foundation_failure/* Failure */.H(`There is another object at ${object.key} in bucket ${object.bucket}.`, {
+        code: 'AWS_CONFLICT',
+        fix: 'Somebody wrote there what is not ours. Find out who, and name another `prefix`.',
+    });
+}
+const contentHash = ({ s3, client, bounded }, { bucket, key }, { version, bytes }) => bounded('s3:GetObject', bytes, async (abortSignal) => {
+    const place = { bucket, key, ...(version === undefined ? {} : { version }) };
+    const { Body } = await client.send(new s3.GetObjectCommand(partsOf(place)), { abortSignal });
+    return sha256Of(Body);
+});
+/** What is at a place; S3 has no action of its own for it in policies. */
+const headOf = (to, place) => to.bounded('s3:GetObject', 0, async (abortSignal) => {
+    const head = new to.s3.HeadObjectCommand({ ...partsOf(place), ChecksumMode: 'ENABLED' });
+    const asked = to.client.send(head, { abortSignal }).catch((thrown) => explained(to, place, thrown, abortSignal));
+    const found = await unless(['NotFound', 'NoSuchKey', 'NoSuchVersion'], asked);
+    return found && storedFrom(found);
+});
+/** An answer to HEAD has no body to say why; the answer to a GET of one byte has. */
+async function explained({ s3, client }, place, thrown, abortSignal) {
+    const status = thrown.$metadata?.httpStatusCode;
+    if (status === 400 || status === 403) {
+        const { Body } = await client.send(new s3.GetObjectCommand({ ...partsOf(place), Range: 'bytes=0-0' }), { abortSignal });
+        Body?.destroy();
+    }
+    throw thrown;
+}
+
+;// CONCATENATED MODULE: ./build/src/adapters/objects.js
+
+
+
+
+
+
+const silent = () => undefined;
+/** The SDK would write to the log, past the masking of secrets, that it does not send a stream twice. */
+const MUTE = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+/** Objects in S3 over the AWS SDK, which is loaded at the first call. */
+function objects(where, env, clock) {
+    const reach = async (bucket, signal, work) => {
+        const s3 = await __nccwpck_require__.e(/* import() */ 711).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3711, 19));
+        // No certificate covers a host name with the dots of a bucket in it.
+        const forcePathStyle = bucket.includes('.');
+        const client = new s3.S3Client({ ...(0,aws/* clientOptions */.s)(where, env), forcePathStyle, logger: MUTE });
+        // As the SDK knows it for every partition, also where a request of ours goes somewhere else.
+        const { url } = client.config.endpointProvider({ Region: where.region, Bucket: bucket, ForcePathStyle: forcePathStyle });
+        try {
+            return await work({ s3, client, url, bounded: callsOn(clock, bucket, where.region, signal) });
+        }
+        finally {
+            client.destroy();
+        }
+    };
+    const store = (object, signal) => reach(object.bucket, signal, (to) => storedAt(to, object));
+    return {
+        store,
+        async putIfAbsent({ bucket, key, body }, signal) {
+            const bytes = Buffer.from(body);
+            const chunks = async function* () {
+                yield bytes;
+            };
+            const content = { bytes: bytes.length, sha256: (0,digest/* sha256 */.s)(bytes), type: 'application/octet-stream', chunks };
+            return (await store({ bucket, key, ...content }, signal)).url;
+        },
+        head: (place, signal) => reach(place.bucket, signal, (to) => headOf(to, place)),
+        get: (place, most, signal) => reach(place.bucket, signal, ({ s3, client, bounded }) => bounded('s3:GetObject', 0, async (abortSignal) => {
+            const send = client.send(new s3.GetObjectCommand(partsOf(place)), { abortSignal });
+            const found = await unless(['NoSuchKey', 'NoSuchVersion'], send);
+            return found && upTo(most, place, found.Body);
+        })),
+        list: (bucket, prefix, signal, next) => reach(bucket, signal, ({ s3, client, bounded }) => bounded('s3:ListBucket', 0, async (abortSignal) => {
+            const page = { Bucket: bucket, Prefix: prefix, ...(next === undefined ? {} : { ContinuationToken: next }) };
+            const { Contents = [], NextContinuationToken: more } = await client.send(new s3.ListObjectsV2Command(page), {
+                abortSignal,
+            });
+            const found = Contents.flatMap(({ Key, Size = 0 }) => (Key === undefined ? [] : [{ key: Key, bytes: Size }]));
+            return { objects: found, ...(more === undefined ? {} : { next: more }) };
+        })),
+        versioned: (bucket, signal) => reach(bucket, signal, ({ s3, client, bounded }) => bounded('s3:GetBucketVersioning', 0, async (abortSignal) => {
+            const { Status } = await client.send(new s3.GetBucketVersioningCommand({ Bucket: bucket }), { abortSignal });
+            return Status === 'Enabled';
+        })),
+        copy: (from, to, signal) => reach(to.bucket, signal, (at) => copied(at, from, to)),
+    };
+}
+async function copied(to, from, { bucket, key }) {
+    const { s3, client, bounded } = to;
+    const version = from.version === undefined ? '' : `?versionId=${encodeURIComponent(from.version)}`;
+    const CopySource = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}${version}`;
+    await bounded('s3:CopyObject', 0, (abortSignal) => client.send(new s3.CopyObjectCommand({ Bucket: bucket, Key: key, CopySource }), { abortSignal }));
+    const found = await headOf(to, { bucket, key });
+    if (found)
+        return found;
+    throw new foundation_failure/* Failure */.H(`${key} was copied into bucket ${bucket} and is not there.`, { code: 'AWS_CONFLICT' });
+}
 
 
 /***/ }),
@@ -41918,10 +42377,9 @@ function withSubdomains(entry) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  g: () => (/* binding */ printable),
   l: () => (/* binding */ runner)
 });
-
-// UNUSED EXPORTS: printable
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
@@ -41969,7 +42427,7 @@ const data = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').repla
 
 /** The GitHub runner. `@actions/core` is loaded for annotations only; what a start needs is written here. */
 function runner(env, secrets, files) {
-    const core = () => Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
+    const core = () => Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(260), __nccwpck_require__.e(264)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7264));
     const print = (line) => void process.stdout.write(`${line}\n`);
     const safe = (text) => printable(text, secrets);
     return {
@@ -42054,6 +42512,1189 @@ async function runner_event(env, files) {
 
 /***/ }),
 
+/***/ 6852:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ commands)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/foundation/json.js
+var json = __nccwpck_require__(8461);
+;// CONCATENATED MODULE: ./build/src/adapters/tool-arguments.js
+
+/**
+ * The longest single argument or variable that Linux takes, and what fits together into the usual stack of 8 MB.
+ * https://man7.org/linux/man-pages/man2/execve.2.html
+ */
+const LONGEST_ARGUMENT = 131_072;
+const MOST_ARGUMENTS = 2_000_000;
+/** A path as the first argument of the package, which splits it at spaces that are not in quotes. */
+const quoted = (path) => `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
+/** A tool's environment as variables of the supervisor, where they act on nobody. */
+const prefixed = (env) => Object.fromEntries(Object.entries(env).map(([name, value]) => [`TOOL_${name}`, value]));
+/** Refuses what the system would refuse: the package would never answer then. */
+function refuseUnfit({ file, args, env }) {
+    const all = [...args, ...Object.entries(env).map(([name, value]) => `TOOL_${name}=${value}`)];
+    const sizes = all.map((text) => Buffer.byteLength(text) + 1);
+    const why = [
+        all.some((text) => text.includes('\0')) && 'holds a null character',
+        Object.keys(env).some((name) => name === '' || name.includes('=')) && 'has a name that no variable can have',
+        sizes.some((size) => size > LONGEST_ARGUMENT) && 'is longer than the system takes',
+        sizes.reduce((sum, size) => sum + size, 0) > MOST_ARGUMENTS &&
+            'is one too many: together they are longer than the system takes',
+    ].find(Boolean);
+    if (why)
+        throw new failure/* Failure */.H(`An argument or a variable for ${file} ${why}.`, { code: 'TOOL_FAILED' });
+}
+
+;// CONCATENATED MODULE: ./build/src/adapters/tool-frames.js
+const LINE_END = 10;
+/** Takes the frames of the supervisor out of its standard output, however that is cut into chunks. */
+class Frames {
+    #rest = Buffer.alloc(0);
+    #take;
+    constructor(take) {
+        this.#take = take;
+    }
+    read(chunk) {
+        let rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+        for (;;) {
+            const head = rest.indexOf(LINE_END);
+            if (head < 0)
+                break;
+            const end = head + 1 + Number(rest.toString('latin1', 1, head));
+            if (rest.length <= end)
+                break;
+            this.#take(rest.toString('latin1', 0, 1), rest.subarray(head + 1, end));
+            rest = rest.subarray(end + 1);
+        }
+        this.#rest = Buffer.from(rest);
+    }
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: ./build/src/adapters/runner.js + 1 modules
+var runner = __nccwpck_require__(6678);
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+;// CONCATENATED MODULE: ./build/src/adapters/tool-lines.js
+
+/** A longer line is cut. What stands before the cut is redacted with this much more of it, and that much is taken off again. */
+const LONGEST_LINE = 16_384;
+const MARGIN = 16_384;
+/** Cuts a stream of bytes into lines; what a terminal would write over itself is a line as well. Holds one line at most. */
+class Lines {
+    #decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+    #take;
+    #held = '';
+    #cut = false;
+    #returned = false;
+    constructor(take) {
+        this.#take = take;
+    }
+    read(bytes) {
+        const text = this.#decoder.write(bytes);
+        if (text === '')
+            return;
+        // The other half of a line end that was cut in two.
+        const rest = this.#returned && text.startsWith('\n') ? text.slice(1) : text;
+        this.#returned = text.endsWith('\r');
+        const [first = '', ...others] = rest.split(/\r\n|\n|\r/);
+        this.#hold(first);
+        for (const other of others) {
+            this.#release();
+            this.#hold(other);
+        }
+    }
+    end() {
+        this.#hold(this.#decoder.end());
+        if (this.#held !== '')
+            this.#release();
+    }
+    #hold(text) {
+        const room = LONGEST_LINE + MARGIN - this.#held.length;
+        if (text.length > room)
+            this.#cut = true;
+        if (room > 0)
+            this.#held += text.slice(0, room);
+    }
+    #release() {
+        this.#take(this.#held, this.#cut);
+        this.#held = '';
+        this.#cut = false;
+    }
+}
+/** The line as it may be read: what makes it safe sees more of it than is kept, so no half of a secret is left at the cut. */
+function safe(text, cut, printable) {
+    const whole = printable(text);
+    return cut ? `${whole.slice(0, Math.max(0, whole.length - MARGIN))}… (the rest of this line is left out)` : whole;
+}
+
+;// CONCATENATED MODULE: ./build/src/adapters/tool-output.js
+
+
+
+
+
+/** Of what a tool prints its log keeps so much of the beginning and so much of the end; a build says a few megabytes at most. */
+const HEAD_CHARS = 4_000_000;
+const END_CHARS = 500_000;
+const STDOUT_BYTES = 1_048_576;
+/** The job's own log is for people. */
+const SHOWN_LINES = 500;
+const TAIL_LINES = 20;
+const TAIL_CHARS = 400;
+const KEY_HINT = 'PRIVATE KEY-----';
+const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/;
+/** A line that has no word in it, or is a package manager's advice, is no help to who reads the last ones. */
+const USELESS = /^[^\p{L}\p{N}]*$|^npm notice\b/u;
+/** What a tool prints: kept in its log, shown, and the end of it remembered. Never more than some megabytes are held. */
+class Output {
+    bytes = 0;
+    #file;
+    #secrets;
+    #show;
+    #take = (text, cut) => this.#line(text, cut);
+    #streams = { o: new Lines(this.#take), e: new Lines(this.#take) };
+    #stdout = [];
+    #stdoutRoom = STDOUT_BYTES;
+    #headRoom = HEAD_CHARS;
+    #count = 0;
+    #logged = 0;
+    #inKey = false;
+    #broken = false;
+    #end = [];
+    #endChars = 0;
+    constructor(log, secrets, show) {
+        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(log), { recursive: true });
+        this.#file = (0,external_node_fs_.openSync)(log, 'w', 0o600);
+        this.#secrets = secrets;
+        this.#show = show;
+    }
+    read(stream, bytes) {
+        this.bytes += bytes.length;
+        if (stream === 'o' && this.#stdoutRoom > 0) {
+            // A copy: the piece itself would keep the whole chunk that it was cut from.
+            this.#stdout.push(Buffer.from(bytes.subarray(0, this.#stdoutRoom)));
+            this.#stdoutRoom -= bytes.length;
+        }
+        this.#streams[stream].read(bytes);
+    }
+    get stdout() {
+        return Buffer.concat(this.#stdout).toString('utf8');
+    }
+    /** The last line that says something. */
+    get last() {
+        return this.#useful(1)[0] ?? '';
+    }
+    /** The last useful lines; known once it is closed. */
+    get tail() {
+        return this.#useful(TAIL_LINES);
+    }
+    close() {
+        this.#streams.o.end();
+        this.#streams.e.end();
+        const left = this.#end.filter(({ number }) => number >= this.#logged);
+        const lost = this.#count - this.#logged - left.length;
+        if (lost > 0)
+            this.#write(`… ${lost} lines are left out here …\n`);
+        this.#write(left.map((line) => `${this.#safe(line)}\n`).join(''));
+        (0,external_node_fs_.closeSync)(this.#file);
+    }
+    // There may be millions of them: what is not needed is not done.
+    #line(given, cut) {
+        const line = { text: this.#withoutKey(given), cut, number: this.#count };
+        this.#count += 1;
+        this.#remember(line);
+        if (line.number === SHOWN_LINES)
+            this.#show('… the rest stands in the log of the tool');
+        if (this.#headRoom <= 0 && line.number >= SHOWN_LINES)
+            return;
+        const text = this.#safe(line);
+        if (line.number < SHOWN_LINES)
+            this.#show(text);
+        if (this.#headRoom <= 0)
+            return;
+        this.#write(`${text}\n`);
+        this.#headRoom -= text.length + 1;
+        this.#logged += 1;
+    }
+    /** A full disk is no reason to lose the run. */
+    #write(text) {
+        if (this.#broken)
+            return;
+        try {
+            (0,external_node_fs_.writeSync)(this.#file, text);
+        }
+        catch (thrown) {
+            this.#broken = true;
+            this.#show(`its log cannot be kept: ${thrown.message}`);
+        }
+    }
+    /** A private key has many lines, and only its first looks like one. */
+    #withoutKey(text) {
+        if (!this.#inKey && !text.includes(KEY_HINT))
+            return text;
+        const begins = KEY_BEGINS.test(text);
+        const hidden = this.#inKey || begins;
+        this.#inKey = hidden && !KEY_ENDS.test(text);
+        if (!hidden)
+            return text;
+        return begins ? text.replace(/-----BEGIN .*$/, '***') : '***';
+    }
+    #remember(line) {
+        this.#end.push(line);
+        this.#endChars += line.text.length + 1;
+        if (this.#endChars < 2 * END_CHARS)
+            return;
+        let from = this.#end.length;
+        for (let chars = 0; from > 0 && chars < END_CHARS; from -= 1)
+            chars += (this.#end[from - 1]?.text.length ?? 0) + 1;
+        this.#end = this.#end.slice(from);
+        this.#endChars = this.#end.reduce((sum, { text }) => sum + text.length + 1, 0);
+    }
+    #useful(most) {
+        const found = [];
+        for (let at = this.#end.length - 1; at >= 0 && found.length < most; at -= 1) {
+            const kept = this.#end[at];
+            const text = kept && this.#safe(kept).trimEnd();
+            if (text && !USELESS.test(text) && text !== found[0])
+                found.unshift(text.slice(0, TAIL_CHARS));
+        }
+        return found;
+    }
+    #safe({ text: whole, cut }) {
+        return safe(whole, cut, (text) => (0,runner/* printable */.g)((0,external_node_util_.stripVTControlCharacters)(text), this.#secrets).replaceAll('\n', ' '));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/adapters/tool-path.js
+
+
+/** The first program of this name in the folders of a PATH. */
+function find(name, path) {
+    if (name === '' || name.includes('/'))
+        return undefined;
+    // An empty or relative folder would be one of whatever repository we stand in.
+    const places = path.split(external_node_path_.delimiter).filter(external_node_path_.isAbsolute);
+    return places.map((folder) => (0,external_node_path_.join)(folder, name)).find(isProgram);
+}
+/** Whether it is a file that may be run. */
+function isProgram(path) {
+    try {
+        (0,external_node_fs_.accessSync)(path, external_node_fs_.constants.X_OK);
+        return (0,external_node_fs_.statSync)(path).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+/** Whether it is a folder. */
+const isFolder = (path) => (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+;// CONCATENATED MODULE: ./build/src/adapters/tool-reins.js
+/** A supervisor that did not end its tool by then is ended itself, and the tool's group with it. It takes four seconds. */
+const LOST_MS = 8000;
+/** Ends a running tool when its time is over or the run is cancelled. */
+class Reins {
+    timedOut = false;
+    #clock;
+    #done = new AbortController();
+    #pids;
+    #pulled = false;
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Now there is something to end. */
+    hold(pids) {
+        this.#pids = pids;
+        if (this.#pulled)
+            this.#end();
+    }
+    limit(ms, signal) {
+        signal.addEventListener('abort', () => this.#pull(), { signal: this.#done.signal });
+        this.#after(ms, () => {
+            this.timedOut = true;
+            this.#pull();
+        });
+    }
+    every(ms, act) {
+        this.#after(ms, () => {
+            act();
+            this.every(ms, act);
+        });
+    }
+    /** Nothing is to be ended any more. */
+    drop() {
+        this.#done.abort();
+    }
+    /** Ends all at once, where the supervisor does not, or is lost. */
+    kill() {
+        if (this.#pids?.tool !== undefined)
+            send(-this.#pids.tool, 'SIGKILL');
+        if (this.#pids)
+            send(this.#pids.supervisor, 'SIGKILL');
+    }
+    #pull() {
+        if (this.#pulled)
+            return;
+        this.#pulled = true;
+        this.#end();
+        this.#after(LOST_MS, () => this.kill());
+    }
+    #end() {
+        if (this.#pids)
+            send(this.#pids.supervisor, 'SIGTERM');
+    }
+    #after(ms, act) {
+        this.#clock.sleep(ms, this.#done.signal).then(act, () => undefined);
+    }
+}
+function send(pid, signal) {
+    try {
+        process.kill(pid, signal);
+    }
+    catch {
+        // It has ended.
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/adapters/tools.js
+
+
+
+
+
+
+
+
+/** When a tool says nothing for so long, we say that it still runs. */
+const QUIET_MS = 15_000;
+const COMPLAINT_CHARS = 2000;
+/** Tools, run by `@actions/exec`: each below a supervisor that can end it, which the package itself cannot. */
+const commands = (place) => ({
+    find: async (name, path) => find(name, path),
+    async run(command, signal) {
+        signal.throwIfAborted();
+        const cwd = (0,external_node_path_.resolve)(place.workspace, command.cwd);
+        if (!isFolder(cwd))
+            throw new failure/* Failure */.H(`There is no folder ${command.cwd} to run ${command.file} in.`, { code: 'TOOL_FAILED' });
+        const path = command.env['PATH'] ?? '';
+        const file = command.file.includes('/') ? (0,external_node_path_.resolve)(cwd, command.file) : find(command.file, path);
+        if (file === undefined)
+            throw missing(`There is no ${command.file} in ${path || 'PATH, which is empty'}.`);
+        if (!isProgram(file))
+            throw missing(`${command.file} is no program.`);
+        refuseUnfit(command);
+        return supervised(place, { ...command, file, cwd }, signal);
+    },
+});
+const missing = (message) => new failure/* Failure */.H(message, { code: 'TOOL_MISSING' });
+async function supervised({ supervisor, secrets, clock }, command, signal) {
+    const { exec } = await __nccwpck_require__.e(/* import() */ 260).then(__nccwpck_require__.bind(__nccwpck_require__, 1260));
+    signal.throwIfAborted();
+    const since = clock.now().getTime();
+    const elapsed = () => clock.now().getTime() - since;
+    let shown = 0;
+    const show = (line) => {
+        shown = elapsed();
+        command.show?.(line);
+    };
+    const output = new Output(command.log, secrets, show);
+    const reins = new Reins(clock);
+    const { told, listeners } = listening(output, reins);
+    reins.every(QUIET_MS, () => {
+        const last = output.last && `, last: ${output.last}`;
+        if (elapsed() - shown >= QUIET_MS)
+            show(`still running, ${Math.round(elapsed() / 1000)} s${last}`);
+    });
+    reins.limit(command.limit, signal);
+    try {
+        const args = [supervisor, command.file, ...command.args];
+        await exec(quoted(process.execPath), args, { cwd: command.cwd, env: prefixed(command.env), listeners, ...QUIETLY });
+    }
+    finally {
+        reins.drop();
+        if (told.how === undefined)
+            reins.kill();
+        output.close();
+    }
+    signal.throwIfAborted();
+    return ended(command, told, { timedOut: reins.timedOut, ms: elapsed(), output });
+}
+const QUIETLY = { silent: true, ignoreReturnCode: true };
+function listening(output, reins) {
+    const told = { how: undefined, complaint: '' };
+    const frames = new Frames((kind, body) => {
+        if (kind === 'o' || kind === 'e')
+            output.read(kind, body);
+        else if (kind === 'p')
+            reins.hold((0,json/* parsed */.Y)(body.toString()));
+        else
+            told.how = (0,json/* parsed */.Y)(body.toString());
+    });
+    const stdout = (chunk) => frames.read(chunk);
+    const stderr = (chunk) => {
+        told.complaint = `${told.complaint}${chunk}`.slice(0, COMPLAINT_CHARS);
+    };
+    return { told, listeners: { stdout, stderr } };
+}
+function ended({ file }, { how, complaint }, { timedOut, ms, output }) {
+    if (how === undefined) {
+        throw new failure/* Failure */.H(`What watched over ${file} was lost${complaint && `: ${complaint}`}.`, { code: 'UNEXPECTED' });
+    }
+    if (how.error !== undefined)
+        throw missing(`${file} could not be started: ${how.error}.`);
+    const { tail, stdout, bytes } = output;
+    const by = how.signal ? { signal: how.signal } : {};
+    return { status: how.status ?? undefined, ...by, timedOut, tail, stdout, bytes, ms };
+}
+
+
+/***/ }),
+
+/***/ 8866:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dr: () => (/* binding */ includesIn),
+  db: () => (/* binding */ propertiesIn),
+  $d: () => (/* binding */ resourcesIn)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/artifacts/tree.js
+var artifacts_tree = __nccwpck_require__(4337);
+;// CONCATENATED MODULE: ./build/src/artifacts/image.js
+
+
+const IMAGES = {
+    'AWS::Serverless::Function': ['ImageUri'],
+    'AWS::Lambda::Function': ['Code', 'ImageUri'],
+};
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
+const IN_ECR = /^\d{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws|[a-z0-9.-]+)\//;
+/** Whether a function runs an image, which has no code to package; one that is not in a registry yet is refused. */
+function runsImage(tree, id, type, values) {
+    const path = IMAGES[type ?? ''];
+    if (!path || (0,artifacts_tree/* literalOf */.Zc)(tree, values.get('PackageType')) !== 'Image')
+        return false;
+    const [first = '', second] = path;
+    const node = second === undefined ? values.get(first) : (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, values.get(first))).get(second);
+    const value = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+    const uri = (0,artifacts_tree/* literalOf */.Zc)(tree, node);
+    // A function such as !Sub names what only CloudFormation knows.
+    const known = uri === undefined ? value !== undefined && ((0,artifacts_tree/* mapOf */.A7)(tree, value) !== undefined || (0,artifacts_tree/* isTagged */.$J)(value)) : IN_ECR.test(uri);
+    if (known)
+        return true;
+    const what = uri === undefined ? 'no image' : `the image ${uri}, which is in no registry of AWS`;
+    throw new failure/* Failure */.H(`${tree.path}: function ${id} names ${what}.`, { code: 'ARTIFACT_IMAGE' });
+}
+
+// EXTERNAL MODULE: ./build/src/artifacts/properties.js
+var properties = __nccwpck_require__(9356);
+;// CONCATENATED MODULE: ./build/src/artifacts/find.js
+
+
+
+
+
+/** Every property of a template that names a file, in the order of the text. */
+function propertiesIn(tree) {
+    const top = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, tree.root));
+    const globals = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Globals')));
+    const found = [
+        ...metadata(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Metadata'))),
+        ...fromGlobals(tree, globals),
+        ...resources(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Resources')), globals),
+        ...includes(tree),
+    ];
+    return found.sort((a, b) => (a.node.range?.[0] ?? 0) - (b.node.range?.[0] ?? 0));
+}
+function metadata(tree, map) {
+    return [...(0,artifacts_tree/* valuesOf */.sm)(tree, map)].flatMap(([type, node]) => properties/* METADATA */.MV.filter((p) => p.type === type).flatMap((p) => given(tree, p, type, (0,artifacts_tree/* mapOf */.A7)(tree, node), p.path)));
+}
+function fromGlobals(tree, globals) {
+    return properties/* PROPERTIES */.yI.flatMap((p) => {
+        const section = properties/* GLOBALS */.Xw[p.type];
+        return section ? given(tree, p, `Globals.${section}`, (0,artifacts_tree/* mapOf */.A7)(tree, globals.get(section)), p.path) : [];
+    });
+}
+function resources(tree, map, globals) {
+    return resourcesIn(tree, map).flatMap(([id, node]) => {
+        const resource = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, node));
+        const type = (0,artifacts_tree/* literalOf */.Zc)(tree, resource.get('Type'));
+        const own = (0,artifacts_tree/* mapOf */.A7)(tree, resource.get('Properties'));
+        if (!own)
+            return [];
+        const inherited = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, globals.get(properties/* GLOBALS */.Xw[type ?? ''] ?? '')));
+        const values = new Map([...inherited, ...(0,artifacts_tree/* valuesOf */.sm)(tree, own)]);
+        if (runsImage(tree, id, type, values))
+            return [];
+        return properties/* PROPERTIES */.yI.filter((p) => p.type === type).flatMap((p) => {
+            const elsewhere = values.has('InlineCode') || inherited.has(p.path[0] ?? '');
+            return p.folder && !elsewhere ? orFolder(tree, p, id, own) : given(tree, p, id, own, p.path);
+        });
+    });
+}
+/** Resources with their logical ids, those inside loops too; a text that several loops share counts once. */
+function resourcesIn(tree, map, seen = new Set()) {
+    if (!map || seen.has(map))
+        return [];
+    seen.add(map);
+    return [...(0,artifacts_tree/* valuesOf */.sm)(tree, map)].flatMap(([id, node]) => {
+        if (!id.startsWith('Fn::ForEach::'))
+            return [[id, node]];
+        const loop = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+        return (0,dist/* isSeq */.oP)(loop) ? resourcesIn(tree, (0,artifacts_tree/* mapOf */.A7)(tree, loop.items[2]), seen) : [];
+    });
+}
+/** A property with a default: none, or an empty one, means the folder of the template. */
+function orFolder(tree, property, id, map) {
+    const where = `${id}.${property.path.join('.')}`;
+    const [name = ''] = property.path;
+    const values = (0,artifacts_tree/* valuesOf */.sm)(tree, map);
+    if (!values.has(name))
+        return [{ where, property, value: undefined, node: map, missing: true }];
+    const said = (0,artifacts_tree/* meantBy */.Pn)(tree, values.get(name));
+    const empty = (0,dist/* isScalar */.jn)(said) && !(0,artifacts_tree/* isTagged */.$J)(said) && (said.value === null || said.value === '');
+    if (!empty)
+        return given(tree, property, id, map, property.path);
+    return [{ where, property, value: undefined, node: values.get(name), missing: false }];
+}
+function given(tree, property, where, map, path) {
+    const [name = '', ...rest] = path;
+    return [...(0,artifacts_tree/* valuesOf */.sm)(tree, map)]
+        .filter(([key]) => name === '*' || key === name)
+        .flatMap(([key, value]) => {
+        const inner = `${where}.${key}`;
+        if (rest.length > 0)
+            return given(tree, property, inner, (0,artifacts_tree/* mapOf */.A7)(tree, value), rest);
+        const said = (0,artifacts_tree/* meantBy */.Pn)(tree, value);
+        if (!(0,dist/* isScalar */.jn)(said) || (0,artifacts_tree/* isTagged */.$J)(said) || said.value === null || said.value === '')
+            return [];
+        if (typeof said.value === 'string')
+            return [{ where: inner, property, value: said.value, node: value, missing: false }];
+        const place = tree.place(said.range?.[0] ?? 0);
+        throw new failure/* Failure */.H(`${place}: ${inner} is ${String(said.value)}, which is no path.`, { code: 'ARTIFACT_REFUSED' });
+    });
+}
+const includes = (tree) => includesIn(tree).flatMap((map) => given(tree, properties/* INCLUDE */.rM, properties/* INCLUDE */.rM.type, map, properties/* INCLUDE */.rM.path));
+/** What asks for a file to be included: anywhere as a function, or as a transform of the whole template. */
+function includesIn(tree) {
+    const found = [];
+    const take = (node) => {
+        if ((0,dist/* isMap */.jh)(node) && (0,artifacts_tree/* literalOf */.Zc)(tree, (0,artifacts_tree/* valuesOf */.sm)(tree, node).get('Name')) === properties/* INCLUDE */.rM.type)
+            found.push(node);
+    };
+    (0,dist/* visit */.YR)(tree.document, {
+        Pair: (_key, { key, value }, ancestors) => {
+            const top = ancestors.length <= 2;
+            if (!(0,dist/* isScalar */.jn)(key) || (key.value !== 'Fn::Transform' && !(top && key.value === 'Transform')))
+                return;
+            const node = (0,dist/* isAlias */.Vj)(value) ? undefined : value;
+            for (const one of (0,dist/* isSeq */.oP)(node) ? node.items : [node])
+                take(one);
+        },
+        Map: (_key, map) => (map.tag === '!Transform' ? take(map) : undefined),
+    });
+    return found;
+}
+
+
+/***/ }),
+
+/***/ 582:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ filled),
+/* harmony export */   VV: () => (/* binding */ placeIn),
+/* harmony export */   hm: () => (/* binding */ pins)
+/* harmony export */ });
+/** The template with every local path replaced by an address; every other byte is as it was. */
+function filled({ text, slots }, filling) {
+    let rest = 0;
+    const parts = slots.flatMap(({ from, to, before, after, shape, fill }) => {
+        const at = 'uri' in fill ? { ...placeIn(fill.uri), url: fill.uri } : filling(fill);
+        const part = [text.slice(rest, from), before, addressed(shape, at), after];
+        rest = to;
+        return part;
+    });
+    return [...parts, text.slice(rest)].join('');
+}
+/** Whether the address holds the version. */
+const pins = (shape) => shape.form === 'uri' ? shape.versioned : shape.form === 'url' || shape.version !== undefined;
+/** JSON on one line, which is YAML too, wherever it stands. */
+function addressed(shape, at) {
+    const { bucket, key, version, url } = at;
+    if (shape.form === 'url')
+        return JSON.stringify(url);
+    if (shape.form === 'uri') {
+        const query = shape.versioned && version !== undefined ? `?versionId=${encodeURIComponent(version)}` : '';
+        return JSON.stringify(`s3://${bucket}/${key}${query}`);
+    }
+    const pairs = [
+        [shape.bucket, bucket],
+        [shape.key, key],
+        ...(shape.version && version !== undefined ? [[shape.version, version]] : []),
+    ];
+    return `{${pairs.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(', ')}}`;
+}
+/** `s3://bucket/key?versionId=…`, as the AWS command lines read it. */
+function placeIn(uri) {
+    const [path = '', query = ''] = uri.slice('s3://'.length).split('?', 2);
+    const slash = path.indexOf('/');
+    const version = new URLSearchParams(query).get('versionId');
+    return { bucket: path.slice(0, slash), key: path.slice(slash + 1).replace(/^\/+/, ''), ...(version ? { version } : {}) };
+}
+
+
+/***/ }),
+
+/***/ 9356:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MV: () => (/* binding */ METADATA),
+/* harmony export */   Xw: () => (/* binding */ GLOBALS),
+/* harmony export */   rM: () => (/* binding */ INCLUDE),
+/* harmony export */   yI: () => (/* binding */ PROPERTIES)
+/* harmony export */ });
+const URI = { form: 'uri', versioned: false };
+/** https://github.com/aws/serverless-application-model: `parse_s3_uri` reads `versionId`. */
+const SAM_URI = { form: 'uri', versioned: true };
+const URL = { form: 'url' };
+const LAMBDA = { form: 'map', bucket: 'S3Bucket', key: 'S3Key', version: 'S3ObjectVersion' };
+const PLACE = { form: 'map', bucket: 'Bucket', key: 'Key', version: 'Version' };
+const property = (type, path, shape, more = {}) => ({
+    ...{ type, path: path.split('.'), shape, zip: false, folder: false, nested: false },
+    ...more,
+});
+const CODE = { zip: true, folder: true };
+/**
+ * What `aws cloudformation package` packages, and behind it what only `sam package` does.
+ * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
+ */
+const PROPERTIES = [
+    property('AWS::Serverless::Function', 'CodeUri', SAM_URI, CODE),
+    property('AWS::Serverless::Api', 'DefinitionUri', SAM_URI),
+    property('AWS::AppSync::GraphQLSchema', 'DefinitionS3Location', URI),
+    property('AWS::AppSync::Resolver', 'RequestMappingTemplateS3Location', URI),
+    property('AWS::AppSync::Resolver', 'ResponseMappingTemplateS3Location', URI),
+    property('AWS::AppSync::FunctionConfiguration', 'RequestMappingTemplateS3Location', URI),
+    property('AWS::AppSync::FunctionConfiguration', 'ResponseMappingTemplateS3Location', URI),
+    property('AWS::ApiGateway::RestApi', 'BodyS3Location', PLACE),
+    property('AWS::Lambda::Function', 'Code', LAMBDA, CODE),
+    property('AWS::ElasticBeanstalk::ApplicationVersion', 'SourceBundle', { form: 'map', bucket: 'S3Bucket', key: 'S3Key' }, { folder: true }),
+    property('AWS::CloudFormation::Stack', 'TemplateURL', URL, { nested: true }),
+    property('AWS::Serverless::Application', 'Location', URL, { nested: true }),
+    property('AWS::Serverless::LayerVersion', 'ContentUri', SAM_URI, CODE),
+    property('AWS::Lambda::LayerVersion', 'Content', LAMBDA, CODE),
+    property('AWS::Glue::Job', 'Command.ScriptLocation', URI),
+    property('AWS::StepFunctions::StateMachine', 'DefinitionS3Location', PLACE),
+    property('AWS::Serverless::StateMachine', 'DefinitionUri', PLACE),
+    property('AWS::CodeCommit::Repository', 'Code.S3', { ...PLACE, version: 'ObjectVersion' }, { zip: true }),
+    // Of `sam package` only. https://github.com/aws/aws-sam-cli/blob/develop/samcli/lib/utils/resources.py
+    property('AWS::Serverless::HttpApi', 'DefinitionUri', SAM_URI),
+    property('AWS::Serverless::GraphQLApi', 'SchemaUri', URI),
+    property('AWS::Serverless::GraphQLApi', 'Functions.*.CodeUri', URI),
+    property('AWS::Serverless::GraphQLApi', 'Resolvers.*.*.CodeUri', URI),
+    property('AWS::AppSync::Resolver', 'CodeS3Location', URI),
+    property('AWS::AppSync::FunctionConfiguration', 'CodeS3Location', URI),
+    property('AWS::ApiGatewayV2::Api', 'BodyS3Location', PLACE),
+    property('AWS::CloudFormation::ModuleVersion', 'ModulePackage', URI, { zip: true }),
+    property('AWS::CloudFormation::ResourceVersion', 'SchemaHandlerPackage', URI, { zip: true }),
+    property('AWS::CloudFormation::StackSet', 'TemplateURL', URL, { nested: true }),
+];
+/** What stands under `Metadata` of a template. */
+const METADATA = [
+    property('AWS::ServerlessRepo::Application', 'ReadmeUrl', URI),
+    property('AWS::ServerlessRepo::Application', 'LicenseUrl', URI),
+];
+/** What SAM's `Globals` may give to all resources of a type. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html */
+const GLOBALS = {
+    'AWS::Serverless::Function': 'Function',
+    'AWS::Serverless::Api': 'Api',
+};
+/** A file that CloudFormation puts in at this place. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html */
+const INCLUDE = property('AWS::Include', 'Parameters.Location', URI);
+
+
+/***/ }),
+
+/***/ 5068:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ sideBySide)
+/* harmony export */ });
+/* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(245);
+
+/** Does work for each item, `most` at a time. After a failure nothing new begins; it is thrown once what is under way is over. */
+async function sideBySide(items, most, work) {
+    const results = [];
+    const failures = [];
+    const queue = items.entries();
+    const worker = async () => {
+        for (const [index, item] of queue) {
+            const done = await (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .attempt */ .CD)(() => work(item));
+            if ('value' in done)
+                results[index] = done.value;
+            else
+                failures.push(done.failure);
+            if (failures.length > 0)
+                return;
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+    if (failures[0])
+        throw failures[0];
+    return results;
+}
+
+
+/***/ }),
+
+/***/ 4337:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $J: () => (/* binding */ isTagged),
+/* harmony export */   A7: () => (/* binding */ mapOf),
+/* harmony export */   Pn: () => (/* binding */ meantBy),
+/* harmony export */   Zc: () => (/* binding */ literalOf),
+/* harmony export */   g7: () => (/* binding */ treeOf),
+/* harmony export */   sm: () => (/* binding */ valuesOf)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
+
+
+/** Reads YAML or JSON; tags are kept as they are. */
+function treeOf(path, text) {
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, { lineCounter: lines, logLevel: 'silent', strict: false, uniqueKeys: false });
+    const place = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return `${path}:${line}:${col}`;
+    };
+    const [error] = document.errors;
+    if (error)
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`${place(error.pos[0])}: this is not YAML: ${error.message.split('\n', 1)[0]}`, {
+            code: 'TEMPLATE_INVALID',
+        });
+    return {
+        path,
+        text,
+        document,
+        root: (document.contents ?? undefined),
+        meant: aliases(document),
+        values: new Map(),
+        place,
+    };
+}
+/** An alias means what had its name last before it; one within what it means would have no end, and means nothing. */
+function aliases(document) {
+    const named = new Map();
+    const meant = new Map();
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
+        Node: (_key, node, around) => {
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node)) {
+                const target = named.get(node.source);
+                if (target && !around.includes(target))
+                    meant.set(node, target);
+            }
+            else if (node.anchor)
+                named.set(node.anchor, node);
+        },
+    });
+    return meant;
+}
+/** What a value is, behind its alias. */
+const meantBy = (tree, node) => (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? tree.meant.get(node) : (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node) ? node : undefined;
+/** A map that is no intrinsic function in its short form. */
+function mapOf(tree, node) {
+    const value = meantBy(tree, node);
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(value) && !isTagged(value) ? value : undefined;
+}
+/** The values of a map by their keys, merged ones too; of two of one name the last counts. */
+function valuesOf(tree, map) {
+    if (!map)
+        return new Map();
+    // Maps that merge each other twice, level upon level, would take for ever if each were read anew.
+    const values = tree.values.get(map) ?? readValues(tree, map);
+    tree.values.set(map, values);
+    return values;
+}
+function readValues(tree, map) {
+    const [own, merged] = [new Map(), new Map()];
+    for (const { key, value } of map.items) {
+        const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) ? String(key.value) : undefined;
+        if (name === undefined)
+            continue;
+        if (name !== '<<')
+            own.set(name, value);
+        else
+            for (const source of sourcesOf(tree, value))
+                for (const [k, v] of valuesOf(tree, source))
+                    merged.set(k, v);
+    }
+    return new Map([...merged, ...own]);
+}
+function sourcesOf(tree, node) {
+    const value = meantBy(tree, node);
+    const all = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(value) ? [...value.items].reverse() : [value];
+    return all.flatMap((one) => mapOf(tree, one) ?? []);
+}
+/** `!Sub …` and the like: what is behind it is not what it says. */
+const isTagged = (node) => 'tag' in node && typeof node.tag === 'string' && node.tag.startsWith('!');
+/** A text that is meant as it stands. */
+function literalOf(tree, node) {
+    const value = meantBy(tree, node);
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(value) && typeof value.value === 'string' && !isTagged(value) ? value.value : undefined;
+}
+
+
+/***/ }),
+
+/***/ 8090:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LR: () => (/* binding */ zipped),
+/* harmony export */   V0: () => (/* binding */ MOST_ENTRIES),
+/* harmony export */   q7: () => (/* binding */ MOST_ZIP_BYTES)
+/* harmony export */ });
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
+
+/** What an archive of this format can hold; more than that needs zip64, which AWS has no use for. */
+const MOST_ENTRIES = 65_535;
+/** Below 4 GiB by so much that what stands around the content cannot reach it. */
+const MOST_ZIP_BYTES = 4_000_000_000;
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+const LOCAL = 0x04034b50;
+const DESCRIPTOR = 0x08074b50;
+const CENTRAL = 0x02014b50;
+const END = 0x06054b50;
+const VERSION = 20;
+const MADE_ON_UNIX = (3 << 8) | VERSION;
+/** Sizes stand behind the content; names are UTF-8. */
+const FLAGS = (1 << 3) | (1 << 11);
+const DEFLATED = 8;
+/** Midnight of the first day that the format knows: a file's own time would make every checkout another archive. */
+const DATE = (0 << 9) | (1 << 5) | 1;
+const FILE = 0o100644;
+const PROGRAM = 0o100755;
+/** The last block of a stream, with nothing in it. https://www.rfc-editor.org/rfc/rfc1951#section-3.2.6 */
+const LAST = Buffer.from([3, 0]);
+/** Room for what is compressed at once; most files fit, and the default would be much for ten thousand of them. */
+const LEAST_ROOM = 64;
+/** Numbers of 2 and 4 bytes, one behind the other. */
+function packed(...fields) {
+    const bytes = Buffer.alloc(fields.reduce((sum, [size]) => sum + size, 0));
+    fields.reduce((at, [size, value]) => (size === 2 ? bytes.writeUInt16LE(value, at) : bytes.writeUInt32LE(value, at)), 0);
+    return bytes;
+}
+/** A zip archive: the same bytes for the same names, contents and permissions, whenever and wherever it is made. */
+async function* zipped(entries, signal) {
+    const sorted = [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+    const central = [];
+    let offset = 0;
+    for (const entry of sorted) {
+        signal.throwIfAborted();
+        const name = Buffer.from(entry.name);
+        const begin = offset;
+        const common = [
+            [2, VERSION],
+            [2, FLAGS],
+            [2, DEFLATED],
+            [2, 0],
+            [2, DATE],
+        ];
+        const local = Buffer.concat([packed([4, LOCAL], ...common, [4, 0], [4, 0], [4, 0], [2, name.length], [2, 0]), name]);
+        yield local;
+        const sum = { crc: 0, size: 0, small: 0 };
+        for await (const part of deflated(entry.chunks(), sum)) {
+            signal.throwIfAborted();
+            yield part;
+        }
+        const sizes = [
+            [4, sum.crc],
+            [4, sum.small],
+            [4, sum.size],
+        ];
+        const descriptor = packed([4, DESCRIPTOR], ...sizes);
+        yield descriptor;
+        offset += local.length + sum.small + descriptor.length;
+        const mode = (entry.executable ? PROGRAM : FILE) * 0x10000;
+        const rest = [
+            [2, name.length],
+            [2, 0],
+            [2, 0],
+            [2, 0],
+            [2, 0],
+            [4, mode],
+            [4, begin],
+        ];
+        central.push(packed([4, CENTRAL], [2, MADE_ON_UNIX], ...common, ...sizes, ...rest), name);
+    }
+    const directory = Buffer.concat(central);
+    const count = sorted.length;
+    yield directory;
+    yield packed([4, END], [2, 0], [2, 0], [2, count], [2, count], [4, directory.length], [4, offset], [2, 0]);
+}
+/**
+ * Each piece is compressed alone and ends at a whole byte, so that the pieces together are one stream, and files of any size go
+ * through little memory.
+ */
+async function* deflated(chunks, sum) {
+    for await (const chunk of chunks) {
+        sum.crc = (0,node_zlib__WEBPACK_IMPORTED_MODULE_0__.crc32)(chunk, sum.crc);
+        sum.size += chunk.length;
+        yield count((0,node_zlib__WEBPACK_IMPORTED_MODULE_0__.deflateRawSync)(chunk, { finishFlush: node_zlib__WEBPACK_IMPORTED_MODULE_0__.constants.Z_SYNC_FLUSH, chunkSize: Math.max(LEAST_ROOM, chunk.length) }), sum);
+    }
+    yield count(LAST, sum);
+}
+function count(part, sum) {
+    sum.small += part.length;
+    return part;
+}
+
+
+/***/ }),
+
+/***/ 417:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ allow),
+/* harmony export */   f: () => (/* binding */ policyKeys)
+/* harmony export */ });
+/* harmony import */ var _foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4367);
+
+const logicalIds = {
+    type: 'array',
+    items: {
+        type: 'string',
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
+        pattern: '^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$',
+        expects: 'a logical id such as Table, or Nested/Table for one of a nested stack',
+    },
+    default: [],
+};
+/** What is let through that would block otherwise. */
+const allow = {
+    type: 'object',
+    additionalProperties: false,
+    default: {},
+    properties: {
+        replace: { ...logicalIds, description: 'Logical ids of resources with data that may be replaced.' },
+        remove: { ...logicalIds, description: 'Logical ids of resources with data that may be removed.' },
+        'broaden-iam': { ...logicalIds, description: 'Logical ids of IAM resources that may grant more than before.' },
+        reason: {
+            type: 'string',
+            pattern: '\\S',
+            expects: 'a text that says why this is safe',
+            description: 'Why this is safe; every report prints it. Required where something is let through.',
+        },
+    },
+};
+/** How CloudFormation deals with a stack, as far as that is a matter of policy. */
+const policyKeys = {
+    'on-deploy-failure': {
+        enum: ['rollback', 'keep', 'delete'],
+        default: 'rollback',
+        description: 'What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused.',
+    },
+    'on-time-limit': {
+        enum: ['leave', 'cancel'],
+        default: 'leave',
+        description: 'What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left.',
+    },
+    'nested-change-sets': { type: 'boolean', default: true, description: 'Whether the changes of nested stacks are planned too.' },
+    drift: {
+        enum: ['ignore', 'report', 'block', 'revert'],
+        default: 'ignore',
+        description: 'What happens to changes made outside CloudFormation; all but `ignore` look for them before planning.',
+    },
+    monitor: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.',
+        properties: {
+            for: {
+                ..._foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0,
+                default: '0m',
+                description: 'How long the alarms are watched once all resources are ready: whole minutes, at most 180.',
+            },
+            alarms: {
+                type: 'array',
+                // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html
+                maxItems: 5,
+                items: {
+                    type: 'string',
+                    pattern: '^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$',
+                    expects: 'the ARN of a CloudWatch alarm',
+                },
+                default: [],
+                description: 'ARNs of the alarms.',
+            },
+        },
+    },
+    mode: {
+        enum: ['standard', 'express'],
+        default: 'standard',
+        description: 'The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for.',
+    },
+    bucket: {
+        type: 'string',
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+        pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+        expects: 'the name of an S3 bucket',
+        description: 'The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned.',
+    },
+    prefix: {
+        type: 'string',
+        pattern: '^[^/](.*[^/])?$',
+        expects: 'a text that neither begins nor ends with a slash',
+        description: 'What the keys in the bucket begin with.',
+    },
+    allow: { ...allow, description: 'What is let through that would block otherwise, each by its logical id.' },
+};
+
+
+/***/ }),
+
+/***/ 3073:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ny: () => (/* binding */ region),
+/* harmony export */   T: () => (/* binding */ stackKeys),
+/* harmony export */   ct: () => (/* binding */ account)
+/* harmony export */ });
+/* harmony import */ var _foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4367);
+/* harmony import */ var _policy_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(417);
+
+
+// The keys of the file are JSON Schema literals. Two words of our own stand in them: `expects` is what a message says was
+// expected, and `written` is the form in which a user may write what loading then turns into the form described here.
+/** An AWS region. */
+const region = {
+    type: 'string',
+    pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+    expects: 'a region such as us-east-1',
+};
+/** An AWS account. */
+const account = {
+    type: 'string',
+    pattern: '^[0-9]{12}$',
+    expects: 'twelve digits in quotes, such as "111122223333"',
+};
+const scalars = { type: ['string', 'number', 'boolean'] };
+const path = { type: 'string', minLength: 1 };
+/** What a stack can have beside its engine. */
+const stackKeys = {
+    name: {
+        type: 'string',
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+        pattern: '^[A-Za-z][A-Za-z0-9-]{0,127}$',
+        expects: 'a letter, then letters, digits and hyphens, at most 128 in all',
+        description: 'The name of the CloudFormation stack.',
+    },
+    parameters: {
+        type: 'object',
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+        propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$', expects: 'letters and digits, as the template declares it' },
+        additionalProperties: {
+            type: 'string',
+            expects: 'a text, a number, true, false or a list of those',
+            written: { type: ['string', 'number', 'boolean', 'array'], items: scalars },
+        },
+        default: {},
+        description: 'Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value.',
+    },
+    'parameters-file': {
+        type: 'array',
+        items: path,
+        default: [],
+        expects: 'a path, or a list of paths',
+        written: { type: ['string', 'array'], minLength: 1, items: path },
+        description: 'Files with values for parameters; a later file wins over one before it, and `parameters` over all of them.',
+    },
+    tags: {
+        type: 'object',
+        additionalProperties: { type: 'string', expects: 'a text, a number, true or false', written: scalars },
+        description: 'Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags.',
+    },
+    capabilities: {
+        type: 'array',
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
+        items: { enum: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] },
+        description: 'What the template may do that CloudFormation wants acknowledged.',
+    },
+    region: { ...region, description: 'The region of the stack, before that of the file or environment.' },
+    account: { ...account, description: 'The AWS account that it must be, checked before anything is written.' },
+    'role-arn': {
+        type: 'string',
+        pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$',
+        expects: 'the ARN of an IAM role',
+        description: "CloudFormation's own role for this stack.",
+    },
+    'notification-arns': {
+        type: 'array',
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
+        maxItems: 5,
+        items: {
+            type: 'string',
+            pattern: '^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$',
+            expects: 'the ARN of an SNS topic',
+        },
+        description: 'SNS topics that hear of every event of the stack. Left out, the stack keeps its topics.',
+    },
+    'termination-protection': {
+        type: 'boolean',
+        description: 'Whether CloudFormation refuses to delete the stack. Left out, that stays as it is.',
+    },
+    'stack-policy': {
+        ...path,
+        description: 'A file with the policy that protects resources of the stack. Left out, the stack keeps its policy.',
+    },
+    'depends-on': {
+        type: 'array',
+        items: { type: 'string' },
+        default: [],
+        description: 'Names of stacks that are deployed before this one.',
+    },
+    synthesize: {
+        enum: ['without-credentials', 'with-credentials'],
+        default: 'without-credentials',
+        description: 'Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository.',
+    },
+    'time-limit': { ..._foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0, default: '1h', description: 'How long one operation on the stack may take.' },
+    ..._policy_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .policyKeys */ .f,
+};
+
+
+/***/ }),
+
 /***/ 5388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -42111,6 +43752,10 @@ const inputs = {
         default: '${{ github.token }}',
     },
     region: { description: 'The AWS region; wins over the configuration and the environment variables.' },
+    build: {
+        description: 'Path of the folder that an earlier job synthesized; then no tool runs here, and nothing of the repository.',
+    },
+    'build-sha256': { description: 'The sha256 of that folder, as the earlier job gave it.' },
     record: { description: 'Path of the record of an earlier job, whose plan is to be deployed.' },
     'record-sha256': { description: 'The sha256 of that record, as the earlier job gave it.' },
 };
@@ -42122,6 +43767,8 @@ const outputs = {
     'reason-code': { description: 'Why: one of the codes in docs/errors.md.' },
     stacks: { description: 'JSON: each stack with its status and its outputs; outputs that hold a secret are left out.' },
     'plan-digest': { description: 'The digest over the plans of all stacks.' },
+    build: { description: 'Path of the folder with what was synthesized, where this job does not plan it itself.' },
+    'build-sha256': { description: 'The sha256 of that folder.' },
     record: { description: 'Path of the record of this run.' },
     'record-sha256': { description: 'The sha256 of the record.' },
     'issue-number': { description: 'The failure issue that was opened, updated or closed.' },
@@ -42225,8 +43872,9 @@ const record_schema_finding = object(['severity', 'title'], {
 });
 const parameter = object(['name', 'source', 'secret'], {
     name: record_schema_text('Its name in the template.'),
-    source: { enum: ['given', 'previous', 'default'], description: 'Where its value comes from.' },
+    source: { enum: ['given', 'previous', 'default', 'placeholder'], description: 'Where its value comes from.' },
     secret: { type: 'boolean', description: 'Whether its value is left out because it is secret.' },
+    late: { const: true, description: 'There where its own value comes after approval: the plan was made without it.' },
     value: record_schema_text('Its value, where that is known not to be secret.'),
 });
 const change = object(['action', 'logicalId', 'type', 'properties'], {
@@ -42246,7 +43894,11 @@ const change = object(['action', 'logicalId', 'type', 'properties'], {
     })),
 });
 const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest'], {
-    kind: { enum: ['create', 'update', 'none'], description: 'What executing it does to the stack.' },
+    kind: {
+        enum: ['create', 'update', 'none', 'deferred'],
+        description: 'What executing it does to the stack; `deferred`: it is planned when its turn comes.',
+    },
+    why: record_schema_text('Why it is deferred.'),
     changeSet: record_schema_text('The name of the change set.'),
     changes: list(change),
     capabilities: list(record_schema_text('A capability that it acknowledges.')),
@@ -42263,17 +43915,20 @@ const operation = object(['token', 'kind', 'state', 'status', 'events'], {
     startedAt: record_schema_text("Begin on AWS's clock."),
     endedAt: record_schema_text("End on AWS's clock."),
     events: count('How many of its events were seen.'),
+    overdue: { type: 'boolean', description: 'Whether this run cancelled it, since it took longer than its time limit.' },
     rootCause: object(['logicalId', 'type', 'status', 'reason', 'path'], {
         logicalId: record_schema_text('The resource that failed first.'),
         type: record_schema_text('Its resource type.'),
         status: record_schema_text('Its status.'),
         reason: record_schema_text('What AWS said.'),
+        at: record_schema_text("When it failed, on AWS's clock."),
         path: list(record_schema_text('A stack, from the root to the one that holds the resource.')),
         line: count('The line in the template.'),
     }),
 });
 const stack = object(['name', 'dependsOn', 'parameters'], {
     name: record_schema_text('The name of the stack.'),
+    system: record_schema_text('The entry of the configuration that it comes from.'),
     region: record_schema_text('The AWS region.'),
     dependsOn: list(record_schema_text('A stack that comes before.')),
     template: object(['path', 'sha256'], { path: record_schema_text('Where it lies in the repository.'), sha256: record_schema_text('Of its bytes.') }),
@@ -42283,11 +43938,16 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
         risk: { enum: ['low', 'medium', 'high', 'none'], description: 'What going back would risk; `none`: there is no way back.' },
         lost: list(record_schema_text('What would not come back, or why there is no way.')),
     }),
+    kept: object(['path', 'sha256'], {
+        path: record_schema_text('The file beside this record that says what is to become of the stack.'),
+        sha256: record_schema_text('Of its bytes.'),
+    }),
     snapshot: object(['path', 'sha256'], {
         path: record_schema_text('The file beside this record that holds the stack as it was.'),
         sha256: record_schema_text('Of its bytes.'),
     }),
     mended: list(record_schema_text('A way out of a stuck state that was asked for before it was planned.')),
+    rejected: { type: 'boolean', description: 'Nobody approved the plan: whether its change set is gone and was not executed.' },
     operation,
     rollback: operation,
     status: record_schema_text('The status that was seen last.'),
@@ -42468,17 +44128,19 @@ function toRecord(run, about) {
         resume: resumeOf(run),
     };
 }
-function stackRecord(name, { assembly, plan, wayBack, snapshot, mended, operation, rollback, status, outputs }) {
+function stackRecord(name, { assembly, plan, wayBack, kept, snapshot, mended, rejected, operation, rollback, status, outputs }) {
     const { parameters: _known, ...planned } = plan ?? {};
     return {
         name,
         dependsOn: assembly?.dependsOn ?? [],
-        ...(assembly ? { region: assembly.region, template: templateOf(assembly.template) } : {}),
+        ...(assembly ? { system: assembly.system, region: assembly.region, template: templateOf(assembly.template) } : {}),
         parameters: parametersOf({ ...(assembly && { assembly }), ...(plan && { plan }) }),
         ...(plan ? { plan: planned } : {}),
         ...(wayBack ? { wayBack } : {}),
+        ...(kept ? { kept } : {}),
         ...(snapshot ? { snapshot } : {}),
         ...(mended ? { mended } : {}),
+        ...(rejected === undefined ? {} : { rejected }),
         ...(operation ? { operation } : {}),
         ...(rollback ? { rollback } : {}),
         ...(status === undefined ? {} : { status }),
@@ -42500,6 +44162,8 @@ function parametersOf({ assembly, plan }) {
 function resumeOf(run) {
     if (run.endedAt === undefined)
         return 'The run goes on. If it was lost, run it again: what is under way is found and followed.';
+    if ((0,domain_run/* reasonOf */.A3)(run) === 'REJECTED')
+        return 'Plan again when the change is wanted after all.';
     if ((0,domain_run/* reasonOf */.A3)(run) === 'ROLLED_BACK')
         return codes/* outcomes */.KI.ROLLED_BACK;
     if ((0,domain_run/* reasonOf */.A3)(run) === 'ROLLBACK_FAILED')
@@ -42544,10 +44208,13 @@ function interrupted(record, at) {
 /* harmony export */   Vj: () => (/* binding */ verdictOf),
 /* harmony export */   hL: () => (/* binding */ stageNames),
 /* harmony export */   iK: () => (/* binding */ withStacks),
+/* harmony export */   k9: () => (/* binding */ comesLater),
 /* harmony export */   l9: () => (/* binding */ decisive),
 /* harmony export */   mw: () => (/* binding */ broken)
 /* harmony export */ });
 /* harmony import */ var _phase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(697);
+/* harmony import */ var _stack_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6550);
+
 
 /** The stages, in their order. */
 const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'];
@@ -42568,10 +44235,14 @@ function reasonOf(run) {
     const verdict = verdictOf(run);
     if (!(0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .good */ .u)(verdict))
         return decisive(run)?.code ?? 'UNEXPECTED';
-    const plans = Object.values(run.stacks).map((s) => s.plan?.kind);
+    const all = Object.values(run.stacks).map((s) => s.plan);
+    const plans = all.map((plan) => plan?.kind);
     if (Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded'))
         return 'DEPLOYED';
-    if (plans.some((kind) => kind === 'create' || kind === 'update'))
+    const rejected = Object.values(run.stacks).flatMap((s) => s.rejected ?? []);
+    if (rejected.length > 0)
+        return rejected.every(Boolean) ? 'REJECTED' : 'SKIPPED';
+    if (all.some((plan) => plan && (0,_stack_js__WEBPACK_IMPORTED_MODULE_1__/* .mayChange */ .yv)(plan)))
         return 'PLANNED';
     if (plans.length > 0 && plans.every((kind) => kind === 'none'))
         return 'NOTHING_TO_CHANGE';
@@ -42579,6 +44250,8 @@ function reasonOf(run) {
 }
 /** Whether all that is asked for is to put the version before back. */
 const onlyBack = ({ stages }) => stages.includes('rollback') && !stages.some((name) => name === 'deploy' || name === 'verify' || name === 'logscan');
+/** Whether a job with these stages may lack the secrets of parameters: another one deploys. */
+const comesLater = (stages) => !stages.includes('deploy');
 /** Whether something went so wrong that later stages must not run. */
 const broken = (run) => run.results.some((r) => r.counted !== false && !(0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .good */ .u)(r.phase));
 /** The run with what is newly known of some stacks. */
@@ -42589,6 +44262,491 @@ const withStacks = (run, changes) => ({
         ...Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, { ...run.stacks[name], ...change }])),
     },
 });
+
+
+/***/ }),
+
+/***/ 6550:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   XL: () => (/* binding */ byTime),
+/* harmony export */   om: () => (/* binding */ lateIn),
+/* harmony export */   yv: () => (/* binding */ mayChange)
+/* harmony export */ });
+/** Names of the parameters of a plan whose value comes after approval. */
+const lateIn = ({ parameters }) => parameters.flatMap(({ name, late }) => (late ? [name] : []));
+/** Whether executing a plan can change anything. */
+const mayChange = (plan) => plan.kind !== 'none' || lateIn(plan).length > 0;
+/** Orders events, the oldest first; those of one moment stay as they are. */
+const byTime = (a, b) => Number(a.at > b.at) - Number(a.at < b.at);
+
+
+/***/ }),
+
+/***/ 8965:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  k: () => (/* binding */ engineOf),
+  s: () => (/* binding */ engines)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/artifacts/find.js + 1 modules
+var find = __nccwpck_require__(8866);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/src/artifacts/zip.js
+var artifacts_zip = __nccwpck_require__(8090);
+;// CONCATENATED MODULE: ./build/src/artifacts/pack.js
+
+
+
+
+/**
+ * Left out of every archive: actions/checkout keeps a token in it, and it differs from checkout to checkout.
+ * https://github.com/actions/checkout#usage
+ */
+const GIT = '.git';
+/** The file that an artifact is in. */
+const fileOf = (into, id) => `${into}/${id}`;
+/** The path in the workspace that a property of a template means. Nothing outside the repository is packaged. */
+function pathIn(tree, { value = '.', node, where }) {
+    const path = external_node_path_.posix.join(external_node_path_.posix.dirname(tree.path), value);
+    const out = external_node_path_.posix.isAbsolute(value) || path === '..' || path.startsWith('../');
+    if (!out && !value.includes('\0'))
+        return path.replace(/(?<=.)\/$/, '');
+    throw new failure/* Failure */.H(`${tree.place(node.range?.[0] ?? 0)}: ${where} names ${JSON.stringify(value)}, outside the repository.`, {
+        code: 'ARTIFACT_REFUSED',
+    });
+}
+/** Writes the artifact of a path: a folder as an archive, a file as it is, or as an archive where code is wanted. */
+async function packed(to, path, where, zip) {
+    const refused = (why) => new failure/* Failure */.H(`${where}: ${JSON.stringify(path)} ${why}.`, { code: 'ARTIFACT_REFUSED' });
+    const sight = await to.files.look(path);
+    if (!sight)
+        throw new failure/* Failure */.H(`${where}: there is no file or folder ${JSON.stringify(path)}.`, { code: 'ARTIFACT_MISSING' });
+    if (sight.kind === 'folder')
+        return written(to, where, 'zip', (0,artifacts_zip/* zipped */.LR)(await contentOf(to, path, refused), to.signal));
+    if (sight.kind === 'outside')
+        throw refused('leads out of the repository');
+    if (sight.kind === 'other')
+        throw refused('is no file and no folder');
+    if (sight.bytes > artifacts_zip/* MOST_ZIP_BYTES */.q7)
+        throw refused(`has ${sight.bytes} bytes; ${artifacts_zip/* MOST_ZIP_BYTES */.q7} are packaged at most`);
+    const archive = await isArchive(to.files, path);
+    if (!zip || archive)
+        return written(to, where, archive ? 'zip' : 'file', to.files.chunks(path));
+    return written(to, where, 'zip', (0,artifacts_zip/* zipped */.LR)([entryOf(to.files, path, { ...sight, path: external_node_path_.posix.basename(path) })], to.signal));
+}
+async function contentOf({ files, into }, folder, refused) {
+    const listed = await files.list(folder, artifacts_zip/* MOST_ENTRIES */.V0 + 1, into);
+    if (listed.length > artifacts_zip/* MOST_ENTRIES */.V0)
+        throw refused(`holds more than ${artifacts_zip/* MOST_ENTRIES */.V0} files`);
+    const entries = listed.filter(({ path }) => path !== GIT && !path.startsWith(`${GIT}/`));
+    const wrong = entries.find(({ kind }) => kind !== 'file');
+    if (wrong)
+        throw refused(`holds ${JSON.stringify(wrong.path)}, ${wrong.kind === 'outside' ? 'a link out of the repository' : 'which is no file'}`);
+    if (entries.length === 0)
+        throw refused('holds no files');
+    const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+    if (bytes > artifacts_zip/* MOST_ZIP_BYTES */.q7)
+        throw refused(`holds ${bytes} bytes; ${artifacts_zip/* MOST_ZIP_BYTES */.q7} are packaged at most`);
+    return entries.map((entry) => entryOf(files, external_node_path_.posix.join(folder, entry.path), entry));
+}
+const entryOf = (files, at, { path, executable }) => ({
+    name: path,
+    executable,
+    chunks: () => files.chunks(at),
+});
+/** https://docs.python.org/3/library/zipfile.html#zipfile.is_zipfile looks at the end; what AWS takes begins with an entry. */
+async function isArchive(files, path) {
+    for await (const chunk of files.chunks(path))
+        return ['504b0304', '504b0506'].includes(Buffer.from(chunk.subarray(0, 4)).toString('hex'));
+    return false;
+}
+async function written({ files, into }, where, kind, chunks) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let bytes = 0;
+    async function* counted() {
+        for await (const chunk of chunks) {
+            hash.update(chunk);
+            bytes += chunk.length;
+            yield chunk;
+        }
+    }
+    const draft = fileOf(into, 'draft');
+    await files.writeChunks(draft, counted());
+    const id = hash.digest('hex');
+    await files.rename(draft, fileOf(into, id));
+    return { id, where, kind, bytes };
+}
+
+;// CONCATENATED MODULE: ./build/src/artifacts/slot.js
+
+/** The stretch of text that makes way, so that everything around it stays as it is. */
+function slotOf({ text }, { where, property, node, missing }, fill) {
+    const common = { where, shape: property.shape, fill };
+    const [begin = 0, end = begin] = node.range ?? [];
+    if (!missing) {
+        // What a value of several lines ends with stays; a value that is not there has no space before it.
+        const to = begin + text.slice(begin, end).trimEnd().length;
+        return { ...common, from: begin, to, before: to === begin && text[begin - 1] === ':' ? ' ' : '', after: '' };
+    }
+    const [key = ''] = property.path;
+    const first = (0,dist/* isMap */.jh)(node) ? node.items[0]?.key : undefined;
+    const range = first?.range;
+    if (!(0,dist/* isMap */.jh)(node) || node.flow || !range) {
+        return { ...common, from: begin + 1, to: begin + 1, before: `"${key}": `, after: first ? ', ' : '' };
+    }
+    const [from = 0] = range;
+    const indent = ' '.repeat(from - text.lastIndexOf('\n', from - 1) - 1);
+    return { ...common, from, to: from, before: `${key}: `, after: `\n${indent}` };
+}
+
+// EXTERNAL MODULE: ./build/src/artifacts/tree.js
+var artifacts_tree = __nccwpck_require__(4337);
+;// CONCATENATED MODULE: ./build/src/artifacts/collect.js
+
+
+
+
+
+
+/**
+ * The longest template that CloudFormation takes, from a bucket.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MAX_TEMPLATE_BYTES = 1_000_000;
+/** Packages every local file that a template needs, as `aws cloudformation package` does, but so that equal content is equal. */
+async function collect({ path, text, ...request }) {
+    const all = { ...request, templates: new Map(), artifacts: new Map(), known: new Map() };
+    await template(all, path, text, []);
+    return { templates: [...all.templates.values()], artifacts: [...all.artifacts.values()] };
+}
+async function template(all, path, text, around) {
+    const tree = (0,artifacts_tree/* treeOf */.g7)(path, text);
+    const found = (0,find/* propertiesIn */.db)(tree);
+    refuseShared(tree, found);
+    const slots = [];
+    for (const one of found) {
+        all.signal.throwIfAborted();
+        const fill = await fillOf(all, tree, one, [...around, path]);
+        if (fill)
+            slots.push(slotOf(tree, one, fill));
+    }
+    all.templates.set(path, { id: path, text, slots: distinct(tree, slots) });
+}
+async function fillOf(all, tree, found, around) {
+    const { value, property, where } = found;
+    if (value !== undefined && /^s3:\/\/[^/]+\/./.test(value))
+        return property.shape.form === 'map' ? { uri: value } : undefined;
+    if (property.nested && value !== undefined) {
+        return /^https?:\/\//.test(value) ? undefined : { template: await nested(all, pathIn(tree, found), where, around) };
+    }
+    const path = pathIn(tree, found);
+    const key = `${property.zip}:${path}`;
+    const artifact = all.known.get(key) ?? (await packed(all, path, where, property.zip));
+    all.known.set(key, artifact);
+    if (!all.artifacts.has(artifact.id))
+        all.artifacts.set(artifact.id, artifact);
+    return { artifact: artifact.id };
+}
+async function nested(all, path, where, around) {
+    if (around.includes(path))
+        throw new failure/* Failure */.H(`${where}: ${path} nests itself.`, { code: 'TEMPLATE_INVALID' });
+    if (all.templates.has(path))
+        return path;
+    const sight = await all.files.look(path);
+    if (sight?.kind === 'outside') {
+        throw new failure/* Failure */.H(`${where}: ${path} leads out of the repository.`, { code: 'ARTIFACT_REFUSED' });
+    }
+    if (sight?.kind !== 'file')
+        throw new failure/* Failure */.H(`${where}: there is no template ${path}.`, { code: 'ARTIFACT_MISSING' });
+    if (sight.bytes > MAX_TEMPLATE_BYTES) {
+        throw new failure/* Failure */.H(`${path} has ${sight.bytes} bytes; CloudFormation takes ${MAX_TEMPLATE_BYTES}.`, {
+            code: 'TEMPLATE_TOO_LARGE',
+        });
+    }
+    await template(all, path, (await all.files.read(path)) ?? '', around);
+    return path;
+}
+/** Where a value has a name, what else is called by that name would change too. */
+function refuseShared(tree, found) {
+    const nodes = new Set(found.map(({ node }) => node));
+    for (const { node, where } of found) {
+        if (!(0,dist/* isScalar */.jn)(node) || !node.anchor)
+            continue;
+        const others = [...tree.meant].filter(([alias, meant]) => meant === node && !nodes.has(alias));
+        const [alias] = others[0] ?? [];
+        if (!alias || !(0,dist/* isAlias */.Vj)(alias))
+            continue;
+        const place = tree.place(alias.range?.[0] ?? 0);
+        throw new failure/* Failure */.H(`${place}: *${alias.source} stands for the path of ${where}, which becomes an address in a bucket.`, {
+            code: 'TEMPLATE_INVALID',
+            fix: 'Write the path out in one of the two places.',
+        });
+    }
+}
+/** One edit a place: resources that share their properties ask for the same one. */
+function distinct(tree, slots) {
+    const kept = [];
+    for (const slot of slots) {
+        const same = kept.find(({ from, to }) => from === slot.from && to === slot.to);
+        if (!same)
+            kept.push(slot);
+        else if (JSON.stringify({ ...same, where: '' }) !== JSON.stringify({ ...slot, where: '' })) {
+            throw new failure/* Failure */.H(`${tree.place(slot.from)}: ${same.where} and ${slot.where} are one text, and need two.`, {
+                code: 'TEMPLATE_INVALID',
+                fix: 'Write the properties out for each of them.',
+            });
+        }
+    }
+    return kept;
+}
+
+// EXTERNAL MODULE: ./build/src/foundation/digest.js
+var digest = __nccwpck_require__(3836);
+// EXTERNAL MODULE: ./build/src/foundation/duration.js
+var duration = __nccwpck_require__(4367);
+// EXTERNAL MODULE: ./build/src/foundation/retry.js
+var retry = __nccwpck_require__(245);
+// EXTERNAL MODULE: ./build/src/artifacts/place.js
+var place = __nccwpck_require__(582);
+// EXTERNAL MODULE: ./build/src/artifacts/side-by-side.js
+var side_by_side = __nccwpck_require__(5068);
+;// CONCATENATED MODULE: ./build/src/artifacts/publish.js
+
+
+
+
+
+
+
+/** Uploads that are under way at a time: enough to fill a runner's line, and few enough for one bucket's quota. */
+const UPLOADS_AT_ONCE = 8;
+/** How long an upload is tried again while what is wrong may pass. */
+const LIMIT_MS = 15 * 60_000;
+/** Stores what was collected, then the nested templates from the innermost on, and gives the template itself. */
+async function publish(shelf, { templates, artifacts }) {
+    const root = templates.at(-1);
+    if (!root)
+        throw new failure/* Failure */.H('Nothing was collected: there is no template.', { code: 'TEMPLATE_MISSING' });
+    const pinned = pinnedIn(templates);
+    const stored = await (0,side_by_side/* sideBySide */.Q)(artifacts, UPLOADS_AT_ONCE, async (artifact) => {
+        return [artifact.id, await placed(shelf, await fromFile(shelf, artifact), artifact.where, pinned.has(artifact.id))];
+    });
+    const at = new Map(stored);
+    const fill = (template) => (0,place/* filled */.Bq)(template, (slot) => found(at, idOf(slot)));
+    for (const template of templates.slice(0, -1)) {
+        at.set(template.id, await placed(shelf, fromText(shelf, template.id, fill(template)), template.id, pinned.has(template.id)));
+    }
+    return { template: fill(root), artifacts: [...at.values()].map(({ url: _, ...artifact }) => artifact) };
+}
+const idOf = (fill) => ('artifact' in fill ? fill.artifact : fill.template);
+function found(at, id) {
+    const artifact = at.get(id);
+    if (artifact)
+        return artifact;
+    throw new failure/* Failure */.H(`The template needs ${JSON.stringify(id)}, which was not collected.`, { code: 'RECORD_INVALID' });
+}
+/** Those that every address names with their version. */
+function pinnedIn(templates) {
+    const uses = templates
+        .flatMap(({ slots }) => slots)
+        .flatMap(({ fill, shape }) => ('uri' in fill ? [] : [{ id: idOf(fill), shape }]));
+    const loose = new Set(uses.filter(({ shape }) => !(0,place/* pins */.hm)(shape)).map(({ id }) => id));
+    return new Set(uses.map(({ id }) => id).filter((id) => !loose.has(id)));
+}
+async function placed(shelf, object, what, pinned) {
+    const { objects, clock, signal, say } = shelf;
+    const { bucket, key, bytes } = object;
+    const retrying = (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`);
+    const stored = await (0,retry/* retry */.L5)(() => objects.store(object, signal), { pace: clock, signal, limit: LIMIT_MS, retrying });
+    say(`${what}: ${size(bytes)} ${stored.there ? 'are in the bucket already' : 'stored'} as ${key}`);
+    const { version, etag, url } = stored;
+    const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) };
+    return { bucket, key, ...known, pinned: pinned && version !== undefined, sha256: object.sha256, bytes, url };
+}
+/** What another job collected is data: a file is found by its hash, and must have it. */
+async function fromFile({ files, from, bucket, prefix }, { id, kind, where }) {
+    const path = fileOf(from, id);
+    const sight = /^[0-9a-f]{64}$/.test(id) ? await files.look(path) : undefined;
+    if (sight?.kind !== 'file') {
+        throw new failure/* Failure */.H(`${where}: what was collected for it is not in the folder.`, { code: 'RECORD_INVALID' });
+    }
+    const key = `${prefix ? `${prefix}/` : ''}artifacts/${id}${kind === 'zip' ? '.zip' : ''}`;
+    const type = kind === 'zip' ? 'application/zip' : 'application/octet-stream';
+    return { bucket, key, bytes: sight.bytes, sha256: id, type, chunks: () => files.chunks(path) };
+}
+function fromText({ bucket, prefix, secrets }, path, text) {
+    if (secrets.exposes(text)) {
+        throw new failure/* Failure */.H(`${path} holds a secret; it was not stored in a bucket.`, {
+            code: 'SECRET_EXPOSED',
+            fix: 'Take the value out of the template: a NoEcho parameter, or a dynamic reference to Secrets Manager.',
+        });
+    }
+    const body = Buffer.from(text);
+    const hash = (0,digest/* sha256 */.s)(body);
+    const key = `${prefix ? `${prefix}/` : ''}templates/${hash}.template`;
+    const chunks = async function* () {
+        yield body;
+    };
+    return { bucket, key, bytes: body.length, sha256: hash, type: 'text/plain; charset=utf-8', chunks };
+}
+const UNITS = ['bytes', 'kB', 'MB', 'GB'];
+/** `812 bytes`, `1.2 MB`. */
+function size(bytes) {
+    const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+    return power === 0 ? `${bytes} bytes` : `${(bytes / 1000 ** power).toFixed(1)} ${UNITS[power]}`;
+}
+
+// EXTERNAL MODULE: ./build/src/foundation/json.js
+var json = __nccwpck_require__(8461);
+;// CONCATENATED MODULE: ./build/src/artifacts/reading.js
+
+
+/** What another job collected: data from outside, of which nothing is believed but what is looked at here. */
+function collectedFrom(text) {
+    const { templates, artifacts } = fields((0,json/* parsed */.Y)(text));
+    if (!Array.isArray(templates) || !Array.isArray(artifacts) || !templates.every(isTemplate) || !artifacts.every(isArtifact)) {
+        throw new failure/* Failure */.H('What was collected for the templates has not the shape that this action writes.', {
+            code: 'RECORD_INVALID',
+            fix: 'Give the folder as the job that built it left it, and use the same version of the action in all jobs.',
+        });
+    }
+    return { templates, artifacts };
+}
+const fields = (value) => (value !== null && typeof value === 'object' ? value : {});
+const areTexts = (...values) => values.every((value) => typeof value === 'string');
+function isArtifact(value) {
+    const { id, where, kind, bytes } = fields(value);
+    return areTexts(id, where) && (kind === 'zip' || kind === 'file') && Number.isSafeInteger(bytes);
+}
+function isTemplate(value) {
+    const { id, text, slots } = fields(value);
+    if (typeof id !== 'string' || typeof text !== 'string' || !Array.isArray(slots) || !slots.every(isSlot))
+        return false;
+    const ends = [0, ...slots.flatMap(({ from, to }) => [from, to]), text.length];
+    return ends.every((end, index) => end >= (ends[index - 1] ?? 0));
+}
+function isSlot(value) {
+    const { where, from, to, before, after, shape, fill } = fields(value);
+    const [[name = '', target] = [], ...more] = Object.entries(fields(fill));
+    const filled = more.length === 0 && ['artifact', 'template', 'uri'].includes(name) && typeof target === 'string';
+    return areTexts(where, before, after) && Number.isSafeInteger(from) && Number.isSafeInteger(to) && isShape(shape) && filled;
+}
+function isShape(value) {
+    const { form, versioned, bucket, key, version } = fields(value);
+    if (form === 'map')
+        return areTexts(bucket, key) && (version === undefined || typeof version === 'string');
+    return form === 'url' || (form === 'uri' && typeof versioned === 'boolean');
+}
+
+// EXTERNAL MODULE: ./build/src/stack/large.js
+var large = __nccwpck_require__(2125);
+;// CONCATENATED MODULE: ./build/src/engines/engine.js
+/** Keeps the literal types of an engine's schema. */
+const defineEngine = (engine) => engine;
+
+;// CONCATENATED MODULE: ./build/src/engines/template.js
+
+
+
+
+
+
+
+
+
+/**
+ * The longest template that CloudFormation takes, from a bucket.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const template_MAX_TEMPLATE_BYTES = 1_000_000;
+const COLLECTED = 'collected.json';
+const ARTIFACTS = 'artifacts';
+/** A CloudFormation template as it lies in the repository. */
+const template_template = defineEngine({
+    kind: 'template',
+    doc: 'A CloudFormation template, YAML or JSON, as it lies in the repository. What it names locally is packaged.',
+    shorthand: 'path',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['path'],
+        properties: { path: { type: 'string', minLength: 1, description: 'The template file, from the root of the repository.' } },
+    },
+    runsCode: false,
+    namesStack: true,
+    async synthesize({ options: { path } }, { ports: { files }, signal, folder }) {
+        const text = await files.read(path);
+        if (text === undefined)
+            throw new failure/* Failure */.H(`There is no template ${path}.`, { code: 'TEMPLATE_MISSING' });
+        const bytes = Buffer.byteLength(text);
+        if (bytes > template_MAX_TEMPLATE_BYTES) {
+            throw new failure/* Failure */.H(`${path} has ${bytes} bytes; CloudFormation takes ${template_MAX_TEMPLATE_BYTES}.`, { code: 'TEMPLATE_TOO_LARGE' });
+        }
+        const wrong = mistakeIn(text);
+        if (wrong)
+            throw new failure/* Failure */.H(`${path}${wrong}`, { code: 'TEMPLATE_INVALID' });
+        const collected = await collect({ files, signal, path, text, into: (0,external_node_path_.join)(folder, ARTIFACTS) });
+        await files.write((0,external_node_path_.join)(folder, COLLECTED), JSON.stringify(collected));
+        return { findings: [] };
+    },
+    async publish({ system, region, bucket, prefix, options: { path } }, { ports, signal, folder, core, say }) {
+        const text = await ports.files.read((0,external_node_path_.join)(folder, COLLECTED));
+        if (text === undefined)
+            throw new failure/* Failure */.H(`The build of ${system} holds no template.`, { code: 'BUILD_INVALID' });
+        const collected = collectedFrom(text);
+        const local = collected.artifacts.length > 0 || collected.templates.length > 1;
+        const { template: body, artifacts } = await publish({
+            ...{ files: ports.files, clock: ports.clock, secrets: ports.secrets, signal, say },
+            // Asked for only where there is something to store.
+            get objects() {
+                return core({ region }).objects;
+            },
+            from: (0,external_node_path_.join)(folder, ARTIFACTS),
+            bucket: bucket ?? (local ? await anyBucket(core({ region }), system) : ''),
+            ...(prefix ? { prefix } : {}),
+        }, collected);
+        return { stacks: [{ name: system, region, template: { path, body }, needs: [], artifacts }], findings: [] };
+    },
+});
+async function anyBucket(core, system) {
+    const found = await (0,large/* toolBucket */.hC)(core);
+    if (found)
+        return found;
+    throw new failure/* Failure */.H(`There is no bucket for what the template of ${system} needs.`, { code: 'BUCKET_MISSING' });
+}
+/** What no parser could read; the meaning is for CloudFormation to judge, which knows its tags and transforms. */
+function mistakeIn(body) {
+    if ((0,json/* parsed */.Y)(body) !== undefined)
+        return undefined;
+    const lines = new dist/* LineCounter */.HN();
+    const document = (0,dist/* parseDocument */.Tp)(body, { lineCounter: lines, logLevel: 'silent', strict: false, uniqueKeys: false });
+    const [error] = document.errors;
+    if (error) {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return `:${line}:${col}: this is not YAML: ${error.message.split('\n', 1)[0]?.replace(/ at line .*$/, '')}`;
+    }
+    return (0,dist/* isMap */.jh)(document.contents) ? undefined : ' is no template: it holds no keys such as `Resources:`.';
+}
+
+;// CONCATENATED MODULE: ./build/src/engines/index.js
+
+/** The engines, by the key that names them in a stack. A new one is a file and a line here. */
+const engines = { template: template_template };
+/** The engine of a kind. The schema has proved that the options of an item fit its engine. */
+const engineOf = (kind) => engines[kind];
 
 
 /***/ }),
@@ -42626,6 +44784,11 @@ const codes = {
         meaning: 'A `${…}` names a value that does not exist, or not in this place.',
         fix: 'Use one of the names listed above.',
     },
+    SECRET_MISSING: {
+        blame: 'user',
+        meaning: 'A secret that is named in the configuration is not set, or is empty.',
+        fix: 'Set it in the `env` of the step. Only a job that does not deploy can do without it, and only in parameters of stacks.',
+    },
     STACK_UNKNOWN: {
         blame: 'user',
         meaning: 'A stack is named that the configuration does not have.',
@@ -42635,6 +44798,16 @@ const codes = {
         blame: 'user',
         meaning: 'Stacks depend on each other in a circle.',
         fix: 'Take one `depends-on` out of the circle.',
+    },
+    STACK_TWICE: {
+        blame: 'user',
+        meaning: 'Two stacks of the same name come out of the configuration.',
+        fix: 'Give one of them another name, or take it out of one of the systems named above.',
+    },
+    BUILD_INVALID: {
+        blame: 'user',
+        meaning: 'The build that is to be published is not the one that was made, or not whole.',
+        fix: 'Run the stage `synthesize` again, and hand its folder on untouched with its sha256.',
     },
     TEMPLATE_MISSING: {
         blame: 'user',
@@ -42650,6 +44823,27 @@ const codes = {
         blame: 'user',
         meaning: 'The template is larger than CloudFormation takes, or than what fits into a request, and no bucket is known.',
         fix: 'Split it into nested stacks, take comments and inline code out of it, or name a `bucket`.',
+    },
+    ARTIFACT_MISSING: {
+        blame: 'user',
+        meaning: 'The template names a local file or folder that is not there.',
+        fix: 'Check the path, which is relative to the template; build first what a build makes.',
+    },
+    ARTIFACT_REFUSED: {
+        blame: 'user',
+        meaning: 'The template names a local file or folder that is not packaged.',
+        fix: 'Name a file or folder of the repository, small enough, that holds files and folders only.',
+    },
+    ARTIFACT_IMAGE: {
+        blame: 'user',
+        meaning: 'A function runs a container image that is not in a registry yet.',
+        fix: 'Build and push the image in a step before this one and give its address as a parameter, or let another engine do it.',
+    },
+    ARTIFACT_CHANGED: {
+        blame: 'user',
+        known: true,
+        meaning: 'What the template needs from a bucket is no longer what was planned; nothing was executed.',
+        fix: 'Find out who wrote to the bucket, then plan again and have the new plan approved.',
     },
     PARAMETERS_INVALID: {
         blame: 'user',
@@ -42735,6 +44929,27 @@ const codes = {
         meaning: 'What the request is about has changed its state meanwhile.',
         fix: 'Run again: the state is read anew.',
     },
+    TOOL_MISSING: {
+        blame: 'user',
+        meaning: 'A command-line tool is not installed where it was looked for, or cannot be started.',
+        fix: 'Install it in a step before this one, or correct its name.',
+    },
+    TOOL_FAILED: {
+        blame: 'user',
+        known: true,
+        meaning: 'A command-line tool did not do what it was to do.',
+        fix: 'Correct what its last lines say; the log of the tool has all of them.',
+    },
+    TOOL_TIMED_OUT: {
+        blame: 'user',
+        meaning: 'A command-line tool did not end within its time limit; it and all that it started were ended.',
+        fix: 'See in its last lines what it waited for: no question is answered. Raise its limit if it only needs longer.',
+    },
+    BUCKET_MISSING: {
+        blame: 'user',
+        meaning: 'There is no bucket for what the template needs; none is made without being asked for.',
+        fix: 'Name one of the region in `bucket` of the stack.',
+    },
     PLAN_FAILED: {
         blame: 'user',
         known: true,
@@ -42768,6 +44983,18 @@ const codes = {
         known: true,
         meaning: 'The stack or the change set is no longer what was planned; nothing was executed.',
         fix: 'Plan again and have the new plan approved.',
+    },
+    STACK_CHANGED: {
+        blame: 'user',
+        known: true,
+        meaning: 'The stack was changed by another operation after the one that this run follows or goes back from; nothing was executed.',
+        fix: 'Look at what changed it. Then plan and deploy the version that you want, or go back with the record of the run that changed it last.',
+    },
+    PLAN_DIFFERS: {
+        blame: 'user',
+        known: true,
+        meaning: 'With the secret that came after approval the change set would do more than was approved; nothing was executed.',
+        fix: 'Plan in a job that has the secret, so that what it brings about is seen and approved, or correct the secret.',
     },
     STACK_BUSY: {
         blame: 'platform',
@@ -42806,6 +45033,12 @@ const codes = {
         blame: 'platform',
         meaning: 'The operation did not end within the time limit; it is still going on.',
         fix: 'Run again to follow it, or raise `time-limit`.',
+    },
+    TIME_LIMIT_CANCELLED: {
+        blame: 'platform',
+        known: true,
+        meaning: 'The update did not end within the time limit and was cancelled, as `on-time-limit` asks for.',
+        fix: 'Find out what took so long: see the resources that were not done. Or raise `time-limit`.',
     },
     CANCELLED: { blame: 'user', meaning: 'The run was cancelled.', fix: 'Run again: what was under way is found and followed.' },
     INTERRUPTED: {
@@ -42871,6 +45104,7 @@ const outcomes = {
     PLANNED: 'The plan is ready; nothing was executed.',
     VERIFIED: 'Nothing was to be deployed; what was checked is well.',
     ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',
+    REJECTED: 'The plan was not executed, and its change sets are deleted.',
     SKIPPED: 'There was nothing to do.',
 };
 /** The page and paragraph that explains a code. */
@@ -43252,19 +45486,23 @@ async function attempt(call) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _adapters_caller_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2383);
-/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6712);
-/* harmony import */ var _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6588);
-/* harmony import */ var _adapters_files_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(309);
-/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3463);
-/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7143);
-/* harmony import */ var _adapters_logs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6095);
-/* harmony import */ var _adapters_objects_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3698);
-/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6678);
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1590);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1334);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5779);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var _adapters_caller_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2383);
+/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(596);
+/* harmony import */ var _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6588);
+/* harmony import */ var _adapters_files_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3367);
+/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3463);
+/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7143);
+/* harmony import */ var _adapters_logs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6095);
+/* harmony import */ var _adapters_objects_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1869);
+/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6678);
+/* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6852);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4565);
+/* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1590);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8492);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5779);
+
+
 
 
 
@@ -43279,37 +45517,41 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const { env } = process;
-const secrets = new _foundation_redact_js__WEBPACK_IMPORTED_MODULE_10__/* .Secrets */ .S();
-const disk = (0,_adapters_files_js__WEBPACK_IMPORTED_MODULE_3__/* .files */ .a)(env['GITHUB_WORKSPACE'] ?? process.cwd());
+const secrets = new _foundation_redact_js__WEBPACK_IMPORTED_MODULE_12__/* .Secrets */ .S();
+const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+const disk = (0,_adapters_files_js__WEBPACK_IMPORTED_MODULE_4__/* .files */ .a)(workspace);
+// A file of its own, beside this one.
+const supervisor = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(process.argv[1] ?? ''), 'supervisor.js');
 const ports = {
-    clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p,
+    clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .clock */ .p,
     secrets,
     env,
     files: disk,
-    runner: (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_8__/* .runner */ .l)(env, secrets, disk),
-    http: (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_5__/* .http */ .L)(env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
-    cloudformation: (region) => (0,_adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__/* .cloudformation */ .b)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
-    logs: (region) => (0,_adapters_logs_js__WEBPACK_IMPORTED_MODULE_6__/* .logs */ .K)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
-    objects: (region) => (0,_adapters_objects_js__WEBPACK_IMPORTED_MODULE_7__/* .objects */ .J)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p),
-    caller: (region, signal) => (0,_adapters_caller_js__WEBPACK_IMPORTED_MODULE_0__/* .caller */ .m)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .clock */ .p, signal),
-    profileRegion: _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_2__/* .profileRegion */ .q,
-    github: (token) => (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_4__/* .github */ .M)({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),
+    runner: (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_9__/* .runner */ .l)(env, secrets, disk),
+    http: (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_6__/* .http */ .L)(env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .clock */ .p),
+    commands: (0,_adapters_tools_js__WEBPACK_IMPORTED_MODULE_10__/* .commands */ .P)({ workspace, supervisor, secrets, clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .clock */ .p }),
+    cloudformation: (where) => (0,_adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_3__/* .cloudformation */ .b)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .clock */ .p),
+    logs: (where) => (0,_adapters_logs_js__WEBPACK_IMPORTED_MODULE_7__/* .logs */ .K)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .clock */ .p),
+    objects: (where) => (0,_adapters_objects_js__WEBPACK_IMPORTED_MODULE_8__/* .objects */ .J)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .clock */ .p),
+    caller: (region, signal) => (0,_adapters_caller_js__WEBPACK_IMPORTED_MODULE_1__/* .caller */ .m)(region, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .clock */ .p, signal),
+    profileRegion: _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_3__/* .profileRegion */ .q,
+    github: (token) => (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_5__/* .github */ .M)({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),
 };
 // A runner cancels by SIGINT, then SIGTERM 7.5 s later, and kills 2.5 s after that.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
 const cancel = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM']) {
-    process.on(name, () => cancel.abort(new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .H('The run was cancelled.', { code: 'CANCELLED' })));
+    process.on(name, () => cancel.abort(new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_11__/* .Failure */ .H('The run was cancelled.', { code: 'CANCELLED' })));
 }
 // dist/post.js says that this is the post step; a missing word can never start a deployment a second time.
-await (env['DEPLOY_ACTION_STEP'] === 'post' ? (0,_post_js__WEBPACK_IMPORTED_MODULE_12__/* .post */ .b)(ports) : (0,_main_js__WEBPACK_IMPORTED_MODULE_11__/* .main */ .i)(ports, cancel.signal));
+await (env['DEPLOY_ACTION_STEP'] === 'post' ? (0,_post_js__WEBPACK_IMPORTED_MODULE_14__/* .post */ .b)(ports) : (0,_main_js__WEBPACK_IMPORTED_MODULE_13__/* .main */ .i)(ports, cancel.signal));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 1334:
+/***/ 8492:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43335,45 +45577,50 @@ var domain_phase = __nccwpck_require__(697);
 var domain_run = __nccwpck_require__(5539);
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
 var foundation_failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/src/foundation/digest.js
 var digest = __nccwpck_require__(3836);
-;// CONCATENATED MODULE: ./build/src/stack/tokens.js
+// EXTERNAL MODULE: ./build/src/artifacts/zip.js
+var zip = __nccwpck_require__(8090);
+;// CONCATENATED MODULE: ./build/src/artifacts/folder-digest.js
 
-/** The digest of what is to be. */
-const contentDigest = (content) => (0,digest/* digestOf */.o)(content);
-/** The digest of a plan: what is to be, and the change set that will do it. */
-const planDigest = (content, changeSet) => (0,digest/* digestOf */.o)({ content, changeSet });
-/** The digest over all stacks of a run, for the reviewer. */
-const runDigest = (plans) => (0,digest/* digestOf */.o)(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])));
-/**
- * How the tokens begin that this run uses for what is asked of a stack, whatever state the stack was in. A stack that is being
- * changed does not show any more what the change was based on, so this is how a re-run knows its own operation.
- */
-function tokenPrefix({ repository, runId, purpose: instead }, purpose, { stack, region, template, tags, roleArn }, parameters) {
-    const given = parameters.filter(({ source }) => source === 'given');
-    const wanted = { repository, runId, stack, region, template: template.sha256, given, tags: tags ?? {}, roleArn: roleArn ?? '' };
-    return `deploy-action-${[instead, purpose].filter(Boolean).join('-')}-${(0,digest/* digestOf */.o)(wanted).slice(0, 24)}-`;
+
+
+
+
+/** The sha256 of a folder's files: their paths, whether they are programs, their contents; nothing else of them counts. */
+async function folderDigest(files, folder, signal) {
+    const entries = await files.list(folder, zip/* MOST_ENTRIES */.V0 + 1);
+    const refused = (why) => new foundation_failure/* Failure */.H(`${folder} ${why}.`, { code: 'ARTIFACT_REFUSED' });
+    if (entries.length > zip/* MOST_ENTRIES */.V0)
+        throw refused(`holds more than ${zip/* MOST_ENTRIES */.V0} files`);
+    const told = [];
+    for (const { path, kind, executable } of entries) {
+        signal.throwIfAborted();
+        if (kind !== 'file')
+            throw refused(`holds ${JSON.stringify(path)}, which is no file or a link that leads out`);
+        const hash = (0,external_node_crypto_.createHash)('sha256');
+        for await (const chunk of files.chunks(external_node_path_.posix.join(folder, path)))
+            hash.update(chunk);
+        told.push([path, executable, hash.digest('hex')]);
+    }
+    return (0,digest/* digestOf */.o)(told.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-/**
- * The token of a request: the same for a retried call and for a re-run of the run that starts from the same state, so that either
- * finds it again. Planning and executing have their own, since events carry the token and a stack takes each only once.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
- */
-const tokenOf = (run, purpose, assembly, { parameters, contentDigest: content }) => `${tokenPrefix(run, purpose, assembly, parameters)}${content.slice(0, 16)}`;
-/** The token of the request that mends a stack as it is now; each attempt has its own, since the one before may have failed. */
-const recoverToken = ({ repository, runId, attempt }, { id, status, changedAt }) => `deploy-action-recover-${(0,digest/* digestOf */.o)({ repository, runId, attempt, id, status, changedAt }).slice(0, 40)}`;
-/** The token of the request to cancel the operation of that token. */
-const cancelToken = (token) => `${token}-cancel`;
-/** Whether a token asks to cancel. */
-const isCancel = (token) => token.endsWith('-cancel');
-/** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
-const changeSetName = (run, content) => `${run.purpose ?? 'deploy'}-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`;
 
+// EXTERNAL MODULE: ./build/src/stack/tokens.js
+var tokens = __nccwpck_require__(1078);
 ;// CONCATENATED MODULE: ./build/src/outputs.js
 
 
+
+
+/** Whether what was synthesized is for another job. */
+const travels = ({ results, stages }) => !stages.includes('plan') && results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful');
 /** Writes the outputs of the step. What holds a secret is left out, never masked: half a value helps nobody. */
-async function publish({ runner, secrets }, kept, run) {
+async function publish({ runner, secrets, files }, kept, run) {
     const stacks = Object.fromEntries(Object.entries(run.stacks).map(([name, { status, outputs = {} }]) => [
         name,
         {
@@ -43385,66 +45632,27 @@ async function publish({ runner, secrets }, kept, run) {
     await runner.output('verdict', (0,domain_run/* verdictOf */.Vj)(run));
     await runner.output('reason-code', (0,domain_run/* reasonOf */.A3)(run));
     await runner.output('stacks', JSON.stringify(stacks));
-    await runner.output('plan-digest', Object.keys(plans).length > 0 ? runDigest(plans) : '');
+    await runner.output('plan-digest', Object.keys(plans).length > 0 ? (0,tokens/* runDigest */.sA)(plans) : '');
+    const build = travels(run) ? (0,external_node_path_.join)((0,external_node_path_.dirname)(kept.paths.record), 'build') : '';
+    await runner.output('build', build);
+    await runner.output('build-sha256', build && (await folderDigest(files, build, new AbortController().signal)));
     await runner.output('record', kept.paths.record);
     await runner.output('record-sha256', kept.last()?.sha256 ?? '');
     await runner.output('issue-number', String(run.notices.find((n) => n.number !== undefined)?.number ?? ''));
     await runner.output('summary', kept.paths.summary);
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
 var domain_record = __nccwpck_require__(7896);
-// EXTERNAL MODULE: ./build/src/foundation/duration.js
-var duration = __nccwpck_require__(4367);
-// EXTERNAL MODULE: ./build/src/foundation/retry.js
-var retry = __nccwpck_require__(245);
-;// CONCATENATED MODULE: ./build/src/stack/core.js
-
-
-/**
- * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
- */
-const READS_PER_SECOND = 5;
-const READ_LIMIT_MS = 90_000;
-const THROTTLE_LIMIT_MS = 15 * 60_000;
-/** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
-const READ_LIMIT = ({ code }) => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS);
-/** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
-const patiently = (core, limit, call) => (0,retry/* retry */.L5)(async () => {
-    await core.budget.take(core.signal);
-    return call();
-}, {
-    pace: core.clock,
-    signal: core.signal,
-    limit,
-    retrying: (failure, wait) => {
-        if (failure.code === 'AWS_THROTTLED')
-            core.budget.halve();
-        core.say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`);
-    },
-});
-/** Reads a list to its end, page by page. */
-async function everyPage(core, read) {
-    const pages = [];
-    let next;
-    do {
-        const from = next;
-        const page = await patiently(core, READ_LIMIT, () => read(from));
-        pages.push(page);
-        next = page.next;
-    } while (next !== undefined);
-    return pages;
-}
-
+// EXTERNAL MODULE: ./build/src/stack/core.js
+var stack_core = __nccwpck_require__(7723);
 ;// CONCATENATED MODULE: ./build/src/stack/resources.js
 
 // CloudFormation itself nests no deeper than this is meant to guard against: a stack that holds itself.
 const DEEPEST = 10;
 /** The resources that a stack has now, without those of its nested stacks. */
 async function ownResources(core, stackId) {
-    const pages = await everyPage(core, (next) => core.cloudformation.resources(stackId, core.signal, next));
+    const pages = await (0,stack_core/* everyPage */.Lu)(core, (next) => core.cloudformation.resources(stackId, core.signal, next));
     return pages.flatMap(({ resources }) => resources);
 }
 /** The nested stacks among resources. */
@@ -43475,7 +45683,7 @@ async function snapshotOf(core, { region, policies }, stack, known) {
     const { cloudformation, signal } = core;
     const [{ template, nested }, policy] = await Promise.all([
         withNested(core, stack.id, known),
-        policies.stackPolicy === undefined ? undefined : patiently(core, READ_LIMIT, () => cloudformation.policy(stack.id, signal)),
+        policies.stackPolicy === undefined ? undefined : (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => cloudformation.policy(stack.id, signal)),
     ]);
     const hidden = Object.keys(stack.parameters).filter((name) => HIDDEN.test(stack.parameters[name] ?? ''));
     return {
@@ -43496,7 +45704,7 @@ async function snapshotOf(core, { region, policies }, stack, known) {
 }
 /** The template of a stack, and those of its nested stacks. */
 async function withNested(core, id, known, depth = 0) {
-    const template = known ?? (await patiently(core, READ_LIMIT, () => core.cloudformation.template(id, core.signal)));
+    const template = known ?? (await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.template(id, core.signal)));
     if (!NESTS.test(template) || depth === DEEPEST)
         return { template, nested: [] };
     const children = nestedIn(await ownResources(core, id));
@@ -43509,24 +45717,29 @@ async function withNested(core, id, known, depth = 0) {
 }
 /**
  * The way back as something that can be planned like any other change. What is hidden keeps the value that the stack has; alarms
- * are not watched, since those that ring because of the version that goes would undo the way back.
+ * are not watched, since those that ring because of the version that goes would undo the way back; nor is it ever cancelled.
  */
-const assemblyOfSnapshot = (snapshot, { timeLimit, policies }) => {
+const assemblyOfSnapshot = (snapshot, now) => {
+    const { timeLimit, policies, system, region, assume, account } = now;
+    const where = { system, region, ...(assume ? { assume } : {}), ...(account ? { account } : {}) };
     const { stackPolicy: _new, ...kept } = policies;
     return {
+        ...where,
         stack: snapshot.stack,
-        region: snapshot.region,
         template: { path: `the template of ${snapshot.changedAt}`, body: snapshot.template, sha256: (0,digest/* sha256 */.s)(snapshot.template) },
         parameters: snapshot.parameters,
         secretParameters: [],
         tags: snapshot.tags,
         capabilities: snapshot.capabilities,
+        open: {},
+        artifacts: [],
         dependsOn: [],
         timeLimit,
         policies: {
             ...kept,
             drift: 'ignore',
             onDeployFailure: 'rollback',
+            onTimeLimit: 'leave',
             notificationArns: snapshot.notificationArns,
             monitor: { minutes: 0, alarms: [] },
             ...(snapshot.policy === undefined ? {} : { stackPolicy: snapshot.policy }),
@@ -43535,7 +45748,50 @@ const assemblyOfSnapshot = (snapshot, { timeLimit, policies }) => {
     };
 };
 
+// EXTERNAL MODULE: ./build/src/foundation/json.js
+var foundation_json = __nccwpck_require__(8461);
+;// CONCATENATED MODULE: ./build/src/stages/kept.js
+
+
+
+/** The name of the file beside the record that says what is to become of a stack. */
+const assemblyName = (stack) => `stack-${stack}.json`;
+/**
+ * Keeps what another job needs to deploy a stack: neither the tool that made it nor the checkout. Secret values stay out, and so does
+ * the template, since a tool may have resolved secrets into it; the change set has it. Only one that has no change set yet takes it along.
+ * Nothing is kept where a secret would be: then only this job can deploy it.
+ */
+async function keepAssembly(context, assembly, deferred) {
+    const { template, parameters, secretParameters, ...rest } = assembly;
+    const shown = Object.entries(parameters).filter(([name]) => !secretParameters.includes(name));
+    const { body, ...place } = template;
+    const kept = {
+        ...rest,
+        secretParameters,
+        parameters: Object.fromEntries(shown),
+        template: { ...place, body: deferred ? body : '' },
+    };
+    const text = `${JSON.stringify(kept, null, 1)}\n`;
+    if (!context.ports.secrets.exposes(text))
+        return context.beside(assemblyName(assembly.stack), text);
+    context.ports.runner.info(`${assembly.stack}: a secret stands in what it is made of, so only this job can deploy it`);
+    return undefined;
+}
+/** What was kept of a stack; refused where it is not what the record says. */
+function assemblyIn(stack, text, { sha256: expected }) {
+    const refused = (why) => new foundation_failure/* Failure */.H(`${assemblyName(stack)} ${why}.`, {
+        code: 'RECORD_INVALID',
+        fix: 'Hand the whole folder of the record on, as it was written.',
+    });
+    if (text === undefined)
+        throw refused('does not lie beside the record');
+    if ((0,digest/* sha256 */.s)(text) !== expected)
+        throw refused('is not the one that was written with the record');
+    return (0,foundation_json/* parsed */.Y)(text);
+}
+
 ;// CONCATENATED MODULE: ./build/src/planned.js
+
 
 
 
@@ -43563,34 +45819,61 @@ async function planned({ runner, files }, run, everything, kept) {
         record.environment !== run.environment) {
         throw new foundation_failure/* Failure */.H('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' });
     }
-    for (const stack of record.stacks)
-        await carry(files, (0,external_node_path_.dirname)(path), stack, kept);
-    const known = new Map(record.stacks.map((stack) => [stack.name, stackOf(stack)]));
+    const all = await Promise.all(record.stacks.map((stack) => carried(files, (0,external_node_path_.dirname)(path), stack, kept)));
+    const asked = all.filter(({ run: { assembly }, name }) => Object.keys(run.stacks).some((wanted) => wanted === name || wanted === assembly?.system));
+    const known = Object.fromEntries(asked.map(({ name, run: stack }) => [name, stack]));
+    // A stack of the configuration that the record does not know is told by the stage that needs it.
+    const unknown = Object.keys(run.stacks).filter((name) => !asked.some((stack) => stack.name === name || stack.run.assembly?.system === name));
     const covered = new Set([...record.stagesAsked, ...run.stages]);
     const whole = everything && domain_run/* wholeStages */.Dc.every((name) => covered.has(name));
-    return { ...run, whole, stacks: Object.fromEntries(Object.keys(run.stacks).map((name) => [name, known.get(name) ?? {}])) };
+    return {
+        ...run,
+        whole,
+        earlier: earlierOf(record),
+        stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },
+    };
 }
+/** What is known of a stack, with its files taken along from beside its record to beside that of this job. */
+async function carried(files, folder, stack, to) {
+    const { name, plan, parameters, wayBack, snapshot, status, kept } = stack;
+    const ofAssembly = kept && (await fileOf(files, folder, kept.path === assemblyName(name) ? kept.path : ''));
+    const assembly = kept && assemblyIn(name, ofAssembly, kept);
+    if (kept && ofAssembly !== undefined)
+        await to.beside(kept.path, ofAssembly);
+    await carry(files, folder, stack, to);
+    const run = {
+        ...(assembly ? { assembly } : {}),
+        ...(kept ? { kept } : {}),
+        ...(plan ? { plan: { ...plan, parameters: parameters } } : {}),
+        ...(wayBack ? { wayBack } : {}),
+        ...(snapshot ? { snapshot } : {}),
+        ...(status === undefined ? {} : { status }),
+    };
+    return { name, run };
+}
+const fileOf = async (files, folder, path) => path === '' ? undefined : files.read((0,external_node_path_.join)(folder, path));
+const earlierOf = ({ stagesAsked, reasonCode, stacks }) => ({
+    stages: stagesAsked,
+    ...(reasonCode ? { reasonCode } : {}),
+    operations: Object.fromEntries(stacks.flatMap(({ name, operation, rollback }) => {
+        const last = rollback ?? operation;
+        return last ? [[name, last]] : [];
+    })),
+});
 /** Takes the snapshot of a stack along from beside its record to beside the one of this job. */
-async function carry(files, folder, { name, snapshot }, kept) {
+async function carry(files, folder, { name, snapshot }, to) {
     if (!snapshot)
         return;
     const text = snapshot.path === snapshotName(name) ? await files.read((0,external_node_path_.join)(folder, snapshot.path)) : undefined;
     if (text === undefined)
         return;
     if ((0,digest/* sha256 */.s)(text) === snapshot.sha256)
-        await kept.beside(snapshot.path, text);
+        await to.beside(snapshot.path, text);
     else
         throw new foundation_failure/* Failure */.H(`The snapshot of stack ${name} is not the one that was written with the record.`, {
             code: 'RECORD_INVALID',
         });
 }
-const stackOf = ({ plan, parameters, wayBack, snapshot, status, region = '', template }) => ({
-    plannedFor: { region, template: template?.sha256 ?? '' },
-    ...(plan ? { plan: { ...plan, parameters: parameters } } : {}),
-    ...(wayBack ? { wayBack } : {}),
-    ...(snapshot ? { snapshot } : {}),
-    ...(status === undefined ? {} : { status }),
-});
 
 ;// CONCATENATED MODULE: ./build/src/config/nearest.js
 /** The known word that was most likely meant; nothing where none is near. */
@@ -43644,14 +45927,14 @@ const inconclusive = (reason, finding = {}) => ({
     findings: [{ severity: 'medium', code: 'CHECK_INCONCLUSIVE', title: reason, ...finding }],
 });
 
+// EXTERNAL MODULE: ./build/src/foundation/duration.js
+var duration = __nccwpck_require__(4367);
 // EXTERNAL MODULE: ./build/src/foundation/markdown.js
 var markdown = __nccwpck_require__(746);
 ;// CONCATENATED MODULE: ./build/src/checks/check.js
 /** Keeps the literal types of a check's schema. */
 const defineCheck = (check) => check;
 
-// EXTERNAL MODULE: ./build/src/foundation/json.js
-var foundation_json = __nccwpck_require__(8461);
 ;// CONCATENATED MODULE: ./build/src/checks/json.js
 
 /** The first thing in which a JSON text differs from what is wanted at the given JSONPaths; nothing where it is right. */
@@ -43782,253 +46065,14 @@ const checks = { http: http };
 /** Measures once with the check that the item names. The schema has proved that the options fit it. */
 const measure = ({ kind, options }, context) => checks[kind].measure(options, context);
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/src/engines/engine.js
-/** Keeps the literal types of an engine's schema. */
-const defineEngine = (engine) => engine;
-
-;// CONCATENATED MODULE: ./build/src/engines/template.js
-
-
-
-
-/**
- * The longest template that CloudFormation takes, from a bucket.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
- */
-const MAX_TEMPLATE_BYTES = 1_000_000;
-/** A CloudFormation template as it lies in the repository. */
-const template = defineEngine({
-    kind: 'template',
-    doc: 'A CloudFormation template, YAML or JSON, as it lies in the repository.',
-    shorthand: 'path',
-    schema: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['path'],
-        properties: { path: { type: 'string', minLength: 1, description: 'The template file, from the root of the repository.' } },
-    },
-    async synthesize({ path }, { ports }) {
-        const body = await ports.files.read(path);
-        if (body === undefined)
-            throw new foundation_failure/* Failure */.H(`There is no template ${path}.`, { code: 'TEMPLATE_MISSING' });
-        const bytes = Buffer.byteLength(body);
-        if (bytes > MAX_TEMPLATE_BYTES) {
-            throw new foundation_failure/* Failure */.H(`${path} has ${bytes} bytes; CloudFormation takes ${MAX_TEMPLATE_BYTES}.`, { code: 'TEMPLATE_TOO_LARGE' });
-        }
-        const wrong = mistakeIn(body);
-        if (wrong)
-            throw new foundation_failure/* Failure */.H(`${path}${wrong}`, { code: 'TEMPLATE_INVALID' });
-        return { path, body };
-    },
-});
-/** What no parser could read; the meaning is for CloudFormation to judge, which knows its tags and transforms. */
-function mistakeIn(body) {
-    if ((0,foundation_json/* parsed */.Y)(body) !== undefined)
-        return undefined;
-    const lines = new dist/* LineCounter */.HN();
-    const document = (0,dist/* parseDocument */.Tp)(body, { lineCounter: lines, logLevel: 'silent', strict: false, uniqueKeys: false });
-    const [error] = document.errors;
-    if (error) {
-        const { line, col } = lines.linePos(error.pos[0]);
-        return `:${line}:${col}: this is not YAML: ${error.message.split('\n', 1)[0]?.replace(/ at line .*$/, '')}`;
-    }
-    return (0,dist/* isMap */.jh)(document.contents) ? undefined : ' is no template: it holds no keys such as `Resources:`.';
-}
-
-;// CONCATENATED MODULE: ./build/src/engines/index.js
-
-/** The engines, by the key that names them in a stack. A new one is a file and a line here. */
-const engines = { template: template };
-/** Synthesizes with the engine that the item names. The schema has proved that the options fit it. */
-const synthesize = ({ kind, options }, ports, signal) => engines[kind].synthesize(options, { ports, signal });
-
+// EXTERNAL MODULE: ./build/src/engines/index.js + 7 modules
+var engines = __nccwpck_require__(8965);
 // EXTERNAL MODULE: ./build/src/domain/finding.js
 var finding = __nccwpck_require__(8215);
-;// CONCATENATED MODULE: ./build/src/config/policy-keys.js
-
-const logicalIds = {
-    type: 'array',
-    items: {
-        type: 'string',
-        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
-        pattern: '^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$',
-        expects: 'a logical id such as Table, or Nested/Table for one of a nested stack',
-    },
-    default: [],
-};
-/** What is let through that would block otherwise. */
-const allow = {
-    type: 'object',
-    additionalProperties: false,
-    default: {},
-    properties: {
-        replace: { ...logicalIds, description: 'Logical ids of resources with data that may be replaced.' },
-        remove: { ...logicalIds, description: 'Logical ids of resources with data that may be removed.' },
-        'broaden-iam': { ...logicalIds, description: 'Logical ids of IAM resources that may grant more than before.' },
-        reason: {
-            type: 'string',
-            pattern: '\\S',
-            expects: 'a text that says why this is safe',
-            description: 'Why this is safe; every report prints it. Required where something is let through.',
-        },
-    },
-};
-/** How CloudFormation deals with a stack, as far as that is a matter of policy. */
-const policyKeys = {
-    'on-deploy-failure': {
-        enum: ['rollback', 'keep', 'delete'],
-        default: 'rollback',
-        description: 'What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new and has no resources with data.',
-    },
-    'nested-change-sets': { type: 'boolean', default: true, description: 'Whether the changes of nested stacks are planned too.' },
-    drift: {
-        enum: ['ignore', 'report', 'block', 'revert'],
-        default: 'ignore',
-        description: 'What happens to changes made outside CloudFormation; all but `ignore` look for them before planning.',
-    },
-    monitor: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.',
-        properties: {
-            for: {
-                ...duration/* duration */.p0,
-                default: '0m',
-                description: 'How long the alarms are watched once all resources are ready: whole minutes, at most 180.',
-            },
-            alarms: {
-                type: 'array',
-                // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html
-                maxItems: 5,
-                items: {
-                    type: 'string',
-                    pattern: '^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$',
-                    expects: 'the ARN of a CloudWatch alarm',
-                },
-                default: [],
-                description: 'ARNs of the alarms.',
-            },
-        },
-    },
-    mode: {
-        enum: ['standard', 'express'],
-        default: 'standard',
-        description: 'The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for.',
-    },
-    bucket: {
-        type: 'string',
-        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-        pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
-        expects: 'the name of an S3 bucket',
-        description: 'The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned.',
-    },
-    prefix: {
-        type: 'string',
-        pattern: '^[^/](.*[^/])?$',
-        expects: 'a text that neither begins nor ends with a slash',
-        description: 'What the keys in the bucket begin with.',
-    },
-    allow: { ...allow, description: 'What is let through that would block otherwise, each by its logical id.' },
-};
-
-;// CONCATENATED MODULE: ./build/src/config/stack-keys.js
-
-
-// The keys of the file are JSON Schema literals. Two words of our own stand in them: `expects` is what a message says was
-// expected, and `written` is the form in which a user may write what loading then turns into the form described here.
-/** An AWS region. */
-const region = {
-    type: 'string',
-    pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
-    expects: 'a region such as us-east-1',
-};
-/** An AWS account. */
-const account = {
-    type: 'string',
-    pattern: '^[0-9]{12}$',
-    expects: 'twelve digits in quotes, such as "111122223333"',
-};
-const scalars = { type: ['string', 'number', 'boolean'] };
-const path = { type: 'string', minLength: 1 };
-/** What a stack can have beside its engine. */
-const stackKeys = {
-    name: {
-        type: 'string',
-        // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
-        pattern: '^[A-Za-z][A-Za-z0-9-]{0,127}$',
-        expects: 'a letter, then letters, digits and hyphens, at most 128 in all',
-        description: 'The name of the CloudFormation stack.',
-    },
-    parameters: {
-        type: 'object',
-        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
-        propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$', expects: 'letters and digits, as the template declares it' },
-        additionalProperties: {
-            type: 'string',
-            expects: 'a text, a number, true, false or a list of those',
-            written: { type: ['string', 'number', 'boolean', 'array'], items: scalars },
-        },
-        default: {},
-        description: 'Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value.',
-    },
-    'parameters-file': {
-        type: 'array',
-        items: path,
-        default: [],
-        expects: 'a path, or a list of paths',
-        written: { type: ['string', 'array'], minLength: 1, items: path },
-        description: 'Files with values for parameters; a later file wins over one before it, and `parameters` over all of them.',
-    },
-    tags: {
-        type: 'object',
-        additionalProperties: { type: 'string', expects: 'a text, a number, true or false', written: scalars },
-        description: 'Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags.',
-    },
-    capabilities: {
-        type: 'array',
-        // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
-        items: { enum: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] },
-        description: 'What the template may do that CloudFormation wants acknowledged.',
-    },
-    region: { ...region, description: 'The region of the stack, before that of the file or environment.' },
-    account: { ...account, description: 'The AWS account that it must be, checked before anything is written.' },
-    'role-arn': {
-        type: 'string',
-        pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$',
-        expects: 'the ARN of an IAM role',
-        description: "CloudFormation's own role for this stack.",
-    },
-    'notification-arns': {
-        type: 'array',
-        // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
-        maxItems: 5,
-        items: {
-            type: 'string',
-            pattern: '^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$',
-            expects: 'the ARN of an SNS topic',
-        },
-        description: 'SNS topics that hear of every event of the stack. Left out, the stack keeps its topics.',
-    },
-    'termination-protection': {
-        type: 'boolean',
-        description: 'Whether CloudFormation refuses to delete the stack. Left out, that stays as it is.',
-    },
-    'stack-policy': {
-        ...path,
-        description: 'A file with the policy that protects resources of the stack. Left out, the stack keeps its policy.',
-    },
-    'depends-on': {
-        type: 'array',
-        items: { type: 'string' },
-        default: [],
-        description: 'Names of stacks that are deployed before this one.',
-    },
-    'time-limit': { ...duration/* duration */.p0, default: '1h', description: 'How long one operation on the stack may take.' },
-    ...policyKeys,
-};
-
+// EXTERNAL MODULE: ./build/src/config/policy-keys.js
+var policy_keys = __nccwpck_require__(417);
+// EXTERNAL MODULE: ./build/src/config/stack-keys.js
+var stack_keys = __nccwpck_require__(3073);
 ;// CONCATENATED MODULE: ./build/src/config/keys.js
 
 
@@ -44112,8 +46156,8 @@ const report = {
 const fileKeys = {
     logs: keys_logs,
     report,
-    region: { ...region, description: 'The region of every stack that names none.' },
-    account: { ...account, description: 'The AWS account of every stack that names none, checked before anything is written.' },
+    region: { ...stack_keys/* region */.Ny, description: 'The region of every stack that names none.' },
+    account: { ...stack_keys/* account */.ct, description: 'The AWS account of every stack that names none, checked before anything is written.' },
     'on-cancel': {
         enum: ['cancel', 'continue'],
         default: 'cancel',
@@ -44124,13 +46168,18 @@ const fileKeys = {
         default: 'keep',
         description: 'What becomes of a new version that a check or the log scan finds ill: it stays, or the one before comes back.',
     },
+    deferred: {
+        enum: ['refuse', 'allow'],
+        default: 'refuse',
+        description: 'What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then.',
+    },
     recover: {
         type: 'array',
         items: { enum: ['delete-failed-create', 'continue-rollback', 'rollback-paused'] },
         default: [],
         description: 'States that a stack cannot leave by itself, and that are mended without asking.',
     },
-    allow: { ...allow, description: 'What is let through in every stack, besides what each stack says itself.' },
+    allow: { ...policy_keys/* allow */.c, description: 'What is let through in every stack, besides what each stack says itself.' },
 };
 
 ;// CONCATENATED MODULE: ./build/src/config/schema.js
@@ -44142,15 +46191,15 @@ const fileKeys = {
 const kindLists = {
     stacks: {
         item: 'stack',
-        kinds: engines,
-        common: stackKeys,
+        kinds: engines/* engines */.s,
+        common: stack_keys/* stackKeys */.T,
         required: ['name'],
         doc: 'The stacks, deployed in the order of their dependencies.',
     },
     verify: { item: 'check', kinds: checks, common: checkKeys, required: [], doc: 'What must be true of the deployed system.' },
 };
 /** Keys that `defaults` can hold: those of a stack but for what makes it that stack. */
-const defaultsKeys = [...Object.keys(engines), ...Object.keys(stackKeys)].filter((key) => key !== 'name' && key !== 'depends-on');
+const defaultsKeys = [...Object.keys(engines/* engines */.s), ...Object.keys(stack_keys/* stackKeys */.T)].filter((key) => key !== 'name' && key !== 'depends-on');
 const list = ({ kinds, common, required, doc }) => ({
     type: 'array',
     description: doc,
@@ -44459,10 +46508,16 @@ function lookUp(name, values) {
     if (root === 'outputs')
         return outputValue(first, second, values.outputs);
     const value = Object.hasOwn(values.env, first) ? values.env[first] : undefined;
-    const what = root === 'secrets' ? `the secret ${first}` : `the environment variable ${first}`;
-    if (value === undefined)
-        return { wrong: `${what} is not set in the \`env\` of this step` };
-    return root === 'secrets' && value.trim() === '' ? { wrong: `${what} is empty` } : { value };
+    if (root === 'secrets')
+        return secretValue(first, value);
+    return value === undefined ? { wrong: `the environment variable ${first} is not set in the \`env\` of this step` } : { value };
+}
+/** A secret that a job may not read comes as an empty text from GitHub. */
+function secretValue(name, value) {
+    if (value?.trim())
+        return { value };
+    const why = value === undefined ? 'is not set in the `env` of this step' : 'is empty';
+    return { wrong: `the secret ${name} ${why}`, code: 'SECRET_MISSING' };
 }
 function runValue(name, { run }) {
     const value = Object.hasOwn(run, name) ? run[name] : '';
@@ -44535,8 +46590,12 @@ function wrongName(name, token, place) {
         return `\`${token}\` names nothing; known of a run are ${names.join(', ')}${didYouMean(first, names)}`;
     }
     if (root === 'outputs') {
-        if (!place.outputs)
-            return `\`${token}\` is known only after deployment, so it can stand in the options of checks only`;
+        if (!place.outputs) {
+            return `\`${token}\` is known only after deployment, so it can stand in parameters of stacks and in the options of checks only`;
+        }
+        if (place.outputs === 'of stacks' && rest.length < 2) {
+            return `\`${token}\` must say of which stack here, since that one has to come before; expected outputs.STACK.KEY`;
+        }
         return (rest.length === 1 || (rest.length === 2 && OUTPUT.test(second ?? ''))) && OUTPUT.test(first)
             ? undefined
             : `\`${token}\` names no output; expected outputs.KEY or outputs.STACK.KEY`;
@@ -44550,7 +46609,7 @@ function wrongName(name, token, place) {
 const known = (place) => [
     `known are environment, ${RUN_NAMES.map((name) => `run.${name}`).join(', ')}, inputs.NAME, env.NAME`,
     ...(place.secrets ? ['secrets.NAME'] : []),
-    ...(place.outputs ? ['outputs.KEY, outputs.STACK.KEY'] : []),
+    ...(place.outputs ? [place.outputs === true ? 'outputs.KEY, outputs.STACK.KEY' : 'outputs.STACK.KEY'] : []),
 ].join(', ');
 /** The text with its names replaced; what cannot be replaced is told to `wrong` and left as it is. */
 function filled(text, values, wrong) {
@@ -44560,7 +46619,7 @@ function filled(text, values, wrong) {
         const found = lookUp(part.name, values);
         if ('value' in found)
             return found.value;
-        wrong(found.wrong, part.token);
+        wrong(found, part.token);
         return part.token;
     });
     return pieces.join('');
@@ -44568,7 +46627,7 @@ function filled(text, values, wrong) {
 /** Data with the `${…}` of every text replaced, once; keys stay. Loading has proved that the names are allowed where they stand. */
 function expand(data, values) {
     const wrong = [];
-    const result = walk(data, (text) => filled(text, values, (message) => wrong.push(message)));
+    const result = walk(data, (text) => filled(text, values, (why) => wrong.push(why.wrong)));
     if (wrong.length > 0)
         throw new foundation_failure/* Failure */.H(`${[...new Set(wrong)].join('\n')}`, { code: 'VALUE_UNKNOWN' });
     return result;
@@ -44583,14 +46642,48 @@ function walk(data, change) {
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, walk(value, change)]));
 }
 
+;// CONCATENATED MODULE: ./build/src/config/references.js
+
+
+
+/** The stacks whose outputs a part of the file names. */
+function outputsIn(node) {
+    const found = [];
+    mapScalars(node, (scalar) => {
+        if (typeof scalar.value !== 'string')
+            return scalar;
+        for (const { name } of namesIn(scalar.value)) {
+            const [root, stack = '', key] = name.split('.');
+            if (root === 'outputs' && key !== undefined)
+                found.push({ name: stack, span: scalar.span });
+        }
+        return scalar;
+    });
+    return found;
+}
+/** The names of all stacks; nothing where they are not known yet: before names are expanded, or before a tool named its stacks. */
+function stackNamesOf(root) {
+    const stacks = itemsOf(child(root, 'stacks'));
+    const names = stacks.flatMap((stack) => textOf(child(stack, 'name')) ?? []);
+    const known = stacks.every((stack) => {
+        const kind = textOf(child(stack, 'kind')) ?? '';
+        return !Object.hasOwn(engines/* engines */.s, kind) || (0,engines/* engineOf */.k)(kind).namesStack;
+    });
+    return known && !names.some((name) => name.includes('${')) ? names : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/src/config/names.js
+
+
 
 
 
 /** Options of checks that may hold secrets: what is sent, and is never part of an address or a report. */
 const SECRET_OPTIONS = ['headers', 'body', 'json'];
 const PLAIN = { secrets: false, outputs: false };
-const PARAMETER = { secrets: true, outputs: false };
+const PARAMETER = { secrets: true, outputs: 'of stacks' };
+/** A file with parameters: which stacks come before must be known without reading it. */
+const PARAMETER_FILE = { secrets: true, outputs: false };
 const OPTION = { secrets: false, outputs: true };
 const SENT = { secrets: true, outputs: true };
 /** What may be named in a place of a rewritten file. */
@@ -44603,12 +46696,12 @@ function placeOf([list, item, key, option]) {
         return SECRET_OPTIONS.includes(option) ? SENT : OPTION;
     return PLAIN;
 }
-/** Names that mean nothing, or nothing in their place, whatever the values are. */
-function wrongNames(text, root) {
+/** Names that mean nothing, or nothing in their place, whatever the values are. A file of parameters is one place. */
+function wrongNames(text, root, ofFile) {
     const mistakes = [];
     mapScalars(root, (scalar, path) => {
         for (const { name, token } of namesOf(scalar)) {
-            const wrong = wrongName(name, token, placeOf(path));
+            const wrong = wrongName(name, token, ofFile ?? placeOf(path));
             if (wrong)
                 mistakes.push(mistake(spotOf(text, scalar, token), wrong, 'VALUE_UNKNOWN'));
         }
@@ -44616,13 +46709,24 @@ function wrongNames(text, root) {
     });
     return mistakes;
 }
-/** The file with its names replaced, but for the options of checks: those wait for outputs. */
-function expanded(text, root, values, mistakes) {
+/**
+ * The file with its names replaced, but for the options of checks and for parameters that name outputs: those wait for them. A secret
+ * that may come later is left as it stands.
+ */
+function expanded(text, root, { values, late }, mistakes) {
+    const open = openParametersOf(root);
+    const waits = ([list = '', item = '', key, name = '']) => list === 'stacks' && key === 'parameters'
+        ? open[Number(item)]?.includes(name) === true
+        : placeOf([list, item, key ?? '']).outputs === true;
     return mapScalars(root, (scalar, path) => {
         if (typeof scalar.value !== 'string')
             return scalar;
-        const wrong = (message, token) => mistakes.push(mistake(spotOf(text, scalar, token), message, 'VALUE_UNKNOWN'));
-        if (!placeOf(path).outputs)
+        const later = late && placeOf(path) === PARAMETER;
+        const wrong = ({ wrong, code }, token) => {
+            if (!(later && code))
+                mistakes.push(mistake(spotOf(text, scalar, token), wrong, code ?? 'VALUE_UNKNOWN'));
+        };
+        if (!waits(path))
             return { ...scalar, value: filled(scalar.value, values, wrong) };
         // What does not need outputs can be tried now, so that a missing variable is known before AWS is touched.
         for (const { name, token } of namesOf(scalar))
@@ -44633,12 +46737,11 @@ function expanded(text, root, values, mistakes) {
 }
 /** Stacks named in `outputs.STACK.KEY` that do not exist. */
 function wrongOutputs(text, root) {
-    const stacks = itemsOf(child(root, 'stacks')).flatMap((stack) => textOf(child(stack, 'name')) ?? []);
-    // Names that are not expanded yet cannot be compared.
-    if (stacks.some((name) => name.includes('${')))
+    const stacks = stackNamesOf(root);
+    if (!stacks)
         return [];
     const mistakes = [];
-    mapScalars(child(root, 'verify') ?? root, (scalar) => {
+    mapScalars(root, (scalar) => {
         for (const { name, token } of namesOf(scalar)) {
             const [root, stack = '', key] = name.split('.');
             if (root !== 'outputs' || key === undefined || stacks.includes(stack))
@@ -44664,11 +46767,14 @@ function secretsIn(root) {
     return [...names];
 }
 /** For each stack the parameters whose value is made with a secret. */
-const secretParametersOf = (root) => itemsOf(child(root, 'stacks')).map((stack) => {
+const secretParametersOf = (root) => parametersWhere(root, (value) => secretsIn(value).length > 0);
+/** For each stack the parameters whose value is made with an output of another stack. */
+const openParametersOf = (root) => parametersWhere(root, (value) => outputsIn(value).length > 0);
+/** For each stack the parameters whose value is made with a secret that is not set. */
+const lateParametersOf = (root, { values, late }) => parametersWhere(root, (value) => late && secretsIn(value).some((name) => 'wrong' in lookUp(`secrets.${name}`, values)));
+const parametersWhere = (root, wanted) => itemsOf(child(root, 'stacks')).map((stack) => {
     const parameters = child(stack, 'parameters');
-    return parameters?.type === 'map'
-        ? parameters.entries.filter(({ value }) => secretsIn(value).length > 0).map(({ key }) => key)
-        : [];
+    return parameters?.type === 'map' ? parameters.entries.filter(({ value }) => wanted(value)).map(({ key }) => key) : [];
 });
 const namesOf = ({ value }) => (typeof value === 'string' && value.includes('${') ? namesIn(value) : []);
 /** Where a `${…}` stands. What quotes or folding changed is not found again; then the whole value is pointed at. */
@@ -44680,29 +46786,13 @@ function spotOf(text, { span }, token) {
 ;// CONCATENATED MODULE: ./build/src/config/order.js
 
 
-/** Stacks so that each comes after those that it depends on, otherwise in the order of the file. */
-function inOrder(stacks) {
-    const done = new Set();
-    const visit = (stack) => {
-        if (done.has(stack))
-            return;
-        for (const name of stack.dependsOn) {
-            const before = stacks.find((candidate) => candidate.name === name);
-            if (before)
-                visit(before);
-        }
-        done.add(stack);
-    };
-    for (const stack of stacks)
-        visit(stack);
-    return [...done];
-}
+
 /** Names that two items share, dependencies that do not exist, and circles. */
 function wrongOrder(root) {
     const stacks = namedIn(root, 'stacks');
     // A stack that is named twice stands for nothing in particular, so its dependencies are not looked at.
     const twice = [...duplicates(stacks, 'stack'), ...duplicates(namedIn(root, 'verify'), 'check')];
-    return twice.length > 0 ? twice : [...unknownNames(stacks), ...circles(stacks)];
+    return twice.length > 0 ? twice : [...unknownNames(stacks, stackNamesOf(root)), ...circles(stacks)];
 }
 function namedIn(root, list) {
     return itemsOf(child(root, list)).flatMap((item) => {
@@ -44710,14 +46800,12 @@ function namedIn(root, list) {
         const name = textOf(node);
         if (!node || name === undefined)
             return [];
-        const dependsOn = itemsOf(child(item, 'depends-on')).map((other) => ({ name: textOf(other), span: other.span }));
-        return [
-            {
-                name,
-                span: node.span,
-                dependsOn: dependsOn.filter((other) => other.name !== undefined),
-            },
-        ];
+        const written = itemsOf(child(item, 'depends-on')).flatMap((other) => {
+            const before = textOf(other);
+            return before === undefined ? [] : [{ name: before, span: other.span }];
+        });
+        const parameters = child(item, 'parameters');
+        return [{ name, span: node.span, written, dependsOn: [...written, ...(parameters ? outputsIn(parameters) : [])] }];
     });
 }
 const duplicates = (items, what) => {
@@ -44728,13 +46816,11 @@ const duplicates = (items, what) => {
         return again ? [mistake(span, `another ${what} has the name “${name}” already`)] : [];
     });
 };
-function unknownNames(stacks) {
-    const names = stacks.map(({ name }) => name);
-    // Names that are not expanded yet cannot be compared.
-    if (names.some((name) => name.includes('${')))
+function unknownNames(stacks, names) {
+    if (!names)
         return [];
     return stacks
-        .flatMap(({ dependsOn }) => dependsOn)
+        .flatMap(({ written }) => written)
         .filter(({ name }) => !names.includes(name))
         .map(({ name, span }) => mistake(span, `there is no stack “${name}”; expected ${names.join(', ')}${didYouMean(name, names)}`));
 }
@@ -44937,20 +47023,25 @@ const blank = (text) => text.replace(/\p{M}/gu, '').replace(WIDE, '  ').replace(
 
 ;// CONCATENATED MODULE: ./build/src/config/ready-stack.js
 
+
 /** A stack in the words of the code. */
-function ready_stack_stackOf(stack, file, secretParameters) {
+function stackOf(stack, file, { secret, late, open }) {
     const region = stack.region ?? file.region;
     const account = stack.account ?? file.account;
     return {
         kind: stack.kind,
         options: stack.options,
         name: stack.name,
-        parameters: stack.parameters,
-        secretParameters,
+        parameters: Object.fromEntries(Object.entries(stack.parameters).filter(([name]) => !late.includes(name))),
+        secretParameters: secret,
+        ...(late.length === 0 ? {} : { lateParameters: late }),
+        openParameters: open,
         parameterFiles: stack['parameters-file'],
-        dependsOn: stack['depends-on'],
+        dependsOn: dependenciesOf(stack, open),
+        withCredentials: stack.synthesize === 'with-credentials',
         timeLimit: (0,duration/* milliseconds */.Rz)(stack['time-limit']),
         onDeployFailure: stack['on-deploy-failure'],
+        onTimeLimit: stack['on-time-limit'],
         nestedChangeSets: stack['nested-change-sets'],
         drift: stack.drift,
         mode: stack.mode,
@@ -44962,6 +47053,16 @@ function ready_stack_stackOf(stack, file, secretParameters) {
         ...kept(stack),
     };
 }
+const dependenciesOf = (stack, open) => [
+    ...new Set([
+        ...stack['depends-on'],
+        ...open.flatMap((name) => namesIn(stack.parameters[name] ?? '').flatMap(({ name: path }) => stackNamed(path))),
+    ]),
+];
+const stackNamed = (path) => {
+    const [root, stack] = path.split('.');
+    return root === 'outputs' && stack !== undefined ? [stack] : [];
+};
 /** What CloudFormation stores with the stack, and keeps where nothing is said. */
 const kept = (stack) => ({
     ...(stack.tags === undefined ? {} : { tags: stack.tags }),
@@ -44993,13 +47094,19 @@ const configOf = (data, { path, sha256, environment }) => ({
     path,
     sha256,
     ...(environment === undefined ? {} : { environment }),
-    stacks: data.stacks.map((stack, index) => ready_stack_stackOf(stack, data, data.secretParameters[index] ?? [])),
+    stacks: data.stacks.map((stack, index) => stackOf(stack, data, {
+        secret: data.secretParameters[index] ?? [],
+        late: data.lateParameters[index] ?? [],
+        open: data.openParameters[index] ?? [],
+    })),
+    leftOut: [],
     verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) => checkOf(name, data.verify[index])),
     logs: logsOf(data.logs),
     report: { issue: issueOf(data.report.issue) },
     onCancel: data['on-cancel'],
     onUnhealthy: data['on-unhealthy'],
     recover: data.recover,
+    deferred: data.deferred,
 });
 const checkOf = (name, check) => ({
     kind: check.kind,
@@ -45030,6 +47137,8 @@ const issueOf = (issue) => ({
     assign: typeof issue === 'object' ? issue.assign : [],
 });
 
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/src/config/yaml.js
 
 
@@ -45204,7 +47313,10 @@ function examined(source) {
         examineView(file, value, { partial: false });
     if (asked)
         examineView(file, undefined, { partial: true });
-    const data = examineView(file, asked?.value, { partial: false, values: { ...source.values, ...load_named(source) } });
+    const data = examineView(file, asked?.value, {
+        partial: false,
+        known: { values: { ...source.values, ...load_named(source) }, late: source.late ?? false },
+    });
     if (mistakes.length > 0 || !data)
         return { mistakes };
     const { env } = source.values;
@@ -45216,15 +47328,15 @@ const load_named = ({ environment, values }) => {
     return name === undefined ? {} : { environment: name };
 };
 /** Looks at the file as one environment sees it. */
-function examineView({ text, root, mistakes }, environment, { partial, values }) {
+function examineView({ text, root, mistakes }, environment, { partial, known }) {
     const before = mistakes.length;
     const written = rewritten(withDefaults(overlaid(root, environment, mistakes), mistakes), mistakes, partial);
     // A list may be empty only because its items were refused.
     const refused = mistakes.length > before;
     const unknown = wrongNames(text, written);
     const unset = [];
-    const ready = withTexts(values && unknown.length === 0 ? expanded(text, written, values, unset) : written);
-    const whole = values !== undefined && unknown.length === 0 && unset.length === 0;
+    const ready = withTexts(known && unknown.length === 0 ? expanded(text, written, known, unset) : written);
+    const whole = known !== undefined && unknown.length === 0 && unset.length === 0;
     const { data, mistakes: findings } = validated(ready);
     const counted = findings.filter((finding) => !(partial && missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)));
     mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongMonitoring(ready));
@@ -45232,7 +47344,14 @@ function examineView({ text, root, mistakes }, environment, { partial, values })
         mistakes.push(...withoutReason(ready));
     if (unknown.length === 0)
         mistakes.push(...wrongOutputs(text, ready));
-    return whole && mistakes.length === 0 ? { ...data, secretParameters: secretParametersOf(written) } : undefined;
+    if (!whole || mistakes.length > 0)
+        return undefined;
+    const lists = {
+        secretParameters: secretParametersOf(written),
+        openParameters: openParametersOf(written),
+        lateParameters: lateParametersOf(written, known),
+    };
+    return { ...data, ...lists };
 }
 const missing = ({ keyword }) => keyword === 'required' || keyword === 'minItems';
 // A text that is not expanded yet may still become what is wanted; the options of checks must be so as they stand.
@@ -45249,6 +47368,8 @@ function unknownEnvironment(root, name) {
     return [mistake(found.span, `there is no environment “${name}”; expected ${expected}${didYouMean(name, names)}`)];
 }
 
+// EXTERNAL MODULE: ./build/src/foundation/retry.js
+var retry = __nccwpck_require__(245);
 ;// CONCATENATED MODULE: ./build/src/stages/values.js
 /** What `${…}` can name in this run, outputs aside. */
 async function valuesOf({ runner, env }, run) {
@@ -45279,11 +47400,10 @@ const values_texts = (inputs) => inputs !== null && typeof inputs === 'object'
 
 
 
-
 /** Everything that can be known to be wrong before AWS is touched is found here. */
 async function prepare(ports, first) {
     const { runner, files, secrets } = ports;
-    const asked = stagesAsked(runner.input('stages'));
+    const asked = stagesAsked(runner.input('stages'), runner.input('build') !== '');
     const path = runner.input('config') || '.github/deploy.yml';
     const text = await files.read(path);
     if (text === undefined)
@@ -45293,13 +47413,16 @@ async function prepare(ports, first) {
         text,
         ...(first.environment ? { environment: first.environment } : {}),
         values: await valuesOf(ports, first),
+        late: asked !== undefined && (0,domain_run/* comesLater */.k9)(asked),
     };
     const loaded = await loadedOrShown(source, ports);
     for (const value of loaded.secrets) {
         for (const line of secrets.add(value))
             await runner.mask(line);
     }
-    const config = { ...loaded.config, stacks: subset(inOrder(loaded.config.stacks), runner.input('stacks')) };
+    const { stacks: all } = loaded.config;
+    const wanted = subset(all, runner.input('stacks'));
+    const config = { ...loaded.config, stacks: wanted, leftOut: all.filter((stack) => !wanted.includes(stack)) };
     if (config.report.issue.asked && !config.report.issue.off && !runner.input('github-token')) {
         throw new foundation_failure/* Failure */.H('The configuration asks for a failure issue, and there is no GitHub token.', {
             code: 'GITHUB_TOKEN_MISSING',
@@ -45325,16 +47448,21 @@ async function loadedOrShown(source, { runner }) {
     throw loaded.failure;
 }
 /** Nothing where the configuration decides. */
-function stagesAsked(written) {
+function stagesAsked(written, built) {
     const names = prepare_named(written);
     const unknown = names.filter((name) => !domain_run/* stageNames */.hL.includes(name));
     if (unknown.length > 0)
         throw new foundation_failure/* Failure */.H(`Unknown stages: ${unknown.join(', ')}. There are: ${domain_run/* stageNames */.hL.join(', ')}.`, { code: 'INPUT_INVALID' });
+    if (built && (names.length === 0 || names.includes('synthesize'))) {
+        throw new foundation_failure/* Failure */.H('The build of an earlier job is given, and the stage `synthesize` would make another one.', {
+            code: 'INPUT_INVALID',
+            fix: 'Name the input `stages` without `synthesize` in the job that plans the build, or leave the build out.',
+        });
+    }
     if (names.length === 0)
         return undefined;
-    // Planning, deploying and looking at logs all need the template and the region, and making them costs nothing; whether
-    // it is the template that was planned, deploy finds out. Only reports work without.
-    const implied = names.some((name) => name !== 'report') ? ['synthesize'] : [];
+    // Only planning needs what the tools make; everything after it works with the plan.
+    const implied = names.includes('plan') && !built ? ['synthesize'] : [];
     return domain_run/* stageNames */.hL.filter((name) => [...implied, ...names].includes(name));
 }
 const prepare_named = (list) => list
@@ -45350,6 +47478,1151 @@ function subset(all, written) {
         });
     }
     return names.length === 0 ? all : all.filter((stack) => names.includes(stack.name));
+}
+
+// EXTERNAL MODULE: ./build/src/domain/stack.js
+var domain_stack = __nccwpck_require__(6550);
+;// CONCATENATED MODULE: ./build/src/stack/execution.js
+/** Whether what a failed first creation left is deleted with the stack. A plan with something that may hold data is blocked. */
+const deletesOnFailure = ({ policies }, kind) => kind === 'create' && policies.onDeployFailure === 'delete';
+/**
+ * What the execution says of a failure: nothing where the change set says it already, since both together are refused.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+ */
+const onFailure = (assembly, kind) => deletesOnFailure(assembly, kind) ? {} : { keepOnFailure: assembly.policies.onDeployFailure === 'keep' };
+
+;// CONCATENATED MODULE: ./build/src/stack/send.js
+
+
+
+/**
+ * Sends the execution. Where an answer was lost it may have taken effect, so the change set is looked at before it is sent again,
+ * and before anything is said of how it ended.
+ */
+async function send(core, execution, name, token) {
+    const { assembly, plan, moved } = execution;
+    const { stack } = assembly;
+    let lost = false;
+    await moved({ token, kind: plan.kind === 'create' ? 'create' : 'update', state: 'unknown', status: 'requested', events: 0 });
+    const once = async () => {
+        if (lost && (await begun(core, stack, name)))
+            return;
+        const sent = await (0,retry/* attempt */.CD)(() => core.cloudformation.executeChangeSet({ stack, changeSet: name, token, ...onFailure(assembly, plan.kind) }, core.signal));
+        if ('value' in sent)
+            return;
+        const { code, transient } = sent.failure;
+        lost ||= code === 'AWS_CONFLICT' || (transient && code !== 'AWS_THROTTLED');
+        throw sent.failure;
+    };
+    const sent = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, once));
+    if ('value' in sent)
+        return;
+    core.signal.throwIfAborted();
+    if (lost) {
+        core.say(`${sent.failure.message}; looking whether it took effect`);
+        if (await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => begun(core, stack, name)))
+            return;
+    }
+    await moved(undefined);
+    throw sent.failure;
+}
+/** Whether the change set was executed, by this run or by whoever. Executing takes it off the stack in the end. */
+async function begun(core, stack, name) {
+    const page = await core.cloudformation.describeChangeSet(stack, name, core.signal);
+    return page === undefined || page.execution.startsWith('EXECUTE_');
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/cancel.js
+
+
+
+
+// All of this happens in the few seconds that a runner gives.
+const LIMIT_MS = 2500;
+const LOOK_AGAIN_MS = 500;
+/**
+ * What a cancelled run does with an operation under way. Only an update can be cancelled; a first creation goes on, and
+ * nothing is deleted. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html
+ */
+async function cancelOperation(core, { stack, changeSet, operation, policy }) {
+    const sent = operation.state === 'running' || (await tookEffect(core, stack, changeSet));
+    if (sent === false)
+        return { said: `nothing was executed on ${stack}`, operation: undefined };
+    const known = sent ? { ...operation, state: 'running' } : operation;
+    const noun = operation.kind === 'create' ? 'creation' : 'update';
+    if (noun === 'creation' || policy === 'continue')
+        return { said: `the ${noun} of ${stack} goes on; a re-run of this run follows it`, operation: known };
+    return { said: await cancelUpdate(core, stack, operation.token), operation: known };
+}
+/** Whether a request that was cut off arrived; nothing where that cannot be seen. */
+async function tookEffect(core, stack, changeSet) {
+    if (!changeSet)
+        return undefined;
+    const look = () => (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, LIMIT_MS, () => begun(core, stack, changeSet)));
+    const first = await look();
+    if (!('value' in first) || first.value)
+        return 'value' in first ? true : undefined;
+    // What is still on its way arrives within a moment.
+    await (0,retry/* attempt */.CD)(() => core.clock.sleep(LOOK_AGAIN_MS, core.signal));
+    const second = await look();
+    return 'value' in second ? second.value : undefined;
+}
+async function cancelUpdate(core, stack, token) {
+    const failure = await askToCancel(core, stack, token, LIMIT_MS);
+    return failure
+        ? `the update of ${stack} could not be cancelled and may go on (${failure.message})`
+        : `the update of ${stack} was cancelled; CloudFormation is putting the old version back`;
+}
+/** Asks CloudFormation to cancel an update; gives why that had no effect. */
+async function askToCancel(core, stack, token, limit) {
+    const sent = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, limit, () => core.cloudformation.cancelUpdate(stack, (0,tokens/* cancelToken */.K_)(token), core.signal)));
+    if ('value' in sent)
+        return undefined;
+    // The answer may have been lost, not the request.
+    const now = await (0,retry/* attempt */.CD)(() => core.cloudformation.describe(stack, core.signal));
+    return 'value' in now && now.value?.status.startsWith('UPDATE_ROLLBACK') ? undefined : sent.failure;
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/confirm.js
+
+
+const confirm_LIMIT_MS = 30_000;
+const LOOK_MS = 1000;
+/**
+ * The stack as it is after its operation, once the description shows it. Descriptions can lag behind, and one from before looks
+ * like a good end: so the last change must be another one than the plan was based on. Nothing where it could not be seen; how the
+ * operation ended is known without it.
+ */
+async function confirmed(core, stackId, status, basedOn) {
+    const end = core.clock.now().getTime() + confirm_LIMIT_MS;
+    for (;;) {
+        const read = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, confirm_LIMIT_MS, () => core.cloudformation.describe(stackId, core.signal)));
+        core.signal.throwIfAborted();
+        if ('failure' in read) {
+            core.say(`${stackId}: how it is now could not be read: ${read.failure.message}`);
+            return undefined;
+        }
+        const found = read.value;
+        // A deletion is final, whatever came before it: it follows the way back of a first creation where that is asked for.
+        if (found?.status === 'DELETE_COMPLETE')
+            return found;
+        if (found?.status === status && found.changedAt !== basedOn)
+            return found;
+        core.say(`${found?.name ?? stackId}: described as ${found?.status ?? 'absent'} after its ${status} event`);
+        if (core.clock.now().getTime() >= end)
+            return found?.status.startsWith('DELETE_') ? found : undefined;
+        await core.clock.sleep(LOOK_MS, core.signal);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/events.js
+
+
+const stream = (stackId, path, since) => ({
+    stackId,
+    path,
+    seen: new Set(),
+    ...(since === undefined ? {} : { since }),
+});
+/**
+ * Events that were not read before, oldest first. A page with nothing known in it means that there is more behind it; pages
+ * may be stale or overlap. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html
+ */
+async function fresh(core, { stackId, since, seen }, limit) {
+    const events = new Map();
+    let next;
+    do {
+        const token = next;
+        const page = await (0,stack_core/* patiently */.d_)(core, limit, () => core.cloudformation.events(stackId, core.signal, token));
+        const unread = page.events.filter((e) => !seen.has(e.id) && (since === undefined || e.at >= since));
+        for (const e of unread)
+            events.set(e.id, e);
+        next = unread.length === page.events.length ? page.next : undefined;
+    } while (next !== undefined);
+    for (const id of events.keys())
+        seen.add(id);
+    // What appears late may lie on a later page than what came before it.
+    return [...events.values()].reverse().sort(domain_stack/* byTime */.XL);
+}
+/**
+ * Whether an operation is in the stack's history already. What is older than it, or everything where it is not there, is marked
+ * as seen, so that it is never read again.
+ */
+async function claim(core, { stackId, seen }, token) {
+    let next;
+    do {
+        const from = next;
+        const page = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.events(stackId, core.signal, from));
+        const oldest = page.events.findLastIndex((e) => e.token === token);
+        for (const e of page.events.slice(oldest + 1))
+            seen.add(e.id);
+        if (oldest < 0)
+            return from !== undefined;
+        // A page that ends within our operation has its beginning on the next one.
+        next = oldest === page.events.length - 1 ? page.next : undefined;
+    } while (next !== undefined);
+    return true;
+}
+
+// EXTERNAL MODULE: ./build/src/stack/large.js
+var large = __nccwpck_require__(2125);
+// EXTERNAL MODULE: ./build/src/stack/parameters.js
+var stack_parameters = __nccwpck_require__(1588);
+;// CONCATENATED MODULE: ./build/src/stack/last.js
+
+
+
+
+
+/**
+ * Refuses where another operation came after ours: what the stack is now is not what ours made of it.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
+ */
+async function demandLast(core, stack, id, ours) {
+    const { events } = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.events(id, core.signal));
+    const [last] = events;
+    if (last?.token !== undefined && (await ours(last.token)))
+        return;
+    const seen = last ? `${last.status} ${last.logicalId} at ${last.at}, operation ${last.token ?? 'without a token'}` : 'no events';
+    throw new foundation_failure/* Failure */.H(`Stack ${stack} was changed by another operation since: ${seen}. Nothing was executed.`, {
+        code: 'STACK_CHANGED',
+    });
+}
+/** Whether a token is of an attempt of this run at bringing the stack to this. */
+async function isAttemptAt(core, given, run, token) {
+    if (!token.startsWith(`deploy-action-${run.purpose ? `${run.purpose}-` : ''}execute-`))
+        return false;
+    const assembly = await (0,large/* stored */.su)(core, given);
+    const summary = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.templateSummary((0,large/* sourceOf */.vz)(assembly), core.signal));
+    return token.startsWith((0,tokens/* tokenPrefix */.Iy)(run, 'execute', assembly, (0,stack_parameters/* givenParameters */.K9)(assembly, summary.parameters)));
+}
+
+// EXTERNAL MODULE: ./build/src/stack/statuses.js
+var statuses = __nccwpck_require__(3574);
+;// CONCATENATED MODULE: ./build/src/stack/template.js
+
+/** Reads the outline; an empty one where the text is no template, since CloudFormation says that better. */
+function outline(body) {
+    const counter = new dist/* LineCounter */.HN();
+    // The short tags (!Ref, !Sub, ...) need no meaning here, so they are left unresolved, silently.
+    const document = (0,dist/* parseDocument */.Tp)(body, { lineCounter: counter, logLevel: 'silent', strict: false, uniqueKeys: false });
+    const resources = document.get('Resources');
+    if (!(0,dist/* isMap */.jh)(resources))
+        return { lines: {}, types: {}, data: {} };
+    const entries = resources.items.flatMap(({ key, value }) => {
+        if (!(0,dist/* isScalar */.jn)(key))
+            return [];
+        const line = counter.linePos(key.range?.[0] ?? 0).line;
+        return [{ id: String(key.value), line, type: (0,dist/* isMap */.jh)(value) ? String(value.get('Type') ?? '') : '' }];
+    });
+    return {
+        lines: Object.fromEntries(entries.map(({ id, line }) => [id, line])),
+        types: Object.fromEntries(entries.map(({ id, type }) => [id, type])),
+        data: hasAlias(document) ? {} : document.toJS(),
+    };
+}
+/**
+ * CloudFormation takes no aliases, and one of them can make a small text endless.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+ */
+function hasAlias(document) {
+    let found = false;
+    (0,dist/* visit */.YR)(document, {
+        Alias: () => {
+            found = true;
+            return dist/* visit */.YR.BREAK;
+        },
+    });
+    return found;
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/progress.js
+
+
+const STACK = 'AWS::CloudFormation::Stack';
+const WITH_NEWS_MS = 10_000;
+const WITHOUT_NEWS_MS = 60_000;
+const MOST_NAMED = 3;
+// What was seen to begin just now runs for an unknown moment only.
+const WORTH_NAMING_MS = 1000;
+/** How far an operation is, in one line from time to time. Moments are of the machine's clock: AWS's may differ. */
+class Progress {
+    #stack;
+    #planned;
+    #done = new Set();
+    /** Since when, by path and logical id. */
+    #running = new Map();
+    #last;
+    #turned = false;
+    #goingBack = false;
+    #saidAt;
+    /** When the last event was seen. */
+    newsAt;
+    constructor(stack, planned, now) {
+        this.#stack = stack;
+        this.#planned = new Set(planned);
+        this.#saidAt = now;
+        this.newsAt = now;
+    }
+    note(event, { stackId, path }, now) {
+        this.newsAt = now;
+        const top = path.length === 1;
+        if (event.physicalId === stackId && event.type === STACK) {
+            if (top)
+                this.#turn(event.status);
+            return;
+        }
+        const name = [...path.slice(1), event.logicalId].join('/');
+        this.#last = `${name} ${event.status}`;
+        if ((0,statuses/* settled */.gu)(event.status)) {
+            this.#running.delete(name);
+            if (top && this.#planned.has(name))
+                this.#done.add(name);
+            // What a nested stack is busy with tells more than that it is busy.
+        }
+        else if (event.type !== STACK && !this.#running.has(name))
+            this.#running.set(name, now);
+    }
+    /** A line where one is due: when the stack turned, every few seconds with news, every minute without. */
+    line(now) {
+        const every = this.newsAt > this.#saidAt ? WITH_NEWS_MS : WITHOUT_NEWS_MS;
+        const due = this.#turned || now - this.#saidAt >= every;
+        const left = this.#goingBack || this.#done.size < this.#planned.size;
+        if (!due || !left)
+            return undefined;
+        this.#turned = false;
+        this.#saidAt = now;
+        const count = this.#goingBack ? 'going back' : `${this.#done.size}/${this.#planned.size}`;
+        return [`${this.#stack}: ${count}`, ...(this.#last ? [`last: ${this.#last}`] : []), ...this.#longest(now)].join(', ');
+    }
+    #turn(status) {
+        this.#turned = true;
+        this.#goingBack = /ROLLBACK|^DELETE/.test(status);
+    }
+    #longest(now) {
+        if (this.#running.size === 0)
+            return [];
+        const longest = [...this.#running]
+            .map(([name, since]) => ({ name, ms: now - since }))
+            .filter(({ ms }) => ms >= WORTH_NAMING_MS)
+            .sort((a, b) => b.ms - a.ms)
+            .slice(0, MOST_NAMED)
+            .map(({ name, ms }) => `${name} ${(0,duration/* spoken */.vg)(ms)}`);
+        return [`running ${this.#running.size}`, ...(longest.length > 0 ? [`longest: ${longest.join(', ')}`] : [])];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/cause.js
+const cause_STACK = 'AWS::CloudFormation::Stack';
+// Failures that only follow from another one.
+const CONSEQUENCE = /^Resource (?:creation|update|deletion) cancelled/i;
+// What turns a whole stack round without any resource having failed: a cancel, a deletion, an alarm.
+const TURN = /(?:ROLLBACK|DELETE)_IN_PROGRESS$/;
+/**
+ * The first failure that is not a consequence and not a stack that merely holds the failed resource; where none failed, what
+ * turned the stack round. Events come in the order in which AWS made them, nested ones merged in by time.
+ */
+function rootCause(events, lines) {
+    const failures = events
+        .filter(({ event }) => event.status.endsWith('_FAILED') && !CONSEQUENCE.test(event.reason ?? ''))
+        .sort((a, b) => (a.event.at < b.event.at ? -1 : a.event.at > b.event.at ? 1 : b.path.length - a.path.length));
+    const turn = events.find(({ event, path }) => path.length === 1 && event.type === cause_STACK && TURN.test(event.status) && event.reason);
+    const found = failures.find(({ event }) => event.type !== cause_STACK) ?? (failures.length > 0 ? failures[0] : turn);
+    if (!found)
+        return undefined;
+    const { logicalId, type, status, reason, at } = found.event;
+    const line = found.path.length === 1 ? lines[logicalId] : undefined;
+    return { logicalId, type, status, reason: reason ?? 'no reason given', at, path: found.path, ...(line ? { line } : {}) };
+}
+/** Whether somebody asked for the end; CloudFormation gives no other sign of it than these words. */
+const wasCancelled = ({ type, status, reason }) => type === cause_STACK && TURN.test(status) && reason.startsWith('User Initiated');
+
+;// CONCATENATED MODULE: ./build/src/stack/sight.js
+
+
+
+const sight_STACK = 'AWS::CloudFormation::Stack';
+// What is known of the end decides how soon to look: measured against updates of 0.5 to 60 s, these cost the fewest calls for
+// an end that is seen within a second or two.
+const END = { least: 500, most: 2000 };
+const WAY = { least: 750, most: 5000 };
+const ALL_BEGUN_MS = 1500;
+const LOOKS_PER_WAIT = 2;
+/** What was to be done is done. A nested stack cleans up only when the one above it does. */
+const cleans = (status) => status.endsWith('_CLEANUP_IN_PROGRESS');
+const within = ({ least, most }, ms) => Math.min(most, Math.max(least, ms));
+/** What was seen of the operation so far. */
+class Sight {
+    streams;
+    #target;
+    #outstanding;
+    /** Planned, and not begun as far as is known. */
+    #waiting;
+    /** When a nested stack was done, by its id, as long as nothing began on it again. */
+    #ended = new Map();
+    #events = [];
+    #started;
+    #endedAt;
+    #rollingBack = false;
+    #statusAt = '';
+    #state = 'running';
+    status = 'not begun';
+    constructor(target, root) {
+        this.#target = target;
+        this.#outstanding = new Set(target.outstanding);
+        this.#waiting = new Set(this.#outstanding);
+        this.streams = [root];
+    }
+    /**
+     * Whether the event is part of our operation. It begins with our token; CloudFormation lets no second one begin before it
+     * has ended, so until then everything is ours, also what somebody else's cancel leads to. Events may come in any order.
+     */
+    take(event, from) {
+        const top = from === this.streams[0];
+        // What led to the end may come after it: nested stacks are read after the root, and some of it may have happened at once.
+        if (this.#endedAt !== undefined && event.at > this.#endedAt)
+            return false;
+        if (top && !this.#ours(event))
+            return false;
+        this.#events.push({ event, path: from.path });
+        if (event.physicalId === from.stackId && event.type === sight_STACK) {
+            if (top)
+                this.#own(event);
+            else if ((0,statuses/* settled */.gu)(event.status) || cleans(event.status))
+                this.#ended.set(from.stackId, event.at);
+        }
+        else
+            this.#resource(event, from, top);
+        return true;
+    }
+    get operation() {
+        const cause = this.#state === 'succeeded' ? undefined : rootCause(this.#events, this.#target.lines);
+        return {
+            token: this.#target.token,
+            kind: this.#target.kind,
+            state: this.#state,
+            status: this.status,
+            events: this.#events.length,
+            ...(this.#started ? { startedAt: this.#started } : {}),
+            ...(this.#endedAt ? { endedAt: this.#endedAt } : {}),
+            ...(cause ? { rootCause: cause } : {}),
+        };
+    }
+    /** Whether there is something to read: a nested stack that ended has nothing more, until the cause of a failure is looked for. */
+    reads({ stackId }) {
+        return this.#state === 'failed' || !this.#ended.has(stackId);
+    }
+    /** How long to wait before the next look, so long after the begin and after the last event: the end comes soon once little is left. */
+    pause(elapsed, quiet) {
+        if (this.#rollingBack)
+            return within(WAY, quiet / LOOKS_PER_WAIT);
+        if (this.#outstanding.size === 0)
+            return within(END, quiet / LOOKS_PER_WAIT);
+        return Math.min(within(WAY, elapsed / LOOKS_PER_WAIT), this.#waiting.size > 0 ? WAY.most : ALL_BEGUN_MS);
+    }
+    #ours({ token, at }) {
+        const named = token === this.#target.token;
+        if (named && (this.#started === undefined || at < this.#started))
+            this.#started = at;
+        return this.#started !== undefined && (named || at >= this.#started);
+    }
+    #own(event) {
+        // One that comes late tells of what is over.
+        if (this.#endedAt !== undefined || event.at < this.#statusAt)
+            return;
+        this.#statusAt = event.at;
+        this.status = event.status;
+        this.#rollingBack = /^(UPDATE_)?ROLLBACK_IN|^DELETE/.test(event.status);
+        if (cleans(event.status)) {
+            this.#outstanding.clear();
+            this.#ended.clear();
+        }
+        const end = (0,statuses/* endOf */.pJ)(event.status);
+        if (!end)
+            return;
+        this.#state = end;
+        this.#endedAt = event.at;
+    }
+    #resource(event, from, top) {
+        if (top)
+            this.#waiting.delete(event.logicalId);
+        if (top && (0,statuses/* settled */.gu)(event.status))
+            this.#outstanding.delete(event.logicalId);
+        const nested = event.type === sight_STACK && event.physicalId?.startsWith('arn:') ? event.physicalId : undefined;
+        if (nested && !(0,statuses/* settled */.gu)(event.status) && event.at > (this.#ended.get(nested) ?? ''))
+            this.#ended.delete(nested);
+        // The first event of a nested stack comes twice, at first without its id.
+        if (nested && !this.streams.some((s) => s.stackId === nested))
+            this.streams.push(stream(nested, [...from.path, event.logicalId], this.#started));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/time-limit.js
+
+
+
+/** How long the way back of an update may take that was cancelled for its time limit. */
+const WAY_BACK_LIMIT_MS = 30 * 60_000;
+const CANCEL_LIMIT_MS = 90_000;
+/**
+ * The time that an operation may take. Where it is to be cancelled, it is looked at once more before that, and there is some time
+ * for the way back. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html
+ */
+class TimeLimit {
+    #core;
+    #target;
+    #end;
+    #over = false;
+    #asked = false;
+    constructor(core, target, start) {
+        this.#core = core;
+        this.#target = target;
+        this.#end = start + target.limit;
+    }
+    /** Milliseconds. */
+    left() {
+        return this.#end - this.#core.clock.now().getTime();
+    }
+    /** Whether there is time for a way back behind the limit; once, and only where the operation under way is known to be ours. */
+    extended({ startedAt }) {
+        const { kind, onLimit } = this.#target;
+        if (this.#over || onLimit !== 'cancel' || kind !== 'update' || startedAt === undefined)
+            return false;
+        this.#over = true;
+        this.#end = this.#core.clock.now().getTime() + WAY_BACK_LIMIT_MS;
+        return true;
+    }
+    /** Cancels the update, once its time is over. One that is cleaning up or on its way back by itself is only followed. */
+    async enforce({ status }) {
+        if (!this.#over || this.#asked || status !== 'UPDATE_IN_PROGRESS')
+            return;
+        const { stack, token, limit } = this.#target;
+        this.#asked = true;
+        this.#core.say(`${stack}: the update is still going on after ${(0,duration/* spoken */.vg)(limit)}; cancelling it`);
+        const failure = await askToCancel(this.#core, stack, token, CANCEL_LIMIT_MS);
+        this.#core.signal.throwIfAborted();
+        // Refused in any other state it has gone on meanwhile, which its events will tell.
+        if (!failure || failure.code === 'AWS_REFUSED')
+            return;
+        throw new foundation_failure/* Failure */.H(`Stack ${stack}: the update is still going on after ${(0,duration/* spoken */.vg)(limit)} and could not be cancelled: ${failure.message}`, { code: 'TIME_LIMIT', cause: failure });
+    }
+    /** The operation as it ended, and whether it was cancelled for its time. */
+    told(operation) {
+        return this.#asked && operation.state === 'failed' ? { ...operation, overdue: true } : operation;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/watch.js
+
+
+
+
+
+
+
+// The first event follows the request within seconds. One that has not come after this never will: the request was lost.
+const BEGIN_LIMIT_MS = 5 * 60_000;
+/** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
+async function watch(core, target, root) {
+    const start = core.clock.now().getTime();
+    const time = new TimeLimit(core, target, start);
+    const sight = new Sight(target, root);
+    const progress = new Progress(target.stack, target.outstanding, start);
+    for (;;) {
+        const known = sight.operation.startedAt !== undefined;
+        if (time.left() <= 0 && !time.extended(sight.operation))
+            throw over(target, sight);
+        const read = await (0,retry/* attempt */.CD)(() => look(core, sight, progress, time.left()));
+        core.signal.throwIfAborted();
+        if ('failure' in read) {
+            // Reads are tried again until the limit, so what ends them is the limit.
+            if (!read.failure.transient)
+                throw read.failure;
+            if (!time.extended(sight.operation))
+                throw over(target, sight, read.failure);
+            continue;
+        }
+        if (!known && sight.operation.startedAt !== undefined)
+            await target.begun(sight.operation);
+        if (sight.operation.state !== 'running')
+            return time.told(sight.operation);
+        await time.enforce(sight.operation);
+        const now = core.clock.now().getTime();
+        const elapsed = now - start;
+        const said = progress.line(now);
+        if (said)
+            core.say(said);
+        if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS)
+            throw lost(target);
+        await core.clock.sleep(Math.max(0, Math.min(time.left(), sight.pause(elapsed, now - progress.newsAt))), core.signal);
+    }
+}
+/** Reads what is new on every stack of the operation; nested ones are found on the way. */
+async function look(core, sight, progress, limit) {
+    for (const one of sight.streams) {
+        if (!sight.reads(one))
+            continue;
+        for (const event of await fresh(core, one, limit)) {
+            if (!sight.take(event, one))
+                continue;
+            progress.note(event, one, core.clock.now().getTime());
+            core.say(line(event, one));
+        }
+    }
+}
+const over = ({ stack, kind, limit }, { status }, cause) => new foundation_failure/* Failure */.H(`Stack ${stack}: the ${kind} is still going on after ${(0,duration/* spoken */.vg)(limit)} (${status})${cause ? `; ${cause.message}` : ''}.`, { code: 'TIME_LIMIT', cause });
+const lost = ({ stack }) => new foundation_failure/* Failure */.H(`Stack ${stack}: no event of this run's operation was seen within ${(0,duration/* spoken */.vg)(BEGIN_LIMIT_MS)}.`, {
+    code: 'DEPLOY_UNKNOWN',
+});
+const line = (event, from) => [event.at.slice(11, 19), from.path.join('/'), event.status, event.logicalId, event.type, event.reason]
+    .filter(Boolean)
+    .join('  ');
+
+;// CONCATENATED MODULE: ./build/src/stack/execute.js
+
+
+
+
+
+
+
+
+
+
+
+/** Executes the change set of the plan, and no other, and follows it. Joins the operation where it is already under way. */
+async function executeStack(core, execution) {
+    const { assembly, plan, run } = execution;
+    const { kind } = plan;
+    if (kind === 'none' || kind === 'deferred' || !(plan.changeSet || plan.joins))
+        throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} has no change set.`, { code: 'PLAN_MISSING' });
+    const place = await find(core, execution);
+    const token = plan.joins ?? (0,tokens/* tokenOf */.B9)(run, 'execute', assembly, plan);
+    const root = stream(place.id, [assembly.stack]);
+    // What is to be followed was begun, also where its events cannot be read yet.
+    const joined = (await claim(core, root, token)) || plan.joins !== undefined;
+    if (joined)
+        core.say(`${assembly.stack}: the operation of this run is already under way; following it`);
+    else {
+        const changeSet = unchanged(execution, place);
+        await execution.ready?.();
+        await send(core, execution, changeSet, token);
+    }
+    const target = {
+        ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
+        onLimit: assembly.policies.onTimeLimit,
+        // What is removed goes after everything else, when the end is near anyway.
+        outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
+        lines: outline(assembly.template.body).lines,
+    };
+    const operation = await watch(core, target, root);
+    if (joined && operation.state === 'succeeded')
+        await stillLast(core, execution, place.id, token);
+    const stack = await confirmed(core, place.id, operation.status, plan.basedOn);
+    return stack ? { operation: outlived(operation, stack), stack } : { operation };
+}
+/** What was deleted right after it was deployed does not run, so nobody may read that it does. */
+const outlived = (operation, { status }) => operation.state === 'succeeded' && status.startsWith('DELETE_') ? { ...operation, state: 'failed', status } : operation;
+/** An operation of an earlier attempt may have ended long ago, and what it made may be gone again. */
+async function stillLast(core, { assembly, moved }, id, token) {
+    const asked = await (0,retry/* attempt */.CD)(() => demandLast(core, assembly.stack, id, (last) => last === token));
+    if ('value' in asked)
+        return;
+    core.signal.throwIfAborted();
+    // This attempt did nothing, and what runs is not what the operation made.
+    if (asked.failure.code === 'STACK_CHANGED')
+        await moved(undefined);
+    throw asked.failure;
+}
+/** The stack, by the change set where there is one: a new stack may not be described yet. */
+async function find(core, { assembly, plan }) {
+    const name = plan.changeSet;
+    const stack = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(assembly.stack, core.signal));
+    const changeSet = name && !plan.joins
+        ? await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
+        : undefined;
+    const id = changeSet?.stackId || stack?.id;
+    if (!id)
+        throw stale(assembly.stack, 'the stack is gone');
+    return { id, ...(stack ? { stack } : {}), ...(changeSet ? { changeSet } : {}) };
+}
+/** The change set's name; refuses when it or the stack is not what was planned. */
+function unchanged({ assembly, plan }, { stack, changeSet }) {
+    const { kind, changeSet: name = '', basedOn } = plan;
+    const refuse = (why) => stale(assembly.stack, why);
+    if (kind === 'update' && stack?.changedAt !== basedOn)
+        throw refuse(`the stack was changed at ${stack?.changedAt ?? 'no known time'}; the plan is based on ${basedOn}`);
+    // CloudFormation would execute it on some of these, over what somebody left there to be looked at.
+    if (kind === 'update' && (0,statuses/* admit */.w4)(stack?.status).do !== 'update')
+        throw refuse(`the stack is ${stack?.status ?? 'gone'} now`);
+    if (kind === 'create' && stack && stack.status !== 'REVIEW_IN_PROGRESS')
+        throw refuse(`the stack is ${stack.status} now`);
+    if (plan.digest !== (0,tokens/* planDigest */.Gb)(plan.contentDigest, name, assembly.artifacts))
+        throw refuse('the digest of the plan does not fit it');
+    if (!changeSet)
+        throw refuse(`change set ${name} is gone`);
+    if (changeSet.execution !== 'AVAILABLE')
+        throw refuse(`change set ${name} is ${changeSet.execution}`);
+    return name;
+}
+const stale = (stack, why) => new foundation_failure/* Failure */.H(`Stack ${stack}: ${why}. Nothing was executed.`, { code: 'PLAN_STALE' });
+
+;// CONCATENATED MODULE: ./build/src/stack/protect.js
+
+
+
+/** Whether the configuration says anything about how the stack is protected. */
+const asksProtection = ({ policies }) => policies.terminationProtection !== undefined || policies.stackPolicy !== undefined;
+/**
+ * Gives a stack that is as wanted the termination protection and the stack policy that the configuration asks for, where they
+ * differ. Answers what was refused: then the protection that was asked for is not there.
+ */
+async function protect(core, assembly) {
+    const settings = [await protection(core, assembly), await policy(core, assembly)];
+    const refused = [];
+    for (const one of settings) {
+        const finding = one && (await settled(core, assembly, one));
+        if (finding)
+            refused.push(finding);
+    }
+    return refused;
+}
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateTerminationProtection.html */
+async function protection(core, assembly) {
+    const { stack, policies } = assembly;
+    const wanted = policies.terminationProtection;
+    if (wanted === undefined)
+        return undefined;
+    const now = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(stack, core.signal));
+    if (now?.terminationProtection === wanted)
+        return undefined;
+    return {
+        what: `termination protection ${wanted ? 'on' : 'off'}`,
+        command: `update-termination-protection ${wanted ? '--enable' : '--no-enable'}-termination-protection`,
+        send: () => core.cloudformation.protect(stack, wanted, core.signal),
+    };
+}
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetStackPolicy.html */
+async function policy(core, { stack, policies }) {
+    const wanted = policies.stackPolicy;
+    if (wanted === undefined)
+        return undefined;
+    const read = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.policy(stack, core.signal)));
+    core.signal.throwIfAborted();
+    // One that may not be read may still be set, and setting what is there already changes nothing.
+    if ('value' in read && read.value !== undefined && same(read.value, wanted))
+        return undefined;
+    return {
+        what: 'stack policy',
+        command: 'get-stack-policy',
+        send: () => core.cloudformation.setPolicy(stack, wanted, core.signal),
+    };
+}
+const same = (now, wanted) => now === wanted || ((0,foundation_json/* parsed */.Y)(now) !== undefined && (0,foundation_json/* canonical */.$)((0,foundation_json/* parsed */.Y)(now)) === (0,foundation_json/* canonical */.$)((0,foundation_json/* parsed */.Y)(wanted)));
+async function settled(core, { stack, region }, { what, command, send }) {
+    const sent = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, send));
+    core.signal.throwIfAborted();
+    if ('value' in sent) {
+        core.say(`${stack}: set: ${what}`);
+        return undefined;
+    }
+    const { code, message, fix } = sent.failure;
+    // Whatever else goes wrong says nothing of the stack.
+    if (code !== 'ACCESS_DENIED' && code !== 'AWS_REFUSED')
+        throw sent.failure;
+    return {
+        severity: 'high',
+        code: 'PROTECTION_FAILED',
+        title: `${stack} is as its template says and not protected as asked: ${what} was refused`,
+        cause: message,
+        impact: `What the configuration asks for to protect ${stack} is not there.`,
+        fix,
+        commands: [`aws cloudformation ${command} --stack-name ${stack} --region ${region}`],
+        where: stack,
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/stages/accounts.js
+var accounts = __nccwpck_require__(3225);
+// EXTERNAL MODULE: ./build/src/artifacts/side-by-side.js
+var side_by_side = __nccwpck_require__(5068);
+;// CONCATENATED MODULE: ./build/src/artifacts/bound.js
+
+
+
+
+const LOOKS_AT_ONCE = 16;
+const bound_LIMIT_MS = 90_000;
+/** What is at places now, as it is bound to a plan, and where there is nothing. */
+async function boundAll(looking, places) {
+    const found = await (0,side_by_side/* sideBySide */.Q)(places, LOOKS_AT_ONCE, async (place) => ({ place, artifact: await boundTo(looking, place) }));
+    return {
+        artifacts: found.flatMap(({ artifact }) => artifact ?? []),
+        missing: found.filter(({ artifact }) => !artifact).map(({ place }) => place),
+    };
+}
+async function boundTo(looking, place) {
+    const stored = await bound_look(looking, place);
+    if (!stored)
+        return undefined;
+    const { bytes, version, etag, sha256 } = stored;
+    const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) };
+    const { bucket, key } = place;
+    return { bucket, key, ...known, pinned: place.version !== undefined, ...(sha256 === undefined ? {} : { sha256 }), bytes };
+}
+/** Looks at each artifact again and fails, with all that moved, where one is not what was planned. */
+async function demandArtifacts(looking, artifacts) {
+    const wrong = await (0,side_by_side/* sideBySide */.Q)(artifacts, LOOKS_AT_ONCE, async (artifact) => {
+        const { bucket, key, version, pinned } = artifact;
+        const found = await bound_look(looking, { bucket, key, ...(pinned && version !== undefined ? { version } : {}) });
+        return difference(artifact, found).map((what) => `${key} in bucket ${bucket}: ${what}`);
+    });
+    const lines = wrong.flat();
+    if (lines.length === 0)
+        return;
+    throw new foundation_failure/* Failure */.H(`What was planned is not in its bucket any more. ${lines.join('; ')}.`, { code: 'ARTIFACT_CHANGED' });
+}
+const bound_look = ({ objects, clock, signal, say }, place) => (0,retry/* retry */.L5)(() => objects.head(place, signal), {
+    ...{ pace: clock, signal, limit: bound_LIMIT_MS },
+    retrying: (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
+});
+function difference(planned, found) {
+    if (!found)
+        return ['it is gone'];
+    const pairs = [
+        ['version', planned.version, found.version ?? 'none'],
+        // An upload with the same bytes is the same content; who stores it anew may get another entity tag.
+        ['sha256', planned.sha256, found.sha256],
+        ['size', planned.bytes, found.bytes],
+        ['entity tag', planned.sha256 && found.sha256 ? undefined : planned.etag, found.etag],
+    ];
+    return pairs.flatMap(([what, before, now]) => before === undefined || now === undefined || before === now ? [] : [`its ${what} was ${before} and is ${now}`]);
+}
+
+// EXTERNAL MODULE: ./build/src/artifacts/find.js + 1 modules
+var artifacts_find = __nccwpck_require__(8866);
+// EXTERNAL MODULE: ./build/src/artifacts/place.js
+var place = __nccwpck_require__(582);
+// EXTERNAL MODULE: ./build/src/artifacts/properties.js
+var properties = __nccwpck_require__(9356);
+// EXTERNAL MODULE: ./build/src/artifacts/tree.js
+var artifacts_tree = __nccwpck_require__(4337);
+;// CONCATENATED MODULE: ./build/src/artifacts/url-place.js
+/** The two shapes of S3's host names, in every partition, dual-stack ones too. */
+const HOST = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.(?:amazonaws\.com(?:\.cn)?|[a-z0-9.-]+)$/;
+/** An endpoint of a test world, where the bucket stands in the path. */
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+/** The object behind an address in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+function urlPlace(text) {
+    if (!URL.canParse(text))
+        return undefined;
+    const url = new URL(text);
+    const [, host] = HOST.exec(url.hostname) ?? [];
+    const local = LOCAL.test(url.hostname);
+    const path = url.pathname.slice(1).split('/').map(decoded);
+    const virtual = host !== undefined && !local;
+    if (!virtual && !local && !HOST.test(url.hostname))
+        return undefined;
+    const [bucket = '', ...key] = virtual ? [host, ...path] : path;
+    const version = url.searchParams.get('versionId');
+    return bucket && key.join('/') ? { bucket, key: key.join('/'), ...(version ? { version } : {}) } : undefined;
+}
+/** What is no encoding stays as it is. */
+const decoded = (part) => new URLSearchParams(`part=${part.replaceAll('+', '%2B').replaceAll('&', '%26')}`).get('part') ?? '';
+
+;// CONCATENATED MODULE: ./build/src/artifacts/references.js
+
+
+
+
+
+
+/** Every object in a bucket that a finished template names, whoever made it. */
+function artifactsIn(text, known) {
+    const tree = (0,artifacts_tree/* treeOf */.g7)('template', text);
+    const top = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, tree.root));
+    const found = [];
+    const take = (where, property, node) => {
+        const place = references_placeOf(tree, property, node, known);
+        if (place)
+            found.push({ where, nested: property.nested, place });
+    };
+    for (const [type, node] of (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Metadata')))) {
+        for (const p of properties/* METADATA */.MV.filter((one) => one.type === type))
+            references_walk(tree, p, type, node, p.path, take);
+    }
+    const globals = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Globals')));
+    for (const p of properties/* PROPERTIES */.yI)
+        references_walk(tree, p, 'Globals', globals.get(properties/* GLOBALS */.Xw[p.type] ?? ''), p.path, take);
+    resources(tree, top.get('Resources'), take);
+    for (const map of (0,artifacts_find/* includesIn */.dr)(tree))
+        references_walk(tree, properties/* INCLUDE */.rM, properties/* INCLUDE */.rM.type, map, properties/* INCLUDE */.rM.path, take);
+    const named = found.flatMap(({ place, nested }) => (place === 'unknown' ? [] : [{ place, nested }]));
+    return {
+        places: distinct(named.map(({ place }) => place)),
+        templates: distinct(named.filter(({ nested }) => nested).map(({ place }) => place)),
+        unknown: found.filter(({ place }) => place === 'unknown').map(({ where }) => where),
+    };
+}
+function resources(tree, node, take) {
+    for (const [id, inner] of (0,artifacts_find/* resourcesIn */.$d)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, node))) {
+        const resource = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, inner));
+        const type = (0,artifacts_tree/* literalOf */.Zc)(tree, resource.get('Type'));
+        for (const p of properties/* PROPERTIES */.yI.filter((one) => one.type === type))
+            references_walk(tree, p, id, resource.get('Properties'), p.path, take);
+    }
+}
+function references_walk(tree, property, where, node, path, take) {
+    const [name, ...rest] = path;
+    if (name === undefined)
+        take(where, property, node);
+    for (const [key, value] of (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, node))) {
+        if (name === '*' || name === key)
+            references_walk(tree, property, `${where}.${key}`, value, rest, take);
+    }
+}
+/** Three spellings of an object; a map of anything else, such as inline code, is none. */
+const KEYS = [
+    ['S3Bucket', 'S3Key', 'S3ObjectVersion'],
+    ['Bucket', 'Key', 'Version'],
+    ['Bucket', 'Key', 'ObjectVersion'],
+];
+function references_placeOf(tree, { shape }, node, known) {
+    const map = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, node));
+    const named = KEYS.filter(([bucket, key]) => map.has(bucket) && map.has(key));
+    const names = named.find(([, , version]) => map.has(version)) ?? named[0];
+    if (names) {
+        const [bucket, key, version] = names.map((name) => references_textOf(tree, map.get(name), known));
+        if (bucket === undefined || key === undefined || (map.has(names[2]) && version === undefined))
+            return 'unknown';
+        return { bucket, key, ...(version === undefined ? {} : { version }) };
+    }
+    const text = references_textOf(tree, node, known);
+    if (text === undefined)
+        return isFunction(tree, node) ? 'unknown' : undefined;
+    if (text.startsWith('s3://'))
+        return (0,place/* placeIn */.VV)(text);
+    return shape.form === 'url' || /^https?:/.test(text) ? urlPlace(text) : undefined;
+}
+/** `!Sub` and the like, or a map with a function's name as its only key. */
+function isFunction(tree, node) {
+    const value = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+    if ((0,dist/* isMap */.jh)(value) && !value.tag?.startsWith('!')) {
+        const [name = '', ...more] = (0,artifacts_tree/* valuesOf */.sm)(tree, value).keys();
+        return more.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
+    }
+    return value !== undefined && !((0,dist/* isScalar */.jn)(value) && !value.tag?.startsWith('!'));
+}
+/** The text that a value comes to, where that is known. */
+function references_textOf(tree, node, known) {
+    const value = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+    const tag = (value?.tag ?? '').startsWith('!') ? value?.tag : undefined;
+    if ((0,dist/* isScalar */.jn)(value)) {
+        const text = String(value.value ?? '');
+        if (tag === undefined)
+            return text;
+        return tag === '!Ref' ? known[text] : tag === '!Sub' ? substituted(text, known) : undefined;
+    }
+    if (tag === '!Join')
+        return references_joined(tree, value, known);
+    if (tag === '!Sub' || !(0,dist/* isMap */.jh)(value))
+        return undefined;
+    const [[name = '', inner] = [], ...more] = [...(0,artifacts_tree/* valuesOf */.sm)(tree, value)];
+    if (more.length > 0)
+        return undefined;
+    if (name === 'Ref')
+        return known[(0,artifacts_tree/* literalOf */.Zc)(tree, inner) ?? ''];
+    if (name === 'Fn::Sub')
+        return substituted((0,artifacts_tree/* literalOf */.Zc)(tree, inner), known);
+    return name === 'Fn::Join' ? references_joined(tree, inner, known) : undefined;
+}
+/** A part that has a name elsewhere is not followed: parts of parts of parts could be a text without end. */
+function references_joined(tree, node, known) {
+    const value = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
+    if (!(0,dist/* isSeq */.oP)(value))
+        return undefined;
+    const [separator, list] = value.items;
+    const items = (0,artifacts_tree/* meantBy */.Pn)(tree, list);
+    const parts = (0,dist/* isSeq */.oP)(items) ? items.items.map((item) => ((0,dist/* isAlias */.Vj)(item) ? undefined : references_textOf(tree, item, known))) : [undefined];
+    return parts.some((part) => part === undefined) ? undefined : parts.join((0,artifacts_tree/* literalOf */.Zc)(tree, separator) ?? '');
+}
+function substituted(text, known) {
+    const names = [...(text ?? '').matchAll(/\$\{(?!!)([^}]*)\}/g)].map(([, name = '']) => name.trim());
+    if (text === undefined || names.some((name) => known[name] === undefined))
+        return undefined;
+    return text.replace(/\$\{(!?)([^}]*)\}/g, (_all, literal, name) => literal ? `\${${name}}` : (known[name.trim()] ?? ''));
+}
+const distinct = (places) => [
+    ...new Map(places.map((place) => [JSON.stringify(place), place])).values(),
+];
+
+;// CONCATENATED MODULE: ./build/src/stages/artifacts.js
+
+
+
+
+const lookingFor = (context, assembly) => ({
+    objects: context.core(assembly).objects,
+    clock: context.ports.clock,
+    signal: context.signal,
+    say: (line) => context.ports.runner.info(`${assembly.stack}: ${line}`),
+});
+/** The stack with every object in a bucket that its template names, also where somebody else put it there. */
+async function bound(context, assembly) {
+    const ours = new Set(assembly.artifacts.map(artifacts_placeOf));
+    const named = artifactsIn(assembly.template.body, await artifacts_known(context, assembly));
+    const places = named.places.filter((place) => !ours.has(artifacts_placeOf(place)));
+    if (places.length === 0)
+        return { assembly, findings: [] };
+    const found = await (0,retry/* attempt */.CD)(() => boundAll(lookingFor(context, assembly), places));
+    context.signal.throwIfAborted();
+    if ('failure' in found)
+        return { assembly, findings: [unbound(assembly.stack, found.failure)] };
+    const { artifacts, missing } = found.value;
+    const [first, ...more] = missing;
+    if (first) {
+        const others = more.length > 0 ? `, and ${more.length} more` : '';
+        throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack}: there is no object ${first.key} in bucket ${first.bucket}${others}.`, {
+            code: 'ARTIFACT_MISSING',
+            fix: 'Upload it first, or correct what the template names.',
+        });
+    }
+    return { assembly: { ...assembly, artifacts: [...assembly.artifacts, ...artifacts] }, findings: [] };
+}
+const artifacts_placeOf = ({ bucket, key }) => `${bucket}/${key}`;
+/** What names in a template stand for. The account is asked for only where one needs it. */
+async function artifacts_known({ ports, signal }, { template, region, stack, parameters }) {
+    const pseudo = { 'AWS::Region': region, 'AWS::StackName': stack };
+    if (!template.body.includes('AWS::AccountId'))
+        return { ...parameters, ...pseudo };
+    const asked = await (0,retry/* attempt */.CD)(() => ports.caller(region, signal));
+    return { ...parameters, ...pseudo, ...('value' in asked ? { 'AWS::AccountId': asked.value.account } : {}) };
+}
+const unbound = (stack, { message, fix }) => ({
+    severity: 'low',
+    title: `What ${stack} needs from buckets is not bound to its plan`,
+    cause: message,
+    impact: 'Somebody who may write to the bucket can exchange it between approval and deployment.',
+    fix,
+    where: stack,
+});
+/** Whatever the plan needs from buckets is still what was planned; looked at right before it is executed. */
+const demandSame = (context, assembly) => demandArtifacts(lookingFor(context, assembly), assembly.artifacts);
+
+// EXTERNAL MODULE: ./build/src/stages/assembly.js
+var stages_assembly = __nccwpck_require__(1777);
+// EXTERNAL MODULE: ./build/src/stack/change-set.js + 1 modules
+var change_set = __nccwpck_require__(4146);
+;// CONCATENATED MODULE: ./build/src/stack/review-data.js
+const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The value as an object; an empty one where it is none. */
+const fields = (value) => (isFields(value) ? value : {});
+/** The value as a list: policies write one thing alone or several in a list. */
+const review_data_list = (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+/** The value as one line of text, whatever function of the template makes it. */
+const review_data_text = (value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+/** The resources of a template by logical id; none where it is no template. */
+function resourcesOf(template) {
+    const entries = Object.entries(fields(fields(template)['Resources']));
+    return new Map(entries
+        .filter(([, value]) => isFields(value))
+        .map(([id, value]) => {
+        const resource = fields(value);
+        return [
+            id,
+            {
+                type: review_data_text(resource['Type']),
+                properties: fields(resource['Properties']),
+                deletionPolicy: resource['DeletionPolicy'],
+                updateReplacePolicy: resource['UpdateReplacePolicy'],
+            },
+        ];
+    }));
+}
+/** What a policy document allows; text that holds JSON is read by nobody here, so it is passed in parsed or not at all. */
+const allows = (document) => review_data_list(fields(document)['Statement'])
+    .map(fields)
+    .filter((statement) => statement['Effect'] !== 'Deny')
+    .map((statement) => ({
+    actions: review_data_list(statement['Action'] ?? statement['NotAction']).map(review_data_text),
+    resources: review_data_list(statement['Resource'] ?? statement['NotResource']).map(review_data_text),
+    inverted: statement['NotAction'] !== undefined || statement['NotResource'] !== undefined,
+    principal: statement['NotPrincipal'] === undefined ? statement['Principal'] : '*',
+    conditional: Object.keys(fields(statement['Condition'])).length > 0,
+}));
+/** Everybody, in the ways a policy can say it. */
+const isEverybody = (principal) => review_data_list(principal).some((one) => one === '*' || review_data_list(fields(one)['AWS']).includes('*'));
+
+;// CONCATENATED MODULE: ./build/src/stack/review-iam.js
+
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
+const WIDE_POLICIES = /\b(AdministratorAccess|PowerUserAccess|IAMFullAccess)\b/;
+const ACCOUNT = /(?:^|:)(\d{12})(?::|$)/;
+/** Everything wide that a resource grants: by its own policies, by managed ones, and by whom it trusts. */
+function wideGrants({ type, properties }, account) {
+    if (!/^AWS::(?:IAM|SSO|Serverless)::/.test(type))
+        return [];
+    const listed = review_data_list(properties['Policies']);
+    const documents = [
+        properties['PolicyDocument'],
+        properties['InlinePolicy'],
+        ...listed.map((one) => fields(one)['PolicyDocument'] ?? one),
+    ];
+    const managed = [...review_data_list(properties['ManagedPolicyArns']), ...review_data_list(properties['ManagedPolicies']), ...listed];
+    return [
+        ...documents.flatMap(fromPolicy),
+        ...managed.flatMap(fromManaged),
+        ...fromTrust(properties['AssumeRolePolicyDocument'], account),
+    ];
+}
+const fromPolicy = (document) => allows(document).flatMap(({ actions, resources, inverted }) => [
+    ...(inverted ? [{ severity: 'high', what: `everything but ${[...actions, ...resources].join(', ')}` }] : []),
+    ...actions.flatMap((action) => {
+        if (action === '*' || action === '*:*')
+            return [{ severity: 'critical', what: 'every action (*)' }];
+        return action.endsWith(':*') ? [{ severity: 'high', what: `every action of a service (${action})` }] : [];
+    }),
+    ...(resources.includes('*')
+        ? actions.map((action) => ({ severity: 'medium', what: `${action} on every resource (*)` }))
+        : []),
+]);
+const fromManaged = (policy) => {
+    const name = fields(policy)['PolicyDocument'] === undefined ? WIDE_POLICIES.exec(review_data_text(policy))?.[1] : undefined;
+    return name === undefined ? [] : [{ severity: 'critical', what: `the managed policy ${name}` }];
+};
+const fromTrust = (document, account) => allows(document).flatMap(({ principal, conditional }) => {
+    if (isEverybody(principal))
+        return [
+            { severity: conditional ? 'high' : 'critical', what: `trust in everybody (*)${conditional ? ' under a condition' : ''}` },
+        ];
+    const named = fields(principal);
+    const others = review_data_list(named['AWS'])
+        .map((one) => ACCOUNT.exec(review_data_text(one))?.[1])
+        .filter((one) => one !== undefined && one !== account);
+    const federated = conditional ? [] : review_data_list(named['Federated']).map(review_data_text);
+    return [
+        ...others.map((other) => ({ severity: 'high', what: `trust in the account ${other}` })),
+        ...federated.map((provider) => ({ severity: 'critical', what: `trust in everybody who signs in with ${provider}` })),
+    ];
+});
+
+;// CONCATENATED MODULE: ./build/src/stack/review-shape.js
+const LINES = { replace: 'replace', remove: 'remove', broadenIam: 'broaden-iam' };
+/** A finding with the line of the configuration that lets it through, or marked as let through. */
+function judged(what, key, allow) {
+    const { instead, blocks, severity, ...rest } = what;
+    const why = allow.reason ? `: ${allow.reason}` : '';
+    if (allow[key].includes(what.resource))
+        return {
+            ...rest,
+            title: `${what.title} (allowed${why})`,
+            where: what.resource,
+            severity: 'low',
+            blocks: false,
+            allowed: true,
+        };
+    const fix = `${instead} If it is meant, add to the stack in the configuration: allow: { ${LINES[key]}: [${what.resource}], reason: "why" }`;
+    return { ...rest, where: what.resource, severity, fix, blocks, allowed: false };
 }
 
 ;// CONCATENATED MODULE: ./build/src/stack/stateful.js
@@ -45426,729 +48699,5255 @@ const stateful = {
 /** What a type holds, if it is a stateful one. */
 const stateOf = (type) => (Object.hasOwn(stateful, type) ? stateful[type] : undefined);
 
-;// CONCATENATED MODULE: ./build/src/stack/template.js
+;// CONCATENATED MODULE: ./build/src/stack/review-loss.js
 
-/** Reads the outline; an empty one where the text is no template, since CloudFormation says that better. */
-function outline(body) {
-    const counter = new dist/* LineCounter */.HN();
-    // The short tags (!Ref, !Sub, ...) need no meaning here, so they are left unresolved, silently.
-    const document = (0,dist/* parseDocument */.Tp)(body, { lineCounter: counter, logLevel: 'silent', strict: false, uniqueKeys: false });
-    const resources = document.get('Resources');
-    if (!(0,dist/* isMap */.jh)(resources))
-        return { lines: {}, types: {}, data: {} };
-    const entries = resources.items.flatMap(({ key, value }) => {
-        if (!(0,dist/* isScalar */.jn)(key))
+
+
+/** Replacement and removal of what holds state; a replacement that may or may not come counts as one. */
+function ofChange(change, resource, before, after, allow) {
+    const state = stateOf(change.type);
+    const removed = change.action === 'Remove';
+    const certain = change.replacement === 'True';
+    if (!state || !(removed || certain || change.replacement === 'Conditional' || change.action === 'Dynamic'))
+        return [];
+    const fate = fateOf(change.policyAction ?? (removed ? review_loss_policy(before, 'DeletionPolicy') : review_loss_policy(after, 'UpdateReplacePolicy')));
+    const verb = removed ? 'would be removed' : `${certain ? 'would' : 'may'} be replaced by a new, empty one`;
+    const kept = removed ? 'It stays, but no stack has it any more.' : 'The new one starts empty, and others must be told of it.';
+    const judgement = {
+        resource,
+        severity: fate.kept ? milder(state.severity) : state.severity,
+        title: `${resource} (${change.type}) ${verb}`,
+        cause: `${removed ? 'The new template does not have it' : recreation(change)}; ${fate.said}.`,
+        impact: fate.kept ? kept : `${state.consequence.charAt(0).toUpperCase()}${state.consequence.slice(1)}.`,
+        instead: removed
+            ? 'Put it back into the template, or first deploy it with `DeletionPolicy: Retain`.'
+            : 'Leave the property as it is deployed, or add a second resource, move the data, and remove the old one later.',
+        // A function that goes takes its log group along: worth a word, not a stop.
+        blocks: state.severity !== 'low',
+    };
+    return [judged(judgement, removed ? 'remove' : 'replace', allow)];
+}
+const recreation = ({ properties, action }) => {
+    const names = properties.filter((p) => p.requiresRecreation !== 'Never').map((p) => p.name);
+    if (action === 'Dynamic')
+        return 'CloudFormation cannot tell beforehand what it will do';
+    return `A change of ${names.join(', ') || 'its properties'} recreates it`;
+};
+const milder = (severity) => (severity === 'low' ? 'low' : 'medium');
+/** What becomes of the old one: a policy action of the change set, or a policy of the template. */
+function fateOf(word) {
+    const plain = word.replace(/^ReplaceAnd/, '');
+    if (/^Retain(?:ExceptOnCreate)?$/.test(plain))
+        return { kept: true, said: `the old one is kept (${word})` };
+    if (plain === 'Snapshot')
+        return { kept: true, said: `a last snapshot of the old one is taken (${word})` };
+    if (plain === 'Delete')
+        return { kept: false, said: `the old one is deleted (${word})` };
+    return { kept: false, said: `whether the old one is kept cannot be told (${word})` };
+}
+const POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'];
+// How much a policy keeps, and what holds where none is written.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+const KEEPS = { Delete: 0, Snapshot: 1, RetainExceptOnCreate: 2, Retain: 2 };
+const SNAPSHOT_BY_DEFAULT = /^AWS::RDS::DB(?:Cluster|Instance)$/;
+function review_loss_policy(resource, name) {
+    const written = name === 'DeletionPolicy' ? resource?.deletionPolicy : resource?.updateReplacePolicy;
+    if (written !== undefined)
+        return review_data_text(written);
+    const alone = resource?.properties['DBClusterIdentifier'] === undefined;
+    return name === 'DeletionPolicy' && alone && SNAPSHOT_BY_DEFAULT.test(resource?.type ?? '') ? 'Snapshot' : 'Delete';
+}
+/** A policy that keeps less than the one that is deployed; one that a function of the template makes cannot be compared. */
+function ofPolicies(resource, before, after, allow) {
+    const state = stateOf(after.type);
+    if (!state)
+        return [];
+    return POLICIES.flatMap((name) => {
+        const [was, is] = [review_loss_policy(before, name), review_loss_policy(after, name)];
+        const [kept, keeps] = [KEEPS[was], KEEPS[is]];
+        const known = kept !== undefined && keeps !== undefined;
+        if (was === is || (known && keeps >= kept))
             return [];
-        const line = counter.linePos(key.range?.[0] ?? 0).line;
-        return [{ id: String(key.value), line, type: (0,dist/* isMap */.jh)(value) ? String(value.get('Type') ?? '') : '' }];
+        const judgement = {
+            resource,
+            severity: state.severity,
+            title: `${resource} (${after.type}) ${known ? 'loses' : 'may lose'} its ${name}: ${was} → ${is}`,
+            cause: `With the new template its ${name} is ${is}; now it is ${was}.`,
+            impact: `A later ${name === 'DeletionPolicy' ? 'removal' : 'replacement'} would not keep it: ${state.consequence}.`,
+            instead: `Put \`${name}: ${was}\` back.`,
+            blocks: true,
+        };
+        return [judged(judgement, name === 'DeletionPolicy' ? 'remove' : 'replace', allow)];
     });
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/review-public.js
+
+// Policies of resources, under the names that the types have for them.
+const review_public_POLICIES = {
+    'AWS::S3::BucketPolicy': 'PolicyDocument',
+    'AWS::SQS::QueuePolicy': 'PolicyDocument',
+    'AWS::SNS::TopicPolicy': 'PolicyDocument',
+    'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy',
+    'AWS::ECR::Repository': 'RepositoryPolicyText',
+    'AWS::KMS::Key': 'KeyPolicy',
+    'AWS::OpenSearchService::Domain': 'AccessPolicies',
+};
+const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+const AUTHORIZED = /^AWS::ApiGateway(?:V2)?::(?:Method|Route)$/;
+/** Each way in which a resource is open to everybody, in words that stay the same while it is. */
+function openings({ type, properties }) {
+    const policy = review_public_POLICIES[type];
+    return [
+        ...(functionUrl(type, properties) === 'NONE' ? ['its function URL answers everybody (AuthType NONE)'] : []),
+        ...(type === 'AWS::Lambda::Permission' && properties['Principal'] === '*' && properties['FunctionUrlAuthType'] !== 'AWS_IAM'
+            ? ['everybody may invoke the function (Principal *)']
+            : []),
+        ...(policy !== undefined && allows(properties[policy]).some((one) => isEverybody(one.principal) && !one.conditional)
+            ? ['its policy lets everybody in (Principal * without a condition)']
+            : []),
+    ];
+}
+/** What protected the resource from the public, and does no more. Only what was there before can be lost. */
+function lostProtection(before, after) {
+    const [was, is] = [
+        fields(before.properties['PublicAccessBlockConfiguration']),
+        fields(after.properties['PublicAccessBlockConfiguration']),
+    ];
+    const [auth, now] = [before.properties['AuthorizationType'] ?? 'NONE', after.properties['AuthorizationType'] ?? 'NONE'];
+    return [
+        ...BLOCKS.filter((block) => truth(was[block]) && !truth(is[block])).map((block) => `${block} is switched off`),
+        ...(AUTHORIZED.test(after.type) && auth !== 'NONE' && now === 'NONE' ? [`authorization ${String(auth)} is taken off`] : []),
+    ];
+}
+const functionUrl = (type, properties) => type === 'AWS::Lambda::Url'
+    ? properties['AuthType']
+    : type === 'AWS::Serverless::Function'
+        ? fields(properties['FunctionUrlConfig'])['AuthType']
+        : undefined;
+const truth = (value) => value === true || value === 'true';
+
+;// CONCATENATED MODULE: ./build/src/stack/review.js
+
+
+
+
+
+
+/**
+ * Judges a plan before it may run: what loses data blocks unless the configuration allows it by name; wider permissions and
+ * what becomes public are warned of. Own `account`, if given, is not called another one. Worst first.
+ */
+function review(stacks, allow, account) {
+    const found = stacks.flatMap((stack) => {
+        const place = (id) => [...stack.path, id].join('/');
+        const [before, after] = [resourcesOf(stack.before), resourcesOf(stack.after)];
+        return [
+            ...stack.changes.flatMap((change) => ofChange(change, place(change.logicalId), before.get(change.logicalId), after.get(change.logicalId), allow)),
+            ...[...after].flatMap(([id, resource]) => {
+                const old = before.get(id);
+                return [
+                    ...(old ? ofPolicies(place(id), old, resource, allow) : []),
+                    ...ofIam(place(id), old, resource, allow, account),
+                    ...ofPublic(place(id), old, resource),
+                ];
+            }),
+        ];
+    });
+    return found.sort((a, b) => Number(b.blocks) - Number(a.blocks) || finding/* severities */.g.indexOf(a.severity) - finding/* severities */.g.indexOf(b.severity));
+}
+function ofIam(resource, before, after, allow, account) {
+    const old = new Set(before ? wideGrants(before, account).map((grant) => grant.what) : []);
+    const added = wideGrants(after, account).filter((grant) => !old.has(grant.what));
+    const worst = finding/* severities */.g.find((severity) => added.some((grant) => grant.severity === severity));
+    if (worst === undefined)
+        return [];
+    const whats = [...new Set(added.map((grant) => grant.what))];
+    return [
+        judged({
+            resource,
+            severity: worst,
+            title: `${resource} (${after.type}) ${before ? 'would be granted more' : 'is new and grants much'}: ${whats.join('; ')}`,
+            cause: `The new template grants ${whats.join('; ')}${before ? ', the deployed one does not' : ''}.`,
+            impact: 'Whoever can use it, or break into what uses it, can do as much.',
+            instead: 'Name the actions, resources and principals that are needed.',
+            blocks: false,
+        }, 'broadenIam', allow),
+    ];
+}
+function ofPublic(resource, before, after) {
+    const old = new Set(before ? openings(before) : []);
+    const added = [...openings(after).filter((what) => !old.has(what)), ...(before ? lostProtection(before, after) : [])];
+    return added.map((what) => ({
+        resource,
+        where: resource,
+        severity: 'high',
+        title: `${resource} (${after.type}) becomes public: ${what}`,
+        cause: `In the new template ${what}.`,
+        impact: 'Anybody on the internet may reach it.',
+        fix: 'If it is not meant, ask for authorization (`AuthType: AWS_IAM`), or name principals or a condition. This warns only; no configuration is needed to go on.',
+        blocks: false,
+        allowed: false,
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/review-deletion.js
+
+const review_deletion_MOST_NAMED = 3;
+/**
+ * Blocks a creation that would be deleted if it failed, and has something in it that may hold data. Nothing lets it through by
+ * name: a deployment never deletes data, and a creation that is rolled back instead is not what was asked for.
+ */
+function ofDeletion({ stack, policies }, creates, parts) {
+    if (!creates || policies.onDeployFailure !== 'delete')
+        return [];
+    const seen = new Set(parts.map(({ path }) => path.join('/')));
+    // A nested stack whose own changes are seen is judged by these.
+    const holding = parts
+        .flatMap(({ changes }) => changes)
+        .filter((change) => (stateOf(change.type)?.severity ?? 'low') !== 'low' && !seen.has(review_deletion_placeOf(change)));
+    const names = holding.map((change) => `${review_deletion_placeOf(change)} (${change.type})`);
+    const [first] = holding;
+    if (!first)
+        return [];
+    const more = names.length > review_deletion_MOST_NAMED ? ` and ${names.length - review_deletion_MOST_NAMED} more` : '';
+    const what = `${names.slice(0, review_deletion_MOST_NAMED).join(', ')}${more}`;
+    const resource = review_deletion_placeOf(first);
+    return [
+        {
+            resource,
+            where: resource,
+            severity: 'high',
+            title: `${stack} would be deleted if its creation failed, and may hold data: ${what}`,
+            cause: '`on-deploy-failure: delete` is for a new stack that has no resources with data.',
+            impact: 'What came into them by then would be gone with the stack.',
+            fix: `Set \`on-deploy-failure: rollback\` for ${stack}, or \`keep\`; or put what holds data into a stack of its own.`,
+            blocks: true,
+            allowed: false,
+        },
+    ];
+}
+const review_deletion_placeOf = ({ path = [], logicalId }) => [...path, logicalId].join('/');
+
+;// CONCATENATED MODULE: ./build/src/stack/gate.js
+
+
+
+
+/** Reviews a change set with the templates that are deployed and those that are to be. A nested stack without changes is not asked for. */
+async function gate(core, assembly, parts, existing) {
+    const { stack, region, template, policies } = assembly;
+    const stacks = [];
+    const deployed = existing && (await gate_textOf(core, existing.id));
+    for (const { path, stack: id, changeSet, changes } of parts.filter((part) => part.path.length === 0 || part.changes.length > 0)) {
+        const root = path.length === 0;
+        const text = root ? deployed : id && (await gate_textOf(core, id));
+        const before = text ? { before: outline(text).data } : {};
+        const after = outline(root ? template.body : await gate_textOf(core, id, changeSet)).data;
+        stacks.push({ path, changes, ...before, after });
+    }
+    // arn:aws:cloudformation:<region>:<account>:stack/…
+    const found = [
+        ...ofDeletion(assembly, existing === undefined, parts),
+        ...review(stacks, policies.allow, existing?.id.split(':')[4]),
+    ];
+    for (const { title, blocks } of found)
+        core.say(`${stack} (${region}): ${blocks ? 'blocked: ' : ''}${title}`);
     return {
-        lines: Object.fromEntries(entries.map(({ id, line }) => [id, line])),
-        types: Object.fromEntries(entries.map(({ id, type }) => [id, type])),
-        data: hasAlias(document) ? {} : document.toJS(),
+        findings: found.map((finding) => told(stack, finding)),
+        blocked: found.some(({ blocks }) => blocks),
+        ...(deployed ? { deployed } : {}),
     };
 }
+/** The template as it was sent, of a stack or of a change set on it. */
+const gate_textOf = (core, stack, changeSet) => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.template(stack, core.signal, changeSet));
+const told = (stack, { resource, blocks, allowed: _let, ...finding }) => ({
+    ...finding,
+    where: `${stack}/${resource}`,
+    ...(blocks ? { code: 'PLAN_BLOCKED' } : {}),
+});
+
+;// CONCATENATED MODULE: ./build/src/stack/beyond.js
+
+
+const NESTED = 'AWS::CloudFormation::Stack';
+const beyond_at = (path = []) => path.join('/');
+const beyond_placeOf = ({ path = [], logicalId }) => beyond_at([...path, logicalId]);
 /**
- * CloudFormation takes no aliases, and one of them can make a small text endless.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+ * In what a change set goes beyond the approved changes, or falls short of them. Beside those only resources may be changed in
+ * place by late parameters and by nothing else; what cannot be put down to them is not let through.
  */
-function hasAlias(document) {
-    let found = false;
-    (0,dist/* visit */.YR)(document, {
-        Alias: () => {
-            found = true;
-            return dist/* visit */.YR.BREAK;
+function beyond(approved, parts, late) {
+    const made = parts.flatMap(({ changes }) => changes);
+    const places = [...new Set([...approved, ...made].map(beyond_placeOf))];
+    const caused = causedBy(late, parts);
+    const blind = unseen(late, parts);
+    return places.flatMap((where) => {
+        const [before, after] = [approved, made].map((changes) => changes.filter((change) => beyond_placeOf(change) === where));
+        const [was, now] = [beyond_told(before ?? []), beyond_told(after ?? [])];
+        if (blind.has(where))
+            return [{ where, ...(was ? { approved: was } : {}), now: `${now}, and nobody can see what changes in it` }];
+        if (was === now || (was === '' && after?.length === 1 && caused.has(where)))
+            return [];
+        return [{ where, ...(was ? { approved: was } : {}), ...(now ? { now } : {}) }];
+    });
+}
+const beyond_told = (changes) => changes.map(deed).sort().join(', ');
+const deed = ({ action, type, replacement, policyAction }) => [action, type, replacement && `(replacement: ${replacement})`, policyAction && `(policy: ${policyAction})`]
+    .filter(Boolean)
+    .join(' ');
+/** Nested stacks that a late parameter changes and nobody looked into: it may replace there what it likes. */
+function unseen(late, parts) {
+    const looked = new Set(parts.map(({ path }) => beyond_at(path)));
+    const isLate = (change) => change.properties.some(({ origins = [] }) => origins.some(({ source, entity = '' }) => source === 'ParameterReference' && late.get(beyond_at(change.path))?.has(entity)));
+    const changes = parts.flatMap((part) => part.changes).filter(({ type, action }) => type === NESTED && action === 'Modify');
+    return new Set(changes.filter((change) => isLate(change) && !looked.has(beyond_placeOf(change))).map(beyond_placeOf));
+}
+/** Where late parameters alone change a resource in place, themselves or by what they change in another resource. */
+function causedBy(late, parts) {
+    const looked = new Set(parts.map(({ path }) => beyond_at(path)));
+    const candidates = parts
+        .flatMap(({ changes }) => changes)
+        .filter(({ action, replacement, properties }) => action === 'Modify' && replacement === 'False' && properties.length > 0);
+    const caused = new Set();
+    for (let before = -1; before < caused.size;) {
+        before = caused.size;
+        for (const change of candidates) {
+            const names = late.get(beyond_at(change.path)) ?? new Set();
+            // That something in a nested stack may change is said of it always; what it is, its own changes tell.
+            const inside = change.type === NESTED && looked.has(beyond_placeOf(change));
+            const isCause = ({ source, entity = '' }) => {
+                if (source === 'ParameterReference')
+                    return names.has(entity);
+                if (source === 'Automatic')
+                    return inside;
+                const resource = beyond_at([...(change.path ?? []), entity.split('.')[0] ?? '']);
+                return /^Resource(?:Attribute|Reference)$/.test(source) && caused.has(resource);
+            };
+            if (change.properties.every(({ origins = [] }) => onlyOf(origins, isCause)))
+                caused.add(beyond_placeOf(change));
+        }
+    }
+    return caused;
+}
+/**
+ * Whether a property changes for such a cause only. Beside the reference to a parameter CloudFormation always names the property
+ * itself, as if its text might change too.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets-samples.html
+ */
+function onlyOf(origins, isCause) {
+    const shadow = ({ source, evaluation }) => source === 'DirectModification' && evaluation === 'Dynamic';
+    return origins.some(isCause) && origins.every((origin) => isCause(origin) || shadow(origin));
+}
+/** The late parameters of each stack of a change set: a nested one has those that are handed to it as they are. */
+async function lateNames(core, { template }, parts, late) {
+    const known = new Map([['', new Set(late)]]);
+    for (const { path } of parts.filter((part) => part.path.length > 0)) {
+        const around = beyond_at(path.slice(0, -1));
+        const above = parts.find((part) => beyond_at(part.path) === around);
+        const names = known.get(around);
+        if (!above || !names?.size)
+            continue;
+        const body = above.path.length === 0 ? template.body : await gate_textOf(core, above.stack, above.changeSet);
+        known.set(beyond_at(path), handedOn(outline(body).data, path.at(-1) ?? '', names));
+    }
+    return known;
+}
+/** Parameters of a nested stack whose value is one of these parameters and nothing else. */
+function handedOn(template, nested, names) {
+    const { Resources } = template;
+    const given = Resources?.[nested]?.Properties?.Parameters;
+    if (typeof given !== 'object' || given === null)
+        return new Set();
+    return new Set(Object.entries(given)
+        .filter(([, value]) => names.has(referred(value)))
+        .map(([name]) => name));
+}
+/** The short form (`!Ref Name`) is read as the name alone. A text that only looks like it is the same in both change sets. */
+const referred = (value) => typeof value === 'string' ? value : String(value?.Ref ?? '');
+
+// EXTERNAL MODULE: ./build/src/domain/accounts.js
+var domain_accounts = __nccwpck_require__(5388);
+;// CONCATENATED MODULE: ./build/src/stack/recover.js
+
+
+
+
+
+
+
+
+const recover_STACK = 'AWS::CloudFormation::Stack';
+const FIRST_LOOK_MS = 600;
+const LONGEST_LOOK_MS = 5000;
+// The first event follows the request within seconds.
+const recover_BEGIN_LIMIT_MS = 60_000;
+/**
+ * Brings a stuck stack back to where a deployment can start, in the one way that its status allows, and gives the stack as it is
+ * then. Data is never deleted. Where somebody else was faster, the stack is given as they left it.
+ */
+async function recover(core, rescue) {
+    const { stack, recovery, token } = rescue;
+    // Taking a first creation back deletes what it made; taking an update back does not touch what was there before.
+    if (/^(CREATE|ROLLBACK)_/.test(stack.status))
+        await refuseData(core, stack);
+    await rescue.sending(DOING[recovery]);
+    const sent = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => SEND[recovery](core, stack, token)));
+    core.signal.throwIfAborted();
+    if ('failure' in sent && !(await recover_tookEffect(core, rescue))) {
+        const now = await described(core, stack.id);
+        if (now?.status === stack.status) {
+            if (!sent.failure.transient)
+                await rescue.sending(undefined);
+            throw sent.failure;
+        }
+        return now;
+    }
+    const status = await ended(core, rescue);
+    return status === undefined ? described(core, stack.id) : await seen(core, stack, status);
+}
+const DOING = {
+    'delete-failed-create': 'deleting what its failed first creation left',
+    'continue-rollback': 'continuing the way back',
+    'rollback-paused': 'rolling the paused operation back',
+};
+const SEND = {
+    'delete-failed-create': ({ cloudformation, signal }, { id }, token) => cloudformation.deleteStack(id, token, signal),
+    'continue-rollback': ({ cloudformation, signal }, { id }, token) => cloudformation.continueRollback(id, token, signal),
+    'rollback-paused': ({ cloudformation, signal }, { id }, token) => cloudformation.rollBack(id, token, signal),
+};
+/** A first creation may have failed late: what holds data by then is not ours to delete. */
+async function refuseData(core, { id, name, status }) {
+    const resources = await allResources(core, id);
+    // What a nested stack holds is in the list by itself.
+    const kept = resources.filter((r) => r.physicalId && r.type !== recover_STACK && r.status !== 'DELETE_COMPLETE' && stateOf(r.type) !== undefined);
+    if (kept.length === 0)
+        return;
+    const named = kept.map((r) => `${r.logicalId} (${r.type})`).join(', ');
+    throw new foundation_failure/* Failure */.H(`Stack ${name} is ${status} and cannot be taken away without asking: ${named} may hold data.`, {
+        code: 'STACK_STUCK',
+        fix: `aws cloudformation describe-stack-resources --stack-name ${name}: look at these resources, then delete the stack by hand.`,
+    });
+}
+const described = (core, id) => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(id, core.signal));
+/** The newest event of the stack itself that our request led to; all events of an operation carry its token. */
+async function newest(core, { stack: { id }, token }) {
+    const { events } = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.events(id, core.signal));
+    return events.find((e) => e.physicalId === id && e.type === recover_STACK && e.token === token);
+}
+const recover_tookEffect = async (core, rescue) => (await newest(core, rescue)) !== undefined;
+/**
+ * The status in which our request left the stack, by its own event: one that fails again ends where it began, so a description,
+ * which may lag behind, cannot tell. Nothing where no event of it ever came.
+ */
+async function ended(core, rescue) {
+    const { stack, limit } = rescue;
+    const begun = core.clock.now().getTime();
+    let shown;
+    for (let wait = FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
+        await core.clock.sleep(wait, core.signal);
+        const event = await newest(core, rescue);
+        if (event && (0,statuses/* settled */.gu)(event.status))
+            return event.status;
+        if (event && event.status !== shown)
+            core.say(`${stack.name}: ${event.status}`);
+        shown = event?.status;
+        const waited = core.clock.now().getTime() - begun;
+        if (!event && waited > recover_BEGIN_LIMIT_MS)
+            return undefined;
+        if (waited > limit)
+            throw new foundation_failure/* Failure */.H(`Stack ${stack.name} is still ${shown} after ${(0,duration/* spoken */.vg)(limit)}.`, { code: 'STACK_BUSY' });
+    }
+}
+/** The stack as its last event says it is, whatever its description still shows. */
+async function seen(core, { id, ...before }, status) {
+    return (await confirmed(core, id, status, undefined)) ?? { ...before, id, status };
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/admission.js
+
+
+
+
+
+
+const admission_FIRST_LOOK_MS = 600;
+const admission_LONGEST_LOOK_MS = 15_000;
+/**
+ * Joins the operation of this run, known by the beginning of its token; waits for somebody else's; mends what may be mended without
+ * asking; refuses what no deployment can start from.
+ */
+async function admitted(core, assembly, found, asking) {
+    if (found && (0,statuses/* admit */.w4)(found.status).do === 'wait') {
+        const joins = await underWay(core, found, asking.prefix);
+        if (joins)
+            return { stack: found, joins };
+    }
+    const stack = await usable(core, assembly, found, asking);
+    return stack ? { stack } : {};
+}
+/** The stack once a deployment can start from it. Each way out is tried once. */
+async function usable(core, assembly, found, asking) {
+    const tried = [];
+    let stack = found;
+    for (;;) {
+        const admission = (0,statuses/* admit */.w4)(stack?.status);
+        if (!stack || (admission.do !== 'wait' && admission.do !== 'refuse'))
+            return stack;
+        if (admission.do !== 'refuse') {
+            stack = await idle(core, assembly, stack);
+            continue;
+        }
+        const { recovery } = admission;
+        if (!recovery || tried.includes(recovery) || !assembly.policies.recover.includes(recovery))
+            throw stuck(assembly, stack.status, admission, tried);
+        tried.push(recovery);
+        stack = await recovered(core, assembly, { stack, recovery, why: admission.why }, asking);
+    }
+}
+function stuck({ stack, region }, status, { why, command, recovery }, tried) {
+    const after = tried.length > 0 ? ` That is where ${tried.join(', then ')} ended.` : '';
+    const allows = recovery && !tried.includes(recovery)
+        ? ` With \`recover: [${recovery}]\` in the configuration this is done without asking.`
+        : '';
+    return new foundation_failure/* Failure */.H(`Stack ${stack} is ${status}: ${why}.${after}${allows}`, {
+        code: 'STACK_STUCK',
+        fix: `${command} ${stack} --region ${region}`,
+    });
+}
+function recovered(core, { timeLimit }, { stack, recovery, why }, { run, mended }) {
+    const { name, status } = stack;
+    return recover(core, {
+        stack,
+        recovery,
+        token: (0,tokens/* recoverToken */.u2)(run, stack),
+        limit: timeLimit,
+        async sending(doing) {
+            if (doing === undefined)
+                return mended(recovery);
+            core.say(`${name} is ${status}: ${why}; ${doing} (recover: ${recovery})`);
+            await mended(recovery, {
+                severity: 'medium',
+                title: `${name} was ${status}: ${doing} was asked for before the plan`,
+                cause: `Found so: ${why}.`,
+                fix: `Take ${recovery} out of \`recover\` in the configuration where this must not be done without asking.`,
+                where: name,
+            });
         },
     });
-    return found;
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/execution.js
-
-
-/** Whether what a failed first creation left is deleted with the stack. What may hold data is rolled back as any other creation. */
-function deletesOnFailure({ policies, template }, kind) {
-    if (kind !== 'create' || policies.onDeployFailure !== 'delete')
-        return false;
-    return !Object.values(outline(template.body).types).some((type) => stateOf(type) !== undefined);
 }
 /**
- * What the execution says of a failure: nothing where the change set says it already, since both together are refused.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+ * The token of the operation under way, if it is ours and nobody asked to cancel it. All events of an operation carry its token.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
  */
-const onFailure = (assembly, kind) => deletesOnFailure(assembly, kind) ? {} : { keepOnFailure: assembly.policies.onDeployFailure === 'keep' };
-
-;// CONCATENATED MODULE: ./build/src/stack/send.js
-
-
-
-/**
- * Sends the execution. Where an answer was lost it may have taken effect, so the change set is looked at before it is sent again,
- * and before anything is said of how it ended.
- */
-async function send(core, execution, name, token) {
-    const { assembly, plan, moved } = execution;
-    const { stack } = assembly;
-    let lost = false;
-    await moved({ token, kind: plan.kind === 'create' ? 'create' : 'update', state: 'unknown', status: 'requested', events: 0 });
-    const once = async () => {
-        if (lost && (await begun(core, stack, name)))
-            return;
-        const sent = await (0,retry/* attempt */.CD)(() => core.cloudformation.executeChangeSet({ stack, changeSet: name, token, ...onFailure(assembly, plan.kind) }, core.signal));
-        if ('value' in sent)
-            return;
-        const { code, transient } = sent.failure;
-        lost ||= code === 'AWS_CONFLICT' || (transient && code !== 'AWS_THROTTLED');
-        throw sent.failure;
-    };
-    const sent = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, once));
-    if ('value' in sent)
-        return;
-    core.signal.throwIfAborted();
-    if (lost) {
-        core.say(`${sent.failure.message}; looking whether it took effect`);
-        if (await patiently(core, READ_LIMIT, () => begun(core, stack, name)))
-            return;
-    }
-    await moved(undefined);
-    throw sent.failure;
-}
-/** Whether the change set was executed, by this run or by whoever. Executing takes it off the stack in the end. */
-async function begun(core, stack, name) {
-    const page = await core.cloudformation.describeChangeSet(stack, name, core.signal);
-    return page === undefined || page.execution.startsWith('EXECUTE_');
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/cancel.js
-
-
-
-
-// All of this happens in the few seconds that a runner gives.
-const LIMIT_MS = 2500;
-const LOOK_AGAIN_MS = 500;
-/**
- * What a cancelled run does with an operation under way. Only an update can be cancelled; a first creation goes on, and
- * nothing is deleted. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html
- */
-async function cancelOperation(core, { stack, changeSet, operation, policy }) {
-    const sent = operation.state === 'running' || (await tookEffect(core, stack, changeSet));
-    if (sent === false)
-        return { said: `nothing was executed on ${stack}`, operation: undefined };
-    const known = sent ? { ...operation, state: 'running' } : operation;
-    const noun = operation.kind === 'create' ? 'creation' : 'update';
-    if (noun === 'creation' || policy === 'continue')
-        return { said: `the ${noun} of ${stack} goes on; a re-run of this run follows it`, operation: known };
-    return { said: await cancelUpdate(core, stack, operation.token), operation: known };
-}
-/** Whether a request that was cut off arrived; nothing where that cannot be seen. */
-async function tookEffect(core, stack, changeSet) {
-    if (!changeSet)
+async function underWay(core, { id, status, reason }, prefix) {
+    if (status.startsWith('DELETE') || (status.includes('ROLLBACK') && reason?.startsWith('User Initiated')))
         return undefined;
-    const look = () => (0,retry/* attempt */.CD)(() => patiently(core, LIMIT_MS, () => begun(core, stack, changeSet)));
-    const first = await look();
-    if (!('value' in first) || first.value)
-        return 'value' in first ? true : undefined;
-    // What is still on its way arrives within a moment.
-    await (0,retry/* attempt */.CD)(() => core.clock.sleep(LOOK_AGAIN_MS, core.signal));
-    const second = await look();
-    return 'value' in second ? second.value : undefined;
+    const { events } = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.events(id, core.signal));
+    const token = events[0]?.token;
+    return token?.startsWith(prefix) && !(0,tokens/* isCancel */.FZ)(token) ? token : undefined;
 }
-async function cancelUpdate(core, stack, token) {
-    const sent = await (0,retry/* attempt */.CD)(() => patiently(core, LIMIT_MS, () => core.cloudformation.cancelUpdate(stack, cancelToken(token), core.signal)));
-    const done = `the update of ${stack} was cancelled; CloudFormation is putting the old version back`;
-    if ('value' in sent)
-        return done;
-    // The answer may have been lost, not the request.
-    const now = await (0,retry/* attempt */.CD)(() => core.cloudformation.describe(stack, core.signal));
-    return 'value' in now && now.value?.status.startsWith('UPDATE_ROLLBACK')
-        ? done
-        : `the update of ${stack} could not be cancelled and may go on (${sent.failure.message})`;
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/confirm.js
-
-
-const confirm_LIMIT_MS = 30_000;
-const LOOK_MS = 1000;
-/**
- * The stack as it is after its operation, once the description shows it. Descriptions can lag behind, and one from before looks
- * like a good end: so the last change must be another one than the plan was based on. Nothing where it could not be seen; how the
- * operation ended is known without it.
- */
-async function confirmed(core, stackId, status, basedOn) {
-    const end = core.clock.now().getTime() + confirm_LIMIT_MS;
-    for (;;) {
-        const read = await (0,retry/* attempt */.CD)(() => patiently(core, confirm_LIMIT_MS, () => core.cloudformation.describe(stackId, core.signal)));
-        core.signal.throwIfAborted();
-        if ('failure' in read) {
-            core.say(`${stackId}: how it is now could not be read: ${read.failure.message}`);
-            return undefined;
-        }
-        const found = read.value;
-        // A deletion is final, whatever came before it: it follows the way back of a first creation where that is asked for.
-        if (found?.status === 'DELETE_COMPLETE')
-            return found;
-        if (found?.status === status && found.changedAt !== basedOn)
-            return found;
-        core.say(`${found?.name ?? stackId}: described as ${found?.status ?? 'absent'} after its ${status} event`);
-        if (core.clock.now().getTime() >= end)
-            return undefined;
-        await core.clock.sleep(LOOK_MS, core.signal);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/events.js
-
-const stream = (stackId, path, since) => ({
-    stackId,
-    path,
-    seen: new Set(),
-    ...(since === undefined ? {} : { since }),
-});
-/**
- * Events that were not read before, oldest first. A page with nothing known in it means that there is more behind it; pages
- * may be stale or overlap. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html
- */
-async function fresh(core, { stackId, since, seen }, limit) {
-    const events = [];
-    let next;
-    do {
-        const token = next;
-        const page = await patiently(core, limit, () => core.cloudformation.events(stackId, core.signal, token));
-        const unread = page.events.filter((e) => !seen.has(e.id) && (since === undefined || e.at >= since));
-        events.push(...unread);
-        next = unread.length === page.events.length ? page.next : undefined;
-    } while (next !== undefined);
-    for (const e of events)
-        seen.add(e.id);
-    return events.reverse();
-}
-/**
- * Whether an operation is in the stack's history already. What is older than it, or everything where it is not there, is marked
- * as seen, so that it is never read again.
- */
-async function claim(core, { stackId, seen }, token) {
-    let next;
-    do {
-        const from = next;
-        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.events(stackId, core.signal, from));
-        const oldest = page.events.findLastIndex((e) => e.token === token);
-        for (const e of page.events.slice(oldest + 1))
-            seen.add(e.id);
-        if (oldest < 0)
-            return from !== undefined;
-        // A page that ends within our operation has its beginning on the next one.
-        next = oldest === page.events.length - 1 ? page.next : undefined;
-    } while (next !== undefined);
-    return true;
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/statuses.js
-const refuse = (why, command, recovery) => ({
-    do: 'refuse',
-    why,
-    command,
-    ...(recovery ? { recovery } : {}),
-});
-const aws = (rest) => `aws cloudformation ${rest}`;
-/**
- * Every status of a stack and what follows from it; `absent` is no stack at all.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
- */
-const admissions = {
-    absent: { do: 'create' },
-    REVIEW_IN_PROGRESS: { do: 'create' },
-    DELETE_COMPLETE: { do: 'create' },
-    CREATE_COMPLETE: { do: 'update' },
-    UPDATE_COMPLETE: { do: 'update' },
-    UPDATE_ROLLBACK_COMPLETE: { do: 'update' },
-    IMPORT_COMPLETE: { do: 'update' },
-    IMPORT_ROLLBACK_COMPLETE: { do: 'update' },
-    CREATE_IN_PROGRESS: { do: 'wait' },
-    UPDATE_IN_PROGRESS: { do: 'wait' },
-    UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: { do: 'wait' },
-    UPDATE_ROLLBACK_IN_PROGRESS: { do: 'wait' },
-    UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: { do: 'wait' },
-    ROLLBACK_IN_PROGRESS: { do: 'wait' },
-    DELETE_IN_PROGRESS: { do: 'wait' },
-    IMPORT_IN_PROGRESS: { do: 'wait' },
-    IMPORT_ROLLBACK_IN_PROGRESS: { do: 'wait' },
-    ROLLBACK_COMPLETE: refuse('its first creation failed; it can only be deleted', aws('delete-stack --stack-name'), 'delete-failed-create'),
-    ROLLBACK_FAILED: refuse('its first creation failed, and so did the clean-up', aws('delete-stack --stack-name'), 'delete-failed-create'),
-    CREATE_FAILED: refuse('its first creation failed and was not rolled back', aws('rollback-stack --stack-name'), 'rollback-paused'),
-    DELETE_FAILED: refuse('its deletion failed half-way', aws('delete-stack --stack-name')),
-    UPDATE_FAILED: refuse('an update failed and was not rolled back', aws('rollback-stack --stack-name'), 'rollback-paused'),
-    UPDATE_ROLLBACK_FAILED: refuse('an update failed, and so did the way back', aws('continue-update-rollback --stack-name'), 'continue-rollback'),
-    IMPORT_ROLLBACK_FAILED: refuse('an import failed, and so did the way back', aws('describe-stack-events --stack-name')),
-};
-/** The row of the table for a status; a status that AWS adds later is refused. */
-const admit = (status) => admissions[status ?? 'absent'] ??
-    refuse(`its status ${status} is not known to this action`, aws('describe-stacks --stack-name'));
-/** Ends of an operation, seen on the stack's own event. Everything else is on the way. */
-const ENDS = {
-    CREATE_COMPLETE: 'succeeded',
-    UPDATE_COMPLETE: 'succeeded',
-    CREATE_FAILED: 'failed',
-    UPDATE_FAILED: 'failed',
-    ROLLBACK_COMPLETE: 'failed',
-    ROLLBACK_FAILED: 'failed',
-    DELETE_COMPLETE: 'failed',
-    DELETE_FAILED: 'failed',
-    UPDATE_ROLLBACK_COMPLETE: 'failed',
-    UPDATE_ROLLBACK_FAILED: 'failed',
-};
-/** How an operation ended, if this status of the stack's own event ends it. */
-const endOf = (status) => ENDS[status];
-/** A resource (or nested stack) that is not being worked on any more. */
-const settled = (status) => !status.endsWith('_IN_PROGRESS');
-
-;// CONCATENATED MODULE: ./build/src/stack/progress.js
-
-
-const STACK = 'AWS::CloudFormation::Stack';
-const WITH_NEWS_MS = 10_000;
-const WITHOUT_NEWS_MS = 60_000;
-const MOST_NAMED = 3;
-// What was seen to begin just now runs for an unknown moment only.
-const WORTH_NAMING_MS = 1000;
-/** How far an operation is, in one line from time to time. Moments are of the machine's clock: AWS's may differ. */
-class Progress {
-    #stack;
-    #planned;
-    #done = new Set();
-    /** Since when, by path and logical id. */
-    #running = new Map();
-    #last;
-    #turned = false;
-    #goingBack = false;
-    #saidAt;
-    /** When the last event was seen. */
-    newsAt;
-    constructor(stack, planned, now) {
-        this.#stack = stack;
-        this.#planned = new Set(planned);
-        this.#saidAt = now;
-        this.newsAt = now;
-    }
-    note(event, { stackId, path }, now) {
-        this.newsAt = now;
-        const top = path.length === 1;
-        if (event.physicalId === stackId && event.type === STACK) {
-            if (top)
-                this.#turn(event.status);
-            return;
-        }
-        const name = [...path.slice(1), event.logicalId].join('/');
-        this.#last = `${name} ${event.status}`;
-        if (settled(event.status)) {
-            this.#running.delete(name);
-            if (top && this.#planned.has(name))
-                this.#done.add(name);
-            // What a nested stack is busy with tells more than that it is busy.
-        }
-        else if (event.type !== STACK && !this.#running.has(name))
-            this.#running.set(name, now);
-    }
-    /** A line where one is due: when the stack turned, every few seconds with news, every minute without. */
-    line(now) {
-        const every = this.newsAt > this.#saidAt ? WITH_NEWS_MS : WITHOUT_NEWS_MS;
-        const due = this.#turned || now - this.#saidAt >= every;
-        const left = this.#goingBack || this.#done.size < this.#planned.size;
-        if (!due || !left)
-            return undefined;
-        this.#turned = false;
-        this.#saidAt = now;
-        const count = this.#goingBack ? 'going back' : `${this.#done.size}/${this.#planned.size}`;
-        return [`${this.#stack}: ${count}`, ...(this.#last ? [`last: ${this.#last}`] : []), ...this.#longest(now)].join(', ');
-    }
-    #turn(status) {
-        this.#turned = true;
-        this.#goingBack = /ROLLBACK|^DELETE/.test(status);
-    }
-    #longest(now) {
-        if (this.#running.size === 0)
-            return [];
-        const longest = [...this.#running]
-            .map(([name, since]) => ({ name, ms: now - since }))
-            .filter(({ ms }) => ms >= WORTH_NAMING_MS)
-            .sort((a, b) => b.ms - a.ms)
-            .slice(0, MOST_NAMED)
-            .map(({ name, ms }) => `${name} ${(0,duration/* spoken */.vg)(ms)}`);
-        return [`running ${this.#running.size}`, ...(longest.length > 0 ? [`longest: ${longest.join(', ')}`] : [])];
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/cause.js
-const cause_STACK = 'AWS::CloudFormation::Stack';
-// Failures that only follow from another one.
-const CONSEQUENCE = /^Resource (?:creation|update|deletion) cancelled/i;
-// What turns a whole stack round without any resource having failed: a cancel, a deletion, an alarm.
-const TURN = /(?:ROLLBACK|DELETE)_IN_PROGRESS$/;
-/**
- * The first failure that is not a consequence and not a stack that merely holds the failed resource; where none failed, what
- * turned the stack round. Events come in the order in which AWS made them, nested ones merged in by time.
- */
-function rootCause(events, lines) {
-    const failures = events
-        .filter(({ event }) => event.status.endsWith('_FAILED') && !CONSEQUENCE.test(event.reason ?? ''))
-        .sort((a, b) => (a.event.at < b.event.at ? -1 : a.event.at > b.event.at ? 1 : b.path.length - a.path.length));
-    const turn = events.find(({ event, path }) => path.length === 1 && event.type === cause_STACK && TURN.test(event.status) && event.reason);
-    const found = failures.find(({ event }) => event.type !== cause_STACK) ?? (failures.length > 0 ? failures[0] : turn);
-    if (!found)
-        return undefined;
-    const { logicalId, type, status, reason } = found.event;
-    const line = found.path.length === 1 ? lines[logicalId] : undefined;
-    return { logicalId, type, status, reason: reason ?? 'no reason given', path: found.path, ...(line ? { line } : {}) };
-}
-/** Whether somebody asked for the end; CloudFormation gives no other sign of it than these words. */
-const wasCancelled = ({ type, status, reason }) => type === cause_STACK && TURN.test(status) && reason.startsWith('User Initiated');
-
-;// CONCATENATED MODULE: ./build/src/stack/sight.js
-
-
-
-const sight_STACK = 'AWS::CloudFormation::Stack';
-// What is known of the end decides how soon to look: measured against updates of 0.5 to 60 s, these cost the fewest calls for
-// an end that is seen within a second or two.
-const END = { least: 500, most: 2000 };
-const WAY = { least: 750, most: 5000 };
-const ALL_BEGUN_MS = 1500;
-const LOOKS_PER_WAIT = 2;
-/** What was to be done is done. A nested stack cleans up only when the one above it does. */
-const cleans = (status) => status.endsWith('_CLEANUP_IN_PROGRESS');
-const within = ({ least, most }, ms) => Math.min(most, Math.max(least, ms));
-/** What was seen of the operation so far. */
-class Sight {
-    streams;
-    #target;
-    #outstanding;
-    /** Planned, and not begun as far as is known. */
-    #waiting;
-    /** When a nested stack was done, by its id, as long as nothing began on it again. */
-    #ended = new Map();
-    #events = [];
-    #started;
-    #endedAt;
-    #rollingBack = false;
-    #state = 'running';
-    status = 'not begun';
-    constructor(target, root) {
-        this.#target = target;
-        this.#outstanding = new Set(target.outstanding);
-        this.#waiting = new Set(this.#outstanding);
-        this.streams = [root];
-    }
-    /**
-     * Whether the event is part of our operation. It begins with our token; CloudFormation lets no second one begin before it
-     * has ended, so until then everything is ours, also what somebody else's cancel leads to.
-     */
-    take(event, from) {
-        const top = from === this.streams[0];
-        // Nested stacks are read after the root, so what led to the end may come after it.
-        if (this.#endedAt !== undefined && (top || event.at > this.#endedAt))
-            return false;
-        if (top && this.#started === undefined) {
-            if (event.token !== this.#target.token)
-                return false;
-            this.#started = event.at;
-        }
-        this.#events.push({ event, path: from.path });
-        if (event.physicalId === from.stackId && event.type === sight_STACK) {
-            if (top)
-                this.#own(event);
-            else if (settled(event.status) || cleans(event.status))
-                this.#ended.set(from.stackId, event.at);
-        }
-        else
-            this.#resource(event, from, top);
-        return true;
-    }
-    get operation() {
-        const cause = this.#state === 'succeeded' ? undefined : rootCause(this.#events, this.#target.lines);
-        return {
-            token: this.#target.token,
-            kind: this.#target.kind,
-            state: this.#state,
-            status: this.status,
-            events: this.#events.length,
-            ...(this.#started ? { startedAt: this.#started } : {}),
-            ...(this.#endedAt ? { endedAt: this.#endedAt } : {}),
-            ...(cause ? { rootCause: cause } : {}),
-        };
-    }
-    /** Whether there is something to read: a nested stack that ended has nothing more, until the cause of a failure is looked for. */
-    reads({ stackId }) {
-        return this.#state === 'failed' || !this.#ended.has(stackId);
-    }
-    /** How long to wait before the next look, so long after the begin and after the last event: the end comes soon once little is left. */
-    pause(elapsed, quiet) {
-        if (this.#rollingBack)
-            return within(WAY, quiet / LOOKS_PER_WAIT);
-        if (this.#outstanding.size === 0)
-            return within(END, quiet / LOOKS_PER_WAIT);
-        return Math.min(within(WAY, elapsed / LOOKS_PER_WAIT), this.#waiting.size > 0 ? WAY.most : ALL_BEGUN_MS);
-    }
-    #own(event) {
-        this.status = event.status;
-        this.#rollingBack = /^(UPDATE_)?ROLLBACK_IN|^DELETE/.test(event.status);
-        if (cleans(event.status)) {
-            this.#outstanding.clear();
-            this.#ended.clear();
-        }
-        const end = endOf(event.status);
-        if (!end)
-            return;
-        this.#state = end;
-        this.#endedAt = event.at;
-    }
-    #resource(event, from, top) {
-        if (top)
-            this.#waiting.delete(event.logicalId);
-        if (top && settled(event.status))
-            this.#outstanding.delete(event.logicalId);
-        const nested = event.type === sight_STACK && event.physicalId?.startsWith('arn:') ? event.physicalId : undefined;
-        if (nested && !settled(event.status) && event.at > (this.#ended.get(nested) ?? ''))
-            this.#ended.delete(nested);
-        // The first event of a nested stack comes twice, at first without its id.
-        if (nested && !this.streams.some((s) => s.stackId === nested))
-            this.streams.push(stream(nested, [...from.path, event.logicalId], this.#started));
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/watch.js
-
-
-
-
-
-
-// The first event follows the request within seconds. One that has not come after this never will: the request was lost.
-const BEGIN_LIMIT_MS = 5 * 60_000;
-/** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
-async function watch(core, target, root) {
-    const start = core.clock.now().getTime();
-    const sight = new Sight(target, root);
-    const progress = new Progress(target.stack, target.outstanding, start);
-    for (;;) {
-        const known = sight.operation.startedAt !== undefined;
-        const left = start + target.limit - core.clock.now().getTime();
-        if (left <= 0)
-            throw over(target, sight);
-        const read = await (0,retry/* attempt */.CD)(() => look(core, sight, progress, left));
-        core.signal.throwIfAborted();
-        // Reads are tried again until the limit, so what ends them is the limit.
-        if ('failure' in read)
-            throw read.failure.transient ? over(target, sight, read.failure) : read.failure;
-        if (!known && sight.operation.startedAt !== undefined)
-            await target.begun(sight.operation);
-        if (sight.operation.state !== 'running')
-            return sight.operation;
-        const now = core.clock.now().getTime();
-        const elapsed = now - start;
-        const said = progress.line(now);
-        if (said)
-            core.say(said);
-        if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS)
-            throw lost(target);
-        await core.clock.sleep(Math.max(0, Math.min(target.limit - elapsed, sight.pause(elapsed, now - progress.newsAt))), core.signal);
-    }
-}
-/** Reads what is new on every stack of the operation; nested ones are found on the way. */
-async function look(core, sight, progress, limit) {
-    for (const one of sight.streams) {
-        if (!sight.reads(one))
-            continue;
-        for (const event of await fresh(core, one, limit)) {
-            if (!sight.take(event, one))
-                continue;
-            progress.note(event, one, core.clock.now().getTime());
-            core.say(line(event, one));
-        }
-    }
-}
-const over = ({ stack, kind, limit }, { status }, cause) => new foundation_failure/* Failure */.H(`Stack ${stack}: the ${kind} is still going on after ${(0,duration/* spoken */.vg)(limit)} (${status})${cause ? `; ${cause.message}` : ''}.`, { code: 'TIME_LIMIT', cause });
-const lost = ({ stack }) => new foundation_failure/* Failure */.H(`Stack ${stack}: no event of this run's operation was seen within ${(0,duration/* spoken */.vg)(BEGIN_LIMIT_MS)}.`, {
-    code: 'DEPLOY_UNKNOWN',
-});
-const line = (event, from) => [event.at.slice(11, 19), from.path.join('/'), event.status, event.logicalId, event.type, event.reason]
-    .filter(Boolean)
-    .join('  ');
-
-;// CONCATENATED MODULE: ./build/src/stack/execute.js
-
-
-
-
-
-
-
-
-/** Executes the change set of the plan, and no other, and follows it. Joins the operation where it is already under way. */
-async function executeStack(core, execution) {
-    const { assembly, plan, run } = execution;
-    const { kind } = plan;
-    if (kind === 'none' || !(plan.changeSet || plan.joins))
-        throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} has no change set.`, { code: 'PLAN_MISSING' });
-    const place = await find(core, execution);
-    const token = plan.joins ?? tokenOf(run, 'execute', assembly, plan);
-    const root = stream(place.id, [assembly.stack]);
-    if (await claim(core, root, token))
-        core.say(`${assembly.stack}: the operation of this run is already under way; following it`);
-    else
-        await send(core, execution, unchanged(execution, place), token);
-    const target = {
-        ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
-        // What is removed goes after everything else, when the end is near anyway.
-        outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
-        lines: outline(assembly.template.body).lines,
-    };
-    const operation = await watch(core, target, root);
-    const stack = await confirmed(core, place.id, operation.status, plan.basedOn);
-    return { operation, ...(stack ? { stack } : {}) };
-}
-/** The stack, by the change set where there is one: a new stack may not be described yet. */
-async function find(core, { assembly, plan }) {
-    const name = plan.changeSet;
-    const stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal));
-    const changeSet = name && !plan.joins
-        ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
-        : undefined;
-    const id = changeSet?.stackId || stack?.id;
-    if (!id)
-        throw stale(assembly.stack, 'the stack is gone');
-    return { id, ...(stack ? { stack } : {}), ...(changeSet ? { changeSet } : {}) };
-}
-/** The change set's name; refuses when it or the stack is not what was planned. */
-function unchanged({ assembly, plan }, { stack, changeSet }) {
-    const { kind, changeSet: name = '', basedOn } = plan;
-    const refuse = (why) => stale(assembly.stack, why);
-    if (kind === 'update' && stack?.changedAt !== basedOn)
-        throw refuse(`the stack was changed at ${stack?.changedAt ?? 'no known time'}; the plan is based on ${basedOn}`);
-    if (kind === 'create' && stack && stack.status !== 'REVIEW_IN_PROGRESS')
-        throw refuse(`the stack is ${stack.status} now`);
-    if (plan.digest !== planDigest(plan.contentDigest, name))
-        throw refuse('the digest of the plan does not fit it');
-    if (!changeSet)
-        throw refuse(`change set ${name} is gone`);
-    if (changeSet.execution !== 'AVAILABLE')
-        throw refuse(`change set ${name} is ${changeSet.execution}`);
-    return name;
-}
-const stale = (stack, why) => new foundation_failure/* Failure */.H(`Stack ${stack}: ${why}. Nothing was executed.`, { code: 'PLAN_STALE' });
-
-;// CONCATENATED MODULE: ./build/src/stack/protect.js
-
-
-
-/** Whether the configuration says anything about how the stack is protected. */
-const asksProtection = ({ policies }) => policies.terminationProtection !== undefined || policies.stackPolicy !== undefined;
-/**
- * Gives a stack that is as wanted the termination protection and the stack policy that the configuration asks for, where they
- * differ. Answers what was refused: then the protection that was asked for is not there.
- */
-async function protect(core, assembly) {
-    const settings = [await protection(core, assembly), await policy(core, assembly)];
-    const refused = [];
-    for (const one of settings) {
-        const finding = one && (await protect_settled(core, assembly, one));
-        if (finding)
-            refused.push(finding);
-    }
-    return refused;
-}
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateTerminationProtection.html */
-async function protection(core, assembly) {
-    const { stack, policies } = assembly;
-    const wanted = policies.terminationProtection;
-    if (wanted === undefined)
-        return undefined;
-    const now = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(stack, core.signal));
-    if (now?.terminationProtection === wanted)
-        return undefined;
-    return {
-        what: `termination protection ${wanted ? 'on' : 'off'}`,
-        command: `update-termination-protection ${wanted ? '--enable' : '--no-enable'}-termination-protection`,
-        send: () => core.cloudformation.protect(stack, wanted, core.signal),
-    };
-}
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetStackPolicy.html */
-async function policy(core, { stack, policies }) {
-    const wanted = policies.stackPolicy;
-    if (wanted === undefined)
-        return undefined;
-    const read = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, () => core.cloudformation.policy(stack, core.signal)));
-    core.signal.throwIfAborted();
-    // One that may not be read may still be set, and setting what is there already changes nothing.
-    if ('value' in read && read.value !== undefined && same(read.value, wanted))
-        return undefined;
-    return {
-        what: 'stack policy',
-        command: 'get-stack-policy',
-        send: () => core.cloudformation.setPolicy(stack, wanted, core.signal),
-    };
-}
-const same = (now, wanted) => now === wanted || ((0,foundation_json/* parsed */.Y)(now) !== undefined && (0,foundation_json/* canonical */.$)((0,foundation_json/* parsed */.Y)(now)) === (0,foundation_json/* canonical */.$)((0,foundation_json/* parsed */.Y)(wanted)));
-async function protect_settled(core, { stack, region }, { what, command, send }) {
-    const sent = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, send));
-    core.signal.throwIfAborted();
-    if ('value' in sent) {
-        core.say(`${stack}: set: ${what}`);
-        return undefined;
-    }
-    const { code, message, fix } = sent.failure;
-    // Whatever else goes wrong says nothing of the stack.
-    if (code !== 'ACCESS_DENIED' && code !== 'AWS_REFUSED')
-        throw sent.failure;
-    return {
-        severity: 'high',
-        code: 'PROTECTION_FAILED',
-        title: `${stack} is as its template says and not protected as asked: ${what} was refused`,
-        cause: message,
-        impact: `What the configuration asks for to protect ${stack} is not there.`,
-        fix,
-        commands: [`aws cloudformation ${command} --stack-name ${stack} --region ${region}`],
-        where: stack,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/assembly.js
-
-/** What was synthesized for a stack in this run. */
-function assemblyOf(run, stack) {
-    const assembly = run.stacks[stack]?.assembly;
-    if (assembly)
-        return assembly;
-    throw new foundation_failure/* Failure */.H(`Stack ${stack} was not synthesized in this run.`, { code: 'PLAN_MISSING' });
-}
-/** What was planned for a stack, in this run or in the one whose record was given. */
-function planOf(run, stack) {
-    const plan = run.stacks[stack]?.plan;
-    if (plan)
-        return plan;
-    throw new foundation_failure/* Failure */.H(`Stack ${stack} was not planned in this run, and no record of a plan was given.`, { code: 'PLAN_MISSING' });
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/accounts.js
-
-
-/** The account is looked at before anything is written to it. */
-async function demandAccounts({ config, ports, run, signal }) {
-    for (const stack of config.stacks) {
-        if (!stack.account)
-            continue;
-        const { account } = await ports.caller(assemblyOf(run(), stack.name).region, signal);
-        ports.secrets.conceal(account);
-        if (account !== stack.account) {
-            throw new foundation_failure/* Failure */.H(`Stack ${stack.name} belongs into another account than that of the credentials.`, {
-                code: 'ACCOUNT_MISMATCH',
+/** The stack once no operation is under way on it any more. */
+async function idle(core, assembly, first) {
+    const end = core.clock.now().getTime() + assembly.timeLimit;
+    let stack = first;
+    for (let wait = admission_FIRST_LOOK_MS; (0,statuses/* admit */.w4)(stack?.status).do === 'wait'; wait = Math.min(wait * 2, admission_LONGEST_LOOK_MS)) {
+        if (core.clock.now().getTime() > end) {
+            throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} is still ${stack?.status} after ${(0,duration/* spoken */.vg)(assembly.timeLimit)}.`, {
+                code: 'STACK_BUSY',
             });
         }
+        core.say(`${assembly.stack}: another operation is under way (${stack?.status}); waiting for it`);
+        await core.clock.sleep(wait, core.signal);
+        stack = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(assembly.stack, core.signal));
     }
+    return stack;
+}
+
+// EXTERNAL MODULE: ./build/src/stack/changes.js
+var changes = __nccwpck_require__(3303);
+;// CONCATENATED MODULE: ./build/src/stack/drift.js
+
+
+
+const drift_FIRST_LOOK_MS = 1000;
+const drift_LONGEST_LOOK_MS = 10_000;
+// A detection reads every resource; one that takes longer than this is not coming.
+const DETECTION_LIMIT_MS = 15 * 60_000;
+/** Does what the configuration says of drift: tells of it, lets it block, or answers whether this deployment puts it back. */
+async function heedDrift(core, { stack, policies: { drift } }, { id }, tell) {
+    if (drift === 'ignore')
+        return false;
+    const found = await drifted(core, id);
+    core.say(`${stack}: ${found.length > 0 ? `${found.length} drifted` : 'no drift'}`);
+    for (const one of found)
+        tell(driftFinding(stack, one, drift === 'revert'));
+    if (found.length === 0 || drift === 'report')
+        return false;
+    if (drift === 'revert')
+        return true;
+    const names = found.map(({ logicalId }) => logicalId).join(', ');
+    throw new foundation_failure/* Failure */.H(`Stack ${stack}: changed outside CloudFormation: ${names}. Nothing was planned.`, { code: 'DRIFT_FOUND' });
+}
+/**
+ * What has been changed behind CloudFormation's back.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackDrift.html
+ */
+async function drifted(core, stack) {
+    const id = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.detectDrift(stack, core.signal));
+    await detected(core, stack, id);
+    const pages = await (0,stack_core/* everyPage */.Lu)(core, (next) => core.cloudformation.drifts(stack, core.signal, next));
+    return pages.flatMap(({ drifts }) => drifts);
+}
+async function detected(core, stack, id) {
+    const end = core.clock.now().getTime() + DETECTION_LIMIT_MS;
+    for (let wait = drift_FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, drift_LONGEST_LOOK_MS)) {
+        const state = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.driftDetected(id, core.signal));
+        if (state === 'done')
+            return;
+        if (state !== 'running')
+            throw new foundation_failure/* Failure */.H(`Stack ${stack}: drift could not be looked for: ${state.failed}`, { code: 'DRIFT_UNKNOWN' });
+        if (core.clock.now().getTime() > end) {
+            throw new foundation_failure/* Failure */.H(`Stack ${stack}: drift was not found out after ${(0,duration/* spoken */.vg)(DETECTION_LIMIT_MS)}.`, { code: 'DRIFT_UNKNOWN' });
+        }
+        core.say(`${stack}: looking for drift`);
+        await core.clock.sleep(wait, core.signal);
+    }
+}
+/** A drifted resource as a person must know it. Values are left out: they may be secrets that nobody declared. */
+const driftFinding = (stack, { logicalId, type, status, differences }, reverts) => ({
+    severity: 'medium',
+    code: 'DRIFT_FOUND',
+    title: `${stack}/${logicalId} (${type}) was ${status === 'DELETED' ? 'deleted' : 'changed'} outside CloudFormation`,
+    impact: 'This deployment works on a resource that is not as its template says.',
+    fix: reverts
+        ? 'Nothing: this deployment puts it back.'
+        : 'Take the change into the template, or set `drift: revert` for the stack to put it back.',
+    where: `${stack}/${logicalId}`,
+    ...(differences.length > 0 ? { evidence: differences.map(({ path }) => path) } : {}),
+});
+
+;// CONCATENATED MODULE: ./build/src/stack/placeholder.js
+
+
+
+const [UPPER, LOWER, DIGITS] = ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz', '0123456789'];
+/** What a value may be made of, the likeliest first: one character of each in turn. */
+const ALPHABETS = [
+    [UPPER, LOWER, DIGITS],
+    [UPPER, LOWER, DIGITS, '-_'],
+    [UPPER, LOWER, DIGITS, '!#%+'],
+    [LOWER, DIGITS],
+    [LOWER],
+    [UPPER],
+    [DIGITS],
+    ['abcdef', DIGITS],
+];
+// Long enough that nobody guesses it.
+const USUAL_LENGTH = 32;
+const LONGEST = 48;
+/**
+ * A pattern is tried only where trying ends soon: with few repetitions, none of which repeats a group.
+ * https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS
+ */
+const MOST_REPETITIONS = 6;
+const REPETITION = /(?<!\()[*+?]|\{\d+,?\d*\}/g;
+const REPEATED_GROUP = /\)(?:[*+]|\{\d)/;
+/** The assembly with made up values for the parameters whose own comes after approval, and that the stack does not have yet. */
+async function withPlaceholders(core, assembly, declared, parameters) {
+    const wanted = parameters.filter(({ source }) => source === 'placeholder').map(({ name }) => name);
+    if (wanted.length === 0)
+        return assembly;
+    const { Parameters: written = {} } = outline(assembly.template.body).data;
+    const made = {};
+    for (const name of wanted) {
+        const type = declared.find((one) => one.name === name)?.type ?? 'String';
+        const value = await placeholder(type, written[name] ?? {}, () => core.clock.random());
+        if (value === undefined)
+            throw impossible(assembly, name);
+        made[name] = value;
+    }
+    // One that the template itself allows is a word like any other.
+    await core.conceal(Object.values(made).filter((value) => !assembly.template.body.includes(value)));
+    return { ...assembly, parameters: { ...assembly.parameters, ...made } };
+}
+/** A value that means nothing and is as the template demands, as far as can be told; nothing where none was found. */
+async function placeholder(type, demands, random) {
+    const { AllowedValues: allowed, AllowedPattern: pattern } = demands;
+    if (Array.isArray(allowed))
+        return allowed.length > 0 ? String(allowed[0]) : undefined;
+    if (type === 'Number')
+        return String(demands.MinValue ?? demands.MaxValue ?? 1);
+    if (type !== 'String' && type !== 'CommaDelimitedList')
+        return undefined;
+    const least = Number(demands.MinLength ?? 1);
+    const most = Math.min(Number(demands.MaxLength ?? Number.POSITIVE_INFINITY), Math.max(LONGEST, least));
+    const usual = Math.max(least, Math.min(most, USUAL_LENGTH));
+    if (pattern === undefined)
+        return least <= most ? placeholder_text(ALPHABETS[0] ?? [], usual, random) : undefined;
+    const fits = await matcher(String(pattern));
+    if (!fits || least > LONGEST)
+        return undefined;
+    const lengths = [usual, ...Array.from({ length: Math.max(0, most - least + 1) }, (_, index) => most - index)];
+    for (const length of lengths)
+        for (const alphabet of ALPHABETS) {
+            const made = placeholder_text(alphabet, length, random);
+            if (fits(made))
+                return made;
+        }
+    return undefined;
+}
+const placeholder_text = (alphabet, length, random) => Array.from({ length }, (_, index) => {
+    const characters = alphabet[index % alphabet.length] ?? '';
+    return characters[Math.floor(random() * characters.length)] ?? '';
+}).join('');
+/** Whether a whole text fits a pattern; nothing where that cannot be tried. */
+async function matcher(pattern) {
+    if ((pattern.match(REPETITION) ?? []).length > MOST_REPETITIONS || REPEATED_GROUP.test(pattern))
+        return undefined;
+    // CloudFormation reads it as Java does; what means nothing here cannot be tried.
+    const whole = await (0,retry/* attempt */.CD)(async () => new RegExp(`^(?:${pattern})$`));
+    return 'value' in whole ? (made) => whole.value.test(made) : undefined;
+}
+const impossible = ({ stack, template }, name) => new foundation_failure/* Failure */.H(`Stack ${stack}: the secret of parameter ${name} is not set in this job, the stack has no value of it yet, and no made up one is known to be as ${template.path} demands.`, {
+    code: 'SECRET_MISSING',
+    fix: `Declare ${name} as a String without \`AllowedPattern\` or with a simple one, or deploy the stack once in one job that has the secret.`,
+});
+/** What a reviewer must know of parameters whose value comes after approval. */
+const awaiting = (stack, parameters) => parameters
+    .filter(({ late }) => late)
+    .map(({ name, source }) => ({
+    severity: 'low',
+    title: `${stack}: ${name} gets its value after approval`,
+    cause: `Its secret is not set in this job, so the plan was made with ${source === 'previous' ? 'the value that the stack has' : 'a placeholder'}.`,
+    impact: 'The deploying job makes the change set again with the value. It runs if its changes are those of this plan; beside them only what uses the parameter may change, and nothing of that may be replaced.',
+    where: `${stack}/${name}`,
+}));
+
+;// CONCATENATED MODULE: ./build/src/stack/shown.js
+
+
+const MASKED = '***';
+const LONGEST_VALUE = 200;
+/** Where programs get their secrets from, however the type writes it. */
+const ENVIRONMENT = /^(?:Environment|EnvironmentVariables)$/;
+const SECRET_NAME = /pass(?:word|wd|phrase)|secret|token|credential|(?:private|api|access)_?key/i;
+/**
+ * Changes with values that anybody may read: those of environment variables and of what is called like a secret are masked,
+ * known secrets taken out, and only then is what is long cut.
+ */
+const shownChanges = (changes, redact) => changes.map((change) => ({ ...change, properties: change.properties.map((property) => shown_shown(property, redact)) }));
+function shown_shown({ before, after, origins: _told, ...property }, redact) {
+    const value = (text) => (0,markdown/* short */.h0)(redact(masked(property.name, text)), LONGEST_VALUE);
+    return {
+        ...property,
+        ...(before === undefined ? {} : { before: value(before) }),
+        ...(after === undefined ? {} : { after: value(after) }),
+    };
+}
+function masked(name, value) {
+    const above = name.split('/');
+    const last = above.pop() ?? '';
+    if (SECRET_NAME.test(last) || above.some(hides))
+        return MASKED;
+    const data = /^\s*[[{]/.test(value) ? (0,foundation_json/* parsed */.Y)(value) : undefined;
+    if (data === undefined)
+        return hides(last) ? MASKED : value;
+    return JSON.stringify(shown_within(data, hides(last)));
+}
+/** The data with every value of an environment masked. In lists of pairs the names stay: they are what one wants to see. */
+function shown_within(data, hidden) {
+    if (Array.isArray(data))
+        return data.map((item) => shown_within(item, hidden));
+    if (typeof data !== 'object' || data === null)
+        return hidden ? MASKED : data;
+    const entries = Object.entries(data);
+    const pair = entries.length === 2 && 'Name' in data && 'Value' in data;
+    return Object.fromEntries(entries.map(([key, value]) => [key, shown_within(value, (hidden && !(pair && key === 'Name')) || hides(key))]));
+}
+const hides = (key) => ENVIRONMENT.test(key) || SECRET_NAME.test(key);
+
+;// CONCATENATED MODULE: ./build/src/stack/wishes.js
+
+/** What the policies of a stack ask for. One that puts drift back cannot look into nested stacks. */
+function wishesOf(assembly, kind, revertDrift) {
+    const { nestedChangeSets, mode, notificationArns, monitor } = assembly.policies;
+    return {
+        nested: nestedChangeSets && !revertDrift,
+        revertDrift,
+        deleteOnFailure: deletesOnFailure(assembly, kind),
+        express: mode === 'express',
+        ...(notificationArns ? { notificationArns } : {}),
+        ...(monitor ? { monitor } : {}),
+    };
+}
+/** Those that change what happens, for the content digest; how a plan looks into nested stacks does not. */
+function binding({ nested: _look, ...wishes }) {
+    return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== false));
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/plan.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
+async function planStack(core, given, run, telling) {
+    const assembly = await (0,large/* stored */.su)(core, given);
+    const [found, summary] = await Promise.all([
+        (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(assembly.stack, core.signal)),
+        (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.templateSummary((0,large/* sourceOf */.vz)(assembly), core.signal)),
+    ]);
+    await core.conceal((0,stack_parameters/* hiddenValues */.RZ)(assembly, summary.parameters));
+    const prefix = (0,tokens/* tokenPrefix */.Iy)(run, 'execute', assembly, (0,stack_parameters/* givenParameters */.K9)(assembly, summary.parameters));
+    const { stack, joins } = await admitted(core, assembly, found, { run, prefix, mended: telling.mended });
+    if (stack && joins)
+        return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack).draft), stack, ...OPEN };
+    const reverts = stack && (0,statuses/* admit */.w4)(stack.status).do !== 'create' ? await heedDrift(core, assembly, stack, telling.found) : false;
+    const wanted = draftOf(assembly, summary, stack, reverts);
+    const { draft } = wanted;
+    const made = await (0,change_set/* makeChangeSet */.$)(core, await withPlaceholders(core, assembly, summary.parameters, draft.parameters), wanted, run);
+    for (const finding of awaiting(assembly.stack, draft.parameters))
+        telling.found(finding);
+    const existing = stack && draft.kind === 'update' ? { stack } : {};
+    if (made === 'empty')
+        return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN };
+    const { name, parts, warnings } = made;
+    const judged = await (0,retry/* attempt */.CD)(() => gate(core, assembly, parts, existing.stack));
+    // Nobody may execute what must not run, or what could not be judged.
+    if ('failure' in judged || judged.value.blocked)
+        await (0,change_set/* discard */.v)(core, assembly.stack, name);
+    if ('failure' in judged)
+        throw judged.failure;
+    const { blocked, findings, ...read } = judged.value;
+    const changeSet = blocked ? {} : { changeSet: name };
+    const changes = shownOf(core, parts);
+    return {
+        plan: { ...draft, ...changeSet, changes, digest: (0,tokens/* planDigest */.Gb)(draft.contentDigest, name, assembly.artifacts) },
+        ...existing,
+        ...read,
+        blocked,
+        findings: [...findings, ...warnings],
+    };
+}
+const shownOf = (core, parts) => shownChanges(parts.flatMap((part) => part.changes), (text) => (0,domain_accounts/* withoutAccounts */.J)(core.redact(text)));
+const OPEN = { findings: [], blocked: false };
+/** What is to be, from what is wanted and from the stack as it is. */
+function draftOf(assembly, summary, stack, reverts = false) {
+    const kind = (0,statuses/* admit */.w4)(stack?.status).do === 'create' ? 'create' : 'update';
+    const existing = kind === 'update' ? stack : undefined;
+    const parameters = (0,stack_parameters/* plannedParameters */.T9)(assembly, summary.parameters, existing);
+    const expanding = summary.transforms.length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : [];
+    const capabilities = assembly.capabilities ?? [...summary.capabilities, ...expanding];
+    const wishes = wishesOf(assembly, kind, reverts);
+    const basedOn = existing ? { basedOn: existing.changedAt } : {};
+    const content = (0,tokens/* contentOf */.$E)(assembly, { parameters, capabilities, ...basedOn, wishes: binding(wishes) });
+    return { draft: { kind, parameters, capabilities, contentDigest: content, ...basedOn }, wishes };
+}
+/** The plan to follow the operation of an earlier attempt. What the stack was before nobody can see any more. */
+async function joining(core, assembly, stack, joins, draft) {
+    core.say(`${assembly.stack}: an operation of this run is under way (${stack.status}); following it`);
+    const { changeSet } = stack;
+    const first = changeSet
+        ? await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(assembly.stack, changeSet, core.signal))
+        : undefined;
+    const parts = first && changeSet ? await (0,changes/* partsOf */.CI)(core, assembly.stack, changeSet, first) : [];
+    const { basedOn: _moved, ...rest } = draft;
+    return {
+        ...rest,
+        kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
+        changes: shownOf(core, parts),
+        digest: (0,tokens/* planDigest */.Gb)(draft.contentDigest, changeSet ?? '', assembly.artifacts),
+        joins,
+        ...(changeSet ? { changeSet } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/complete.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes the approved change set again with the values that it was planned without. Executes nothing; what was approved stays
+ * until the new one is executed, which takes all others away.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets-execute.html
+ */
+async function completePlan(core, given, approved, run) {
+    const assembly = await (0,large/* stored */.su)(core, given);
+    const wanted = wantedOf(assembly, approved);
+    const { draft } = wanted;
+    const name = (0,tokens/* changeSetName */.G)(run, draft.contentDigest);
+    const plan = { ...approved, ...draft, changeSet: name, digest: (0,tokens/* planDigest */.Gb)(draft.contentDigest, name, assembly.artifacts) };
+    const [stack, older] = await Promise.all([
+        (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(assembly.stack, core.signal)),
+        (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal)),
+    ]);
+    const joins = (0,tokens/* tokenOf */.B9)(run, 'execute', assembly, draft);
+    // Its events may come later than what is said of the change set itself.
+    const begun = older?.execution.startsWith('EXECUTE_') ?? false;
+    if (stack && (begun || (await claim(core, stream(stack.id, [assembly.stack]), joins))))
+        return { plan: { ...plan, joins }, differences: [] };
+    await demandUnmoved(core, assembly, approved, stack);
+    if (older)
+        await withdrawn(core, assembly.stack, name);
+    const made = await (0,change_set/* makeChangeSet */.$)(core, assembly, wanted, run);
+    const parts = made === 'empty' ? [] : made.parts;
+    const late = await lateNames(core, assembly, parts, (0,domain_stack/* lateIn */.om)(approved));
+    const differences = beyond(approved.changes, parts, late);
+    if (made !== 'empty' && differences.length === 0)
+        return { plan: { ...plan, changes: shownOf(core, parts) }, differences };
+    if (made !== 'empty')
+        await (0,change_set/* discard */.v)(core, assembly.stack, name);
+    const { changeSet: _none, ...rest } = plan;
+    return { plan: { ...rest, kind: 'none', changes: [], digest: draft.contentDigest }, differences };
+}
+/** What the change set is made from now. Refuses when anything but the late values is not what was planned. */
+function wantedOf(assembly, approved) {
+    const { capabilities, basedOn, contentDigest: content, digest, changeSet } = approved;
+    const kind = basedOn === undefined ? 'create' : 'update';
+    const based = basedOn === undefined ? {} : { basedOn };
+    const named = approved.parameters.filter(({ source, late }) => source === 'given' || late).map(({ name }) => name);
+    const planned = approved.parameters.map((one) => one.source === 'given' && !one.secret ? { ...one, value: assembly.parameters[one.name] ?? '' } : one);
+    const wishes = [false, true]
+        .map((reverts) => wishesOf(assembly, kind, reverts))
+        .find((all) => (0,tokens/* contentOf */.$E)(assembly, { parameters: planned, capabilities, ...based, wishes: binding(all) }) === content);
+    const same = named.length === Object.keys(assembly.parameters).length && named.every((name) => name in assembly.parameters);
+    if (!wishes || !same)
+        throw complete_stale(assembly.stack, 'what is to be is not what was planned: parameters, tags, role or policies differ');
+    if (digest !== (changeSet ? (0,tokens/* planDigest */.Gb)(content, changeSet, assembly.artifacts) : content))
+        throw complete_stale(assembly.stack, 'the digest of the plan does not fit it');
+    const parameters = planned.map(({ late, ...one }) => late ? { name: one.name, source: 'given', secret: true } : one);
+    const draft = {
+        ...{ kind, parameters, capabilities, ...based },
+        contentDigest: (0,tokens/* contentOf */.$E)(assembly, { parameters, capabilities, ...based, wishes: binding(wishes) }),
+    };
+    return { draft, wishes };
+}
+/** Refuses when the stack or the approved change set is not as it was. */
+async function demandUnmoved(core, { stack: name }, { kind, basedOn, changeSet }, stack) {
+    if (basedOn !== undefined && stack?.changedAt !== basedOn)
+        throw complete_stale(name, `the stack was changed at ${stack?.changedAt ?? 'no known time'}; the plan is based on ${basedOn}`);
+    if (basedOn === undefined && stack && stack.status !== 'REVIEW_IN_PROGRESS')
+        throw complete_stale(name, `the stack is ${stack.status} now`);
+    if (kind === 'none')
+        return;
+    if (!changeSet)
+        throw new foundation_failure/* Failure */.H(`Stack ${name} has no change set.`, { code: 'PLAN_MISSING' });
+    const page = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(name, changeSet, core.signal));
+    if (page?.execution !== 'AVAILABLE')
+        throw complete_stale(name, `change set ${changeSet} is ${page?.execution ?? 'gone'}`);
+}
+/** What an earlier attempt made may hold another value: nobody can look. */
+async function withdrawn(core, stack, name) {
+    const refused = await (0,change_set/* discard */.v)(core, stack, name);
+    if (refused)
+        throw refused;
+}
+const complete_stale = (stack, why) => new foundation_failure/* Failure */.H(`Stack ${stack}: ${why}. Nothing was executed.`, { code: 'PLAN_STALE' });
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/overrides.js
+
+// Quotes go around a whole value; a backslash stands before a space or a quote that means itself.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-deploy.html
+const VALUE = String.raw `("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|(?:\\[^]|[^\s\\])*)(?=\s|$)`;
+const PAIR = new RegExp(String.raw `(?:ParameterKey=([^\s=,]+),ParameterValue|([^\s=]+))=${VALUE}`, 'y');
+const WORD = /\S+/y;
+const SPACE = /\s*/y;
+/** The parameters in a text such as `Size=small Name="a b"` or `ParameterKey=Size,ParameterValue=small`, as SAM reads it. */
+function overridesIn(text, span, mistakes) {
+    const entries = [];
+    const take = (shape, from) => {
+        shape.lastIndex = from;
+        return shape.exec(text);
+    };
+    for (let at = take(SPACE, 0)?.[0].length ?? 0; at < text.length;) {
+        const pair = take(PAIR, at);
+        const [found = '', legacy, name, value = ''] = pair ?? take(WORD, at) ?? [];
+        const key = unquoted(legacy ?? name ?? '');
+        if (pair && !halfQuoted(value))
+            entries.push({ key, span, value: textNode(span, unquoted(value)) });
+        else
+            mistakes.push(mistake(span, `“${found}” is no parameter; expected Key=Value, or Key="Value" around a text with spaces`));
+        at += found.length;
+        at += take(SPACE, at)?.[0].length ?? 0;
+    }
+    return entries;
+}
+const overrides_quoted = (text) => /^(["'])(?:\\.|(?!\1)[^\\])*\1$/s.test(text);
+// What SAM makes of a quote within a text, or of one that is not closed, is nothing that anyone meant.
+const halfQuoted = (value) => !overrides_quoted(value) && /^'|(?<!\\)"/.test(value);
+const unquoted = (text) => (overrides_quoted(text) ? text.slice(1, -1) : text).replace(/\\([ "'])/g, '$1');
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/samconfig.js
+
+
+
+/** Commands of SAM whose parameters count, the nearer one first. */
+const COMMANDS = ['deploy', 'global'];
+/**
+ * What `parameter_overrides` says for an environment. A file that knows environments by name must know this one: what
+ * `default` holds is meant for another.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
+ */
+function samParameters(root, environment, mistakes) {
+    const tables = root.entries.filter(({ value }) => value.type === 'map');
+    const names = tables.map(({ key }) => key);
+    const wanted = environment !== undefined && names.some((name) => name !== 'default') ? environment : 'default';
+    const table = tables.find(({ key }) => key === wanted);
+    const found = table && overridesOf(table.value);
+    if (found)
+        return mapNode(found.span, entriesOf(found, mistakes));
+    const expected = names.join(', ') || '[default.deploy.parameters]';
+    const message = table
+        ? `“${wanted}” has no \`parameter_overrides\` under \`deploy.parameters\``
+        : `there is no table “${wanted}”; expected ${expected}${didYouMean(wanted, names)}`;
+    mistakes.push(mistake(table?.span ?? { at: 0, end: 1 }, message));
+    return mapNode(root.span, []);
+}
+function overridesOf(table) {
+    const [nearest] = COMMANDS.flatMap((command) => child(child(child(table, command), 'parameters'), 'parameter_overrides') ?? []);
+    return nearest;
+}
+function entriesOf(node, mistakes) {
+    if (node.type === 'map')
+        return node.entries;
+    const texts = node.type === 'list' ? itemsOf(node) : [node];
+    return texts.flatMap((item) => {
+        const text = textOf(item);
+        if (text !== undefined)
+            return overridesIn(text, item.span, mistakes);
+        mistakes.push(mistake(item.span, 'expected a text such as Key=Value, a list of such texts, or a map'));
+        return [];
+    });
+}
+/** Numbers that the parser has already changed: nobody knows any more what was written. */
+function withoutText(given) {
+    const mistakes = [];
+    mapScalars(given, (scalar) => {
+        if (typeof scalar.value === 'number')
+            mistakes.push(mistake(scalar.span, 'TOML loses the text of a number with a point and of a date: put it in quotes'));
+        return scalar;
+    });
+    return mistakes;
+}
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/formats.js
+
+
+
+
+/** Whether the name says that it is TOML. */
+const isToml = (path) => /\.toml$/i.test(path);
+const isSamconfig = (path) => isToml(path) || /(?:^|[\\/])samconfig\.ya?ml$/i.test(path);
+/** Tells the formats apart: by the name what is SAM's, by the content everything else. */
+function writtenIn(root, path, environment, mistakes) {
+    if (root.type === 'scalar') {
+        mistakes.push(mistake(isEmpty(root) ? START : root.span, 'there are no parameters; expected keys with values, or a list'));
+        return foreign(mapNode(START, []));
+    }
+    if (root.type === 'list')
+        return parameterList(root, mistakes);
+    if (isSamconfig(path)) {
+        const given = samParameters(root, environment, mistakes);
+        if (isToml(path))
+            mistakes.push(...withoutText(given));
+        return foreign(given);
+    }
+    // CodePipeline's, whose other keys are about other things:
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html
+    const parameters = child(root, 'Parameters');
+    return parameters?.type === 'map' ? foreign(parameters) : { given: root, previous: [], ours: true };
+}
+const foreign = (given) => ({ given, previous: [], ours: false });
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html */
+const FIELDS = ['ParameterKey', 'ParameterValue', 'UsePreviousValue', 'ResolvedValue'];
+/** The list that the AWS CLI reads and writes. */
+function parameterList(root, mistakes) {
+    const given = [];
+    const previous = [];
+    for (const item of root.items) {
+        const key = child(item, 'ParameterKey');
+        const name = textOf(key);
+        const unknown = item.type === 'map' ? item.entries.filter((entry) => !FIELDS.includes(entry.key)) : [];
+        mistakes.push(...unknown.map((entry) => mistake(entry.span, unknownKey(entry.key, FIELDS))));
+        if (!key || name === undefined)
+            mistakes.push(mistake(item.span, 'expected `ParameterKey` with the name of a parameter'));
+        else if (keeps(item, mistakes))
+            previous.push(name);
+        else
+            given.push({ key: name, span: key.span, value: child(item, 'ParameterValue') ?? key });
+    }
+    return { given: mapNode(root.span, given), previous, ours: false };
+}
+/** Whether an item of the list leaves the value to the stack. */
+function keeps(item, mistakes) {
+    const flag = child(item, 'UsePreviousValue');
+    const value = child(item, 'ParameterValue');
+    const wanted = flag?.type === 'scalar' && flag.value === true;
+    if (flag && (flag.type !== 'scalar' || typeof flag.value !== 'boolean'))
+        mistakes.push(mistake(flag.span, '`UsePreviousValue` is true or false'));
+    if (wanted && value)
+        mistakes.push(mistake(value.span, '`UsePreviousValue` keeps the value of the stack, so none can be given'));
+    if (!wanted && !value)
+        mistakes.push(mistake(item.span, 'expected `ParameterValue`, or `UsePreviousValue: true`'));
+    return wanted;
+}
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/toml.js
+
+
+
+/**
+ * Reads TOML as a tree. Whole numbers are texts in it; what else is a number there has lost its text: `1.10` is 1.1.
+ * The parser is loaded only here, since few runs need it.
+ */
+async function parseToml(text) {
+    const large = tooLarge(text);
+    if (large.length > 0)
+        return { mistakes: large };
+    const { parse, TomlError } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 3292));
+    const data = await (0,retry/* attempt */.CD)(async () => parse(text, { integersAsBigInt: true, maxDepth: MAX_DEPTH }));
+    if ('value' in data)
+        return { root: treeOf(data.value, [], spotsIn(text), START), mistakes: [] };
+    const { cause } = data.failure;
+    if (cause instanceof TomlError)
+        return { mistakes: [syntaxMistake(text, cause)] };
+    throw data.failure;
+}
+function syntaxMistake(text, { message, line, column }) {
+    const lines = text.split('\n').slice(0, line - 1);
+    const at = lines.reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
+    const [said = ''] = message.replace('Invalid TOML document: ', '').split('\n');
+    return mistake({ at, end: at + 1 }, `this is not TOML: ${said}`);
+}
+const TABLE = /^([ \t]*)(\[[ \t]*([^[\]\n]+)\])/;
+const KEY = /^([ \t]*)([\w."'-]+)[ \t]*=/;
+/** Where tables and keys begin, by their dotted names: the parser tells no positions, and the line is near enough. */
+function spotsIn(text) {
+    const spots = new Map();
+    let table = [];
+    for (const { 0: line, index } of text.matchAll(/^.+$/gm)) {
+        const [, indent = '', found = '', name] = TABLE.exec(line) ?? KEY.exec(line) ?? [];
+        if (found === '')
+            continue;
+        if (name !== undefined)
+            table = name.split('.');
+        const path = name === undefined ? [...table, found] : table;
+        const at = index + indent.length;
+        // A table stands also for those around it that have no line of their own.
+        for (const [last] of path.entries()) {
+            const key = dotted(path.slice(0, last + 1));
+            if (!spots.has(key))
+                spots.set(key, { at, end: at + found.length });
+        }
+    }
+    return spots;
+}
+const dotted = (path) => path.join('.').replace(/["'\s]/g, '');
+function treeOf(value, path, spots, around) {
+    const span = spots.get(dotted(path)) ?? around;
+    if (Array.isArray(value))
+        return { type: 'list', span, items: value.map((item) => treeOf(item, path, spots, span)) };
+    if (typeof value === 'boolean')
+        return { type: 'scalar', span, value, written: String(value) };
+    if (typeof value === 'number' || value instanceof Date)
+        return { type: 'scalar', span, value: Number(value), written: String(value) };
+    if (typeof value !== 'object' || value === null)
+        return textNode(span, String(value));
+    const entries = Object.entries(value).map(([key, inner]) => {
+        const node = treeOf(inner, [...path, key], spots, span);
+        return { key, span: node.span, value: node };
+    });
+    return mapNode(span, entries);
+}
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/file.js
+
+
+
+
+
+
+
+
+
+/** Reads a file with parameters, whatever its format. Every mistake in it is in the one failure. */
+async function parametersIn({ path, text: raw }, values, late = false) {
+    const text = unmarked(raw);
+    const { root, mistakes: unread } = await (isToml(path) ? parseToml(text) : parseTree(text));
+    const mistakes = [...unread];
+    const written = root && writtenIn(root, path, values.environment, mistakes);
+    const known = { values, late };
+    const parameters = written && given(text, written, known, mistakes);
+    if (written && parameters && mistakes.length === 0) {
+        const stack = asStack(written.given);
+        const names = written.ours ? secretsIn(stack) : [];
+        const waiting = (written.ours ? lateParametersOf(stack, known)[0] : undefined) ?? [];
+        return {
+            parameters: Object.fromEntries(Object.entries(parameters).filter(([name]) => !waiting.includes(name))),
+            ...(waiting.length === 0 ? {} : { lateParameters: waiting }),
+            previous: written.previous,
+            secretParameters: (written.ours ? secretParametersOf(stack)[0] : undefined) ?? [],
+            secrets: names.flatMap((name) => values.env[name] ?? []),
+        };
+    }
+    const codes = new Set(mistakes.map(({ code }) => code));
+    const [code = 'CONFIG_INVALID'] = codes;
+    throw new foundation_failure/* Failure */.H(listed(path, problemsOf(text, mistakes)), {
+        code: codes.size === 1 && code !== 'CONFIG_INVALID' ? code : 'PARAMETERS_INVALID',
+    });
+}
+/** The parameters as texts, checked as those of a stack are. */
+function given(text, written, known, mistakes) {
+    const stack = asStack(written.given);
+    const unknown = written.ours ? wrongNames(text, stack, PARAMETER_FILE) : [];
+    const ready = withTexts(written.ours && unknown.length === 0 ? expanded(text, stack, known, mistakes) : stack);
+    mistakes.push(...unknown, ...twice(written), ...validated(ready).mistakes);
+    return dataOf(child(itemsOf(child(ready, 'stacks'))[0], 'parameters') ?? ready);
+}
+/** Formats that are no maps can name a parameter twice. */
+function twice({ given, previous }) {
+    const seen = new Set(previous);
+    return given.entries.flatMap(({ key, span }) => {
+        const again = seen.has(key);
+        seen.add(key);
+        return again ? [mistake(span, `the parameter “${key}” stands here twice`)] : [];
+    });
+}
+/** A configuration with these parameters: so names, values and secrets obey the same rules in both places. */
+function asStack(parameters) {
+    const { span } = parameters;
+    const map = (entries) => mapNode(span, Object.entries(entries).map(([key, value]) => ({ key, span, value })));
+    const stack = { name: textNode(span, 'stack'), kind: textNode(span, 'template'), parameters };
+    const options = map({ path: textNode(span, 'template') });
+    const version = { type: 'scalar', span, value: 1, written: '1' };
+    return map({ version, stacks: { type: 'list', span, items: [map({ ...stack, options })] } });
+}
+
+;// CONCATENATED MODULE: ./build/src/config/parameters/merged.js
+/** The parameters of a stack over those of its files: a later file wins, also where it leaves a value to the stack. */
+function mergedParameters(files, stack) {
+    // One without a value has it later.
+    const merged = new Map();
+    for (const { parameters, previous, secretParameters, lateParameters = [] } of [...files, { ...stack, previous: [] }]) {
+        for (const name of previous)
+            merged.delete(name);
+        for (const [name, value] of Object.entries(parameters))
+            merged.set(name, { value, secret: secretParameters.includes(name) });
+        for (const name of lateParameters)
+            merged.set(name, { secret: true });
+    }
+    const all = [...merged];
+    const late = all.filter(([, { value }]) => value === undefined).map(([name]) => name);
+    return {
+        parameters: Object.fromEntries(all.flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value]]))),
+        secretParameters: all.filter(([, { secret }]) => secret).map(([name]) => name),
+        ...(late.length === 0 ? {} : { lateParameters: late }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/parameters.js
+
+
+
+
+
+/** The parameters that the configuration gives: those of the stack, above those of its files. */
+async function parametersOf(stack, { ports, run }) {
+    const { files, runner, secrets } = ports;
+    const values = await valuesOf(ports, run());
+    const read = stack.parameterFiles.map(async (path) => {
+        const text = await files.read(path);
+        if (text !== undefined)
+            return parametersIn({ path, text }, values, (0,domain_run/* comesLater */.k9)(run().stages));
+        throw new foundation_failure/* Failure */.H(`There is no parameters file ${path}.`, {
+            code: 'PARAMETERS_INVALID',
+            fix: `Check \`parameters-file\` of stack ${stack.name}; the path is relative to the root of the repository.`,
+        });
+    });
+    const found = await Promise.all(read);
+    for (const value of found.flatMap((file) => file.secrets)) {
+        for (const line of secrets.add(value))
+            await runner.mask(line);
+    }
+    return mergedParameters(found, stack);
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/complete.js
+
+
+
+
+
+
+/**
+ * Makes the change sets again that were planned without a secret, all of them before anything is executed. Answers only when one
+ * of them may not run.
+ */
+async function completed(context, stacks) {
+    const waiting = stacks.filter((name) => (0,domain_stack/* lateIn */.om)((0,stages_assembly/* planOf */.XC)(context.run(), name)).length > 0);
+    const made = [];
+    for (const name of waiting) {
+        const approved = (0,stages_assembly/* planOf */.XC)(context.run(), name);
+        const assembly = await withSecrets(context, (0,stages_assembly/* assemblyOf */.w7)(context.run(), name), approved);
+        const late = (0,domain_stack/* lateIn */.om)(approved).join(', ');
+        context.ports.runner.info(`${name}: ${late} came after approval; making the change set again`);
+        const again = await (0,retry/* attempt */.CD)(() => completePlan(context.core(assembly), assembly, approved, context.run().identity));
+        context.signal.throwIfAborted();
+        const differences = 'value' in again ? again.value.differences : [];
+        if ('failure' in again || differences.length > 0)
+            await withdraw(context, made);
+        if ('failure' in again)
+            throw again.failure;
+        if (differences.length > 0)
+            return different(context, name, late, differences);
+        await context.changed({ [name]: { plan: again.value.plan, assembly } });
+        made.push(name);
+    }
+    return undefined;
+}
+/** The stack with its template, and with the values that no file keeps: those of its secret parameters. */
+async function withSecrets(context, kept, approved) {
+    const { system, stack, parameters, secretParameters, lateParameters: _now, ...rest } = kept;
+    const entry = context.config.stacks.find(({ name }) => name === system);
+    const given = entry ? (await parametersOf(entry, context)).parameters : {};
+    const read = await (0,retry/* attempt */.CD)(() => (0,stages_assembly/* templateOf */.kW)(context, stack, approved.changeSet));
+    context.signal.throwIfAborted();
+    // A change set that is gone is told where it is looked at: its execution, or its rejection, took it away.
+    if ('failure' in read && read.failure.code !== 'AWS_REFUSED')
+        throw read.failure;
+    const body = 'value' in read ? read.value : '';
+    const named = new Set([...secretParameters, ...(0,domain_stack/* lateIn */.om)(approved)]);
+    const hidden = Object.entries(given).filter(([name]) => named.has(name));
+    return {
+        ...rest,
+        ...{ system, stack, secretParameters: [...named] },
+        template: { ...kept.template, body },
+        parameters: { ...parameters, ...Object.fromEntries(hidden) },
+    };
+}
+/** Nothing runs where one may not run, so no other change set is left that was made here. */
+async function withdraw(context, stacks) {
+    for (const stack of stacks) {
+        const { changeSet, joins } = (0,stages_assembly/* planOf */.XC)(context.run(), stack);
+        if (changeSet && !joins)
+            await (0,change_set/* discard */.v)(context.core((0,stages_assembly/* assemblyOf */.w7)(context.run(), stack)), stack, changeSet);
+    }
+}
+function different(context, stack, late, differences) {
+    const evidence = tableOf(differences);
+    for (const line of evidence)
+        context.ports.runner.info(`  ${line}`);
+    const count = `${differences.length} ${differences.length === 1 ? 'resource' : 'resources'}`;
+    const title = `With ${late} the change set of ${stack} differs from the approved one in ${count}`;
+    const finding = {
+        severity: 'high',
+        code: 'PLAN_DIFFERS',
+        title,
+        cause: `The plan was made before the value of ${late} was there. With it something else would be done than was approved, and not only in place to what uses it.`,
+        impact: 'Nothing was executed. The change set with the value was deleted; the approved one is left.',
+        evidence,
+        where: stack,
+    };
+    return { phase: 'failed', code: 'PLAN_DIFFERS', reason: `${title}. Nothing was executed`, findings: [finding] };
+}
+/** What was approved beside what would be done, in columns. */
+function tableOf(differences) {
+    const rows = [
+        ['resource', 'approved', 'now'],
+        ...differences.map(({ where, approved, now }) => [where, approved ?? '-', now ?? '-']),
+    ];
+    const width = (column) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+    return rows.map((row) => row
+        .map((text, column) => text.padEnd(width(column)))
+        .join('  ')
+        .trimEnd());
+}
+
+;// CONCATENATED MODULE: ./build/src/logs/groups.js
+/**
+ * The log groups that a stack's live resources write to. Access logs of an API, the logs of a state machine and the like
+ * need a group that somebody made, so they come with the stack's own AWS::Logs::LogGroup. For nested stacks the caller
+ * gives the resources and the template of each.
+ */
+function groupsOf(resources, template) {
+    const look = lookup(resources, template);
+    const names = resources.flatMap((resource) => (resource.physicalId ? (GROUPS[resource.type]?.(resource, look) ?? []) : []));
+    return [...new Set(names)].sort();
+}
+const GROUPS = {
+    'AWS::Logs::LogGroup': ({ physicalId }) => [`${physicalId}`],
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+    'AWS::Lambda::Function': ({ logicalId, physicalId }, look) => [
+        look.text(logicalId, 'LoggingConfig', 'LogGroup') ?? `/aws/lambda/${physicalId}`,
+    ],
+    // https://docs.aws.amazon.com/codebuild/latest/userguide/getting-started-build-log-console.html
+    'AWS::CodeBuild::Project': ({ logicalId, physicalId }, look) => [
+        look.text(logicalId, 'LogsConfig', 'CloudWatchLogs', 'GroupName') ?? `/aws/codebuild/${physicalId}`,
+    ],
+    'AWS::ApiGateway::Stage': ({ logicalId, physicalId }, look) => executionLogs(`${physicalId}`, look, logicalId),
+    // A deployment may make the stage by itself.
+    'AWS::ApiGateway::Deployment': ({ logicalId }, look) => {
+        const stage = look.text(logicalId, 'StageName');
+        return stage ? executionLogs(stage, look, logicalId) : [];
+    },
+};
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
+function executionLogs(stage, look, logicalId) {
+    const own = look.text(logicalId, 'RestApiId');
+    // Without a template it is not known whose stage it is; a group that does not exist does no harm.
+    const apis = own ? [own] : look.resources.filter((r) => r.type === 'AWS::ApiGateway::RestApi').map((r) => r.physicalId);
+    return apis.flatMap((api) => (api ? [`API-Gateway-Execution-Logs_${api}/${stage}`] : []));
+}
+function lookup(resources, template) {
+    const physical = new Map(resources.map((r) => [r.logicalId, r.physicalId]));
+    const all = template?.Resources;
+    return {
+        resources,
+        text(logicalId, ...path) {
+            const properties = all && Object.hasOwn(all, logicalId) ? all[logicalId]?.Properties : undefined;
+            const value = path.reduce(inside, properties);
+            if (typeof value === 'string')
+                return value || undefined;
+            const reference = inside(value, 'Ref');
+            return typeof reference === 'string' ? physical.get(reference) : undefined;
+        },
+    };
+}
+const inside = (value, key) => value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? value[key] : undefined;
+
+;// CONCATENATED MODULE: ./build/src/logs/judge.js
+
+/** Fewer lines of errors than this are an accident: at small traffic no statistics can tell them from old noise. */
+const LEAST_ERRORS = 3;
+/** Findings of incidents in a report; the rest is counted in one more. */
+const MOST_FINDINGS = 20;
+const TITLE_LENGTH = 200;
+/** Judges a scan: something fatal or enough errors fail it; what could not be read, or nothing to read, leaves it open. */
+function judge_judge(scan) {
+    const incidents = [...scan.incidents].sort((a, b) => rank(a) - rank(b) || b.count - a.count || a.first - b.first);
+    const gaps = scan.groups.flatMap(gap);
+    const findings = [...judge_listed(incidents), ...gaps];
+    const said = scan.ignored > 0 ? `; ${many(scan.ignored, 'event')} ignored as configured` : '';
+    const end = (phase, reason, code) => ({
+        phase,
+        reason: `${reason}${said}`,
+        ...(code ? { code } : {}),
+        findings,
+        result: resultOf(scan),
+    });
+    const fatal = sum(incidents.filter((i) => i.fatal));
+    const errors = sum(incidents.filter((i) => i.severity !== 'low'));
+    const events = scan.groups.reduce((all, group) => all + group.events, 0);
+    const seen = `${many(events, 'event')} in ${many(scan.groups.length, 'log group')}`;
+    if (scan.groups.length === 0)
+        return end('skipped', 'The stacks have no log groups');
+    if (fatal > 0 || errors >= LEAST_ERRORS) {
+        return end('failed', `${many(errors, 'error')} in the logs, ${fatal} of them fatal (${seen})`, 'LOG_ERRORS');
+    }
+    if (gaps.length > 0) {
+        return end('inconclusive', `${gaps.length} of ${many(scan.groups.length, 'log group')} could not be read whole`, 'LOG_INCONCLUSIVE');
+    }
+    if (events === 0)
+        return end('inconclusive', `Nothing to measure: no events in ${many(scan.groups.length, 'log group')}`, 'LOG_INCONCLUSIVE');
+    return end('successful', errors === 0 ? `No errors in ${seen}` : `${many(errors, 'error')}, fewer than ${LEAST_ERRORS}, in ${seen}`);
+}
+const rank = ({ fatal, severity }) => (fatal ? 0 : severity === 'low' ? 2 : 1);
+const sum = (incidents) => incidents.reduce((all, { count }) => all + count, 0);
+const many = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+function judge_listed(incidents) {
+    const rest = incidents.slice(MOST_FINDINGS);
+    const findings = incidents.slice(0, MOST_FINDINGS).map(judge_finding);
+    if (rest.length === 0)
+        return findings;
+    const title = `${many(sum(rest), 'more error')} of ${many(rest.length, 'other kind')} in the logs`;
+    return [...findings, { severity: 'medium', code: 'LOG_ERRORS', title, count: sum(rest) }];
+}
+function judge_finding({ severity, what, fix, group, count, first, last, evidence }) {
+    const times = count === 1 ? `at ${iso(first)}` : `${count} times, first at ${iso(first)}, last at ${iso(last)}`;
+    const title = `${(0,markdown/* short */.h0)((0,markdown/* clean */.uH)(what).replace(/\s+/g, ' '), TITLE_LENGTH)} (${times})`;
+    return { severity, ...(severity === 'low' ? {} : { code: 'LOG_ERRORS' }), title, fix, evidence, where: group, count };
+}
+const iso = (at) => new Date(at).toISOString();
+/** What keeps a log group from being known to be clean. */
+function gap({ name, state, reason, truncated }) {
+    const unknown = GAPS[truncated && state === 'read' ? 'truncated' : state];
+    if (!unknown)
+        return [];
+    return [{ severity: 'medium', code: 'LOG_INCONCLUSIVE', ...unknown(name), ...(reason ? { cause: reason } : {}), where: name }];
+}
+const GAPS = {
+    denied: (name) => ({
+        title: `The role in use may not read the log group ${name}`,
+        fix: `Allow logs:FilterLogEvents on log-group:${name}:* to the role in use.`,
+    }),
+    unscannable: (name) => ({
+        title: `The log group ${name} is of a class whose events cannot be filtered`,
+        fix: 'Use the class STANDARD for groups that a deployment shall be judged by, or look at this one by hand.',
+    }),
+    unread: (name) => ({
+        title: `The newest events of the log group ${name} could not be read`,
+        fix: 'Run the stages `verify` and `logscan` again.',
+    }),
+    truncated: (name) => ({
+        title: `The log group ${name} has more events than could be read in the time`,
+        fix: 'Raise `logs.for`, or log less.',
+    }),
+};
+const resultOf = ({ since, until, groups }) => ({
+    since: iso(since),
+    until: iso(until),
+    groups: groups.map(({ name, events, state }) => ({ name, events, state: judge_stateOf(events, state) })),
+});
+/** Nothing that was not read to its end may look read. */
+function judge_stateOf(events, state) {
+    if (state === 'read' && events === 0)
+        return 'empty';
+    return state === 'absent' && events > 0 ? 'read' : state;
+}
+
+;// CONCATENATED MODULE: ./build/src/logs/scan.js
+/** The scans of several regions as one. */
+const together = (scans) => ({
+    since: scans.reduce((least, scan) => Math.min(least, scan.since), scans[0]?.since ?? 0),
+    until: scans.reduce((most, scan) => Math.max(most, scan.until), 0),
+    looks: scans.reduce((most, scan) => Math.max(most, scan.looks), 0),
+    groups: scans.flatMap((scan) => scan.groups),
+    incidents: scans.flatMap((scan) => scan.incidents),
+    ignored: scans.reduce((sum, scan) => sum + scan.ignored, 0),
+});
+
+;// CONCATENATED MODULE: ./build/src/logs/evidence.js
+
+/** Lines that one incident shows at most. */
+const EVIDENCE_LINES = 5;
+/** Characters of one of them at most. */
+const EVIDENCE_LENGTH = 500;
+// Room for the word on what was left out.
+const KEPT = EVIDENCE_LENGTH - 40;
+/** A megabyte in one line is looked at no further than here. */
+const LOOKED_AT = 20_000;
+/** Lines that continue the event before them: frames of a stack, causes, the caret below a line of code. */
+const isFrame = (message) => /^(?:\s+at \S|\s+File "|\s*\.\.\. \d+ (?:more|common)|Caused by: |\s+[\^~]+\s*$)/.test(message);
+/** A traceback that has only begun: its frames and its error come as events of their own. */
+const opensTraceback = (message) => /^Traceback \(most recent call last\):\s*$/.test(message);
+/**
+ * The lines of a message that are worth showing. Secrets go before anything is cut, since half a secret is not recognised
+ * any more. The copy frees the message itself: V8 keeps a whole string alive for a piece of it.
+ */
+const evidence_excerpt = (message, redact) => (0,markdown/* clean */.uH)(redact(message.slice(0, LOOKED_AT)))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, EVIDENCE_LINES)
+    .map((line) => copy((0,markdown/* short */.h0)(line, KEPT)));
+/** A text that holds on to no longer one. */
+const copy = (text) => Buffer.from(text).toString();
+
+;// CONCATENATED MODULE: ./build/src/logs/tail.js
+
+
+
+
+/** Lines that a tail shows at most. */
+const TAIL_LINES = 20;
+/** Events that are kept while the end is looked for; one may hold several lines, or none that is shown. */
+const EVENTS_KEPT = 60;
+/** A megabyte in one event is looked at no further than here. */
+const tail_LOOKED_AT = 20_000;
+/** How long one read is tried again. */
+const READ_LIMIT = 10_000;
+// Room for the word on what was left out.
+const tail_KEPT = EVIDENCE_LENGTH - 40;
+/** Reads the last lines. CloudWatch Logs gives the oldest events first, so the end is known when there is no next page. */
+async function tailOf({ logs, clock, signal, query, redact, say }) {
+    let kept = [];
+    let next;
+    do {
+        const from = next === undefined ? {} : { next };
+        const read = await (0,retry/* attempt */.CD)(() => (0,retry/* retry */.L5)(() => logs.filter({ ...query, ...from }, signal), {
+            ...{ pace: clock, signal, limit: READ_LIMIT },
+            retrying: (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
+        }));
+        const stopped = (why) => ({ lines: tail_shown(kept, redact), why });
+        if ('failure' in read)
+            return stopped(signal.aborted ? 'it could not be read to its end in time' : read.failure.message);
+        if (read.value.state === 'absent')
+            return stopped('there is no such log group or stream');
+        if (read.value.state === 'unscannable')
+            return stopped(read.value.reason);
+        kept = [...kept, ...read.value.events].sort((a, b) => a.at - b.at).slice(-EVENTS_KEPT);
+        next = read.value.next;
+    } while (next !== undefined);
+    const lines = tail_shown(kept, redact);
+    return lines.length > 0 ? { lines } : { lines, why: 'it has no line of that time' };
+}
+/** Secrets go while the events are whole and together, since half a secret is not recognised any more. */
+const tail_shown = (events, redact) => (0,markdown/* clean */.uH)(redact(events.map(({ message }) => bounded(message)).join('\n')))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-TAIL_LINES)
+    .map((line) => (0,markdown/* short */.h0)(line, tail_KEPT));
+/** The begin of a long message; a line that is cut in two is left out where others stand before it. */
+function bounded(message) {
+    if (message.length <= tail_LOOKED_AT)
+        return message;
+    const begin = message.slice(0, tail_LOOKED_AT);
+    const end = begin.lastIndexOf('\n');
+    return end > 0 ? begin.slice(0, end) : begin;
+}
+
+;// CONCATENATED MODULE: ./build/src/foundation/budget.js
+const LOWEST_RATE = 0.25;
+/** Of the full rate, won back each second after a throttle. */
+const REGAINED = 0.01;
+/** A full bucket of `full` calls a second: a second's worth may go at once, after that each waits for its token. */
+function budget(full, clock) {
+    let rate = full;
+    let tokens = full;
+    let filled = clock.now().getTime();
+    const fill = () => {
+        const now = clock.now().getTime();
+        const seconds = Math.max(0, now - filled) / 1000;
+        rate = Math.min(full, rate + seconds * full * REGAINED);
+        tokens = Math.min(rate, tokens + seconds * rate);
+        filled = now;
+    };
+    return {
+        async take(signal) {
+            fill();
+            tokens -= 1;
+            if (tokens < 0)
+                await clock.sleep(Math.ceil((-tokens / rate) * 1000), signal);
+        },
+        halve() {
+            fill();
+            rate = Math.max(LOWEST_RATE, rate / 2);
+            tokens = Math.min(tokens, 0);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/logs/quota.js
+/**
+ * FilterLogEvents calls that an account may make a second, by region; cannot be raised.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const QUOTA = {
+    'us-east-1': 25,
+    ...Object.fromEntries([
+        ...['us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
+        ...['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'eu-south-1'],
+        ...['ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
+    ].map((region) => [region, 10])),
+};
+const LOWEST_QUOTA = 5;
+/** The rest is for the people who look at the same logs meanwhile. */
+const SHARE = 0.7;
+/** The calls that a scan may make a second in a region, all its log groups together. */
+const callsPerSecond = (region) => (QUOTA[region] ?? LOWEST_QUOTA) * SHARE;
+
+;// CONCATENATED MODULE: ./build/src/logs/reader.js
+
+
+/**
+ * Events become visible late, in any order; AWS promises no limit. What is younger than this is read again at each look.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html filters on the event's own
+ * time only, so there is no asking for what came in since.
+ */
+const OVERLAP = 90_000;
+/** Pages of one group in one look, each up to 1 MB or 10,000 events; the next look goes on behind them. */
+const MOST_PAGES = 200;
+/** How long one read is tried again. */
+const reader_READ_LIMIT = 30_000;
+/** Far enough ahead that no clock matters: AWS takes no event from further than two hours in the future. */
+const OPEN_END = 366 * 86_400_000;
+/** Reads one log group again and again, and gives each event once. */
+class reader_Reader {
+    #name;
+    #options;
+    /** Ids of events that a later look can meet again, with their times. */
+    #known = new Map();
+    #from;
+    #next;
+    #events = 0;
+    #state = 'unread';
+    #reason = 'The time of the scan was over before its turn came.';
+    #truncated = false;
+    constructor(name, options) {
+        this.#name = name;
+        this.#options = options;
+        this.#from = options.since;
+    }
+    get scan() {
+        const { state, reason } = { state: this.#state, reason: this.#reason };
+        return { name: this.#name, events: this.#events, state, truncated: this.#truncated, ...(reason ? { reason } : {}) };
+    }
+    /** Reads to the end. `awsNow` is a time that AWS's clock has surely passed; no read begins after `deadline` (ours). */
+    async look(awsNow, deadline) {
+        if (this.#state === 'denied' || this.#state === 'unscannable')
+            return;
+        for (let pages = 0; pages < MOST_PAGES; pages++) {
+            if (this.#options.clock.now().getTime() > deadline)
+                break;
+            const page = await this.#page(deadline);
+            if (page instanceof foundation_failure/* Failure */.H)
+                return this.#lost(page);
+            if (page.state !== 'read')
+                return this.#gone(page.state, page.state === 'unscannable' ? page.reason : undefined);
+            this.#set('read');
+            for (const event of page.events)
+                this.#take(event);
+            this.#next = page.next;
+            if (page.next === undefined)
+                return this.#advance(awsNow);
+        }
+        this.#truncated = this.#state === 'read';
+    }
+    /** A read is tried again, and what it throws in the end is a value: a scan that cannot read must not break the run. */
+    async #page(deadline) {
+        const { logs, clock, signal, budget, since, retrying } = this.#options;
+        const next = this.#next === undefined ? {} : { next: this.#next };
+        const query = { group: this.#name, from: this.#from, to: since + OPEN_END, ...next };
+        const once = async () => {
+            await budget.take(signal);
+            return logs.filter(query, signal);
+        };
+        const told = (failure, wait, tries) => {
+            if (failure.code === 'AWS_THROTTLED')
+                budget.halve();
+            retrying(failure, wait, tries);
+        };
+        const limit = Math.min(reader_READ_LIMIT, Math.max(0, deadline - clock.now().getTime()));
+        const read = await (0,retry/* attempt */.CD)(() => (0,retry/* retry */.L5)(once, { pace: clock, signal, limit, retrying: told }));
+        if ('value' in read)
+            return read.value;
+        signal.throwIfAborted();
+        return read.failure;
+    }
+    #lost(failure) {
+        this.#gone(failure.code === 'ACCESS_DENIED' ? 'denied' : 'unread', failure.message);
+    }
+    #gone(state, reason) {
+        this.#set(state, reason);
+        // The token may be what was wrong; what was read is known and not counted again.
+        this.#next = undefined;
+    }
+    #take(event) {
+        if (this.#known.has(event.id))
+            return;
+        this.#known.set(event.id, event.at);
+        this.#events++;
+        this.#options.seen(event);
+    }
+    /** Everything up to now was read, so the next look begins a little before now. */
+    #advance(awsNow) {
+        this.#truncated = false;
+        this.#from = Math.max(this.#from, awsNow - OVERLAP);
+        for (const [id, at] of this.#known)
+            if (at < this.#from)
+                this.#known.delete(id);
+    }
+    #set(state, reason) {
+        this.#state = state;
+        this.#reason = reason;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/logs/fingerprint.js
+// Longer texts differ in their beginning or not at all.
+const fingerprint_LONGEST = 1000;
+const MASKS = [
+    [/\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]+/gi, '<url>'],
+    [/\barn:aws[\w-]*:[^\s"'<>,]+/g, '<arn>'],
+    [/[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}/g, '<address>'],
+    [/(?<!\w)(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|`[^`\n]{0,300}`|“[^”\n]{0,300}”)(?!\w)/g, '<text>'],
+    [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '<id>'],
+    [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
+    [/\b0x[0-9a-f]+\b/gi, '<hex>'],
+    // Ids of machines mix letters and digits; a word of letters alone stays.
+    [/\b(?=[a-z-_]{0,64}\d)[0-9a-z]{16,}\b/gi, '<id>'],
+    [/\b(?=[a-f]{0,16}\d)[0-9a-f]{8,}\b/gi, '<hex>'],
+    [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<address>'],
+    [/\d+(?:[.,:]\d+)*/g, '<n>'],
+    [/\s+/g, ' '],
+];
+/** The message with everything masked that differs between two times of the same error, so that equal errors group. */
+const fingerprint = (message) => MASKS.reduce((text, [shape, by]) => text.replace(shape, by), message.slice(0, fingerprint_LONGEST)).trim();
+
+;// CONCATENATED MODULE: ./build/src/logs/request.js
+const request_LOOKED_AT = 2000;
+const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
+const PLACES = new RegExp(`(?:RequestId: |^\\(|^(?:\\[\\w+\\]\\t)?\\S+[\\t ]|"(?:requestId|AWSRequestId|aws_request_id)"\\s*:\\s*")(${UUID})`, 'i');
+/**
+ * The request that a line belongs to, where the line names it in one of the places that Lambda and API Gateway use.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ */
+const requestOf = (message) => PLACES.exec(message.slice(0, request_LOOKED_AT))?.[1];
+
+;// CONCATENATED MODULE: ./build/src/logs/tally.js
+
+
+
+/** Different errors that are kept apart; a system that shows more has one trouble that the fingerprint does not know. */
+const MOST_INCIDENTS = 500;
+/** Events of one stream within this time, in milliseconds, belong to one print of a stack. */
+const TOGETHER = 1000;
+const tally_TITLE_LENGTH = 1000;
+/** Counts errors event by event, so that memory grows with different errors and not with lines. */
+class Tally {
+    ignored = 0;
+    #options;
+    #drafts = new Map();
+    /** What each request was counted as: one request is one failure, however many lines tell of it. */
+    #requests = new Map();
+    #open = new Map();
+    constructor(options) {
+        this.#options = options;
+    }
+    /** Events of one stream come in their order. */
+    add(event) {
+        const stream = `${event.group}\n${event.stream}`;
+        if (this.#continues(stream, event))
+            return;
+        if (this.#ignores(event)) {
+            this.ignored++;
+            this.#open.set(stream, { at: event.at });
+            return;
+        }
+        const hit = this.#recognised(event);
+        if (!hit)
+            return;
+        if (opensTraceback(event.message))
+            this.#open.set(stream, { at: event.at, pending: { hit, frames: [] } });
+        else
+            this.#count(stream, hit);
+    }
+    /** Counts tracebacks whose error never came. */
+    settle() {
+        for (const [stream, { pending }] of this.#open)
+            if (pending)
+                this.#count(stream, pending.hit, pending.frames);
+    }
+    get fatal() {
+        return [...this.#drafts.values()].some((draft) => draft.fatal);
+    }
+    /** Errors so far, those only noted left out. */
+    get errors() {
+        return [...this.#drafts.values()].reduce((sum, { severity, count }) => sum + (severity === 'low' ? 0 : count), 0);
+    }
+    get incidents() {
+        return [...this.#drafts.values()].map(({ rank: _, ...incident }) => incident);
+    }
+    #ignores = ({ message }) => this.#options.ignore.some((text) => message.includes(text));
+    /** Takes an event that only continues the print before it. */
+    #continues(stream, event) {
+        const open = this.#open.get(stream);
+        if (!open)
+            return false;
+        const near = Math.abs(event.at - open.at) <= TOGETHER;
+        const { pending, draft } = open;
+        if (near && (isFrame(event.message) || (pending && /^\s/.test(event.message)))) {
+            open.at = event.at;
+            if (pending && pending.frames.length < EVIDENCE_LINES)
+                pending.frames.push(event);
+            if (draft)
+                this.#show(draft, event);
+            return true;
+        }
+        this.#open.delete(stream);
+        if (!pending)
+            return false;
+        if (near && /^[\w.]+(?::|$)/.test(event.message))
+            return this.#close(stream, pending, event);
+        this.#count(stream, pending.hit, pending.frames);
+        return false;
+    }
+    /** The line that names the error of a traceback, which came as several events. */
+    #close(stream, { hit, frames }, event) {
+        if (this.#ignores(event))
+            this.ignored++;
+        else
+            this.#count(stream, { ...hit, what: this.#recognised(event)?.what ?? `${hit.what} ${event.message}` }, [...frames, event]);
+        return true;
+    }
+    #recognised(event) {
+        for (const [rank, signature] of this.#options.signatures.entries()) {
+            const found = signature.recognise(event);
+            if (found)
+                return { ...found, event, signature, rank };
+        }
+        return undefined;
+    }
+    #count(stream, hit, frames = []) {
+        const { event, signature, rank } = hit;
+        const masked = fingerprint(hit.what);
+        const id = requestOf(event.message);
+        const request = id && `${event.group}\n${id}\n${signature.fatal ? '' : masked}`;
+        const before = request ? this.#requests.get(request) : undefined;
+        if (before && before.rank <= rank) {
+            this.#open.set(stream, { at: event.at });
+            return;
+        }
+        const draft = this.#draft(masked, hit);
+        if (draft.count === 0)
+            for (const frame of frames)
+                this.#show(draft, frame);
+        // Only the first one of its kind is shown; the frames of the others belong to nothing.
+        this.#open.set(stream, draft.count === 0 ? { at: event.at, draft } : { at: event.at });
+        draft.count++;
+        draft.first = Math.min(draft.first, event.at);
+        draft.last = Math.max(draft.last, event.at);
+        if (before)
+            this.#uncount(before);
+        if (request)
+            this.#requests.set(request, draft);
+    }
+    /** A later line says better what became of the same request. */
+    #uncount(draft) {
+        draft.count--;
+        if (draft.count === 0)
+            for (const [key, each] of this.#drafts)
+                if (each === draft)
+                    this.#drafts.delete(key);
+    }
+    #draft(masked, { event, signature, rank, what, fix }) {
+        const own = `${signature.kind}\n${event.group}\n`;
+        const key = `${own}${this.#drafts.size < MOST_INCIDENTS ? masked : ''}`;
+        const known = this.#drafts.get(`${own}${masked}`) ?? this.#drafts.get(key);
+        if (known)
+            return known;
+        const { redact } = this.#options;
+        const draft = {
+            kind: signature.kind,
+            severity: signature.severity,
+            fatal: signature.fatal,
+            rank,
+            what: copy(redact(what).slice(0, tally_TITLE_LENGTH)),
+            fix,
+            group: event.group,
+            count: 0,
+            first: event.at,
+            last: event.at,
+            evidence: [...evidence_excerpt(event.message, redact)],
+        };
+        this.#drafts.set(key, draft);
+        return draft;
+    }
+    #show(draft, event) {
+        if (draft.evidence.length < EVIDENCE_LINES)
+            draft.evidence.push(...evidence_excerpt(event.message, this.#options.redact).slice(0, 1));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/logs/watch.js
+
+
+
+
+/** Between the end of one look and the begin of the next. */
+const INTERVAL = 5000;
+/** Reading what is there may take this long beyond the window; what then is left is said to be truncated. */
+const OVERTIME = 120_000;
+/** Looks that must have seen something fatal: the second completes the counts of the first. */
+const FATAL_LOOKS = 2;
+/**
+ * Watches log groups of one region until the window ends or something fatal was seen.
+ *
+ * The machine's clock and AWS's may differ by minutes, so our clock only measures how long something took. AWS's time is
+ * taken as the latest one that AWS told before the watch, plus what has passed since: it can only be too early, so that
+ * too much is read again, never too little. Reads are open at the end.
+ */
+async function watchLogs(options) {
+    const { clock, signal, since, groups, onProgress } = options;
+    const start = clock.now().getTime();
+    const end = start + options.for;
+    const awsNow = () => Math.max(since, options.awsNow ?? since) + clock.now().getTime() - start;
+    const tally = new Tally(options);
+    let newest = since;
+    const calls = budget(callsPerSecond(options.region), clock);
+    const seen = (event) => {
+        newest = Math.max(newest, event.at);
+        tally.add(event);
+    };
+    const readers = [...new Set(groups)].map((name) => new reader_Reader(name, { ...options, budget: calls, seen }));
+    let look = 0;
+    for (let fatalLooks = 0, last = readers.length === 0; !last;) {
+        const began = clock.now().getTime();
+        look++;
+        for (const reader of readers)
+            await reader.look(awsNow(), end + OVERTIME);
+        if (tally.fatal)
+            fatalLooks++;
+        const now = clock.now().getTime();
+        const left = Math.max(0, end - now);
+        onProgress({ look, events: eventsOf(readers), errors: tally.errors, fatal: tally.fatal, left });
+        last = began >= end || now > end + OVERTIME || fatalLooks >= FATAL_LOOKS;
+        if (!last && left > 0)
+            await clock.sleep(Math.min(INTERVAL, left), signal);
+    }
+    tally.settle();
+    const { incidents, ignored } = tally;
+    return { since, until: Math.max(awsNow(), newest), looks: look, groups: readers.map((r) => r.scan), incidents, ignored };
+}
+const eventsOf = (readers) => readers.reduce((sum, reader) => sum + reader.scan.events, 0);
+
+;// CONCATENATED MODULE: ./build/src/logs/index.js
+
+
+
+
+
+
+// EXTERNAL MODULE: ./build/src/notices/words.js
+var words = __nccwpck_require__(9710);
+;// CONCATENATED MODULE: ./build/src/stack/backing.js
+
+
+
+const FUNCTIONS = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
+// The providers of the AWS CDK end their reasons with the group of the function that failed.
+const GROUP_SAID = /\bLogs: (\/aws\/lambda\/[\w-]{1,140})(?![\w-])/;
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-lambda-function-code-cfnresponsemodule.html
+const STREAM_SAID = /CloudWatch Log Stream: (\d{4}\/\d\d\/\d\d\/[^\s:*]{1,400})/;
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html */
+const isCustom = (type) => type === 'AWS::CloudFormation::CustomResource' || type.startsWith('Custom::');
+/** Finds what is behind a failed custom resource: by its reason, or by its service token in the template of its stack. */
+async function backingOf(core, stackId, assembly, cause) {
+    const stream = STREAM_SAID.exec(cause.reason)?.[1];
+    const within = stream === undefined ? {} : { stream };
+    const said = GROUP_SAID.exec(cause.reason)?.[1];
+    if (said !== undefined)
+        return { group: said, ...within };
+    const place = await backing_placeOf(core, stackId, assembly, cause.path);
+    if (!place)
+        return { why: 'the stack that holds it cannot be seen any more' };
+    const token = resolved(place, propertyOf(place, cause.logicalId, 'ServiceToken'));
+    if (!token?.startsWith('arn:'))
+        return { why: 'what its ServiceToken refers to cannot be seen from here' };
+    const [, , service, region, account, ...rest] = token.split(':');
+    if (service === 'sns')
+        return { why: `it is answered by way of the SNS topic ${rest[0]}, which has no log to read` };
+    const name = service === 'lambda' && rest[0] === 'function' ? rest[1] : undefined;
+    if (!name)
+        return { why: 'its ServiceToken names no Lambda function' };
+    if (region !== place.region || account !== place.account)
+        return { why: `its function ${name} is of another account or region` };
+    return { group: groupOf(place, name), ...within };
+}
+async function backing_placeOf(core, rootId, assembly, path) {
+    let id = rootId;
+    let resources = await ownResources(core, id);
+    for (const logicalId of path.slice(1)) {
+        const nested = nestedIn(resources).find((one) => one.logicalId === logicalId);
+        if (!nested)
+            return undefined;
+        id = nested.id;
+        resources = await ownResources(core, id);
+    }
+    const top = path.length <= 1;
+    const body = top
+        ? assembly.template.body
+        : await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.template(id, core.signal));
+    const described = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(id, core.signal));
+    const [, partition = 'aws', , , account = ''] = described?.id.split(':') ?? [];
+    return {
+        ...{ partition, account, region: assembly.region, stack: described?.name ?? '' },
+        template: outline(body).data,
+        parameters: { ...described?.parameters, ...(top ? assembly.parameters : {}) },
+        resources: new Map(resources.map((one) => [one.logicalId, one])),
+    };
+}
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
+function groupOf(place, name) {
+    const own = [...place.resources.values()].find(({ type, physicalId }) => FUNCTIONS.includes(type) && physicalId === name);
+    const config = own && propertyOf(place, own.logicalId, 'LoggingConfig');
+    return resolved(place, backing_inside(config, 'LogGroup')) ?? `/aws/lambda/${name}`;
+}
+const propertyOf = ({ template }, logicalId, name) => [logicalId, 'Properties', name].reduce(backing_inside, backing_inside(template, 'Resources'));
+const backing_inside = (value, key) => value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? value[key] : undefined;
+/** The text that a value of the template stands for. Short tags are left out there: `!GetAtt A.Arn` reads as `A.Arn`. */
+function resolved(place, value) {
+    if (Array.isArray(value))
+        return typeof value[0] === 'string' ? backing_referred(place, value.join('.')) : undefined;
+    if (typeof value !== 'string') {
+        const inner = backing_inside(value, 'Ref') ?? backing_inside(value, 'Fn::GetAtt') ?? backing_inside(value, 'Fn::Sub');
+        return inner === undefined ? undefined : resolved(place, inner);
+    }
+    const text = value.replace(/\$\{([\w:.]{1,300})\}/g, (all, name) => backing_referred(place, name) ?? all);
+    return text.includes('${') ? undefined : (backing_referred(place, text) ?? text);
+}
+/** What a parameter, a pseudo parameter, a resource or its ARN is called. */
+function backing_referred(place, name) {
+    const { partition, region, account, stack, parameters, resources } = place;
+    const pseudo = new Map([
+        ['AWS::Partition', partition],
+        ['AWS::Region', region],
+        ['AWS::AccountId', account],
+        ['AWS::StackName', stack],
+    ]);
+    if (pseudo.has(name))
+        return pseudo.get(name);
+    if (Object.hasOwn(parameters, name))
+        return parameters[name];
+    const [logicalId = '', attribute] = name.split('.');
+    const { type = '', physicalId } = resources.get(logicalId) ?? {};
+    return physicalId && attribute === 'Arn' && FUNCTIONS.includes(type)
+        ? `arn:${partition}:lambda:${region}:${account}:function:${physicalId}`
+        : physicalId;
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/custom-resource.js
+
+
+
+
+/** What a run spends at most on the log of a custom resource that failed. */
+const LONGEST_MS = 20_000;
+/** The end of the call that failed; what the rollback calls comes later. */
+const BEHIND_MS = 1000;
+/**
+ * The outcome with the last lines of the function behind a custom resource that failed. They only explain: whatever becomes
+ * of the reading, the outcome stays what it is.
+ */
+async function withFunctionLog(context, failed, outcome) {
+    const { assembly, operation } = failed;
+    const { rootCause: cause, startedAt } = operation;
+    const [finding, ...rest] = outcome.findings ?? [];
+    if (!finding || !cause || !startedAt || !isCustom(cause.type))
+        return outcome;
+    const signal = AbortSignal.any([context.signal, context.ports.clock.deadline(LONGEST_MS)]);
+    const core = { ...context.core(assembly), signal };
+    const found = await (0,retry/* attempt */.CD)(() => backingOf(core, failed.stack, assembly, cause));
+    const why = signal.aborted ? 'there was no answer in time' : 'failure' in found ? found.failure.message : '';
+    const backing = 'value' in found ? found.value : { why };
+    const read = 'why' in backing ? notRead(cause, backing.why) : await lastLines(context, core, failed, { cause, startedAt }, backing);
+    for (const line of read.evidence)
+        context.ports.runner.info(line);
+    return {
+        ...outcome,
+        findings: [
+            {
+                ...finding,
+                evidence: [...(finding.evidence ?? []), ...read.evidence],
+                commands: [...read.commands, ...(finding.commands ?? [])],
+            },
+            ...rest,
+        ],
+    };
+}
+const notRead = ({ logicalId }, why) => ({
+    evidence: [`The log behind ${logicalId} was not read: ${why}`],
+    commands: [],
+});
+async function lastLines({ ports }, core, { assembly }, { cause, startedAt }, { group, stream }) {
+    const to = cause.at === undefined ? core.clock.now().getTime() : Date.parse(cause.at) + BEHIND_MS;
+    const { lines, why } = await tailOf({
+        ...{ logs: ports.logs(assembly), clock: core.clock, signal: core.signal, redact: core.redact, say: core.say },
+        query: { group, from: Date.parse(startedAt), to, ...(stream === undefined ? {} : { stream }) },
+    });
+    const only = stream === undefined ? '' : ` --log-stream-names ${(0,words/* quoted */.TL)(stream)}`;
+    const commands = [`aws logs tail ${(0,words/* quoted */.TL)(group)}${only} --since ${(0,words/* quoted */.TL)(startedAt)} --region ${(0,words/* quoted */.TL)(assembly.region)}`];
+    if (lines.length === 0)
+        return { ...notRead(cause, `${group}: ${why}`), commands };
+    const head = `The last lines of ${group} before ${cause.logicalId} failed${why === undefined ? '' : ` (${why})`}:`;
+    return { evidence: [head, ...lines], commands };
 }
 
 // EXTERNAL MODULE: ./build/src/foundation/codes.js
 var codes = __nccwpck_require__(8093);
+// EXTERNAL MODULE: ./build/src/stack/reasons.js + 9 modules
+var reasons = __nccwpck_require__(8391);
+;// CONCATENATED MODULE: ./build/src/stages/failed.js
+
+
+
+
+
+const DELETED = 'The stack was deleted as soon as it had been deployed, and not by this run: CloudTrail says by whom (DeleteStack).';
+/** What a person must know of an operation that did not end well: its root cause, why that happens, and what to do. */
+function failedOperation(assembly, operation) {
+    const { stack, region, template } = assembly;
+    const { rootCause, status } = operation;
+    if (operation.overdue && (!rootCause || wasCancelled(rootCause)))
+        return tooSlow(assembly, operation);
+    const left = wayOn(assembly, status);
+    if (!rootCause)
+        return failed_told(`${stack} ended as ${status}`, stack, {
+            evidence: [`${stack}: ${status}`],
+            where: stack,
+            ...(status.startsWith('DELETE_') ? { cause: DELETED, commands: [whoDeleted(region)] } : {}),
+            ...(left ? { fix: left } : {}),
+        });
+    const where = [...rootCause.path, rootCause.logicalId].join('/');
+    const known = (0,reasons/* explain */.W)(rootCause.reason, { ...rootCause, stack: rootCause.path.at(-1) ?? stack, region });
+    const code = wasCancelled(rootCause) ? 'DEPLOY_CANCELLED' : 'DEPLOY_FAILED';
+    return failed_told(`${where} (${rootCause.type}): ${rootCause.reason}`, stack, {
+        code,
+        evidence: [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`],
+        where: rootCause.line ? `${template.path}:${rootCause.line}` : where,
+        ...(known ? { cause: known.cause, commands: known.commands } : {}),
+        ...(known || left ? { fix: [known?.fix ?? codes/* codes */.F4[code].fix, left].filter(Boolean).join(' ') } : {}),
+    });
+}
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-cli.html
+const whoDeleted = (region) => `aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=DeleteStack --region ${region}`;
+/** An update that this run cancelled: CloudFormation's own words of it say nothing. */
+function tooSlow({ stack, timeLimit }, { status, startedAt, endedAt }) {
+    const left = status.startsWith('UPDATE_ROLLBACK_COMPLETE') ? 'the old version is back' : `it ended as ${status}`;
+    return failed_told(`the update did not end within ${(0,duration/* spoken */.vg)(timeLimit)} and was cancelled; ${left}`, stack, {
+        code: 'TIME_LIMIT_CANCELLED',
+        evidence: [`${stack}: ${status}`, `begun ${startedAt}, ended ${endedAt}`],
+        where: stack,
+        fix: codes/* codes */.F4.TIME_LIMIT_CANCELLED.fix,
+    });
+}
+/** How to leave the state that `on-deploy-failure: keep` ends in: no deployment can start from it. */
+function wayOn({ stack, region }, status) {
+    const admission = (0,statuses/* admit */.w4)(status);
+    if (admission.do !== 'refuse' || admission.recovery !== 'rollback-paused')
+        return undefined;
+    return `What was made is kept until it is rolled back: ${admission.command} ${stack} --region ${region}, or \`recover: [rollback-paused]\` before the next deployment.`;
+}
+function failed_told(title, stack, more) {
+    const finding = { severity: 'critical', code: 'DEPLOY_FAILED', title, ...more };
+    const { code = 'DEPLOY_FAILED', fix } = finding;
+    return { phase: 'failed', code, reason: `${stack}: ${title}`, findings: [finding], ...(fix ? { fix } : {}) };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/order.js
+
+
+/**
+ * Stacks so that each comes after those that it depends on, otherwise as they came. Names of systems become those of their stacks; what
+ * is not worked on in this run is left out.
+ */
+function arranged(stacks) {
+    const linked = stacks.map((stack) => ({ ...stack, dependsOn: order_namesOf(stack, stacks) }));
+    const byName = new Map(linked.map((stack) => [stack.stack, stack]));
+    const done = new Set();
+    const visit = (stack, path) => {
+        if (done.has(stack))
+            return;
+        const from = path.indexOf(stack.stack);
+        if (from >= 0) {
+            const circle = [...path.slice(from), stack.stack].join(' → ');
+            throw new foundation_failure/* Failure */.H(`Stacks depend on each other in a circle: ${circle}.`, { code: 'STACK_CYCLE' });
+        }
+        for (const name of stack.dependsOn) {
+            const before = byName.get(name);
+            if (before)
+                visit(before, [...path, stack.stack]);
+        }
+        done.add(stack);
+    };
+    for (const stack of linked)
+        visit(stack, []);
+    return [...done];
+}
+function order_namesOf(stack, all) {
+    const of = (name) => all.filter((other) => other.stack === name || (other.system === name && other.system !== stack.system));
+    return [...new Set(stack.dependsOn.flatMap(of).map((other) => other.stack))];
+}
+/**
+ * Works on stacks side by side, each once all that it depends on ended well. After the first that does not end well nothing new begins
+ * where `stop` says so; what runs already ends. Throws what the first one threw, once all have ended.
+ */
+async function eachInOrder(stacks, { stop }, work) {
+    const endings = new Map();
+    const failures = [];
+    const begun = new Map();
+    const bad = (name) => (endings.get(name) ?? 'well') !== 'well';
+    const one = async ({ stack, dependsOn }) => {
+        await Promise.all(dependsOn.map((name) => begun.get(name)));
+        if (dependsOn.some(bad) || (stop && [...endings.values()].includes('ill')))
+            return void endings.set(stack, 'left');
+        const done = await (0,retry/* attempt */.CD)(() => work(stack));
+        if ('failure' in done)
+            failures.push(done.failure);
+        endings.set(stack, 'value' in done && done.value ? 'well' : 'ill');
+    };
+    for (const stack of stacks)
+        begun.set(stack.stack, one(stack));
+    await Promise.all(begun.values());
+    if (failures[0])
+        throw failures[0];
+    return endings;
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/stage.js
+const skipped = (reason) => ({ phase: 'skipped', reason });
+
+;// CONCATENATED MODULE: ./build/src/stages/blocked.js
+/** How a stage ends whose plan must not run. */
+function blockedBy(stacks, findings) {
+    const why = findings.filter(({ code }) => code === 'PLAN_BLOCKED');
+    const more = why.length > 1 ? `; and ${why.length - 1} more` : '';
+    const fix = why[0]?.fix;
+    return {
+        phase: 'failed',
+        code: 'PLAN_BLOCKED',
+        reason: `${stacks.join(', ')}: ${why[0]?.title}${more}. Nothing was executed`,
+        findings,
+        ...(fix ? { fix } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/outputs.js
+
+
+
+/** The outputs of every stack, read from AWS where this run has not seen them. */
+async function outputsOf(context) {
+    for (const name of Object.keys(context.run().stacks)) {
+        if (await outputs_seen(context, name))
+            continue;
+        throw new foundation_failure/* Failure */.H(`There is no stack ${name} to verify.`, { code: 'PLAN_MISSING', fix: 'Deploy it first.' });
+    }
+    return namedOutputs(context.run());
+}
+/** Sees to it that the outputs of a stack are known, where it is there. */
+async function outputs_seen(context, name) {
+    if (context.run().stacks[name]?.outputs)
+        return true;
+    const core = context.core(await (0,stages_assembly/* whereOf */.de)(context, name));
+    const stack = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(name, core.signal));
+    if (!stack)
+        return false;
+    await context.changed({ [name]: { status: stack.status, outputs: stack.outputs } });
+    return true;
+}
+/** The outputs that are known, by the names of stacks and of the systems that they belong to. */
+function namedOutputs({ stacks }) {
+    const all = Object.entries(stacks).map(([name, { assembly, outputs = {} }]) => ({
+        name,
+        system: assembly?.system ?? name,
+        outputs,
+    }));
+    const systems = all.map(({ system }) => [
+        system,
+        Object.assign({}, ...all.filter((s) => s.system === system).map((s) => s.outputs)),
+    ]);
+    return { ...Object.fromEntries(systems), ...Object.fromEntries(all.map(({ name, outputs }) => [name, outputs])) };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/inputs.js
+
+
+
+
+
+
+
+
+/** Gives the parameters that are made of outputs of other stacks their values. */
+async function withInputs(context, assembly) {
+    const open = Object.entries(assembly.open);
+    if (open.length === 0)
+        return { assembly };
+    for (const name of assembly.dependsOn)
+        await outputs_seen(context, name);
+    const values = { ...(await valuesOf(context.ports, context.run())), outputs: await knownOutputs(context) };
+    const given = {};
+    for (const [name, text] of open) {
+        const filled = await (0,retry/* attempt */.CD)(async () => expand(text, values));
+        if ('value' in filled)
+            given[name] = filled.value;
+        else if (assembly.dependsOn.some((before) => pending(context.run(), before)))
+            return { deferred: `its parameter ${name} takes what is not there yet: ${filled.failure.message}` };
+        else
+            throw filled.failure;
+    }
+    return { assembly: { ...assembly, parameters: { ...assembly.parameters, ...given } } };
+}
+/** Those of the stacks of this run, and of stacks of the configuration that it leaves out. */
+async function knownOutputs(context) {
+    const others = await Promise.all(context.config.leftOut.map(async ({ name }) => {
+        const asked = await (0,retry/* attempt */.CD)(async () => {
+            const core = context.core(await (0,stages_assembly/* whereOf */.de)(context, name));
+            return (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(name, core.signal));
+        });
+        return [name, ('value' in asked && asked.value?.outputs) || {}];
+    }));
+    return { ...Object.fromEntries(others), ...namedOutputs(context.run()) };
+}
+/** Whether a stack will still be changed by this plan, so that it may get outputs and exports that it does not have. */
+function pending({ stacks }, name) {
+    const { plan, operation } = stacks[name] ?? {};
+    return plan !== undefined && plan.kind !== 'none' && operation?.state !== 'succeeded';
+}
+/** The plan of a stack whose turn must come first. It binds the template, and what the parameters are made of. */
+function deferredPlan({ artifacts, template, open, parameters, secretParameters, stack, region }, why) {
+    const named = Object.keys({ ...parameters, ...open }).map((name) => {
+        const secret = secretParameters.includes(name);
+        const value = open[name] ?? parameters[name] ?? '';
+        return { name, source: 'given', secret, ...(secret ? {} : { value }) };
+    });
+    const contentDigest = (0,digest/* digestOf */.o)({ stack, region, template: template.sha256, parameters: named });
+    return {
+        kind: 'deferred',
+        why,
+        changes: [],
+        parameters: named,
+        capabilities: [],
+        contentDigest,
+        digest: (0,tokens/* planDigest */.Gb)(contentDigest, '', artifacts),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/superseded.js
+
+
+
+
+/**
+ * Deletes change sets of this repository that can never be executed, and tells of those that still could: somebody may be asked
+ * to approve them. Never a reason for the plan to fail.
+ */
+async function clearSuperseded(core, replanned) {
+    const { stack, changeSet, run } = replanned;
+    const read = await (0,retry/* attempt */.CD)(() => (0,stack_core/* everyPage */.Lu)(core, (next) => core.cloudformation.changeSets(stack, core.signal, next)));
+    core.signal.throwIfAborted();
+    if ('failure' in read) {
+        core.say(`${stack}: whether older plans are left could not be seen: ${read.failure.message}`);
+        return [];
+    }
+    const ours = read.value
+        .flatMap((page) => page.changeSets)
+        .flatMap((entry) => {
+        const from = (0,tokens/* changeSetOrigin */.nR)(entry.name, entry.description);
+        return from?.repository === run.repository && entry.name !== changeSet && superseded_idle(entry) ? [{ ...entry, from }] : [];
+    });
+    const waiting = [];
+    for (const entry of ours) {
+        const why = superseded(entry, replanned);
+        if (!why)
+            waiting.push(entry);
+        else if (!(await (0,change_set/* discard */.v)(core, stack, entry.name)))
+            core.say(`${stack}: change set ${entry.name} of an older plan was deleted: ${why}`);
+    }
+    return waiting.length > 0 ? [others(replanned, waiting)] : [];
+}
+/** It is made, and nobody is executing it or has. */
+const superseded_idle = ({ status, execution }) => status === 'FAILED' || (status === 'CREATE_COMPLETE' && ['AVAILABLE', 'OBSOLETE'].includes(execution));
+/**
+ * Why it can never be executed by us. Creation and last change are both on AWS's clock, and a plan from before the last change
+ * is refused as stale.
+ */
+function superseded({ status, execution, createdAt, from }, { changedAt, run }) {
+    if (status === 'FAILED')
+        return 'it had failed';
+    if (execution === 'OBSOLETE' || createdAt < changedAt)
+        return 'the stack has changed since';
+    const earlier = from.runId === run.runId && Number(from.attempt) < Number(run.attempt);
+    return earlier ? 'it is of an earlier attempt of this run' : undefined;
+}
+const others = ({ stack, region }, waiting) => ({
+    severity: 'low',
+    title: `${stack} has ${waiting.length === 1 ? 'another plan' : `${waiting.length} other plans`} that may wait for approval`,
+    cause: 'Change sets of other runs are there that were made for the stack as it is now.',
+    impact: 'Whichever plan is executed first makes the others stale; CloudFormation then deletes them.',
+    fix: `Nothing, if they wait for approval. Otherwise: aws cloudformation delete-change-set --stack-name ${stack} --region ${region} --change-set-name NAME`,
+    evidence: waiting.map(({ name, createdAt, from }) => `${name} of run ${from.runId}, attempt ${from.attempt}, made ${createdAt}`),
+    where: stack,
+});
+
+;// CONCATENATED MODULE: ./build/src/stages/said.js
+
+/** The plan in one line. */
+function said(plan) {
+    if (plan.joins)
+        return 'the operation of an earlier attempt is under way and will be followed';
+    const late = (0,domain_stack/* lateIn */.om)(plan);
+    return [counted(plan), ...(late.length > 0 ? [`${late.join(', ')} set after approval`] : [])].join(', ');
+}
+function counted({ kind, why, changes }) {
+    if (kind === 'none')
+        return why === undefined ? 'nothing to change' : `nothing to change: ${why}`;
+    if (kind === 'deferred')
+        return 'planned when its turn comes';
+    const count = (one) => changes.filter(one).length;
+    const replaced = count((c) => c.replacement === 'True' || c.replacement === 'Conditional');
+    const parts = [
+        [count((c) => c.action === 'Add'), 'added'],
+        [count((c) => c.action === 'Modify') - replaced, 'modified'],
+        [replaced, 'replaced'],
+        [count((c) => c.action === 'Remove'), 'removed'],
+        [count((c) => !['Add', 'Modify', 'Remove'].includes(c.action)), 'otherwise changed'],
+    ];
+    return `${kind === 'create' ? 'new stack, ' : ''}${parts.flatMap(([n, what]) => (n > 0 ? [`${n} ${what}`] : [])).join(', ')}`;
+}
+/** The plan in the log. */
+function show({ ports: { runner } }, stack, plan) {
+    runner.info(`${stack}: ${said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`);
+    for (const c of plan.changes) {
+        const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : '';
+        const policy = c.policyAction ? `  policy: ${c.policyAction}` : '';
+        runner.info(`  ${c.action.padEnd(6)}  ${[...(c.path ?? []), c.logicalId].join('/')}  ${c.type}${replacement}${policy}`);
+        for (const property of c.properties)
+            runner.info(`          ${change(property)}`);
+    }
+}
+function change({ name, before, after, cause, requiresRecreation }) {
+    const line = (value = '(none)') => value.replace(/\s+/g, ' ');
+    const values = before === undefined && after === undefined ? '' : `: ${line(before)} → ${line(after)}`;
+    const recreates = requiresRecreation && requiresRecreation !== 'Never' ? `  recreates: ${requiresRecreation}` : '';
+    return `${name}${values}${recreates}${cause ? `  because of ${cause}` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/way-back.js
+
+const RISKS = ['low', 'medium', 'high'];
+const OF_SEVERITY = { critical: 'high', high: 'high', medium: 'medium', low: 'low' };
+/** That there is no way back, and why. */
+const noWayBack = (why) => ({ risk: 'none', lost: [why] });
+/** What going back to a snapshot would not bring back, once the plan was executed. */
+function wayBackTo({ hidden }, { changes, parameters }) {
+    const losses = [...hidden.flatMap((name) => hiddenLoss(name, parameters)), ...changes.flatMap(dataLoss)];
+    const risk = RISKS[Math.max(0, ...losses.map((loss) => RISKS.indexOf(loss.risk)))] ?? 'low';
+    return { risk, lost: losses.map(({ said }) => said) };
+}
+/** The way back keeps the value that the stack has then, so it matters what this change does to it. */
+function hiddenLoss(name, parameters) {
+    const now = parameters.find((parameter) => parameter.name === name);
+    if (now?.source === 'previous' && !now.late)
+        return [];
+    const said = `the value that ${name} has now cannot be read back`;
+    if (now)
+        return [{ risk: 'medium', said: `${said}: the one of this change would stay` }];
+    return [{ risk: 'high', said: `${said}, and this change drops it: it must be given again` }];
+}
+function dataLoss(change) {
+    const held = stateOf(change.type);
+    const what = doneTo(change);
+    if (!held || !what)
+        return [];
+    const where = `${[...(change.path ?? []), change.logicalId].join('/')} (${change.type})`;
+    // What was made only by the change holds only what came after it.
+    if (change.action === 'Add') {
+        const risk = held.severity === 'low' ? 'low' : 'medium';
+        return [{ risk, said: `${where} ${what}: what it holds by then goes with it` }];
+    }
+    return [{ risk: OF_SEVERITY[held.severity], said: `${where} ${what}: ${held.consequence}` }];
+}
+function doneTo({ action, replacement }) {
+    if (action === 'Add')
+        return 'is new';
+    if (action === 'Remove')
+        return 'is removed';
+    if (replacement === 'True')
+        return 'is replaced';
+    return replacement === 'Conditional' ? 'may be replaced' : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/snapshots.js
+
+
+
+
+const UNDER_WAY = 'the change is under way already, so this attempt cannot see what the stack was before: the record of the attempt that began it leads back, with `stages: rollback`';
+/** Keeps what leads back behind a planned change, and says how far it leads. Never a reason for the plan to fail. */
+async function lookedBack(context, assembly, planned) {
+    if (!(0,domain_stack/* mayChange */.yv)(planned.plan))
+        return {};
+    const back = await snapshots_kept(context, assembly, planned);
+    const { risk, lost } = back.wayBack;
+    const said = risk === 'none' ? 'there is no way back' : `the risk of going back is ${risk}`;
+    context.ports.runner.info(`${assembly.stack}: ${[said, ...lost].join('\n  ')}`);
+    return back;
+}
+async function snapshots_kept(context, assembly, { plan, stack, deployed }) {
+    const no = (why) => ({ wayBack: noWayBack(why) });
+    if (plan.joins)
+        return no(UNDER_WAY);
+    if (!stack)
+        return no('it is the first creation: there is nothing to go back to');
+    const read = await (0,retry/* attempt */.CD)(() => snapshotOf(context.core(assembly), assembly, stack, deployed));
+    context.signal.throwIfAborted();
+    if ('failure' in read)
+        return no(`what the stack is made of now could not be read: ${read.failure.message}`);
+    const text = `${JSON.stringify(read.value, null, 1)}\n`;
+    if (context.ports.secrets.exposes(text)) {
+        return no('a secret stands in the template or the parameters of the stack as it is now, so they were not kept');
+    }
+    return { wayBack: wayBackTo(read.value, plan), snapshot: await context.beside(snapshotName(assembly.stack), text) };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/making.js
+
+
+
+
+
+/** Plans a stack whose inputs are all known, and keeps the plan and the way back behind it. */
+async function makePlan(context, assembly, told) {
+    const { stack } = assembly;
+    const made = await planStack(context.core(assembly), assembly, context.run().identity, tellingInto(told, context, stack));
+    const [back, waiting] = await Promise.all([lookedBack(context, assembly, made), cleared(context, assembly, made)]);
+    const kept = await keepAssembly(context, assembly, false);
+    const { plan, stack: found } = made;
+    const seen = found ? { status: found.status, outputs: found.outputs } : {};
+    await context.changed({ [stack]: { assembly, plan, ...back, ...(kept ? { kept } : {}), ...seen } });
+    show(context, stack, plan);
+    return { ...made, findings: [...made.findings, ...waiting] };
+}
+/**
+ * Takes plans away that can never be executed. Where this run deploys too, CloudFormation does it with the execution.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+ */
+async function cleared({ core, run }, assembly, { plan: made, stack }) {
+    if (made.joins || run().stages.includes('deploy'))
+        return [];
+    const changeSet = made.changeSet ? { changeSet: made.changeSet } : {};
+    return clearSuperseded(core(assembly), {
+        stack: assembly.stack,
+        changedAt: stack?.changedAt ?? '',
+        region: assembly.region,
+        ...changeSet,
+        run: run().identity,
+    });
+}
+/** Keeps what planning tells before there is a plan. */
+const tellingInto = (findings, context, stack) => ({
+    found: (finding) => void findings.push(finding),
+    async mended(recovery, finding) {
+        const before = (context.run().stacks[stack]?.mended ?? []).filter((each) => each !== recovery);
+        if (finding)
+            findings.push(finding);
+        else
+            findings.pop();
+        await context.changed({ [stack]: { mended: finding ? [...before, recovery] : before } });
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/stages/turn.js
+
+
+
+
+
+
+/**
+ * Looks again at what a stack takes from those before it, which may have changed by now. One that was deferred is planned here, as strictly
+ * as any other; one whose inputs are not those of its plan is planned again only where the configuration lets stacks be planned this late.
+ */
+async function atTurn(context, stack) {
+    const made = (0,stages_assembly/* assemblyOf */.w7)(context.run(), stack);
+    const plan = (0,stages_assembly/* planOf */.XC)(context.run(), stack);
+    if (plan.joins || (plan.kind !== 'deferred' && Object.keys(made.open).length === 0))
+        return { assembly: made, plan };
+    const ready = await withInputs(context, made);
+    if ('deferred' in ready)
+        throw turn_stale(stack, ready.deferred);
+    const moved = Object.keys(made.open).filter((name) => ready.assembly.parameters[name] !== made.parameters[name]);
+    if (plan.kind !== 'deferred') {
+        if (moved.length === 0)
+            return { assembly: made, plan };
+        if (context.config.deferred === 'refuse')
+            throw turn_stale(stack, `what its ${moved.join(', ')} is made of is not what it was when it was planned`);
+        if (plan.changeSet)
+            await (0,change_set/* discard */.v)(context.core(made), stack, plan.changeSet);
+    }
+    const told = [];
+    const again = await makePlan(context, ready.assembly, told);
+    for (const { title } of [...told, ...again.findings])
+        context.ports.runner.info(`${stack}: ${title}`);
+    if (again.blocked)
+        return { outcome: blockedBy([stack], [...told, ...again.findings]) };
+    return { assembly: ready.assembly, plan: again.plan };
+}
+const turn_stale = (stack, why) => new foundation_failure/* Failure */.H(`Stack ${stack}: ${why}. Nothing of it was executed.`, {
+    code: 'PLAN_STALE',
+    fix: 'Run the deployment again: the stacks before it are done, so it can be planned with what they have now.',
+});
+
+;// CONCATENATED MODULE: ./build/src/stages/deploy.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Executes the planned change sets, side by side where they do not depend on each other. After the first failure nothing new begins. */
+const deploy = {
+    name: 'deploy',
+    idle: (run) => ((0,domain_run/* broken */.mw)(run) ? 'what comes before it did not end well' : undefined),
+    async run(context) {
+        const run = context.run();
+        const planned = Object.keys(run.stacks).filter((name) => (0,domain_stack/* mayChange */.yv)((0,stages_assembly/* planOf */.XC)(run, name)));
+        const concerned = Object.keys(run.stacks).filter((name) => planned.includes(name) || asksProtection((0,stages_assembly/* assemblyOf */.w7)(run, name)));
+        if (concerned.length === 0)
+            return skipped('nothing to change');
+        if (!run.stages.includes('plan')) {
+            await (0,accounts/* demandPlanned */.SA)(context);
+            const refused = await completed(context, planned);
+            if (refused)
+                return refused;
+        }
+        const changing = planned.filter((name) => (0,stages_assembly/* planOf */.XC)(context.run(), name).kind !== 'none');
+        const outcomes = new Map();
+        const endings = await eachInOrder(concerned.map((name) => (0,stages_assembly/* assemblyOf */.w7)(run, name)), { stop: true }, async (stack) => {
+            const failure = await deployed(context, stack);
+            if (failure)
+                outcomes.set(stack, failure);
+            return !failure;
+        });
+        const ended = (how) => concerned.filter((name) => endings.get(name) === how);
+        const [first, ...more] = [...outcomes.values()];
+        if (first) {
+            const reason = [first.reason, ...more.map((other) => other.reason)].join('; ');
+            const findings = [first, ...more].flatMap((other) => other.findings ?? []);
+            return { ...first, findings, reason: `${reason}${deploy_others(ended('well'), ended('left'))}` };
+        }
+        if (changing.length === 0)
+            return skipped('nothing to change');
+        return { phase: 'successful', reason: `${changing.join(', ')} deployed` };
+    },
+    async cancelled(context) {
+        const { config, run } = context;
+        const under = Object.entries(run().stacks).filter(([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state));
+        const left = await Promise.all(under.map(async ([stack, { operation, assembly, plan }]) => {
+            if (!operation || !assembly)
+                return undefined;
+            const asked = { stack, changeSet: plan?.changeSet, operation, policy: config.onCancel };
+            return { stack, ...(await cancelOperation(context.core(assembly), asked)) };
+        }));
+        const known = left.flatMap((one) => one ?? []);
+        await context.changed(Object.fromEntries(known.map(({ stack, operation }) => [stack, { operation }])));
+        return known.map(({ said }) => said).join('; ') || 'nothing was under way';
+    },
+};
+/** What became of the stacks before and behind the one that failed. */
+function deploy_others(done, left) {
+    const said = [
+        done.length > 0 ? ` Done before: ${done.join(', ')}.` : '',
+        left.length > 0 ? ` Not begun: ${left.join(', ')}.` : '',
+    ];
+    return done.length + left.length > 0 ? `.${said.join('')}` : '';
+}
+/** Deploys and protects one stack. Answers only when that did not end well. */
+async function deployed(context, stack) {
+    const done = await (0,retry/* attempt */.CD)(async () => (await one(context, stack)) ?? (await unprotected(context, stack)));
+    if ('value' in done)
+        return done.value;
+    context.signal.throwIfAborted();
+    return failedBy(done.failure);
+}
+/** Deploys one stack, if it changes. Answers only when it did not end well. */
+async function one(context, stack) {
+    if ((0,stages_assembly/* planOf */.XC)(context.run(), stack).kind === 'none')
+        return undefined;
+    const turn = await atTurn(context, stack);
+    if ('outcome' in turn)
+        return turn.outcome;
+    const { assembly, plan } = turn;
+    if (plan.kind === 'none')
+        return undefined;
+    const moved = (operation) => context.changed({ [stack]: { operation } });
+    const { operation, stack: found } = await executeStack(context.core(assembly), {
+        assembly,
+        plan,
+        run: context.run().identity,
+        moved,
+        ready: () => demandSame(context, assembly),
+    });
+    await context.changed({
+        [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+    });
+    if (operation.state === 'succeeded')
+        return undefined;
+    const failed = await readable(context, { assembly, operation, stack: found?.id ?? stack });
+    return withFunctionLog(context, failed, failedOperation(failed.assembly, failed.operation));
+}
+/** What failed, with the template where another job had it: there the line of the root cause is, and what is behind it. */
+async function readable(context, failed) {
+    const { assembly, operation } = failed;
+    if (assembly.template.body !== '')
+        return failed;
+    const { changeSet } = (0,stages_assembly/* planOf */.XC)(context.run(), assembly.stack);
+    const read = await (0,retry/* attempt */.CD)(() => (0,stages_assembly/* templateOf */.kW)(context, assembly.stack, changeSet));
+    context.signal.throwIfAborted();
+    if ('failure' in read)
+        return failed;
+    const { rootCause } = operation;
+    const line = rootCause?.path.length === 1 ? outline(read.value).lines[rootCause.logicalId] : undefined;
+    return {
+        ...failed,
+        assembly: { ...assembly, template: { ...assembly.template, body: read.value } },
+        operation: rootCause && line !== undefined ? { ...operation, rootCause: { ...rootCause, line } } : operation,
+    };
+}
+/** Protects a stack that is as wanted. Answers only when that was refused. */
+async function unprotected(context, stack) {
+    const assembly = (0,stages_assembly/* assemblyOf */.w7)(context.run(), stack);
+    const findings = await protect(context.core(assembly), assembly);
+    const [first] = findings;
+    if (!first)
+        return undefined;
+    const fix = first.fix ? { fix: first.fix } : {};
+    return { phase: 'failed', code: 'PROTECTION_FAILED', reason: `${first.title} (${first.cause})`, findings, ...fix };
+}
+
+;// CONCATENATED MODULE: ./build/src/domain/signature.js
+/** Keeps the literal type of a signature's kind. */
+const defineSignature = (signature) => signature;
+
+;// CONCATENATED MODULE: ./build/src/signatures/level.js
+const level_WORDS = {
+    ...level_words('quiet', 'trace trce debug dbug verbose info information notice config fine finer finest warn warning log'),
+    ...level_words('error', 'error err eror fail severe'),
+    ...level_words('fatal', 'fatal critical crit panic emerg emergency alert'),
+};
+function level_words(level, names) {
+    return Object.fromEntries(names.split(' ').map((name) => [name, level]));
+}
+// Pino and bunyan count in tens: 50 is error, 60 is fatal. https://github.com/pinojs/pino/blob/main/docs/api.md#level-string
+const NUMERIC_ERROR = 50;
+const NUMERIC_FATAL = 60;
+/** The level that a structured log gives as its field, whatever its case. */
+function levelNamed(value) {
+    if (typeof value === 'number')
+        return value >= NUMERIC_FATAL ? 'fatal' : value >= NUMERIC_ERROR ? 'error' : 'quiet';
+    return typeof value === 'string' ? level_WORDS[value.trim().toLowerCase()] : undefined;
+}
+/** Behind more words than these no logger writes its level. */
+const HEAD = 400;
+const MOST_WORDS = 9;
+const level_FIELDS = /^\S+\t[^\t]{1,80}\t([a-z]{3,11})(?:\t|$)/i;
+const level_PAIR = /(?:^|[\s,{])(?:level|lvl|severity|log_level)=["']?([a-z]{3,11})\b/i;
+const KLOG = /^[EF]\d{4} \d\d:\d\d:\d\d\.\d/;
+const level_UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+/**
+ * The level that a line of text gives itself: a word where loggers put it, behind nothing but dates, ids, brackets and
+ * a logger's name. A level's name further inside is prose, so an INFO line that speaks of an error stays quiet.
+ */
+function levelOf(text) {
+    const head = text.slice(0, HEAD);
+    const field = level_FIELDS.exec(head)?.[1] ?? level_PAIR.exec(head)?.[1];
+    const named = field && levelNamed(field);
+    if (named)
+        return named;
+    if (KLOG.test(head))
+        return head.startsWith('F') ? 'fatal' : 'error';
+    const parts = head.trimStart().split(/\s+/, MOST_WORDS);
+    for (const [at, part] of parts.entries()) {
+        const level = levelWord(part);
+        if (level)
+            return level;
+        if (!introduces(part, at, parts[at + 1]))
+            return undefined;
+    }
+    return undefined;
+}
+/** `ERROR`, `[error]`, `<Error>`, `[core:error]`, `error:` and `ERROR:name:…`; lower case only where marked so. */
+function levelWord(part) {
+    if (/^[A-Z]{3,11}$/.test(part))
+        return levelNamed(part);
+    const marked = /^[[(<](?:\w+:)?([a-z]{3,11})[\])>]/i.exec(part)?.[1] ?? /^([a-z]{3,11})[:\]]/i.exec(part)?.[1];
+    return marked === undefined ? undefined : levelNamed(marked);
+}
+/** Whether a word may stand before the level. */
+const introduces = (part, at, next) => /^(?:[[(<]|[-|]+$|undefined$|[DIWEF],$)/.test(part) ||
+    /^\d[\dTZ:.,+/-]*[:/.-][\dTZ:.,+/-]*\]?$/.test(part) ||
+    (at > 0 && /^#?\d+\]?$/.test(part)) ||
+    level_UUID.test(part) ||
+    /^[-|]$/.test(next ?? '');
+
+;// CONCATENATED MODULE: ./build/src/signatures/line.js
+
+
+
+// No shape of ours begins further inside, and an event can have a megabyte.
+const line_LOOKED_AT = 16_384;
+const QUIET = { text: '', level: 'quiet' };
+const lines = new WeakMap();
+/** The event taken apart; remembered, since every signature asks. */
+function lineOf(event) {
+    const known = lines.get(event);
+    if (known)
+        return known;
+    const line = taken(event.message);
+    lines.set(event, line);
+    return line;
+}
+/** The first line, for a title. */
+const headline = (text) => text.split('\n', 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
+function taken(message) {
+    if (message.charCodeAt(0) === 0x7b) {
+        const json = (0,foundation_json/* parsed */.Y)(message);
+        if (isObject(json))
+            return structured(json);
+    }
+    const text = (0,markdown/* clean */.uH)(message.slice(0, line_LOOKED_AT)).trimEnd();
+    return line_report(text) ?? { text, ...line_given('level', levelOf(text)), ...line_given('errorType', namedType(text)) };
+}
+const namedType = (text) => /"errorType"\s*:\s*"([^"]{1,200})"/.exec(text)?.[1];
+const REPORT = /^(REPORT RequestId:|INIT_REPORT |RESTORE_REPORT )/;
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
+function line_report(text) {
+    const kind = REPORT.exec(text)?.[1];
+    if (!kind)
+        return undefined;
+    const field = (name) => new RegExp(`\\b${name}: ([\\w.]+)`).exec(text)?.[1];
+    const of = kind.startsWith('REPORT') ? 'invoke' : 'init';
+    const phase = field('Phase') ?? (kind.startsWith('RESTORE') ? 'restore' : undefined);
+    return {
+        text,
+        platform: { of, ...line_given('status', field('Status')), ...line_given('phase', phase) },
+        ...line_given('errorType', field('Error Type')),
+    };
+}
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
+function structured(json) {
+    // Embedded metrics have fields named after errors, mostly counting none of them.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    if ('_aws' in json)
+        return QUIET;
+    const { type, record } = json;
+    if (typeof type === 'string' && type.startsWith('platform.') && isObject(record))
+        return platform(type, record);
+    const inner = isObject(json['message']) ? json['message'] : json;
+    const errorType = line_textIn(inner, 'errorType');
+    const level = ['level', 'log_level', 'severity', 'levelname', 'lvl', 'logLevel', 'LogLevel', '@l']
+        .map((name) => levelNamed(json[name]))
+        .find(Boolean);
+    const said = line_textIn(inner, 'errorMessage') ?? line_textIn(inner, 'message') ?? line_textIn(inner, 'msg') ?? line_textIn(inner, '@m') ?? '';
+    const thrown = errorType !== undefined && level !== 'quiet' && ('log_level' in json || (level === undefined && 'errorMessage' in json));
+    return {
+        text: (errorType ? `${errorType}: ${said}` : said).slice(0, line_LOOKED_AT),
+        ...line_given('level', level),
+        ...line_given('errorType', errorType),
+        ...(thrown ? { unhandled: true } : {}),
+    };
+}
+/** https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
+function platform(type, record) {
+    const of = /init|restore/i.test(type) ? 'init' : 'invoke';
+    const status = line_textIn(record, 'status');
+    const errorType = line_textIn(record, 'errorType');
+    return {
+        text: [type, status, errorType].filter(Boolean).join(' '),
+        platform: { of, ...line_given('status', status), ...line_given('phase', line_textIn(record, 'phase')) },
+        ...line_given('errorType', errorType),
+    };
+}
+const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+const line_textIn = (json, name) => {
+    const value = json[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+};
+const line_given = (name, value) => (value === undefined ? {} : { [name]: value });
+
+;// CONCATENATED MODULE: ./build/src/signatures/crash.js
+
+
+const DIED = /Runtime exited (?:with error|without providing a reason)[^\n]{0,100}|Runtime\.(?:ExitError|NodeJsExit|Unknown)\b|Process exited before completing request|Unknown application error occurred|^(?:RequestId: \S+ )?(?:Error: )?[Ss]egmentation fault|signal: (?:segmentation fault|aborted|bus error|illegal instruction)/;
+/** The process of a Lambda function ended in the middle of an invocation. */
+const crash = defineSignature({
+    kind: 'crash',
+    doc: 'The process of a Lambda function died: an exit, a signal, a segmentation fault.',
+    severity: 'high',
+    fatal: true,
+    recognise(event) {
+        const line = lineOf(event);
+        const how = line.level === 'quiet' ? undefined : died(line);
+        return how === undefined
+            ? undefined
+            : {
+                what: `The process died: ${how}`,
+                fix: 'Look at the lines before it: code that calls exit, an error thrown outside any handler, or a native library built for another system. A signal points to native code or to memory.',
+            };
+    },
+});
+function died({ text, platform, errorType }) {
+    if (errorType && /ExitError|NodeJsExit|Runtime\.Unknown/.test(errorType))
+        return errorType;
+    if (platform)
+        return platform.of === 'invoke' && platform.status === 'failure' ? headline(text) : undefined;
+    return DIED.exec(text)?.[0];
+}
+
+;// CONCATENATED MODULE: ./build/src/signatures/error-line.js
+
+
+// Shapes without a level: a thrown error as it is printed, a Python traceback, panics of Go and Rust.
+const THROWN = /^(?:Exception in thread "[^"]{0,100}" )?(?:Uncaught |Unhandled )?(?:[\w$]{1,80}\.){0,20}[\w$]{0,80}(?:Error|Exception)(?: \[\w+\])?(?:: \S|\n\s+at )/;
+const TRACEBACK = /^Traceback \(most recent call last\):/;
+const PANIC = /^(?:panic: |fatal error: |thread '[^']{0,100}' (?:\(\d+\) )?panicked at|\S+ \S+ http: panic serving )/;
+/** A line that its logger calls an error, or that is one by its shape. */
+const errorLine = defineSignature({
+    kind: 'error-line',
+    doc: 'A line of level ERROR, FATAL or CRITICAL in text or JSON, a printed exception, or a panic. One alone decides nothing.',
+    severity: 'medium',
+    fatal: false,
+    recognise(event) {
+        const { text, level } = lineOf(event);
+        if (level === 'quiet')
+            return undefined;
+        const traced = TRACEBACK.test(text);
+        if (!level && !traced && !THROWN.test(text) && !PANIC.test(text))
+            return undefined;
+        return {
+            what: `Error in the log: ${(traced ? lastLine(text) : headline(text)) || 'without a message'}`,
+            fix: 'See whether it began with this deployment. If it is known and harmless, put a piece of its text under `logs.ignore`.',
+        };
+    },
+});
+/** A traceback names its error at its end. */
+const lastLine = (text) => headline(text.slice(text.lastIndexOf('\n') + 1));
+
+;// CONCATENATED MODULE: ./build/src/signatures/gateway.js
+
+
+const FAILED = /^\([\w-]+\) (?:Execution failed due to|Method completed with status: 5\d\d)/;
+/**
+ * API Gateway answered a request with a failure of the server. All lines of one request say the same, so that it counts once.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+ */
+const gateway = defineSignature({
+    kind: 'api-gateway',
+    doc: 'API Gateway answered with 5xx: the integration failed, timed out, or answered in a shape that it cannot use.',
+    severity: 'high',
+    fatal: false,
+    recognise: (event) => FAILED.test(lineOf(event).text)
+        ? {
+            what: 'API Gateway answered a request with 5xx',
+            fix: '“Malformed Lambda proxy response”: return `statusCode` and a `body` that is a string. “Invalid permissions on Lambda function”: add an AWS::Lambda::Permission for this API. A timeout error: the integration takes longer than 29 s.',
+        }
+        : undefined,
+});
+
+;// CONCATENATED MODULE: ./build/src/signatures/init.js
+
+
+const TYPE = /Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName|InvalidEntrypoint|InvalidWorkingDir|BadFunctionCode|BuiltInModuleConflict|MalformedStreamingHandler|BeforeSnapshotError|AfterRestoreError|InvalidTaskConfig)\b|Extension\.(?:Crash|InitError|LaunchError)\b/;
+const TEXT = /^(?:\S+: )?(?:Class not found: \S+|Error loading method \S+ on class|exec \S+: exec format error|\S+: version `GLIBC_)/;
+const FIXES = [
+    [
+        /Import|Class not found/,
+        'Something the code imports is not in the package: check that the build packs all dependencies (and layers), and that names match in upper and lower case. ',
+    ],
+    [
+        /Handler|BadFunctionCode|Error loading method/,
+        'Check that `Handler` names a file in the package and a function that it exports. ',
+    ],
+    [
+        /Syntax/,
+        'The file named there does not parse on this runtime: check `Runtime` against what the build makes (ES modules or CommonJS, language version). ',
+    ],
+    [
+        /Entrypoint|WorkingDir|exec format|GLIBC/,
+        'The program does not fit the image or the processor: check `Architectures`, the base image and the entry point. ',
+    ],
+    [
+        /timeout/,
+        'Code outside the handler takes too long: move calls and big loads into the first invocation, or give the function more memory, which is also more processor. ',
+    ],
+    [/Extension/, 'An extension (a layer) broke the start: check its version and what it needs from the environment. '],
+];
+/** A Lambda function cannot even start. */
+const init = defineSignature({
+    kind: 'lambda-init',
+    doc: 'A Lambda function cannot start: a module is missing, the handler is not found, or code outside the handler fails.',
+    severity: 'critical',
+    fatal: true,
+    recognise(event) {
+        const line = lineOf(event);
+        return line.level === 'quiet' ? undefined : recognised(line);
+    },
+});
+function recognised({ text, errorType, platform }) {
+    const bad = platform?.of === 'init' && /^(?:error|failure|timeout)$/.test(platform.status ?? '');
+    // A time-out in the phase `init` is not the end: Lambda starts anew at the first invocation. See init-retry.ts.
+    if (bad && platform.status === 'timeout' && platform.phase !== 'invoke' && platform.phase !== 'restore')
+        return undefined;
+    const type = TYPE.exec(errorType ?? text)?.[0];
+    if (!bad && !type && !TEXT.test(text))
+        return undefined;
+    const said = type && !platform ? (/"errorMessage"\s*:\s*"([^"]{1,300})/.exec(text)?.[1] ?? '') : '';
+    const what = [type ?? errorType ?? headline(text).replace(/^INIT_REPORT Init Duration: \S+ ms /, ''), said]
+        .filter(Boolean)
+        .join(': ');
+    const hint = FIXES.find(([shape]) => shape.test(`${what} ${platform?.status ?? ''}`))?.[1] ??
+        'Code outside the handler fails: its error stands in the lines before. ';
+    return {
+        what: `Lambda cannot start: ${what}`,
+        fix: `${hint}No invocation of this version works until then, so go back to the version before if it takes long.`,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/signatures/init-retry.js
+
+
+/**
+ * A start that took longer than ten seconds; Lambda does it again at the first invocation with the function's own time-out.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+ */
+const initRetry = defineSignature({
+    kind: 'lambda-init-retry',
+    doc: 'A Lambda function took more than ten seconds to start, and Lambda tried again. Noted, never counted as an error.',
+    severity: 'low',
+    fatal: false,
+    recognise(event) {
+        const { platform } = lineOf(event);
+        if (platform?.of !== 'init' || platform.status !== 'timeout')
+            return undefined;
+        return {
+            what: 'Lambda start took too long and was tried again',
+            fix: 'Move calls and big loads out of the code that runs at start, or give the function more memory, which is also more processor.',
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/signatures/memory.js
+
+
+const EXHAUSTED = /Runtime exited with error: signal: killed|Runtime\.OutOfMemory|JavaScript heap out of memory|java\.lang\.OutOfMemoryError|^\[ERROR\] MemoryError\b/;
+const TYPES = /OutOfMemory|^MemoryError$/;
+/** A Lambda function was killed because its memory did not suffice. */
+const memory = defineSignature({
+    kind: 'lambda-memory',
+    doc: 'A Lambda function ran out of memory.',
+    severity: 'high',
+    fatal: true,
+    recognise(event) {
+        const { text, level, errorType } = lineOf(event);
+        if (level === 'quiet' || !(TYPES.test(errorType ?? '') || EXHAUSTED.test(text)))
+            return undefined;
+        const said = EXHAUSTED.exec(text)?.[0].replace(/^\[ERROR\] /, '') ?? errorType ?? headline(text);
+        return {
+            what: `Out of memory: ${said}`,
+            fix: 'Compare `Max Memory Used` with `Memory Size` in the REPORT line. Raise `MemorySize` to stop it now; then look for what this version newly keeps or loads whole.',
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/signatures/timeout.js
+
+
+const TIMED_OUT = /^(?:\S+ \S+ )?(?:RequestId: \S+ Error: )?(Task timed out after [\d.]+ seconds)/;
+/** A Lambda function did not answer within its time-out. */
+const timeout = defineSignature({
+    kind: 'lambda-timeout',
+    doc: 'A Lambda function did not end within its time-out.',
+    severity: 'high',
+    fatal: true,
+    recognise(event) {
+        const { text, platform } = lineOf(event);
+        const said = TIMED_OUT.exec(text)?.[1];
+        if (!said && !(platform?.of === 'invoke' && platform.status === 'timeout'))
+            return undefined;
+        return {
+            what: `Lambda time-out: ${said ?? headline(text).replace(/^REPORT RequestId: \S+ /, '')}`,
+            fix: 'Look at the last line that the request wrote: what comes after it hangs. Mostly it is a call without a time limit of its own, or a function in a VPC that has no way to what it calls. Raise `Timeout` only if the work is really that long.',
+        };
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/signatures/unhandled.js
+
+
+const NODE = /^\S+\t\S+\tERROR\t(Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\b/;
+// The Python runtime writes a space where a logger's line has a tab.
+const PYTHON = /^\[ERROR\] (?:[\w.]*(?:Error|Exception)\b|[A-Za-z_][\w.]*: [\s\S]*Traceback \(most recent call last\))/;
+const ENDED = /^(?:error|failure)$/;
+const EXITED = /ExitError|NodeJsExit/;
+/** An error left the handler: the caller got a failure. */
+const unhandled = defineSignature({
+    kind: 'unhandled-error',
+    doc: 'An error was not caught by the code: the invocation failed.',
+    severity: 'high',
+    fatal: true,
+    recognise(event) {
+        const line = lineOf(event);
+        if (line.level === 'quiet' || EXITED.test(line.errorType ?? '') || !escaped(line))
+            return undefined;
+        return {
+            what: `Unhandled error: ${unhandled_said(line)}`,
+            fix: 'The topmost frame of your own code in the stack below is where it was thrown. Compare that place with what this deployment changed: code, environment variables, permissions of the role.',
+        };
+    },
+});
+const escaped = ({ text, platform, errorType, unhandled: thrown }) => {
+    if (platform)
+        return platform.of === 'invoke' && ENDED.test(platform.status ?? '') && (platform.status === 'error' || !!errorType);
+    return thrown === true || NODE.test(text) || PYTHON.test(text) || (errorType ?? '').startsWith('Runtime.Unhandled');
+};
+function unhandled_said({ text, platform, errorType }) {
+    if (platform)
+        return errorType ?? 'the invocation ended with status error';
+    const way = NODE.exec(text)?.[1];
+    if (!way)
+        return headline(text).replace(/^\[ERROR\] /, '');
+    const message = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.){1,300})/.exec(text)?.[1];
+    return [errorType ?? way, message].filter(Boolean).join(': ');
+}
+
+;// CONCATENATED MODULE: ./build/src/signatures/index.js
+
+
+
+
+
+
+
+
+/**
+ * The known shapes of trouble, in the order in which they are asked: the one that says most comes first, and of several
+ * fatal lines of one request the first of these names the cause. A new one is a file and a line here.
+ */
+const signatures = [timeout, memory, init, initRetry, unhandled, crash, gateway, errorLine];
+
+;// CONCATENATED MODULE: ./build/src/stages/logscan.js
+
+
+
+
+
+
+
+
+/** Looks for errors in the logs of the stacks since the deployment began, also after checks that failed: it tells why. */
+const logscan = {
+    name: 'logscan',
+    idle: (run) => {
+        if (run.results.some((r) => ['synthesize', 'plan', 'deploy'].includes(r.stage) && !(0,domain_phase/* good */.u)(r.phase)))
+            return 'the deployment did not end well';
+        return run.stages.includes('deploy') && operations(run).length === 0 ? 'nothing was deployed' : undefined;
+    },
+    async run(context) {
+        const groups = await groupsByRegion(context);
+        const window = windowOf(context);
+        const scans = await Promise.all([...groups].map(([region, names]) => watched(context, region, names, window)));
+        const [first, ...rest] = scans;
+        if (!first)
+            return skipped('the stacks have no log groups');
+        return outcome(judge_judge(together([first, ...rest])), context.config);
+    },
+};
+const operations = (run) => Object.values(run.stacks).flatMap(({ operation }) => (operation?.startedAt ? [operation] : []));
+/** From the first to the last event of the deployment, on AWS's clock. A run that deploys nothing looks back from here. */
+function windowOf({ run, config, ports }) {
+    const starts = operations(run()).map(({ startedAt = '' }) => Date.parse(startedAt));
+    const ends = operations(run()).flatMap(({ endedAt }) => (endedAt ? [Date.parse(endedAt)] : []));
+    if (starts.length === 0)
+        return { since: ports.clock.now().getTime() - config.logs.for };
+    return { since: Math.min(...starts), ...(ends.length > 0 ? { awsNow: Math.max(...ends) } : {}) };
+}
+async function groupsByRegion(context) {
+    const regions = new Map();
+    for (const name of Object.keys(context.run().stacks)) {
+        const where = await (0,stages_assembly/* whereOf */.de)(context, name);
+        const { region } = where;
+        const resources = await allResources(context.core(where), name);
+        const template = await (0,stages_assembly/* templateOf */.kW)(context, name);
+        const found = groupsOf(resources, outline(template).data);
+        regions.set(region, [...(regions.get(region) ?? []), ...found]);
+    }
+    for (const groups of regions.values())
+        groups.push(...context.config.logs.groups);
+    return regions;
+}
+const watched = ({ ports, config, signal }, region, groups, window) => watchLogs({
+    ...window,
+    region,
+    groups,
+    signatures: signatures,
+    signal,
+    logs: ports.logs({ region }),
+    for: config.logs.for,
+    ignore: config.logs.ignore,
+    clock: ports.clock,
+    redact: (text) => ports.secrets.redact(text),
+    retrying: (failure, wait) => ports.runner.info(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
+    onProgress: ({ events, errors, left }) => ports.runner.info(`logs: ${events} events, ${errors} errors${left > 0 ? `; watching for another ${(0,duration/* spoken */.vg)(left)}` : ''}`),
+});
+function outcome({ phase, reason, code, findings, result }, { logs }) {
+    // Silence counts only where somebody asked for the scan; what could not be read always counts, unless it was said not to.
+    const silence = findings.every((f) => f.code !== 'LOG_INCONCLUSIVE');
+    const lenient = phase === 'inconclusive' && logs.onInconclusive === 'warn' && (logs.asked || silence);
+    return {
+        phase,
+        reason,
+        findings,
+        adds: { logs: result },
+        ...(code ? { code } : {}),
+        ...(lenient ? { counted: false } : {}),
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/stages/region.js
+var region = __nccwpck_require__(2885);
+;// CONCATENATED MODULE: ./build/src/stages/builds.js
+
+
+
+
+
+/** What the engine of a stack is asked to make. */
+async function targetOf(stack, { ports, config }) {
+    const { name, options, account, bucket, prefix, withCredentials } = stack;
+    return {
+        system: name,
+        options,
+        region: await (0,region/* regionOf */.A)(stack, ports),
+        withCredentials,
+        given: Object.keys(stack.parameters),
+        ...(account ? { account } : {}),
+        ...(config.environment ? { environment: config.environment } : {}),
+        ...(bucket ? { bucket } : {}),
+        ...(prefix ? { prefix } : {}),
+    };
+}
+/** The folder of all builds: of this job, or of the one that synthesized. */
+const buildFolder = ({ ports, folder }) => ports.runner.input('build') || (0,external_node_path_.join)(folder, 'build');
+/** What another job synthesized is what it says it is. It ran code of the repository, so nothing of it is believed beyond that. */
+async function demandBuild({ ports, signal }) {
+    const [path, expected] = [ports.runner.input('build'), ports.runner.input('build-sha256')];
+    if (!path)
+        return;
+    if ((await ports.files.look(path))?.kind !== 'folder')
+        throw new foundation_failure/* Failure */.H(`There is no folder ${path}.`, { code: 'BUILD_INVALID' });
+    const found = await folderDigest(ports.files, path, signal);
+    if (found !== expected)
+        throw new foundation_failure/* Failure */.H(`The build has the sha256 ${found}, not ${(0,markdown/* short */.h0)(expected, 80) || 'any that was given'}.`, {
+            code: 'BUILD_INVALID',
+        });
+}
+/** Where it works: each has a folder of its own, beside the record. */
+const workplaceOf = ({ name }, { ports, signal, folder }) => ({
+    ports,
+    signal,
+    folder: (0,external_node_path_.join)(buildFolder({ ports, folder }), name),
+    say: (line) => ports.runner.info(`${name}: ${line}`),
+});
+
+;// CONCATENATED MODULE: ./build/src/stages/policies.js
+
+const MINUTE_MS = 60_000;
+/** How the configuration wants a stack to be planned and executed. */
+async function policiesOf(stack, { recover }, ports) {
+    const { nestedChangeSets, drift, mode, onDeployFailure, onTimeLimit, allow, notificationArns, terminationProtection, bucket, prefix, } = stack;
+    const stackPolicy = await policyText(stack, ports);
+    return {
+        nestedChangeSets,
+        drift,
+        mode,
+        onDeployFailure,
+        onTimeLimit,
+        recover,
+        allow,
+        ...(notificationArns === undefined ? {} : { notificationArns }),
+        ...(stack.monitor ? { monitor: { minutes: stack.monitor.for / MINUTE_MS, alarms: stack.monitor.alarms } } : {}),
+        ...(terminationProtection === undefined ? {} : { terminationProtection }),
+        ...(stackPolicy === undefined ? {} : { stackPolicy }),
+        ...(bucket === undefined ? {} : { bucket }),
+        ...(prefix === undefined ? {} : { prefix }),
+    };
+}
+async function policyText({ name, stackPolicy: path }, { files }) {
+    if (path === undefined)
+        return undefined;
+    const text = await files.read(path);
+    if (text !== undefined)
+        return text;
+    throw new foundation_failure/* Failure */.H(`There is no stack policy ${path}.`, {
+        code: 'POLICY_MISSING',
+        fix: `Check \`stack-policy\` of stack ${name}; the path is relative to the root of the repository.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/publish.js
+
+
+
+
+
+
+
+
+
+/** Has every engine publish what it made. From here on the run knows its stacks, in an order in which they can be deployed. */
+async function publish_publish(context) {
+    await demandBuild(context);
+    const made = await Promise.all(context.config.stacks.map((stack) => publishedBy(stack, context)));
+    const assemblies = made.flatMap((each) => each.assemblies);
+    const twice = assemblies.find(({ stack }, index) => assemblies.findIndex((other) => other.stack === stack) < index);
+    if (twice) {
+        const systems = assemblies.filter(({ stack }) => stack === twice.stack).map(({ system }) => system);
+        throw new foundation_failure/* Failure */.H(`Stack ${twice.stack} comes out of ${[...new Set(systems)].join(' and of ')} more than once.`, {
+            code: 'STACK_TWICE',
+        });
+    }
+    const all = await Promise.all(assemblies.map((assembly) => bound(context, assembly)));
+    await context.arrange(arranged(all.map(({ assembly }) => assembly)));
+    return [...made, ...all].flatMap(({ findings }) => findings);
+}
+async function publishedBy(stack, context) {
+    const target = await targetOf(stack, context);
+    const { ports, signal } = context;
+    const account = async (region) => (await ports.caller(region, signal)).account;
+    const publishing = { ...workplaceOf(stack, context), core: context.core, account };
+    const { stacks, findings } = await (0,engines/* engineOf */.k)(stack.kind).publish(target, publishing);
+    const given = await parametersOf(stack, context);
+    const policies = await policiesOf(stack, context.config, ports);
+    const known = { given, policies, alone: stacks.length === 1 };
+    return { assemblies: stacks.map((published) => assemblyOf(stack, published, known)), findings };
+}
+/** A stack as the tool made it, under what the configuration says. */
+function assemblyOf(stack, published, { given, policies, alone }) {
+    const { name, region, template, needs, artifacts, assume, unchanged } = published;
+    const open = (parameter) => stack.openParameters.includes(parameter);
+    const takes = alone ? () => true : declaredIn(template.body);
+    const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter));
+    const late = (given.lateParameters ?? []).filter(takes);
+    const tags = stack.tags ?? published.tags;
+    const capabilities = stack.capabilities ?? published.capabilities;
+    const roleArn = stack.roleArn ?? published.roleArn;
+    const account = stack.account ?? published.account;
+    return {
+        stack: name,
+        system: stack.name,
+        region,
+        template: { ...template, sha256: (0,digest/* sha256 */.s)(template.body) },
+        parameters: { ...published.parameters, ...Object.fromEntries(named.filter(([parameter]) => !open(parameter))) },
+        open: Object.fromEntries(named.filter(([parameter]) => open(parameter))),
+        secretParameters: given.secretParameters.filter(takes),
+        ...(late.length === 0 ? {} : { lateParameters: late }),
+        dependsOn: [...needs, ...stack.dependsOn],
+        artifacts,
+        timeLimit: stack.timeLimit,
+        policies: { ...publish_wishesOf(published), ...policies },
+        ...(assume ? { assume } : {}),
+        ...(account ? { account } : {}),
+        ...(tags ? { tags } : {}),
+        ...(capabilities ? { capabilities } : {}),
+        ...(roleArn ? { roleArn } : {}),
+        ...(unchanged === undefined ? {} : { unchanged }),
+    };
+}
+const publish_wishesOf = ({ notificationArns, monitor, terminationProtection, stackPolicy }) => ({
+    ...(notificationArns === undefined ? {} : { notificationArns }),
+    ...(monitor === undefined ? {} : { monitor }),
+    ...(terminationProtection === undefined ? {} : { terminationProtection }),
+    ...(stackPolicy === undefined ? {} : { stackPolicy }),
+});
+/** Of a system of stacks each gets the parameters that its template declares. */
+function declaredIn(body) {
+    const { Parameters: declared } = outline(body).data;
+    return (parameter) => declared !== undefined && Object.hasOwn(declared, parameter);
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/plan.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Publishes what was synthesized, and makes a change set for every stack. Executes nothing. */
+const plan = {
+    name: 'plan',
+    idle: (run) => ((0,domain_run/* broken */.mw)(run) ? 'what comes before it did not end well' : undefined),
+    async run(context) {
+        await (0,accounts/* demandAccounts */.mj)(context, await (0,accounts/* configuredPlaces */.F4)(context));
+        const findings = [...(await publish_publish(context))];
+        const assemblies = (0,stages_assembly/* assembliesIn */.gu)(context.run());
+        await (0,accounts/* demandAccounts */.mj)(context, assemblies);
+        const answers = new Map();
+        await eachInOrder(assemblies, { stop: false }, async (stack) => {
+            const answer = await plan_one(context, stack);
+            answers.set(stack, answer);
+            return answer.failure === undefined;
+        });
+        const told = assemblies.flatMap(({ stack }) => answers.get(stack) ?? []);
+        findings.push(...told.flatMap((answer) => answer.findings));
+        const failed = told.find(({ failure }) => failure !== undefined);
+        if (failed?.failure) {
+            await plan_withdrawn(context);
+            return afterMending(failed.failure, findings);
+        }
+        const blocked = assemblies.filter(({ stack }) => answers.get(stack)?.blocked).map(({ stack }) => stack);
+        if (blocked.length > 0) {
+            await plan_withdrawn(context);
+            return blockedBy(blocked, findings);
+        }
+        const lines = assemblies.map(({ stack }) => `${stack}: ${said((0,stages_assembly/* planOf */.XC)(context.run(), stack))}`);
+        return { phase: 'successful', reason: lines.join('; '), findings };
+    },
+};
+/** Plans one stack. What went wrong is a value: the others are planned all the same, but for those that depend on it. */
+async function plan_one(context, stack) {
+    const told = [];
+    const asked = await (0,retry/* attempt */.CD)(() => plan_planned(context, (0,stages_assembly/* assemblyOf */.w7)(context.run(), stack), told));
+    context.signal.throwIfAborted();
+    if ('failure' in asked)
+        return { findings: told, failure: asked.failure };
+    const { findings, blocked } = asked.value;
+    return { findings: [...told, ...findings], blocked };
+}
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-importvalue.html
+const NO_EXPORT = /No export named \S+ found/;
+async function plan_planned(context, made, told) {
+    const ready = await withInputs(context, made);
+    if ('deferred' in ready)
+        return deferred(context, made, ready.deferred);
+    const asked = await (0,retry/* attempt */.CD)(() => makePlan(context, ready.assembly, told));
+    if ('value' in asked)
+        return asked.value;
+    const { failure } = asked;
+    // What a stack before it exports once it is deployed, CloudFormation cannot find yet.
+    const early = NO_EXPORT.test(failure.message) && made.dependsOn.some((name) => pending(context.run(), name));
+    if (early)
+        return deferred(context, made, failure.message);
+    throw failure;
+}
+/** A stack that can only be planned when its turn comes: it waits, or it blocks, as the configuration says. */
+async function deferred(context, assembly, why) {
+    const { stack } = assembly;
+    const plan = deferredPlan(assembly, why);
+    const kept = await keepAssembly(context, assembly, true);
+    await context.changed({ [stack]: { plan, ...(kept ? { kept } : {}) } });
+    show(context, stack, plan);
+    const blocked = context.config.deferred === 'refuse';
+    const finding = {
+        severity: 'medium',
+        title: `${stack} can only be planned when its turn comes`,
+        cause: why,
+        impact: 'Nobody can see beforehand what becomes of its resources. What would lose data stops the deployment then, half-way.',
+        fix: `Deploy ${assembly.dependsOn.join(', ')} first, with the input \`stacks\`, or set \`deferred: allow\` in the environment.`,
+        where: stack,
+        ...(blocked ? { code: 'PLAN_BLOCKED' } : {}),
+    };
+    return { findings: [finding], blocked };
+}
+/** Nothing of a plan may run of which one stack is blocked or could not be planned, so no change set of it is left. */
+async function plan_withdrawn(context) {
+    for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
+        if (!assembly || !made || made.joins)
+            continue;
+        const { changeSet, ...rest } = made;
+        if (changeSet)
+            await (0,change_set/* discard */.v)(context.core(assembly), stack, changeSet);
+        // Nor may one be made with what comes after approval.
+        const parameters = made.parameters.map(({ late: _never, ...known }) => known);
+        await context.changed({ [stack]: { plan: { ...rest, parameters } } });
+    }
+}
+/** A plan that failed after a stack was mended must not hide that. */
+function afterMending(failure, mended) {
+    const outcome = failedBy(failure);
+    return { ...outcome, findings: [...outcome.findings, ...mended] };
+}
+
+// EXTERNAL MODULE: ./build/src/stages/report.js + 9 modules
+var stages_report = __nccwpck_require__(5755);
+;// CONCATENATED MODULE: ./build/src/stages/verify.js
+
+
+
+
+
+
+
+/** Asks the deployed system whether it is well: every check, side by side, until it is good or its time is over. */
+const verify = {
+    name: 'verify',
+    idle: (run, config) => (0,domain_run/* broken */.mw)(run) ? 'the deployment did not end well' : config.verify.length === 0 ? 'no checks are configured' : undefined,
+    run: checksOf,
+};
+/** Runs every check, side by side. */
+async function checksOf(context) {
+    const values = { ...(await valuesOf(context.ports, context.run())), outputs: await outputsOf(context) };
+    const checked = await Promise.all(context.config.verify.map((check) => until(context, { ...check, options: expand(check.options, values) })));
+    return verify_outcome(checked);
+}
+/** Measures again until it is good, or the time to try is over. */
+async function until({ ports, signal }, check) {
+    const { clock, runner } = ports;
+    const begun = clock.now().getTime();
+    const end = begun + Math.min(check.retry.for, check.limit ?? Number.POSITIVE_INFINITY);
+    for (let tries = 1;; tries++) {
+        const measurement = await measure(check, { ports, signal });
+        const ms = clock.now().getTime() - begun;
+        const over = (0,domain_phase/* good */.u)(measurement.phase) || clock.now().getTime() + check.retry.every > end;
+        runner.info(`${check.name}: ${measurement.reason}${over ? '' : `; trying again in ${(0,duration/* spoken */.vg)(check.retry.every)}`}`);
+        if (over)
+            return checkedAs(check, measurement, tries, ms);
+        await clock.sleep(check.retry.every, signal);
+    }
+}
+const checkedAs = (check, { phase, reason, findings = [] }, tries, ms) => ({
+    result: { name: check.name, kind: check.kind, phase, reason, tries, ms },
+    findings: findings.map((f) => ({ ...f, severity: check.severity })),
+    counted: phase !== 'inconclusive' || check.onInconclusive === 'fail',
+});
+function verify_outcome(checked) {
+    const counted = checked.filter((c) => c.counted).map((c) => c.result);
+    const phase = (0,domain_phase/* worst */.Q)([...counted.map((r) => r.phase), 'successful']);
+    const decisive = counted.find((r) => r.phase === phase);
+    const well = checked.filter((c) => (0,domain_phase/* good */.u)(c.result.phase)).length;
+    return {
+        phase,
+        reason: (0,domain_phase/* good */.u)(phase) ? `${well} of ${checked.length} checks are well` : `${decisive?.name}: ${decisive?.reason}`,
+        ...((0,domain_phase/* good */.u)(phase) ? {} : { code: phase === 'failed' ? 'CHECK_FAILED' : 'CHECK_INCONCLUSIVE' }),
+        findings: checked.flatMap((c) => c.findings),
+        adds: { checks: checked.map((c) => c.result) },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/rollback.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Puts the version before back: after a deployment of this run that is not well, or of the run whose record was given. */
+const rollback = {
+    name: 'rollback',
+    idle: (run, config) => {
+        if ((0,domain_run/* onlyBack */.Ks)(run))
+            return undefined;
+        if (config.onUnhealthy !== 'rollback')
+            return '`on-unhealthy` does not ask for it';
+        if (!rollback_deployed(run))
+            return 'nothing was deployed';
+        const ill = run.results.some(({ stage, phase, counted }) => ['verify', 'logscan'].includes(stage) && phase === 'failed' && counted !== false);
+        return ill ? undefined : 'nothing that was deployed is ill';
+    },
+    async run(context) {
+        const done = await (0,retry/* attempt */.CD)(() => back(context));
+        context.signal.throwIfAborted();
+        if ('value' in done)
+            return done.value;
+        const failed = failedBy(done.failure);
+        return done.failure.code === 'STACK_CHANGED' ? failed : { ...failed, code: 'ROLLBACK_FAILED' };
+    },
+    cancelled: async () => 'a way back that was under way goes on',
+};
+const rollback_deployed = ({ stacks }) => Object.values(stacks).some(({ operation }) => operation?.state === 'succeeded');
+async function back(context) {
+    const run = context.run();
+    const alone = (0,domain_run/* onlyBack */.Ks)(run);
+    if (alone)
+        await (0,accounts/* demandAccounts */.mj)(context, (0,stages_assembly/* assembliesIn */.gu)(run));
+    const changed = Object.keys(run.stacks).filter((name) => alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded');
+    const updated = changed.filter((name) => run.stacks[name]?.plan?.kind === 'update');
+    // All ways back are known before the first one is gone.
+    const snapshots = await Promise.all(updated.map((name) => rollback_snapshotOf(context, name)));
+    const stays = changed.filter((stack) => !updated.includes(stack));
+    const left = stays.length > 0 ? `; there was no ${stays.join(', ')} before, so nothing of it was taken back` : '';
+    if (snapshots.length === 0) {
+        const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before';
+        throw new foundation_failure/* Failure */.H(`Nothing was taken back: ${why}${left}.`, { code: 'ROLLBACK_FAILED' });
+    }
+    for (const snapshot of snapshots)
+        await rollback_demandUnmoved(context, snapshot);
+    for (const snapshot of snapshots.toReversed()) {
+        const failure = await rollback_one(context, snapshot);
+        if (failure)
+            return { ...failure, code: 'ROLLBACK_FAILED' };
+    }
+    return await checked(context, `the version before of ${updated.join(', ')} is back${left}`);
+}
+/** What was kept of the stack with the plan. */
+async function rollback_snapshotOf({ run, readBeside }, name) {
+    const { snapshot, wayBack } = run().stacks[name] ?? {};
+    const none = (why) => new foundation_failure/* Failure */.H(`Stack ${name}: ${why}. Nothing was executed.`, { code: 'ROLLBACK_FAILED' });
+    if (!snapshot)
+        throw none(wayBack?.lost[0] ?? 'nothing was kept of the version before');
+    const text = await readBeside(snapshot.path);
+    if (text === undefined)
+        throw none(`${snapshot.path} does not lie beside the record`);
+    if ((0,digest/* sha256 */.s)(text) !== snapshot.sha256)
+        throw none(`${snapshot.path} is not the one that was written with the record`);
+    return JSON.parse(text);
+}
+/** What came after the change must not be undone with it. An earlier attempt at this very way back may have begun. */
+async function rollback_demandUnmoved(context, snapshot) {
+    const { identity, stacks, earlier } = context.run();
+    const { stack } = snapshot;
+    const change = stacks[stack]?.operation ?? earlier?.operations[stack];
+    if (!change) {
+        throw new foundation_failure/* Failure */.H(`Stack ${stack}: the record does not say by which operation it was changed. Nothing was executed.`, {
+            code: 'ROLLBACK_FAILED',
+            fix: 'Give the record of the job that deployed; that of the job that planned does not know what became of it.',
+        });
+    }
+    const back = assemblyOfSnapshot(snapshot, (0,stages_assembly/* assemblyOf */.w7)(context.run(), stack));
+    const core = context.core(back);
+    const run = { ...identity, purpose: 'rollback' };
+    await demandLast(core, stack, stack, (token) => token === change.token || isAttemptAt(core, back, run, token));
+}
+/** Goes back with one stack. Answers only when that did not end well. */
+async function rollback_one(context, snapshot) {
+    const { stack } = snapshot;
+    const assembly = assemblyOfSnapshot(snapshot, (0,stages_assembly/* assemblyOf */.w7)(context.run(), stack));
+    const core = context.core(assembly);
+    const run = { ...context.run().identity, purpose: 'rollback' };
+    const said = [];
+    const planned = await planStack(core, assembly, run, tellingInto(said, context, stack));
+    for (const { title } of said)
+        context.ports.runner.info(`${stack}: ${title}`);
+    const { plan } = planned;
+    if (planned.blocked)
+        return blockedBy([stack], planned.findings);
+    if (plan.kind === 'none')
+        return undefined;
+    const moved = (operation) => context.changed({ [stack]: { rollback: operation } });
+    const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved });
+    await context.changed({
+        [stack]: { rollback: operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+    });
+    if (operation.state !== 'succeeded')
+        return withFunctionLog(context, { assembly, operation, stack: found?.id ?? stack }, failedOperation(assembly, operation));
+    const refused = await protect(core, assembly);
+    return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined;
+}
+/** The version before is looked at as the new one was. */
+async function checked(context, said) {
+    if (context.config.verify.length === 0)
+        return { phase: 'successful', code: 'ROLLED_BACK', reason: `${said}; it was not checked` };
+    const { adds, phase, reason, findings = [] } = await checksOf(context);
+    const again = (adds?.checks ?? []).map((check) => ({ ...check, afterRollback: true }));
+    return {
+        phase: (0,domain_phase/* good */.u)(phase) ? 'successful' : phase,
+        code: 'ROLLED_BACK',
+        reason: `${said}: ${reason}`,
+        findings,
+        adds: { checks: [...context.run().checks, ...again] },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/synthesize.js
+
+
+
+/** Has every tool make its templates, without credentials. */
+const synthesize = {
+    name: 'synthesize',
+    idle: () => undefined,
+    async run(context) {
+        const { stacks } = context.config;
+        const findings = await Promise.all(stacks.map((stack) => synthesized(stack, context)));
+        return { phase: 'successful', reason: `${stacks.map(({ name }) => name).join(', ')} synthesized`, findings: findings.flat() };
+    },
+};
+async function synthesized(stack, context) {
+    const target = await targetOf(stack, context);
+    const log = (tool) => (0,external_node_path_.join)(context.folder, `${stack.name}-${tool}.log`);
+    const { findings } = await (0,engines/* engineOf */.k)(stack.kind).synthesize(target, { ...workplaceOf(stack, context), log });
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/index.js
+
+
+
+
+
+
+
+/** The stages, in their order. */
+const stages = [synthesize, plan, deploy, verify, logscan, rollback, stages_report/* report */.z];
+
+// EXTERNAL MODULE: ./build/src/stages/journal.js
+var journal = __nccwpck_require__(1330);
+;// CONCATENATED MODULE: ./build/src/stages/pipeline.js
+
+
+
+
+
+
+
+// A runner kills a cancelled job's process after 10 s; this much of it is for the last words.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+const LAST_WORDS_MS = 5000;
+/** Folds the stages that were asked for into the run. It ends well or not, but it always ends with a result for each. */
+async function runPipeline(pipeline, first) {
+    const { stages, config, ports, signal, journal } = pipeline;
+    let run = first;
+    const keep = async (next) => {
+        run = next;
+        // Synthesizing touches nothing; writing it down would only make the first call to AWS wait.
+        if (run.current !== 'synthesize')
+            await journal.keep(run);
+    };
+    const contextWith = (alive) => ({
+        config,
+        ports,
+        signal: alive,
+        run: () => run,
+        core: cores(ports, alive),
+        changed: (stacks) => keep((0,domain_run/* withStacks */.iK)(run, stacks)),
+        arrange: (assemblies) => keep({
+            ...run,
+            stacks: Object.fromEntries(assemblies.map((assembly) => [assembly.stack, { ...run.stacks[assembly.stack], assembly }])),
+        }),
+        folder: (0,external_node_path_.dirname)(journal.paths.record),
+        beside: (name, content) => journal.beside(name, content),
+        readBeside: (name) => journal.readBeside(name),
+    });
+    const context = contextWith(signal);
+    for (const stage of stages.filter((s) => run.stages.includes(s.name))) {
+        const startedAt = ports.clock.now().toISOString();
+        await keep({ ...run, current: stage.name });
+        // Reports are sent after a cancel too, within what is left of the grace time.
+        const own = signal.aborted && stage.name === 'report' ? contextWith(ports.clock.deadline(LAST_WORDS_MS)) : context;
+        const outcome = await pipeline_ended(stage, own, contextWith);
+        const { adds, ...result } = outcome;
+        const entry = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() };
+        const { current: _done, ...rest } = run;
+        // The next stage begins at once, or the run ends: either writes this down.
+        run = { ...rest, ...adds, results: [...run.results, entry] };
+        ports.runner.info(`${stage.name}: ${entry.phase} – ${entry.reason}`);
+    }
+    return run;
+}
+async function pipeline_ended(stage, context, contextWith) {
+    const idle = stage.idle(context.run(), context.config);
+    if (idle !== undefined)
+        return skipped(idle);
+    // What has nothing to do is not cancelled: a deployment that failed stays failed.
+    if (context.signal.aborted)
+        return afterCancel(stage, context);
+    try {
+        return await context.ports.runner.group(stage.name, () => stage.run(context));
+    }
+    catch (thrown) {
+        if (context.signal.aborted)
+            return cancelled(stage, contextWith(context.ports.clock.deadline(LAST_WORDS_MS)));
+        return failedBy(foundation_failure/* Failure */.H.from(thrown));
+    }
+}
+/** A run that was cancelled between two stages must not look like one that had nothing to do. */
+function afterCancel(stage, { run }) {
+    if (run().results.some((r) => r.code === 'CANCELLED'))
+        return skipped('the run was cancelled');
+    return failedBy(new foundation_failure/* Failure */.H(`The run was cancelled before ${stage.name}.`, { code: 'CANCELLED' }));
+}
+async function cancelled(stage, context) {
+    const told = await stage.cancelled?.(context);
+    return failedBy(new foundation_failure/* Failure */.H(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' }));
+}
+/** The ARN of a stack names the account; from then on its number is left out wherever it stands. */
+const concealing = (port, secrets) => ({
+    ...port,
+    async describe(stack, signal) {
+        const found = await port.describe(stack, signal);
+        secrets.conceal(found?.id.split(':')[4] ?? '');
+        return found;
+    },
+});
+/** One core for each place and role; all stacks of a region and account share its budget. */
+function cores(ports, signal) {
+    const made = new Map();
+    const budgets = new Map();
+    const budgetOf = (place) => {
+        const known = budgets.get(place) ?? budget(stack_core/* READS_PER_SECOND */.HC, ports.clock);
+        budgets.set(place, known);
+        return known;
+    };
+    return (where) => {
+        const { region, assume } = where;
+        const key = [region, assume?.roleArn, assume?.externalId].join(' ');
+        const core = made.get(key) ?? {
+            cloudformation: concealing(ports.cloudformation(where), ports.secrets),
+            objects: ports.objects(where),
+            secrets: ports.secrets,
+            clock: ports.clock,
+            budget: budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`),
+            signal,
+            conceal: async (values) => {
+                const fresh = values.filter((value) => ports.secrets.redact(value) !== '***');
+                for (const line of fresh.flatMap((value) => ports.secrets.add(value)))
+                    await ports.runner.mask(line);
+            },
+            redact: (text) => ports.secrets.redact(text),
+            say: (line) => ports.runner.info(line),
+        };
+        made.set(key, core);
+        return core;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/main.js
+
+
+
+
+
+
+
+
+
+
+// Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
+const main_SECRET_NAME = /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i;
+/** Nothing that the environment holds under the name of a secret is ever written. */
+const shieldEnvironment = ({ env, secrets }) => {
+    for (const [name, value] of Object.entries(env))
+        if (value && main_SECRET_NAME.test(name))
+            secrets.add(value);
+};
+/** One run of the action: inputs → configuration → stages → outputs and exit status. Never throws. */
+async function main(ports, signal) {
+    const kept = (0,journal/* journal */.W)(ports);
+    const first = main_begun(ports);
+    let run = first;
+    try {
+        shieldEnvironment(ports);
+        const { config, prepared, everything } = await prepare(ports, first);
+        run = prepared;
+        run = await planned(ports, prepared, everything, kept);
+        await ports.runner.save('record', kept.paths.record);
+        await ports.runner.save('report', JSON.stringify(config.report));
+        run = await runPipeline({ stages: stages, config, ports, signal, journal: kept }, run);
+    }
+    catch (thrown) {
+        run = stopped(run, foundation_failure/* Failure */.H.from(thrown), ports.clock.now().toISOString());
+    }
+    await finish(ports, kept, run);
+}
+function main_begun({ runner, clock }) {
+    const environment = runner.input('environment');
+    return {
+        identity: runner.identity(),
+        ...(environment ? { environment } : {}),
+        stages: domain_run/* wholeStages */.Dc,
+        whole: true,
+        startedAt: clock.now().toISOString(),
+        results: [],
+        stacks: {},
+        checks: [],
+        notices: [],
+    };
+}
+/** The run as it stands when something went wrong outside every stage. */
+function stopped(run, failure, at) {
+    const stage = run.current ?? run.stages[0] ?? 'synthesize';
+    const result = { ...failedBy(failure), stage, startedAt: run.startedAt, endedAt: at };
+    return { ...run, results: [...run.results, result] };
+}
+/** Record, summary, outputs and exit status; said once, at the edge. */
+async function finish(ports, kept, run) {
+    const { current: _none, ...rest } = run;
+    const ended = { ...rest, endedAt: ports.clock.now().toISOString() };
+    await kept.keep(ended);
+    await publish(ports, kept, ended);
+    const bad = (0,domain_run/* decisive */.l9)(ended);
+    if (!bad || (0,domain_phase/* good */.u)(bad.phase))
+        return;
+    const failure = new foundation_failure/* Failure */.H(bad.reason, {
+        code: bad.code ?? 'UNEXPECTED',
+        ...(bad.fix ? { fix: bad.fix } : {}),
+    });
+    await ports.runner.error(`${failure.code}: ${failure.message}\nFix: ${failure.fix}\n${failure.docs}`);
+    ports.runner.fail();
+}
+
+
+/***/ }),
+
+/***/ 3019:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O3: () => (/* binding */ decisiveOf),
+/* harmony export */   Pl: () => (/* binding */ headline),
+/* harmony export */   XZ: () => (/* binding */ failedRun)
+/* harmony export */ });
+/* unused harmony export subject */
+/* harmony import */ var _domain_phase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(697);
+/* harmony import */ var _safety_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5357);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9710);
+
+
+
+/** The result that made the verdict: the first of the worst. */
+const decisiveOf = (record) => record.stages.find(({ counted, phase }) => counted !== false && phase === record.verdict);
+/** Whether the run ended, and not well. */
+const failedRun = (record) => record.verdict !== 'running' && !(0,_domain_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .good */ .u)(record.verdict);
+/** What the run is about, as Markdown. */
+function subject({ stacks, environment }) {
+    const names = stacks.length ? (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .row */ .nM)(stacks.map(({ name }) => name)) : 'Deployment';
+    return environment === undefined ? names : `${names} on ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .row */ .nM)([environment])}`;
+}
+const DOING = {
+    synthesize: 'reading templates',
+    plan: 'planning',
+    deploy: 'deploying',
+    verify: 'checking',
+    logscan: 'reading logs',
+    rollback: 'going back',
+    report: 'reporting',
+};
+const ENDED = {
+    NOTHING_TO_CHANGE: '✅ nothing to change',
+    PLANNED: '📋 the plan is ready; nothing was executed',
+    REJECTED: '🗑️ the plan was not executed and is withdrawn',
+    SKIPPED: '⏭️ there was nothing to do',
+};
+const DEPLOYED = {
+    well: '✅ the new version is deployed and what was checked is well',
+    ill: '⚠️ the new version is deployed; what was found in it did not count',
+    unsure: '⚠️ the new version is deployed; not all could be told of its health',
+    unchecked: '✅ the new version is deployed; nothing was checked',
+};
+const VERIFIED = {
+    well: '✅ what was checked is well; nothing was deployed',
+    ill: '⚠️ nothing was deployed; what was found did not count',
+    unsure: '⚠️ nothing was deployed; not all could be told of its health',
+    unchecked: '✅ nothing was deployed and nothing was checked',
+};
+const BACK = {
+    well: 'the old version is back and what was checked is well',
+    ill: 'the old version is back and is not healthy either',
+    unsure: 'the old version is back; whether it is healthy is not known',
+    unchecked: 'the old version is back; it was not checked',
+};
+const FAILED = {
+    old: '❌ the deployment failed and CloudFormation put the old version back',
+    removed: '❌ the first deployment failed and CloudFormation took it away again',
+    gone: '❌ the stack was deleted by somebody else, and nothing of it runs',
+    partial: '❌ the deployment failed half-way and was not rolled back',
+    running: '❓ the operation was still going on when this run ended; how it ends is not known',
+    unknown: '❓ how the deployment ended is not known',
+    broken: '🔥 the deployment failed and so did the way back; what runs now is not known',
+};
+/** One line: what happened, and whether production is safe. The first word is a picture. */
+function headline(record) {
+    const [, icon, said] = /^(\S+) ([\s\S]*)$/.exec(saying(record)) ?? [];
+    return `${icon} ${subject(record)}: ${said}`;
+}
+function saying(record) {
+    if (record.verdict === 'running')
+        return record.current ? `⏳ ${DOING[record.current]} …` : '⏳ starting …';
+    const back = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .backOf */ .tr)(record);
+    if (back)
+        return `${failedRun(record) ? '❌ the new version was not healthy; ' : '↩️ '}${BACK[back]}`;
+    if (failedRun(record))
+        return failure(record);
+    const { reasonCode } = record;
+    if (reasonCode === 'DEPLOYED')
+        return DEPLOYED[(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record)];
+    if (reasonCode === 'VERIFIED')
+        return VERIFIED[(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record)];
+    const ended = reasonCode && reasonCode in ENDED ? ENDED[reasonCode] : '✅ the run ended well';
+    return (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .mendedFirst */ .Or)(record) ? `${ended}; a stuck stack was mended before` : ended;
+}
+function failure(record) {
+    const last = decisiveOf(record);
+    const state = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .stateOfAll */ .qj)(record);
+    if (state === 'new')
+        return afterwards(record, last?.stage);
+    if (last?.code === 'CANCELLED')
+        return state === 'untouched' ? `🛑 cancelled; ${unchanged(record)}` : FAILED[state];
+    if (state !== 'untouched')
+        return FAILED[state];
+    const icon = record.verdict === 'failed' ? '❌' : '❓';
+    return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict]}; ${unchanged(record)}`;
+}
+const unchanged = (record) => (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .mendedFirst */ .Or)(record) ? 'a stuck stack was mended before, nothing else was changed' : 'nothing was changed';
+const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' };
+function afterwards(record, stage) {
+    if (record.reasonCode === 'ROLLBACK_FAILED')
+        return '🔥 the new version is not healthy, and the old one could not be put back';
+    const health = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record);
+    if (health === 'ill') {
+        return stage === 'logscan'
+            ? '❌ the new version is deployed and its logs show errors'
+            : '❌ the new version is deployed and is not healthy';
+    }
+    if (health === 'unsure')
+        return '❓ the new version is deployed; whether it is healthy is not known';
+    return `❓ the new version is deployed; ${stage ? DOING[stage] : 'something'} failed after that`;
+}
+
+
+/***/ }),
+
+/***/ 5357:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L4: () => (/* binding */ stateOf),
+/* harmony export */   Or: () => (/* binding */ mendedFirst),
+/* harmony export */   Wr: () => (/* binding */ healthOf),
+/* harmony export */   ZF: () => (/* binding */ answer),
+/* harmony export */   qj: () => (/* binding */ stateOfAll),
+/* harmony export */   tr: () => (/* binding */ backOf)
+/* harmony export */ });
+/** What is known of the system after the run, best first. */
+const states = ['untouched', 'new', 'old', 'removed', 'partial', 'running', 'unknown', 'broken', 'gone'];
+/**
+ * By the status in which a failed operation left the stack.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+ */
+const AFTER_FAILURE = {
+    UPDATE_ROLLBACK_COMPLETE: 'old',
+    UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: 'old',
+    IMPORT_ROLLBACK_COMPLETE: 'old',
+    ROLLBACK_COMPLETE: 'removed',
+    DELETE_COMPLETE: 'removed',
+    CREATE_FAILED: 'partial',
+    UPDATE_FAILED: 'partial',
+    ROLLBACK_FAILED: 'broken',
+    UPDATE_ROLLBACK_FAILED: 'broken',
+    IMPORT_ROLLBACK_FAILED: 'broken',
+    DELETE_FAILED: 'broken',
+};
+/** What is known of one stack. An operation is in the record before it is sent, so none means that nothing was. */
+function stateOf({ operation, rollback }) {
+    if (rollback)
+        return afterRollback(rollback);
+    if (!operation)
+        return 'untouched';
+    if (operation.state === 'succeeded')
+        return 'new';
+    if (operation.state !== 'failed')
+        return operation.state;
+    // CloudFormation itself deletes only a first creation, and says of what.
+    if (operation.status === 'DELETE_COMPLETE' && !(operation.kind === 'create' && operation.rootCause))
+        return 'gone';
+    return AFTER_FAILURE[operation.status] ?? (operation.status.endsWith('_IN_PROGRESS') ? 'running' : 'unknown');
+}
+/** What a way back left. One that CloudFormation took back itself left the new version. */
+function afterRollback({ state, status }) {
+    if (state === 'succeeded')
+        return 'old';
+    if (state !== 'failed')
+        return state;
+    const left = AFTER_FAILURE[status] ?? 'unknown';
+    return left === 'old' ? 'new' : left;
+}
+/** What is known of all stacks: the worst that is known of one. */
+const stateOfAll = (record) => record.stacks
+    .map((stack) => stateOf(stack))
+    .reduce((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), 'untouched');
+/** What is known of the old version where it was put back by a change of ours; nothing where it was not. */
+function backOf(record) {
+    if (stateOfAll(record) !== 'old' || !record.stacks.some(({ rollback }) => rollback))
+        return undefined;
+    return healthBy(record.checks.filter((check) => check.afterRollback).map(({ phase }) => phase));
+}
+/** What the checks and the log scan say of the new version, also where they do not count. */
+function healthOf(record) {
+    const stages = record.stages.filter(({ stage }) => stage === 'verify' || stage === 'logscan');
+    // A check that does not count is left out of its stage's phase, and may still not be well.
+    const phases = [...stages, ...record.checks.filter((check) => !check.afterRollback)];
+    return healthBy(phases.map(({ phase }) => phase));
+}
+function healthBy(phases) {
+    if (phases.includes('failed'))
+        return 'ill';
+    if (phases.includes('inconclusive') || phases.includes('error'))
+        return 'unsure';
+    return phases.includes('successful') ? 'well' : 'unchecked';
+}
+const HEALTH = {
+    well: 'Yes: the new version runs, and what was checked is well.',
+    ill: 'No: the new version runs and is not healthy.',
+    unsure: 'Not known: the new version runs, and whether it is healthy could not be told.',
+    unchecked: 'Not known: the new version runs, and nothing was checked.',
+};
+const BACK = {
+    well: 'Yes: the old version is back, and what was checked is well.',
+    ill: 'No: the old version is back and is not healthy either.',
+    unsure: 'Not known: the old version is back, and whether it is healthy could not be told.',
+    unchecked: 'Not known: the old version is back, and it was not checked.',
+};
+const ANSWERS = {
+    untouched: 'Nothing was changed: what ran before still runs.',
+    old: 'CloudFormation says that the old version is back. It was not checked after that.',
+    removed: 'The stack was new, and CloudFormation took it away again: nothing of it runs.',
+    partial: 'Not known: the change stopped half-way and was not rolled back.',
+    gone: 'No: the stack was deleted, and nothing of it runs.',
+    running: 'Not known yet: the operation was still going on when this was written.',
+    unknown: 'Not known: how the operation ended was not seen.',
+    broken: 'Not known, take it as no: CloudFormation could not put the old version back.',
+};
+/** Whether a stuck stack was touched before it could be planned. */
+const mendedFirst = (record) => record.stacks.some(({ mended = [] }) => mended.length > 0);
+const MENDED = 'Nothing new was deployed, but a stuck stack was mended before the plan: see what was found.';
+/** The answer to the first question of everybody who is woken: is the system safe. */
+function answer(record) {
+    const state = stateOfAll(record);
+    if (state === 'untouched' && mendedFirst(record))
+        return MENDED;
+    if (record.verdict === 'running' && state === 'untouched')
+        return 'Nothing was changed so far.';
+    const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack) === 'new');
+    const also = mixed && state !== 'untouched' ? ' Other stacks already have the new version: see the table.' : '';
+    const back = backOf(record);
+    if (back)
+        return `${BACK[back]}${also}`;
+    if (state !== 'new')
+        return `${ANSWERS[state]}${also}`;
+    if (record.verdict === 'running')
+        return 'The new version runs; it is not checked yet.';
+    const waiting = record.stacks.some((s) => s.plan && s.plan.kind !== 'none' && stateOf(s) === 'untouched');
+    return `${HEALTH[healthOf(record)]}${waiting ? ' Some stacks still have the old version: see the table.' : ''}`;
+}
+
+
+/***/ }),
+
+/***/ 6767:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ fitted)
+/* harmony export */ });
+/* unused harmony export sizeOf */
+/** Bytes bound characters from above, in whichever way GitHub counts those. */
+const sizeOf = (text) => Buffer.byteLength(text);
+/** The sections as one text within the limit: shortened as a whole, the least worth first, never within a fence or table. */
+function fitted(sections, limit) {
+    const depth = sections.map(() => 0);
+    const order = sections.map((_, index) => index).filter((index) => sections[index]?.name);
+    order.sort((a, b) => (sections[a]?.worth ?? 0) - (sections[b]?.worth ?? 0));
+    for (const index of order) {
+        const forms = sections[index]?.forms.length ?? 0;
+        while (sizeOf(joined(sections, depth)) > limit && (depth[index] ?? 0) < forms)
+            depth[index] = (depth[index] ?? 0) + 1;
+    }
+    return joined(sections, depth);
+}
+function joined(sections, depth) {
+    const shortened = sections.filter((section, index) => (depth[index] ?? 0) > 0 && section.forms[0]);
+    const kept = sections.map(({ forms }, index) => forms[depth[index] ?? 0]).filter(Boolean);
+    const note = shortened.length
+        ? [`_Too long for here: ${shortened.map(({ name }) => name).join(', ')}. The record holds it whole._`]
+        : [];
+    return `${[...kept, ...note].join('\n\n')}\n`;
+}
+
+
+/***/ }),
+
+/***/ 1277:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  rl: () => (/* binding */ causeOf),
+  X1: () => (/* binding */ evidenceOf),
+  jU: () => (/* binding */ findingPart),
+  ux: () => (/* binding */ impactOf),
+  Xh: () => (/* binding */ nextOf),
+  yv: () => (/* binding */ originOf)
+});
+
+// UNUSED EXPORTS: lines
+
+// EXTERNAL MODULE: ./build/src/domain/finding.js
+var finding = __nccwpck_require__(8215);
+// EXTERNAL MODULE: ./build/src/foundation/codes.js
+var codes = __nccwpck_require__(8093);
+// EXTERNAL MODULE: ./build/src/foundation/markdown.js
+var markdown = __nccwpck_require__(746);
+// EXTERNAL MODULE: ./build/src/notices/headline.js
+var headline = __nccwpck_require__(3019);
+// EXTERNAL MODULE: ./build/src/notices/safety.js
+var safety = __nccwpck_require__(5357);
+// EXTERNAL MODULE: ./build/src/notices/words.js
+var words = __nccwpck_require__(9710);
+;// CONCATENATED MODULE: ./build/src/notices/commands.js
+
+
+
+
+
+const MOST_COMMANDS = 10;
+const RUN_AGAIN = new Set([
+    'TIME_LIMIT',
+    'INTERRUPTED',
+    'CANCELLED',
+    'CREDENTIALS_EXPIRED',
+    'DEPLOY_UNKNOWN',
+    'AWS_UNREACHABLE',
+    'AWS_THROTTLED',
+    'AWS_SERVER_ERROR',
+    'AWS_CONFLICT',
+    'STACK_BUSY',
+]);
+/** What to type next, most telling first; names in it are quoted for a shell. */
+function commandsOf(record) {
+    if (!(0,headline/* failedRun */.XZ)(record))
+        return record.reasonCode === 'PLANNED' ? record.stacks.flatMap(lookAtPlan).slice(0, MOST_COMMANDS) : [];
+    const code = (0,headline/* decisiveOf */.O3)(record)?.code;
+    const known = (0,finding/* bySeverity */.N)((0,headline/* decisiveOf */.O3)(record)?.findings ?? []).flatMap(({ commands = [] }) => commands);
+    const commands = record.stacks.flatMap((stack) => lookAtStack(stack, (0,safety/* stateOf */.L4)(stack)));
+    const { runId, repository } = record.identity;
+    const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${(0,words/* quoted */.TL)(runId)} --failed --repo ${(0,words/* quoted */.TL)(repository)}`] : [];
+    const logs = code === 'LOG_ERRORS' || code === 'CHECK_FAILED' ? lookAtLogs(record) : [];
+    return [...new Set([...known, ...commands, ...logs, ...again])].slice(0, MOST_COMMANDS);
+}
+/** The same as a block of Markdown; empty where there is nothing to type. */
+function commandBlock(record) {
+    const commands = commandsOf(record);
+    return commands.length ? (0,markdown/* block */.om)(commands.join('\n'), 'sh') : '';
+}
+const target = ({ name, region }) => `--stack-name ${(0,words/* quoted */.TL)(name)}${region === undefined ? '' : ` --region ${(0,words/* quoted */.TL)(region)}`}`;
+function lookAtStack(stack, state) {
+    // A stack that is gone is not found by its name.
+    if (state === 'new' || state === 'untouched' || state === 'gone')
+        return [];
+    const events = `aws cloudformation describe-stack-events ${target(stack)} --max-items 30`;
+    if (state === 'partial')
+        return [events, `aws cloudformation rollback-stack ${target(stack)}`];
+    return state === 'broken' && stack.operation?.status === 'UPDATE_ROLLBACK_FAILED'
+        ? [events, `aws cloudformation continue-update-rollback ${target(stack)}`]
+        : [events];
+}
+function lookAtPlan(stack) {
+    if (!stack.plan?.changeSet || stack.plan.kind === 'none')
+        return [];
+    return [`aws cloudformation describe-change-set ${target(stack)} --change-set-name ${(0,words/* quoted */.TL)(stack.plan.changeSet)}`];
+}
+/** In the region of the stacks, if that is one: the record does not say in which a log group lies. */
+function lookAtLogs({ stacks, logs }) {
+    const [region, ...others] = new Set(stacks.map((stack) => stack.region));
+    if (!logs || others.length)
+        return [];
+    const place = region === undefined ? '' : ` --region ${(0,words/* quoted */.TL)(region)}`;
+    return logs.groups
+        .filter(({ state }) => state === 'read')
+        .slice(0, 3)
+        .map(({ name }) => `aws logs tail ${(0,words/* quoted */.TL)(name)} --since ${(0,words/* quoted */.TL)(logs.since)}${place}`);
+}
+
+;// CONCATENATED MODULE: ./build/src/notices/story.js
+
+
+
+
+
+
+
+const MOST_CAUSES = 3;
+// What was said of a failed custom resource, and the last twenty lines of its log.
+const MOST_LINES = 25;
+const LONGEST_LINE = 500;
+/** What went wrong, the root of it first. Empty for a run that went well. */
+function causeOf(record) {
+    if (!(0,headline/* failedRun */.XZ)(record))
+        return '';
+    const roots = record.stacks.filter(({ operation }) => operation?.state === 'failed' && operation.rootCause);
+    const last = (0,headline/* decisiveOf */.O3)(record);
+    const named = last?.code ? `, ${(0,words/* link */.nf)(last.code, (0,codes/* docsOf */.fE)(last.code))}` : '';
+    const said = last ? `**${roots.length ? 'Stage' : 'Cause'}** (${last.stage}${named}): ${(0,words/* words */.aL)(last.reason)}` : '';
+    const worst = (0,finding/* bySeverity */.N)(last?.findings ?? [])[0]?.cause;
+    const told = loudest(record);
+    return [
+        ...roots.slice(0, MOST_CAUSES).map(rootCause),
+        said,
+        worst ? (0,words/* words */.aL)(worst) : '',
+        told ? `**The logs say:** ${(0,words/* words */.aL)(told.title)}` : '',
+    ]
+        .filter(Boolean)
+        .join('\n\n');
+}
+/** The worst that the log scan found, where another stage decided: a check tells that it is ill, the logs tell why. */
+function loudest(record) {
+    if ((0,headline/* decisiveOf */.O3)(record)?.stage === 'logscan')
+        return undefined;
+    const found = record.stages.find(({ stage, phase }) => stage === 'logscan' && phase === 'failed');
+    return (0,finding/* bySeverity */.N)(found?.findings ?? [])[0];
+}
+function rootCause({ operation }) {
+    const root = operation?.rootCause;
+    if (!root)
+        return '';
+    const place = [
+        `in ${root.path.map((name) => (0,markdown/* code */.aY)((0,markdown/* short */.h0)(name, 128))).join(' → ')}`,
+        root.line ? `template line ${root.line}` : '',
+    ];
+    return [
+        `**Root cause:** ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(root.logicalId, 255))} (${(0,words/* words */.aL)(root.type, 200)}) ${place.filter(Boolean).join(', ')}: ${(0,words/* words */.aL)(root.status, 100)}`,
+        lines([root.reason]),
+    ].join('\n\n');
+}
+/** Lines as they were seen, as a block that nothing in them can leave. */
+const lines = (seen, most = MOST_LINES) => {
+    const rest = seen.length > most ? [`… and ${seen.length - most} more lines`] : [];
+    return (0,markdown/* block */.om)([...seen.slice(0, most).map((line) => (0,markdown/* short */.h0)(line, LONGEST_LINE)), ...rest].join('\n'));
+};
+/** What the worst finding of the stage that decided was seen by, and what the logs show. */
+function evidenceOf(record) {
+    if (!(0,headline/* failedRun */.XZ)(record))
+        return '';
+    const seen = (0,finding/* bySeverity */.N)((0,headline/* decisiveOf */.O3)(record)?.findings ?? []).find(({ evidence }) => evidence?.length);
+    return [seen, loudest(record)]
+        .flatMap((finding) => (finding?.evidence?.length ? [shown(finding, finding.evidence)] : []))
+        .join('\n\n');
+}
+const shown = ({ where, title }, evidence) => [`**Evidence:** ${where ? (0,markdown/* code */.aY)((0,markdown/* short */.h0)(where, 300)) : (0,words/* words */.aL)(title)}`, lines(evidence)].join('\n\n');
+/** The answer about production, and in which stacks. */
+const impactOf = (record) => {
+    const hurt = [...new Set((0,headline/* decisiveOf */.O3)(record)?.findings.flatMap(({ impact }) => impact ?? []))].slice(0, MOST_CAUSES);
+    return [`**Is it safe?** ${(0,safety/* answer */.ZF)(record)}`, ...hurt.map((impact) => (0,words/* words */.aL)(impact))].join('\n\n');
+};
+/** How to go on: in words, and what to type. */
+function nextOf(record) {
+    const last = (0,headline/* failedRun */.XZ)(record) ? (0,headline/* decisiveOf */.O3)(record) : undefined;
+    const fixes = [...new Set((0,finding/* bySeverity */.N)(last?.findings ?? []).flatMap(({ fix }) => fix ?? []))].slice(0, MOST_CAUSES);
+    const all = [...new Set([...fixes, record.resume])];
+    return [...all.map((text) => `**Next:** ${(0,words/* words */.aL)(text, 1000)}`), commandBlock(record)].filter(Boolean).join('\n\n');
+}
+/** Where this comes from: run, attempt, commit, who. */
+function originOf({ identity, action }) {
+    const run = (0,words/* link */.nf)(`Run ${(0,words/* words */.aL)(identity.runId, 40)}, attempt ${(0,words/* words */.aL)(identity.attempt, 10)}`, identity.url);
+    const place = `${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.repository, 200))} at ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.ref, 200))}, commit ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.sha, 64))}`;
+    return `${run} of ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.workflow, 200))} · ${place} · started by ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.actor, 100))} (${(0,words/* words */.aL)(identity.event, 50)}) · deploy-action ${(0,words/* row */.nM)([action])}`;
+}
+/** One finding as Markdown. */
+function findingPart({ severity, title, code: kind, where, count, cause, impact, fix, evidence }) {
+    const often = count === undefined || count < 2 ? '' : `, ${count} times`;
+    return [
+        `**${severity}**: ${(0,words/* words */.aL)(title)}${kind ? ` (${(0,words/* link */.nf)(kind, (0,codes/* docsOf */.fE)(kind))})` : ''}${often}`,
+        where ? `Where: ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(where, 300))}` : '',
+        cause ? `Cause: ${(0,words/* words */.aL)(cause)}` : '',
+        impact ? `Impact: ${(0,words/* words */.aL)(impact)}` : '',
+        fix ? `Fix: ${(0,words/* words */.aL)(fix)}` : '',
+        evidence?.length ? lines(evidence, 5) : '',
+    ]
+        .filter(Boolean)
+        .join('\n\n');
+}
+
+
+/***/ }),
+
+/***/ 4258:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  B: () => (/* binding */ renderSummary)
+});
+
+// UNUSED EXPORTS: MAX_SUMMARY_BYTES
+
+// EXTERNAL MODULE: ./build/src/domain/finding.js
+var finding = __nccwpck_require__(8215);
+// EXTERNAL MODULE: ./build/src/notices/headline.js
+var headline = __nccwpck_require__(3019);
+// EXTERNAL MODULE: ./build/src/foundation/markdown.js
+var markdown = __nccwpck_require__(746);
+;// CONCATENATED MODULE: ./build/src/notices/picture.js
+
+const LONGEST_LABEL = 40;
+const MOST_BARS = 40;
+/** The run as a Mermaid Gantt chart: https://mermaid.js.org/syntax/gantt.html. Empty where nothing has a time. */
+function picture(record) {
+    const stages = record.stages.flatMap(({ stage, phase, startedAt, endedAt }) => bar(`${stage} ${phase}`, phase === 'successful' || phase === 'skipped' ? 'done' : 'crit', startedAt, endedAt));
+    const stacks = record.stacks.flatMap(({ name, operation }) => {
+        if (!operation)
+            return [];
+        const tag = operation.state === 'succeeded' ? 'done' : operation.state === 'running' ? 'active' : 'crit';
+        return bar(`stack ${inert(name)}`, tag, operation.startedAt, operation.endedAt ?? record.endedAt);
+    });
+    if (stages.length === 0)
+        return '';
+    return [
+        '```mermaid',
+        'gantt',
+        '  dateFormat x',
+        '  axisFormat %H:%M:%S',
+        '  section Stages',
+        ...stages.map(line),
+        ...(stacks.length ? ['  section Operations', ...stacks.slice(0, MOST_BARS).map(line)] : []),
+        '```',
+    ].join('\n');
+}
+/** Mermaid has no escape that holds everywhere, so a label keeps only letters, digits, spaces, dots and dashes. */
+const inert = (name) => (0,markdown/* short */.h0)(name.replace(/[^\p{L}\p{N} ._-]/gu, '_'), LONGEST_LABEL).replace(/[()…]/g, '');
+function bar(label, tag, startedAt, endedAt) {
+    const [from, to] = [Date.parse(startedAt ?? ''), Date.parse(endedAt ?? '')];
+    return Number.isFinite(from) && Number.isFinite(to) ? [{ label, tag, from, to: Math.max(to, from + 1) }] : [];
+}
+const line = ({ label, tag, from, to }) => `  ${label} :${tag}, ${from}, ${to}`;
+
+// EXTERNAL MODULE: ./build/src/notices/tables.js
+var tables = __nccwpck_require__(5922);
+// EXTERNAL MODULE: ./build/src/notices/words.js
+var words = __nccwpck_require__(9710);
+;// CONCATENATED MODULE: ./build/src/notices/plan-table.js
+
+
+/** The planned changes, those first that make a resource anew or take it away. */
+function planTable({ stacks }, most) {
+    const planned = stacks.filter(({ plan }) => plan);
+    const all = planned.flatMap(({ name, plan }) => (plan?.changes ?? []).map((change) => ({ name, change, kind: kindOf(change) })));
+    const rows = all.toSorted((a, b) => rank(a.kind) - rank(b.kind));
+    const counts = [...new Set(rows.map(({ kind }) => kind))].map((kind) => `${rows.filter((r) => r.kind === kind).length} ${kind}`);
+    const body = (0,tables/* titled */.dJ)(`Plan: ${counts.join(', ')}`, ['', 'Stack', 'Resource', 'Type', 'Why'], rows, ({ name, change, kind }) => [
+        `${/replace|remove/.test(kind) ? '⚠️ ' : ''}${kind}`,
+        (0,words/* words */.aL)(name, 128),
+        (0,words/* words */.aL)([...(change.path ?? []), change.logicalId].join('/'), 255),
+        (0,words/* words */.aL)(change.type, 200),
+        why(change),
+    ], most);
+    const table = body || (planned.length ? '### Plan\n\nNothing to change.' : '');
+    const late = planned.flatMap((stack) => awaited(stack, most));
+    return [table, ...late.slice(0, most)].filter(Boolean).join('\n\n');
+}
+/** What is not seen in the plan: parameters whose value comes after approval. */
+function awaited({ name, parameters }, most) {
+    const late = parameters.filter((parameter) => parameter.late).map((parameter) => (0,words/* words */.aL)(parameter.name, 255));
+    if (late.length === 0)
+        return [];
+    const rest = late.length > most ? ` and ${late.length - most} more` : '';
+    return [
+        `Set after approval in ${(0,words/* words */.aL)(name, 128)}: ${late.slice(0, most).join(', ')}${rest}. What uses them may then change in place; anything else that is not above will not run.`,
+    ];
+}
+/** What can destroy something comes first. */
+const rank = (kind) => ['replace', 'remove', 'may replace', 'modify', kind].indexOf(kind);
+function kindOf({ action, replacement }) {
+    if (action !== 'Modify')
+        return action.toLowerCase();
+    return replacement === 'True' ? 'replace' : replacement === 'Conditional' ? 'may replace' : 'modify';
+}
+const value = (text) => (text === undefined ? '_none_' : (0,words/* words */.aL)(text, 80));
+function why({ properties, policyAction }) {
+    const changed = properties.slice(0, 8).map(({ name, requiresRecreation, cause, before, after }) => {
+        const notes = [requiresRecreation && requiresRecreation !== 'Never' ? `recreates: ${requiresRecreation}` : '', cause ?? ''];
+        const said = notes.filter(Boolean).map((note) => (0,words/* words */.aL)(note, 120));
+        const values = before === undefined && after === undefined ? '' : `: ${value(before)} → ${value(after)}`;
+        return `${(0,words/* words */.aL)(name, 120)}${values}${said.length ? ` (${said.join('; ')})` : ''}`;
+    });
+    const more = properties.length > 8 ? [`${properties.length - 8} more`] : [];
+    return [...changed, ...more, ...(policyAction ? [`policy: ${(0,words/* words */.aL)(policyAction, 60)}`] : [])].join(', ');
+}
+
+// EXTERNAL MODULE: ./build/src/notices/sections.js
+var sections = __nccwpck_require__(6767);
+// EXTERNAL MODULE: ./build/src/notices/story.js + 1 modules
+var story = __nccwpck_require__(1277);
+;// CONCATENATED MODULE: ./build/src/notices/way-back.js
+
+
+const RISKS = { low: 'low risk', medium: '⚠️ medium risk', high: '⚠️ high risk', none: '❌ no way back' };
+/** How far it can be gone back behind the change of every stack. */
+const wayBackTable = ({ stacks }, most) => (0,tables/* titled */.dJ)('Way back', ['Stack', 'Risk', 'What would not come back'], stacks.flatMap(({ name, wayBack }) => (wayBack ? [{ name, ...wayBack }] : [])), ({ name, risk, lost }) => [
+    (0,words/* words */.aL)(name, 128),
+    RISKS[risk],
+    lost.map((line) => (0,words/* words */.aL)(line, 300)).join('; ') || 'nothing is lost',
+], most);
+
+;// CONCATENATED MODULE: ./build/src/notices/summary.js
+
+
+
+
+
+
+
+
+/**
+ * The longest summary of one step; a longer one is dropped whole, and the step stays green.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+ */
+const MAX_SUMMARY_BYTES = 1024 * 1024;
+/** Rows of a table: at first, and where the summary is too long. */
+const ROWS = [200, 20];
+const FINDINGS = [50, 5];
+/** The job summary, for somebody who was woken: what happened, whether production is safe, why, and what to do. */
+function renderSummary(record, limit = MAX_SUMMARY_BYTES) {
+    const cut = (name, worth, render) => ({
+        name,
+        worth,
+        forms: ROWS.map((most) => render(record, most)),
+    });
+    const whole = (name, worth, text) => ({ name, worth, forms: [text] });
+    return (0,sections/* fitted */.$)([
+        whole('', 99, `## ${(0,headline/* headline */.Pl)(record)}`),
+        whole('', 99, (0,story/* impactOf */.ux)(record)),
+        whole('cause', 19, (0,story/* causeOf */.rl)(record)),
+        whole('evidence', 17, (0,story/* evidenceOf */.X1)(record)),
+        whole('next steps', 18, (0,story/* nextOf */.Xh)(record)),
+        cut('stacks', 16, tables/* stackTable */.DH),
+        cut('plan', 14, planTable),
+        cut('way back', 10, wayBackTable),
+        cut('checks', 13, tables/* checkTable */.Dv),
+        cut('logs', 9, tables/* logTable */.Jn),
+        { name: 'findings', worth: 15, forms: FINDINGS.map((most) => findingsPart(record, most)) },
+        cut('outputs', 8, tables/* outputTable */.i4),
+        cut('notices', 11, tables/* noticeTable */.lH),
+        cut('stages', 12, tables/* stageTable */.JB),
+        whole('timeline', 4, picture(record)),
+        { name: 'parameters', worth: 5, forms: ROWS.map((most) => folded('Parameters', tables/* parameterTable */.Ef(record, most))) },
+        whole('origin', 20, (0,story/* originOf */.yv)(record)),
+    ], limit);
+}
+const folded = (title, body) => body && `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+/** All findings, worst first. */
+function findingsPart({ stages }, most) {
+    const all = (0,finding/* bySeverity */.N)(stages.flatMap(({ findings }) => findings));
+    if (all.length === 0)
+        return '';
+    const counts = finding/* severities */.g.flatMap((severity) => {
+        const count = all.filter((finding) => finding.severity === severity).length;
+        return count ? [`${count} ${severity}`] : [];
+    });
+    const rest = all.length > most ? [`_and ${all.length - most} more in the record_`] : [];
+    return [`### Findings: ${counts.join(', ')}`, ...all.slice(0, most).map(story/* findingPart */.jU), ...rest].join('\n\n');
+}
+
+
+/***/ }),
+
+/***/ 5922:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DH: () => (/* binding */ stackTable),
+/* harmony export */   Dv: () => (/* binding */ checkTable),
+/* harmony export */   Ef: () => (/* binding */ parameterTable),
+/* harmony export */   JB: () => (/* binding */ stageTable),
+/* harmony export */   Jn: () => (/* binding */ logTable),
+/* harmony export */   dJ: () => (/* binding */ titled),
+/* harmony export */   i4: () => (/* binding */ outputTable),
+/* harmony export */   lH: () => (/* binding */ noticeTable)
+/* harmony export */ });
+/* harmony import */ var _foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4367);
+/* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(746);
+/* harmony import */ var _safety_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5357);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9710);
+
+
+
+
+const MARK = { successful: '✅', failed: '❌', inconclusive: '❔', error: '❓', skipped: '⏭️' };
+const RUNS = {
+    untouched: 'unchanged',
+    new: 'new version',
+    old: 'old version put back',
+    removed: 'taken away again',
+    gone: 'deleted',
+    partial: 'stopped half-way',
+    running: 'going on',
+    unknown: 'not known',
+    broken: 'not known: rollback failed',
+};
+/** A table under a title, of at most so many rows; empty without rows. Only rows that are shown are made. */
+function titled(title, head, items, row, most) {
+    if (items.length === 0)
+        return '';
+    const rest = items.length > most ? `\n\n_and ${items.length - most} more in the record_` : '';
+    return `### ${title}\n\n${(0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(head, items.slice(0, most).map(row))}${rest}`;
+}
+/** How long from one time to another; empty where one is missing. */
+function lasted(from, to) {
+    const ms = Date.parse(to ?? '') - Date.parse(from ?? '');
+    return Number.isFinite(ms) ? (0,_foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(ms) : '';
+}
+const ACTION = { create: 'create', update: 'update', none: 'nothing to change', deferred: 'planned when its turn comes' };
+const stackTable = (record, most) => titled('Stacks', ['Stack', 'Region', 'Action', 'Status', 'What runs now', 'Duration'], record.stacks, (stack) => [
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.name, 128),
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.region ?? '', 50),
+    stack.plan ? ACTION[stack.plan.kind] : '',
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.rollback?.status ?? stack.operation?.status ?? stack.status ?? '', 60),
+    RUNS[(0,_safety_js__WEBPACK_IMPORTED_MODULE_2__/* .stateOf */ .L4)(stack)],
+    lasted(stack.operation?.startedAt, stack.operation?.endedAt),
+], most);
+const stageTable = (record, most) => titled('Stages', ['Stage', 'Result', 'What happened', 'Duration'], record.stages, ({ stage, phase, counted, code, reason, startedAt, endedAt }) => [
+    stage,
+    `${MARK[phase]} ${phase}${code ? ` (${code})` : ''}${counted === false ? ', not counted' : ''}`,
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason),
+    lasted(startedAt, endedAt),
+], most);
+const checkTable = ({ checks }, most) => titled('Checks', ['Check', 'Result', 'What it said', 'Tries', 'Duration'], checks, ({ name, kind, phase, reason, tries, ms, afterRollback }) => [
+    `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128)}${name === kind ? '' : ` (${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40)})`}${afterRollback ? ', after going back' : ''}`,
+    `${MARK[phase]} ${phase}`,
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason),
+    String(tries),
+    (0,_foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(ms),
+], most);
+const SCANNED = {
+    read: 'read',
+    empty: 'no events',
+    absent: 'not there',
+    unscannable: 'cannot be scanned',
+    unread: 'could not be read',
+    denied: 'not allowed to read',
+};
+const logTable = ({ logs }, most) => titled(logs ? `Logs from ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(logs.since, 40)} to ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(logs.until, 40)}` : 'Logs', ['Log group', 'Events', 'State'], logs?.groups ?? [], ({ name, events, state }) => [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 512), String(events), SCANNED[state]], most);
+const outputTable = ({ stacks }, most) => titled('Outputs', ['Stack', 'Output', 'Value'], stacks.flatMap(({ name, outputs }) => Object.entries(outputs ?? {}).map(([key, value]) => ({ name, key, value }))), ({ name, key, value }) => [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(key, 255), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(value, 300)], most);
+const parameterTable = ({ stacks }, most) => titled('Parameters', ['Stack', 'Parameter', 'From', 'Value'], stacks.flatMap(({ name, parameters }) => parameters.map((parameter) => ({ ...parameter, stack: name }))), ({ stack, name, source, secret, value, late }) => [
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack, 128),
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 255),
+    late ? `${source}; its own after approval` : source,
+    secret ? '_secret_' : (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(value ?? '', 300),
+], most);
+const noticeTable = ({ notices }, most) => titled('Notices', ['Notice', 'Sent', 'What happened'], notices, ({ kind, sent, reason, url, number }) => [
+    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40),
+    sent ? '✅' : '❌',
+    `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason)}${url && number ? ` ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .link */ .nf)(`issue ${number}`, url)}` : ''}`,
+], most);
+
+
+/***/ }),
+
+/***/ 9710:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TL: () => (/* binding */ quoted),
+/* harmony export */   aL: () => (/* binding */ words),
+/* harmony export */   nM: () => (/* binding */ row),
+/* harmony export */   nf: () => (/* binding */ link)
+/* harmony export */ });
+/* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(746);
+
+const LONGEST_WORDS = 500;
+/** One line of outside text as Markdown in which nothing acts, cut where it is too long. */
+const words = (text, length = LONGEST_WORDS) => (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .plain */ .pj)((0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .short */ .h0)(text, length));
+/** Names in a row, at most `most` of them. */
+function row(names, most = 5) {
+    const shown = names.slice(0, most).map((name) => words(name, 128));
+    return names.length > most ? `${shown.join(', ')} and ${names.length - most} more` : shown.join(', ');
+}
+/** A text as one argument of a POSIX shell, safe to be pasted. */
+function quoted(text) {
+    const line = (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(text).replace(/\s+/g, ' ');
+    return /^[A-Za-z0-9_./:@%+=,][\w./:@%+=,-]*$/.test(line) ? line : `'${line.replaceAll("'", "'\\''")}'`;
+}
+/** A link, where the address is an ordinary one; else only its words, which are Markdown already. */
+const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.test(address) ? `[${label}](${address})` : label;
+
+
+/***/ }),
+
+/***/ 5779:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ post)
+/* harmony export */ });
+/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
+/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8492);
+/* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
+/* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
+
+
+
+
+
+// A post step has no limit of its own; this bounds what is said in it.
+const LIMIT_MS = 60_000;
+/** Finishes what a dead `main` left: record, summary and notices. Does nothing after one that ended by itself. */
+async function post(ports) {
+    const { runner, files, clock } = ports;
+    const path = runner.saved('record');
+    const text = path ? await files.read(path) : undefined;
+    const left = text === undefined ? undefined : (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(text);
+    if (!left || left.endedAt !== undefined)
+        return;
+    (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .shieldEnvironment */ .F)(ports);
+    const record = (0,_domain_record_js__WEBPACK_IMPORTED_MODULE_0__/* .interrupted */ .VM)(left, clock.now().toISOString());
+    const kept = (0,_stages_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .journal */ .W)(ports);
+    await kept.write(record);
+    await runner.error(`INTERRUPTED: ${record.stages.at(-1)?.reason}\nFix: ${record.resume}`);
+    const options = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(runner.saved('report'));
+    if (!options)
+        return;
+    const notices = await (0,_stages_report_js__WEBPACK_IMPORTED_MODULE_3__/* .send */ .t)(record, options, ports, clock.deadline(LIMIT_MS));
+    await kept.write({ ...record, notices: [...record.notices, ...notices] });
+}
+
+
+/***/ }),
+
+/***/ 4146:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  v: () => (/* binding */ discard),
+  $: () => (/* binding */ makeChangeSet)
+});
+
+// EXTERNAL MODULE: ./build/src/foundation/duration.js
+var duration = __nccwpck_require__(4367);
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/foundation/retry.js
+var retry = __nccwpck_require__(245);
+// EXTERNAL MODULE: ./build/src/stack/changes.js
+var changes = __nccwpck_require__(3303);
+// EXTERNAL MODULE: ./build/src/stack/core.js
+var stack_core = __nccwpck_require__(7723);
+// EXTERNAL MODULE: ./build/src/stack/large.js
+var large = __nccwpck_require__(2125);
+// EXTERNAL MODULE: ./build/src/stack/parameters.js
+var parameters = __nccwpck_require__(1588);
+// EXTERNAL MODULE: ./build/src/stack/statuses.js
+var statuses = __nccwpck_require__(3574);
+// EXTERNAL MODULE: ./build/src/stack/tokens.js
+var tokens = __nccwpck_require__(1078);
+// EXTERNAL MODULE: ./build/src/stack/reasons.js + 9 modules
+var reasons = __nccwpck_require__(8391);
+;// CONCATENATED MODULE: ./build/src/stack/unplanned.js
+
+
+
+
+
+/** Why a change set failed: what was found in it before anything was made, else what CloudFormation says itself. */
+async function unplanned(core, { stack, region }, failed) {
+    const page = failed && (await (0,changes/* deepest */.JS)(core, failed));
+    const found = page ? (await early(core, page.id)).filter(({ warning }) => !warning) : [];
+    const reason = found[0] ? said(found[0]) : (page?.reason ?? 'no reason given');
+    const { type = '', logicalId = '' } = found[0] ?? {};
+    const known = (0,reasons/* explain */.W)(found[0]?.reason ?? reason, { type, logicalId, status: 'FAILED', stack, region });
+    const evidence = [...(known ? [known.cause, ...known.commands] : []), ...found.slice(1).map(said)];
+    return new failure/* Failure */.H(`Stack ${stack}: the change set failed: ${[reason, ...(evidence.length > 0 ? [evidence.join('\n')] : [])].join('\n\n')}`, {
+        code: 'PLAN_FAILED',
+        ...(known ? { fix: known.fix } : {}),
+    });
+}
+const HINT = /hook|validation/i;
+/** What CloudFormation warns of in a change set that can be executed. It is asked only where the status reason hints at it. */
+async function warnings(core, stack, page) {
+    if (!HINT.test(page.reason ?? ''))
+        return [];
+    const found = (await early(core, page.id)).filter(({ warning }) => warning);
+    return found.map((one) => ({
+        severity: 'medium',
+        title: said(one),
+        cause: 'CloudFormation checked the change set before anything is made.',
+        ...(one.logicalId ? { where: `${stack}/${one.logicalId}` } : { where: stack }),
+    }));
+}
+/** A region or an emulator that does not know the call, or a role that may not make it, leaves only the reason of the change set. */
+async function early(core, changeSetId) {
+    const asked = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.earlyFailures(changeSetId, core.signal)));
+    core.signal.throwIfAborted();
+    if ('value' in asked)
+        return asked.value;
+    core.say(`What was found before anything was made cannot be read: ${asked.failure.message}`);
+    return [];
+}
+function said({ logicalId, type, what, reason }) {
+    const resource = logicalId ? `${logicalId}${type ? ` (${type})` : ''}: ` : '';
+    return `${resource}${reason || 'no reason given'} [${what}]`;
+}
+
+;// CONCATENATED MODULE: ./build/src/stack/change-set.js
+
+
+
+
+
+
+
+
+
+
+// Change sets of large systems take minutes; one that takes longer than this is not coming.
+const LIMIT_MS = 15 * 60_000;
+// One that was asked for and is not there after this is not coming either.
+const APPEARS_MS = 20_000;
+const FIRST_LOOK_MS = 500;
+const LONGEST_LOOK_MS = 3000;
+/** Makes the change set, or finds the one that an earlier attempt of this run made. */
+async function makeChangeSet(core, assembly, wanted, run) {
+    const name = (0,tokens/* changeSetName */.G)(run, wanted.draft.contentDigest);
+    const { stack } = assembly;
+    const created = await request(core, assembly, wanted, run, name);
+    let first = await ready(core, stack, name);
+    if (!first || (created === 'exists' && first.execution !== 'AVAILABLE')) {
+        core.say(`${stack}: change set ${name} was made before and cannot be executed; making it again`);
+        await discard(core, stack, name);
+        await request(core, assembly, wanted, run, name, '-again');
+        first = await ready(core, stack, name);
+    }
+    if (first?.status === 'CREATE_COMPLETE')
+        return { name, parts: await (0,changes/* partsOf */.CI)(core, stack, name, first), warnings: await warnings(core, stack, first) };
+    const failure = saysEmpty(first?.reason) ? undefined : await unplanned(core, assembly, first);
+    const litter = await discard(core, stack, name);
+    if (!failure) {
+        // A role that may not take them away would leave one with every run.
+        if (litter && !litter.transient)
+            throw litter;
+        return 'empty';
+    }
+    throw failure;
+}
+/** Asks for the change set. One of that name is ours: from a lost answer, or from an earlier attempt of this run. */
+const request = (core, assembly, { draft, wishes }, run, name, again = '') => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.createChangeSet({
+    stack: assembly.stack,
+    name,
+    kind: draft.kind,
+    // The name already finds what an earlier attempt made; its token would also find what was deleted since.
+    token: `${(0,tokens/* tokenOf */.B9)(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
+    description: (0,tokens/* changeSetDescription */.rQ)(run),
+    template: (0,large/* sourceOf */.vz)(assembly),
+    parameters: (0,parameters/* parameterValues */.oM)(assembly, draft.parameters),
+    capabilities: draft.capabilities,
+    ...wishes,
+    ...(assembly.tags ? { tags: assembly.tags } : {}),
+    ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
+}, core.signal));
+/** The change set once it is made or failed; nothing where it never appears. */
+async function ready(core, stack, name) {
+    const begun = core.clock.now().getTime();
+    for (let wait = FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
+        await core.clock.sleep(wait, core.signal);
+        const page = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(stack, name, core.signal));
+        const waited = core.clock.now().getTime() - begun;
+        if (page && (0,statuses/* settled */.gu)(page.status) && page.status !== 'CREATE_PENDING')
+            return page;
+        if (!page && waited > APPEARS_MS)
+            return undefined;
+        if (waited > LIMIT_MS)
+            throw new failure/* Failure */.H(`Stack ${stack}: change set ${name} is not ready after ${(0,duration/* spoken */.vg)(LIMIT_MS)}.`, { code: 'PLAN_FAILED' });
+    }
+}
+/** Both wordings, the plain one and that of templates with transforms. */
+const saysEmpty = (reason) => /^The submitted information didn't contain changes|^No updates are to be performed/.test(reason ?? '');
+/** Takes a change set that nobody will execute away; gives why that failed. */
+async function discard(core, stack, name) {
+    const done = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)));
+    core.signal.throwIfAborted();
+    if ('value' in done)
+        return undefined;
+    core.say(`${stack}: change set ${name} could not be deleted: ${done.failure.message}`);
+    return done.failure;
+}
+
+
+/***/ }),
+
+/***/ 3303:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   JS: () => (/* binding */ deepest)
+/* harmony export */ });
+/* unused harmony export allChanges */
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7723);
+
+
+/** What all pages of a change set say. */
+async function allChanges(core, stack, name, first) {
+    const changes = [...first.changes];
+    for (let next = first.next; next !== undefined;) {
+        const token = next;
+        const page = await (0,_core_js__WEBPACK_IMPORTED_MODULE_1__/* .patiently */ .d_)(core, _core_js__WEBPACK_IMPORTED_MODULE_1__/* .READ_LIMIT */ .Fe, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token));
+        if (!page)
+            throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' });
+        changes.push(...page.changes);
+        next = page.next;
+    }
+    return changes;
+}
+/** The change set and all that are nested in it, the outer before the inner. */
+async function partsOf(core, stack, name, first, path = []) {
+    const found = await allChanges(core, stack, name, first);
+    const changes = found.map(({ nested: _arn, ...change }) => (path.length > 0 ? { ...change, path } : change));
+    const parts = [{ path, stack, changeSet: name, changes }];
+    for (const { nested, physicalId = '', logicalId } of found) {
+        if (nested === undefined)
+            continue;
+        const page = await (0,_core_js__WEBPACK_IMPORTED_MODULE_1__/* .patiently */ .d_)(core, _core_js__WEBPACK_IMPORTED_MODULE_1__/* .READ_LIMIT */ .Fe, () => core.cloudformation.describeChangeSet(physicalId, nested, core.signal));
+        // One without changes is not kept, or failed as empty.
+        if (page?.status === 'CREATE_COMPLETE')
+            parts.push(...(await partsOf(core, physicalId, nested, page, [...path, logicalId])));
+    }
+    return parts;
+}
+const NESTED_FAILURE = /arn:aws[\w-]*:cloudformation:[\w-]+:\d+:changeSet\/[\w-]+\/[\w-]+/;
+/**
+ * The change set in which a failure lies: that of a nested stack only says which one failed.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/change-sets-for-nested-stacks.html
+ */
+async function deepest(core, failed) {
+    let page = failed;
+    for (const seen = new Set([failed.id]);; seen.add(page.id)) {
+        const arn = NESTED_FAILURE.exec(page.reason ?? '')?.[0];
+        if (arn === undefined || seen.has(arn))
+            return page;
+        const inner = await (0,_core_js__WEBPACK_IMPORTED_MODULE_1__/* .patiently */ .d_)(core, _core_js__WEBPACK_IMPORTED_MODULE_1__/* .READ_LIMIT */ .Fe, () => core.cloudformation.describeChangeSet('', arn, core.signal));
+        if (inner?.status !== 'FAILED' || !inner.reason)
+            return page;
+        page = inner;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7723:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fe: () => (/* binding */ READ_LIMIT),
+/* harmony export */   HC: () => (/* binding */ READS_PER_SECOND),
+/* harmony export */   Lu: () => (/* binding */ everyPage),
+/* harmony export */   d_: () => (/* binding */ patiently)
+/* harmony export */ });
+/* harmony import */ var _foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4367);
+/* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(245);
+
+
+/**
+ * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
+ */
+const READS_PER_SECOND = 5;
+const READ_LIMIT_MS = 90_000;
+const THROTTLE_LIMIT_MS = 15 * 60_000;
+/** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
+const READ_LIMIT = ({ code }) => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS);
+/** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
+const patiently = (core, limit, call) => (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(async () => {
+    await core.budget.take(core.signal);
+    return call();
+}, {
+    pace: core.clock,
+    signal: core.signal,
+    limit,
+    retrying: (failure, wait) => {
+        if (failure.code === 'AWS_THROTTLED')
+            core.budget.halve();
+        core.say(`${failure.message}; trying again in ${(0,_foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(wait)}`);
+    },
+});
+/** Reads a list to its end, page by page. */
+async function everyPage(core, read) {
+    const pages = [];
+    let next;
+    do {
+        const from = next;
+        const page = await patiently(core, READ_LIMIT, () => read(from));
+        pages.push(page);
+        next = page.next;
+    } while (next !== undefined);
+    return pages;
+}
+
+
+/***/ }),
+
+/***/ 2125:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   hC: () => (/* binding */ toolBucket),
+/* harmony export */   su: () => (/* binding */ stored),
+/* harmony export */   vz: () => (/* binding */ sourceOf)
+/* harmony export */ });
+/* unused harmony export MAX_BODY_BYTES */
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
+/* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(245);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7723);
+
+
+
+/**
+ * The longest template that fits into a request.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MAX_BODY_BYTES = 51_200;
+/** Stacks that own a bucket for artifacts, and how they call it: the AWS SAM and the AWS CDK command lines make them. */
+const OWNERS = [
+    { stack: 'aws-sam-cli-managed-default', output: 'SourceBucket', resource: 'SamCliSourceBucket' },
+    { stack: 'CDKToolkit', output: 'BucketName', resource: 'StagingBucket' },
+];
+/** Where CloudFormation finds the template. */
+const sourceOf = ({ template: { body, url } }) => (url === undefined ? { body } : { url });
+/** The assembly with its template in a bucket where it does not fit into a request. */
+async function stored(core, assembly) {
+    const { template, region, policies } = assembly;
+    const bytes = Buffer.byteLength(template.body);
+    if (bytes <= MAX_BODY_BYTES)
+        return assembly;
+    if (core.secrets.exposes(template.body)) {
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`${template.path} holds a secret; it was not stored in a bucket.`, {
+            code: 'SECRET_EXPOSED',
+            fix: 'Take the value out of the template: a NoEcho parameter, or a dynamic reference to Secrets Manager.',
+        });
+    }
+    const bucket = policies.bucket ?? (await toolBucket(core));
+    if (!bucket) {
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`${template.path} has ${bytes} bytes; ${MAX_BODY_BYTES} fit into a request, and no bucket is known.`, {
+            code: 'TEMPLATE_TOO_LARGE',
+            fix: `Name a bucket of region ${region} in \`bucket\` of stack ${assembly.stack}.`,
+        });
+    }
+    const key = `${policies.prefix ? `${policies.prefix}/` : ''}templates/${template.sha256}.template`;
+    const object = { bucket, key, body: template.body };
+    const url = await (0,_core_js__WEBPACK_IMPORTED_MODULE_2__/* .patiently */ .d_)(core, _core_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_LIMIT */ .Fe, () => core.objects.putIfAbsent(object, core.signal));
+    core.say(`${assembly.stack}: the template has ${bytes} bytes and is stored in a bucket as ${key}`);
+    return { ...assembly, template: { ...template, url } };
+}
+/** The bucket of a tool that keeps one in this region. */
+async function toolBucket(core) {
+    for (const { stack, output, resource } of OWNERS) {
+        const asked = await (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .attempt */ .CD)(() => ownedBy(core, stack, output, resource));
+        core.signal.throwIfAborted();
+        if ('value' in asked && asked.value)
+            return asked.value;
+        if ('failure' in asked)
+            core.say(`no bucket could be looked for in stack ${stack}: ${asked.failure.message}`);
+    }
+    return undefined;
+}
+async function ownedBy(core, stack, output, resource) {
+    const { cloudformation, signal } = core;
+    const owner = await (0,_core_js__WEBPACK_IMPORTED_MODULE_2__/* .patiently */ .d_)(core, _core_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_LIMIT */ .Fe, () => cloudformation.describe(stack, signal));
+    if (!owner || owner.outputs[output])
+        return owner?.outputs[output];
+    const { resources } = await (0,_core_js__WEBPACK_IMPORTED_MODULE_2__/* .patiently */ .d_)(core, _core_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_LIMIT */ .Fe, () => cloudformation.resources(owner.id, signal));
+    return resources.find((r) => r.logicalId === resource)?.physicalId;
+}
+
+
+/***/ }),
+
+/***/ 1588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K9: () => (/* binding */ givenParameters),
+/* harmony export */   RZ: () => (/* binding */ hiddenValues),
+/* harmony export */   T9: () => (/* binding */ plannedParameters),
+/* harmony export */   oM: () => (/* binding */ parameterValues)
+/* harmony export */ });
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
+
+/**
+ * Which parameter comes from where. One that is not given keeps the value that the stack has: left out, it would silently
+ * fall back to the template's default. SSM-typed ones are left out, since their previous value is a name, not a value.
+ */
+function plannedParameters(assembly, declared, stack) {
+    refuseUnknown(assembly, declared);
+    return declared.map((parameter) => planned(assembly, parameter, stack));
+}
+function refuseUnknown({ stack, parameters, lateParameters = [], template }, declared) {
+    const unknown = [...Object.keys(parameters), ...lateParameters].filter((name) => !declared.some((p) => p.name === name));
+    if (unknown.length === 0)
+        return;
+    const known = declared.map((p) => p.name).join(', ') || 'none';
+    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Stack ${stack}: ${template.path} has no parameter ${unknown.join(', ')}. It has: ${known}.`, {
+        code: 'PARAMETER_UNKNOWN',
+    });
+}
+function planned(assembly, { name, type, hasDefault, noEcho }, stack) {
+    const value = given(assembly, name, noEcho);
+    if (value)
+        return value;
+    const kept = stack !== undefined && name in stack.parameters && !type.startsWith('AWS::SSM::Parameter::');
+    if (assembly.lateParameters?.includes(name)) {
+        if (!noEcho)
+            throw exposed(assembly, name);
+        return { name, source: kept ? 'previous' : 'placeholder', secret: true, late: true };
+    }
+    if (kept)
+        return { name, source: 'previous', secret: noEcho };
+    if (hasDefault)
+        return { name, source: 'default', secret: noEcho };
+    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Stack ${assembly.stack}: parameter ${name} has no value and no default.`, {
+        code: 'PARAMETER_MISSING',
+        fix: `Add it under \`parameters\` of stack ${assembly.stack}.`,
+    });
+}
+function given(assembly, name, noEcho) {
+    const value = assembly.parameters[name];
+    if (value === undefined)
+        return undefined;
+    if (assembly.secretParameters.includes(name) && !noEcho)
+        throw exposed(assembly, name);
+    return { name, source: 'given', secret: noEcho, ...(noEcho ? {} : { value }) };
+}
+/** Those that the configuration gives, whatever the stack has. */
+const givenParameters = (assembly, declared) => declared.flatMap(({ name, noEcho }) => given(assembly, name, noEcho) ?? []);
+/** Given values that the template itself declares to be secret. */
+const hiddenValues = (assembly, declared) => declared.flatMap(({ name, noEcho }) => (noEcho ? (assembly.parameters[name] ?? []) : []));
+const exposed = ({ stack, template }, name) => new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Stack ${stack}: a secret is given to parameter ${name}, which anyone who may describe the stack could read.`, {
+    code: 'SECRET_EXPOSED',
+    fix: `Declare ${name} with \`NoEcho: true\` in ${template.path}, or let the function read the secret from a secret store.`,
+});
+/** The parameters as they are sent: given values and made up ones, and the word to keep the others. */
+const parameterValues = (assembly, parameters) => parameters.flatMap(({ name, source }) => {
+    if (source === 'given' || source === 'placeholder')
+        return [{ name, value: assembly.parameters[name] ?? '' }];
+    return source === 'previous' ? [{ name, previous: true }] : [];
+});
+
+
+/***/ }),
+
+/***/ 8391:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ explain)
+});
+
+// UNUSED EXPORTS: reasons
+
 ;// CONCATENATED MODULE: ./build/src/stack/reasons-access.js
 /** Credentials, roles, policies and keys. */
 const access = [
@@ -46870,7 +54669,7 @@ const quotas = [
 
 ;// CONCATENATED MODULE: ./build/src/stack/reasons-template.js
 /** What CloudFormation itself refuses: template, parameters, references, policies of the stack. */
-const reasons_template_template = [
+const template = [
     {
         id: 'early-validation',
         pattern: /AWS::EarlyValidation::(?<check>\w{1,80})/,
@@ -46990,7 +54789,7 @@ const reasons_template_template = [
 /** Every known reason, narrow ones before wide ones. */
 const reasons = [
     ...access,
-    ...reasons_template_template,
+    ...template,
     ...parameters,
     ...messaging,
     ...compute,
@@ -47016,13 +54815,13 @@ function explain(reason, at) {
         const match = type === undefined || type.test(at.type) ? pattern.exec(text) : null;
         if (!match)
             continue;
-        const values = { ...at, ...said(text), ...reasons_known(match.groups) };
-        return { id, cause: fill(cause, values), fix: fill(fix, values), commands: commands.map((c) => fill(c, values, reasons_quoted)) };
+        const values = { ...at, ...said(text), ...known(match.groups) };
+        return { id, cause: fill(cause, values), fix: fill(fix, values), commands: commands.map((c) => fill(c, values, quoted)) };
     }
     return undefined;
 }
-const reasons_known = (groups) => Object.fromEntries(Object.entries(groups ?? {}).filter(([, value]) => value !== undefined));
-const said = (text) => Object.fromEntries(WORDINGS.toReversed().flatMap((wording) => Object.entries(reasons_known(wording.exec(text)?.groups))));
+const known = (groups) => Object.fromEntries(Object.entries(groups ?? {}).filter(([, value]) => value !== undefined));
+const said = (text) => Object.fromEntries(WORDINGS.toReversed().flatMap((wording) => Object.entries(known(wording.exec(text)?.groups))));
 const fill = (text, values, show = (value) => value) => text.replace(/\{(\w+)(?:\|([^}]*))?\}/g, (_, name, otherwise = 'unknown') => {
     const value = Object.hasOwn(values, name) ? tidy(values[name] ?? '') : '';
     return value === '' ? otherwise : show(value);
@@ -47033,4039 +54832,256 @@ const tidy = (value) => value
     .slice(0, LONGEST_VALUE)
     .replace(/[.,;:'")\]]+$/, '');
 /** A value that a person may paste into a shell. */
-const reasons_quoted = (value) => (/^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
-
-;// CONCATENATED MODULE: ./build/src/stages/failed.js
-
-
-
-
-/** What a person must know of an operation that did not end well: its root cause, why that happens, and what to do. */
-function failedOperation(assembly, { rootCause, status }) {
-    const { stack, region, template } = assembly;
-    const left = wayOn(assembly, status);
-    if (!rootCause)
-        return told(`${stack} ended as ${status}`, stack, {
-            evidence: [`${stack}: ${status}`],
-            where: stack,
-            ...(left ? { fix: left } : {}),
-        });
-    const where = [...rootCause.path, rootCause.logicalId].join('/');
-    const known = explain(rootCause.reason, { ...rootCause, stack: rootCause.path.at(-1) ?? stack, region });
-    const code = wasCancelled(rootCause) ? 'DEPLOY_CANCELLED' : 'DEPLOY_FAILED';
-    return told(`${where} (${rootCause.type}): ${rootCause.reason}`, stack, {
-        code,
-        evidence: [`${rootCause.status} ${where}: ${rootCause.reason}`, `${stack}: ${status}`],
-        where: rootCause.line ? `${template.path}:${rootCause.line}` : where,
-        ...(known ? { cause: known.cause, commands: known.commands } : {}),
-        ...(known || left ? { fix: [known?.fix ?? codes/* codes */.F4[code].fix, left].filter(Boolean).join(' ') } : {}),
-    });
-}
-/** How to leave the state that `on-deploy-failure: keep` ends in: no deployment can start from it. */
-function wayOn({ stack, region }, status) {
-    const admission = admit(status);
-    if (admission.do !== 'refuse' || admission.recovery !== 'rollback-paused')
-        return undefined;
-    return `What was made is kept until it is rolled back: ${admission.command} ${stack} --region ${region}, or \`recover: [rollback-paused]\` before the next deployment.`;
-}
-function told(title, stack, more) {
-    const finding = { severity: 'critical', code: 'DEPLOY_FAILED', title, ...more };
-    const { code = 'DEPLOY_FAILED', fix } = finding;
-    return { phase: 'failed', code, reason: `${stack}: ${title}`, findings: [finding], ...(fix ? { fix } : {}) };
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/stage.js
-const skipped = (reason) => ({ phase: 'skipped', reason });
-
-;// CONCATENATED MODULE: ./build/src/stages/deploy.js
-
-
-
-
-
-
-
-
-
-/** Executes the planned change sets, in the order of the stacks' dependencies. The first failure ends it. */
-const deploy = {
-    name: 'deploy',
-    idle: (run) => ((0,domain_run/* broken */.mw)(run) ? 'what comes before it did not end well' : undefined),
-    async run(context) {
-        const { config } = context;
-        const changes = ({ name }) => planOf(context.run(), name).kind !== 'none';
-        const changing = config.stacks.filter(changes);
-        const concerned = config.stacks.filter((stack) => changes(stack) || asksProtection(assemblyOf(context.run(), stack.name)));
-        if (concerned.length === 0)
-            return skipped('nothing to change');
-        if (!context.run().stages.includes('plan')) {
-            demandPlanned(context.run(), changing);
-            await demandAccounts(context);
-        }
-        const names = concerned.map(({ name }) => name);
-        for (const [index, name] of names.entries()) {
-            const failure = (await one(context, name)) ?? (await unprotected(context, name));
-            if (failure)
-                return { ...failure, reason: `${failure.reason}${others(names.slice(0, index), names.slice(index + 1))}` };
-        }
-        if (changing.length === 0)
-            return skipped('nothing to change');
-        return { phase: 'successful', reason: `${changing.map(({ name }) => name).join(', ')} deployed` };
-    },
-    async cancelled(context) {
-        const { config, run } = context;
-        const under = Object.entries(run().stacks).filter(([, s]) => s.operation && ['running', 'unknown'].includes(s.operation.state));
-        const left = await Promise.all(under.map(async ([stack, { operation, assembly, plan }]) => {
-            if (!operation || !assembly)
-                return undefined;
-            const asked = { stack, changeSet: plan?.changeSet, operation, policy: config.onCancel };
-            return { stack, ...(await cancelOperation(context.core(assembly.region), asked)) };
-        }));
-        const known = left.flatMap((one) => one ?? []);
-        await context.changed(Object.fromEntries(known.map(({ stack, operation }) => [stack, { operation }])));
-        return known.map(({ said }) => said).join('; ') || 'nothing was under way';
-    },
-};
-/** A job that executes the plan of another one must have the same templates and regions: what was looked at is what runs. */
-function demandPlanned(run, stacks) {
-    for (const { name } of stacks) {
-        const { region, template } = assemblyOf(run, name);
-        const wanted = run.stacks[name]?.plannedFor;
-        const differs = wanted?.template !== template.sha256 ? 'template' : wanted.region !== region ? 'region' : undefined;
-        if (!differs)
-            continue;
-        throw new foundation_failure/* Failure */.H(`Stack ${name}: its ${differs} is not the one that was planned. Nothing was executed.`, {
-            code: 'PLAN_STALE',
-        });
-    }
-}
-/** What became of the stacks before and behind the one that failed. */
-function others(done, left) {
-    const said = [
-        done.length > 0 ? ` Done before: ${done.join(', ')}.` : '',
-        left.length > 0 ? ` Not begun: ${left.join(', ')}.` : '',
-    ];
-    return done.length + left.length > 0 ? `.${said.join('')}` : '';
-}
-/** Deploys one stack, if it changes. Answers only when it did not end well. */
-async function one(context, stack) {
-    const assembly = assemblyOf(context.run(), stack);
-    if (planOf(context.run(), stack).kind === 'none')
-        return undefined;
-    const moved = (operation) => context.changed({ [stack]: { operation } });
-    const { operation, stack: found } = await executeStack(context.core(assembly.region), {
-        assembly,
-        plan: planOf(context.run(), stack),
-        run: context.run().identity,
-        moved,
-    });
-    await context.changed({
-        [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
-    });
-    return operation.state === 'succeeded' ? undefined : failedOperation(assembly, operation);
-}
-/** Protects a stack that is as wanted. Answers only when that was refused. */
-async function unprotected(context, stack) {
-    const assembly = assemblyOf(context.run(), stack);
-    const findings = await protect(context.core(assembly.region), assembly);
-    const [first] = findings;
-    if (!first)
-        return undefined;
-    const fix = first.fix ? { fix: first.fix } : {};
-    return { phase: 'failed', code: 'PROTECTION_FAILED', reason: `${first.title} (${first.cause})`, findings, ...fix };
-}
-
-;// CONCATENATED MODULE: ./build/src/logs/groups.js
-/**
- * The log groups that a stack's live resources write to. Access logs of an API, the logs of a state machine and the like
- * need a group that somebody made, so they come with the stack's own AWS::Logs::LogGroup. For nested stacks the caller
- * gives the resources and the template of each.
- */
-function groupsOf(resources, template) {
-    const look = lookup(resources, template);
-    const names = resources.flatMap((resource) => (resource.physicalId ? (GROUPS[resource.type]?.(resource, look) ?? []) : []));
-    return [...new Set(names)].sort();
-}
-const GROUPS = {
-    'AWS::Logs::LogGroup': ({ physicalId }) => [`${physicalId}`],
-    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
-    'AWS::Lambda::Function': ({ logicalId, physicalId }, look) => [
-        look.text(logicalId, 'LoggingConfig', 'LogGroup') ?? `/aws/lambda/${physicalId}`,
-    ],
-    // https://docs.aws.amazon.com/codebuild/latest/userguide/getting-started-build-log-console.html
-    'AWS::CodeBuild::Project': ({ logicalId, physicalId }, look) => [
-        look.text(logicalId, 'LogsConfig', 'CloudWatchLogs', 'GroupName') ?? `/aws/codebuild/${physicalId}`,
-    ],
-    'AWS::ApiGateway::Stage': ({ logicalId, physicalId }, look) => executionLogs(`${physicalId}`, look, logicalId),
-    // A deployment may make the stage by itself.
-    'AWS::ApiGateway::Deployment': ({ logicalId }, look) => {
-        const stage = look.text(logicalId, 'StageName');
-        return stage ? executionLogs(stage, look, logicalId) : [];
-    },
-};
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
-function executionLogs(stage, look, logicalId) {
-    const own = look.text(logicalId, 'RestApiId');
-    // Without a template it is not known whose stage it is; a group that does not exist does no harm.
-    const apis = own ? [own] : look.resources.filter((r) => r.type === 'AWS::ApiGateway::RestApi').map((r) => r.physicalId);
-    return apis.flatMap((api) => (api ? [`API-Gateway-Execution-Logs_${api}/${stage}`] : []));
-}
-function lookup(resources, template) {
-    const physical = new Map(resources.map((r) => [r.logicalId, r.physicalId]));
-    const all = template?.Resources;
-    return {
-        resources,
-        text(logicalId, ...path) {
-            const properties = all && Object.hasOwn(all, logicalId) ? all[logicalId]?.Properties : undefined;
-            const value = path.reduce(inside, properties);
-            if (typeof value === 'string')
-                return value || undefined;
-            const reference = inside(value, 'Ref');
-            return typeof reference === 'string' ? physical.get(reference) : undefined;
-        },
-    };
-}
-const inside = (value, key) => value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? value[key] : undefined;
-
-;// CONCATENATED MODULE: ./build/src/logs/judge.js
-
-/** Fewer lines of errors than this are an accident: at small traffic no statistics can tell them from old noise. */
-const LEAST_ERRORS = 3;
-/** Findings of incidents in a report; the rest is counted in one more. */
-const MOST_FINDINGS = 20;
-const TITLE_LENGTH = 200;
-/** Judges a scan: something fatal or enough errors fail it; what could not be read, or nothing to read, leaves it open. */
-function judge_judge(scan) {
-    const incidents = [...scan.incidents].sort((a, b) => rank(a) - rank(b) || b.count - a.count || a.first - b.first);
-    const gaps = scan.groups.flatMap(gap);
-    const findings = [...judge_listed(incidents), ...gaps];
-    const said = scan.ignored > 0 ? `; ${many(scan.ignored, 'event')} ignored as configured` : '';
-    const end = (phase, reason, code) => ({
-        phase,
-        reason: `${reason}${said}`,
-        ...(code ? { code } : {}),
-        findings,
-        result: resultOf(scan),
-    });
-    const fatal = sum(incidents.filter((i) => i.fatal));
-    const errors = sum(incidents.filter((i) => i.severity !== 'low'));
-    const events = scan.groups.reduce((all, group) => all + group.events, 0);
-    const seen = `${many(events, 'event')} in ${many(scan.groups.length, 'log group')}`;
-    if (scan.groups.length === 0)
-        return end('skipped', 'The stacks have no log groups');
-    if (fatal > 0 || errors >= LEAST_ERRORS) {
-        return end('failed', `${many(errors, 'error')} in the logs, ${fatal} of them fatal (${seen})`, 'LOG_ERRORS');
-    }
-    if (gaps.length > 0) {
-        return end('inconclusive', `${gaps.length} of ${many(scan.groups.length, 'log group')} could not be read whole`, 'LOG_INCONCLUSIVE');
-    }
-    if (events === 0)
-        return end('inconclusive', `Nothing to measure: no events in ${many(scan.groups.length, 'log group')}`, 'LOG_INCONCLUSIVE');
-    return end('successful', errors === 0 ? `No errors in ${seen}` : `${many(errors, 'error')}, fewer than ${LEAST_ERRORS}, in ${seen}`);
-}
-const rank = ({ fatal, severity }) => (fatal ? 0 : severity === 'low' ? 2 : 1);
-const sum = (incidents) => incidents.reduce((all, { count }) => all + count, 0);
-const many = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-function judge_listed(incidents) {
-    const rest = incidents.slice(MOST_FINDINGS);
-    const findings = incidents.slice(0, MOST_FINDINGS).map(judge_finding);
-    if (rest.length === 0)
-        return findings;
-    const title = `${many(sum(rest), 'more error')} of ${many(rest.length, 'other kind')} in the logs`;
-    return [...findings, { severity: 'medium', code: 'LOG_ERRORS', title, count: sum(rest) }];
-}
-function judge_finding({ severity, what, fix, group, count, first, last, evidence }) {
-    const times = count === 1 ? `at ${iso(first)}` : `${count} times, first at ${iso(first)}, last at ${iso(last)}`;
-    const title = `${(0,markdown/* short */.h0)((0,markdown/* clean */.uH)(what).replace(/\s+/g, ' '), TITLE_LENGTH)} (${times})`;
-    return { severity, ...(severity === 'low' ? {} : { code: 'LOG_ERRORS' }), title, fix, evidence, where: group, count };
-}
-const iso = (at) => new Date(at).toISOString();
-/** What keeps a log group from being known to be clean. */
-function gap({ name, state, reason, truncated }) {
-    const unknown = GAPS[truncated && state === 'read' ? 'truncated' : state];
-    if (!unknown)
-        return [];
-    return [{ severity: 'medium', code: 'LOG_INCONCLUSIVE', ...unknown(name), ...(reason ? { cause: reason } : {}), where: name }];
-}
-const GAPS = {
-    denied: (name) => ({
-        title: `The role in use may not read the log group ${name}`,
-        fix: `Allow logs:FilterLogEvents on log-group:${name}:* to the role in use.`,
-    }),
-    unscannable: (name) => ({
-        title: `The log group ${name} is of a class whose events cannot be filtered`,
-        fix: 'Use the class STANDARD for groups that a deployment shall be judged by, or look at this one by hand.',
-    }),
-    unread: (name) => ({
-        title: `The newest events of the log group ${name} could not be read`,
-        fix: 'Run the stages `verify` and `logscan` again.',
-    }),
-    truncated: (name) => ({
-        title: `The log group ${name} has more events than could be read in the time`,
-        fix: 'Raise `logs.for`, or log less.',
-    }),
-};
-const resultOf = ({ since, until, groups }) => ({
-    since: iso(since),
-    until: iso(until),
-    groups: groups.map(({ name, events, state }) => ({ name, events, state: judge_stateOf(events, state) })),
-});
-/** Nothing that was not read to its end may look read. */
-function judge_stateOf(events, state) {
-    if (state === 'read' && events === 0)
-        return 'empty';
-    return state === 'absent' && events > 0 ? 'read' : state;
-}
-
-;// CONCATENATED MODULE: ./build/src/logs/scan.js
-/** The scans of several regions as one. */
-const together = (scans) => ({
-    since: scans.reduce((least, scan) => Math.min(least, scan.since), scans[0]?.since ?? 0),
-    until: scans.reduce((most, scan) => Math.max(most, scan.until), 0),
-    looks: scans.reduce((most, scan) => Math.max(most, scan.looks), 0),
-    groups: scans.flatMap((scan) => scan.groups),
-    incidents: scans.flatMap((scan) => scan.incidents),
-    ignored: scans.reduce((sum, scan) => sum + scan.ignored, 0),
-});
-
-;// CONCATENATED MODULE: ./build/src/foundation/budget.js
-const LOWEST_RATE = 0.25;
-/** Of the full rate, won back each second after a throttle. */
-const REGAINED = 0.01;
-/** A full bucket of `full` calls a second: a second's worth may go at once, after that each waits for its token. */
-function budget(full, clock) {
-    let rate = full;
-    let tokens = full;
-    let filled = clock.now().getTime();
-    const fill = () => {
-        const now = clock.now().getTime();
-        const seconds = Math.max(0, now - filled) / 1000;
-        rate = Math.min(full, rate + seconds * full * REGAINED);
-        tokens = Math.min(rate, tokens + seconds * rate);
-        filled = now;
-    };
-    return {
-        async take(signal) {
-            fill();
-            tokens -= 1;
-            if (tokens < 0)
-                await clock.sleep(Math.ceil((-tokens / rate) * 1000), signal);
-        },
-        halve() {
-            fill();
-            rate = Math.max(LOWEST_RATE, rate / 2);
-            tokens = Math.min(tokens, 0);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/logs/quota.js
-/**
- * FilterLogEvents calls that an account may make a second, by region; cannot be raised.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
- */
-const QUOTA = {
-    'us-east-1': 25,
-    ...Object.fromEntries([
-        ...['us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
-        ...['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'eu-south-1'],
-        ...['ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
-    ].map((region) => [region, 10])),
-};
-const LOWEST_QUOTA = 5;
-/** The rest is for the people who look at the same logs meanwhile. */
-const SHARE = 0.7;
-/** The calls that a scan may make a second in a region, all its log groups together. */
-const callsPerSecond = (region) => (QUOTA[region] ?? LOWEST_QUOTA) * SHARE;
-
-;// CONCATENATED MODULE: ./build/src/logs/reader.js
-
-
-/**
- * Events become visible late, in any order; AWS promises no limit. What is younger than this is read again at each look.
- * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html filters on the event's own
- * time only, so there is no asking for what came in since.
- */
-const OVERLAP = 90_000;
-/** Pages of one group in one look, each up to 1 MB or 10,000 events; the next look goes on behind them. */
-const MOST_PAGES = 200;
-/** How long one read is tried again. */
-const reader_READ_LIMIT = 30_000;
-/** Far enough ahead that no clock matters: AWS takes no event from further than two hours in the future. */
-const OPEN_END = 366 * 86_400_000;
-/** Reads one log group again and again, and gives each event once. */
-class reader_Reader {
-    #name;
-    #options;
-    /** Ids of events that a later look can meet again, with their times. */
-    #known = new Map();
-    #from;
-    #next;
-    #events = 0;
-    #state = 'unread';
-    #reason = 'The time of the scan was over before its turn came.';
-    #truncated = false;
-    constructor(name, options) {
-        this.#name = name;
-        this.#options = options;
-        this.#from = options.since;
-    }
-    get scan() {
-        const { state, reason } = { state: this.#state, reason: this.#reason };
-        return { name: this.#name, events: this.#events, state, truncated: this.#truncated, ...(reason ? { reason } : {}) };
-    }
-    /** Reads to the end. `awsNow` is a time that AWS's clock has surely passed; no read begins after `deadline` (ours). */
-    async look(awsNow, deadline) {
-        if (this.#state === 'denied' || this.#state === 'unscannable')
-            return;
-        for (let pages = 0; pages < MOST_PAGES; pages++) {
-            if (this.#options.clock.now().getTime() > deadline)
-                break;
-            const page = await this.#page(deadline);
-            if (page instanceof foundation_failure/* Failure */.H)
-                return this.#lost(page);
-            if (page.state !== 'read')
-                return this.#gone(page.state, page.state === 'unscannable' ? page.reason : undefined);
-            this.#set('read');
-            for (const event of page.events)
-                this.#take(event);
-            this.#next = page.next;
-            if (page.next === undefined)
-                return this.#advance(awsNow);
-        }
-        this.#truncated = this.#state === 'read';
-    }
-    /** A read is tried again, and what it throws in the end is a value: a scan that cannot read must not break the run. */
-    async #page(deadline) {
-        const { logs, clock, signal, budget, since, retrying } = this.#options;
-        const next = this.#next === undefined ? {} : { next: this.#next };
-        const query = { group: this.#name, from: this.#from, to: since + OPEN_END, ...next };
-        const once = async () => {
-            await budget.take(signal);
-            return logs.filter(query, signal);
-        };
-        const told = (failure, wait, tries) => {
-            if (failure.code === 'AWS_THROTTLED')
-                budget.halve();
-            retrying(failure, wait, tries);
-        };
-        const limit = Math.min(reader_READ_LIMIT, Math.max(0, deadline - clock.now().getTime()));
-        const read = await (0,retry/* attempt */.CD)(() => (0,retry/* retry */.L5)(once, { pace: clock, signal, limit, retrying: told }));
-        if ('value' in read)
-            return read.value;
-        signal.throwIfAborted();
-        return read.failure;
-    }
-    #lost(failure) {
-        this.#gone(failure.code === 'ACCESS_DENIED' ? 'denied' : 'unread', failure.message);
-    }
-    #gone(state, reason) {
-        this.#set(state, reason);
-        // The token may be what was wrong; what was read is known and not counted again.
-        this.#next = undefined;
-    }
-    #take(event) {
-        if (this.#known.has(event.id))
-            return;
-        this.#known.set(event.id, event.at);
-        this.#events++;
-        this.#options.seen(event);
-    }
-    /** Everything up to now was read, so the next look begins a little before now. */
-    #advance(awsNow) {
-        this.#truncated = false;
-        this.#from = Math.max(this.#from, awsNow - OVERLAP);
-        for (const [id, at] of this.#known)
-            if (at < this.#from)
-                this.#known.delete(id);
-    }
-    #set(state, reason) {
-        this.#state = state;
-        this.#reason = reason;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/logs/evidence.js
-
-/** Lines that one incident shows at most. */
-const EVIDENCE_LINES = 5;
-/** Characters of one of them at most. */
-const EVIDENCE_LENGTH = 500;
-// Room for the word on what was left out.
-const KEPT = EVIDENCE_LENGTH - 40;
-/** A megabyte in one line is looked at no further than here. */
-const LOOKED_AT = 20_000;
-/** Lines that continue the event before them: frames of a stack, causes, the caret below a line of code. */
-const isFrame = (message) => /^(?:\s+at \S|\s+File "|\s*\.\.\. \d+ (?:more|common)|Caused by: |\s+[\^~]+\s*$)/.test(message);
-/** A traceback that has only begun: its frames and its error come as events of their own. */
-const opensTraceback = (message) => /^Traceback \(most recent call last\):\s*$/.test(message);
-/**
- * The lines of a message that are worth showing. Secrets go before anything is cut, since half a secret is not recognised
- * any more. The copy frees the message itself: V8 keeps a whole string alive for a piece of it.
- */
-const evidence_excerpt = (message, redact) => (0,markdown/* clean */.uH)(redact(message.slice(0, LOOKED_AT)))
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .slice(0, EVIDENCE_LINES)
-    .map((line) => copy((0,markdown/* short */.h0)(line, KEPT)));
-/** A text that holds on to no longer one. */
-const copy = (text) => Buffer.from(text).toString();
-
-;// CONCATENATED MODULE: ./build/src/logs/fingerprint.js
-// Longer texts differ in their beginning or not at all.
-const LONGEST = 1000;
-const MASKS = [
-    [/\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]+/gi, '<url>'],
-    [/\barn:aws[\w-]*:[^\s"'<>,]+/g, '<arn>'],
-    [/[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}/g, '<address>'],
-    [/(?<!\w)(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|`[^`\n]{0,300}`|“[^”\n]{0,300}”)(?!\w)/g, '<text>'],
-    [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '<id>'],
-    [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
-    [/\b0x[0-9a-f]+\b/gi, '<hex>'],
-    // Ids of machines mix letters and digits; a word of letters alone stays.
-    [/\b(?=[a-z-_]{0,64}\d)[0-9a-z]{16,}\b/gi, '<id>'],
-    [/\b(?=[a-f]{0,16}\d)[0-9a-f]{8,}\b/gi, '<hex>'],
-    [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<address>'],
-    [/\d+(?:[.,:]\d+)*/g, '<n>'],
-    [/\s+/g, ' '],
-];
-/** The message with everything masked that differs between two times of the same error, so that equal errors group. */
-const fingerprint = (message) => MASKS.reduce((text, [shape, by]) => text.replace(shape, by), message.slice(0, LONGEST)).trim();
-
-;// CONCATENATED MODULE: ./build/src/logs/request.js
-const request_LOOKED_AT = 2000;
-const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
-const PLACES = new RegExp(`(?:RequestId: |^\\(|^(?:\\[\\w+\\]\\t)?\\S+[\\t ]|"(?:requestId|AWSRequestId|aws_request_id)"\\s*:\\s*")(${UUID})`, 'i');
-/**
- * The request that a line belongs to, where the line names it in one of the places that Lambda and API Gateway use.
- * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
- */
-const requestOf = (message) => PLACES.exec(message.slice(0, request_LOOKED_AT))?.[1];
-
-;// CONCATENATED MODULE: ./build/src/logs/tally.js
-
-
-
-/** Different errors that are kept apart; a system that shows more has one trouble that the fingerprint does not know. */
-const MOST_INCIDENTS = 500;
-/** Events of one stream within this time, in milliseconds, belong to one print of a stack. */
-const TOGETHER = 1000;
-const tally_TITLE_LENGTH = 1000;
-/** Counts errors event by event, so that memory grows with different errors and not with lines. */
-class Tally {
-    ignored = 0;
-    #options;
-    #drafts = new Map();
-    /** What each request was counted as: one request is one failure, however many lines tell of it. */
-    #requests = new Map();
-    #open = new Map();
-    constructor(options) {
-        this.#options = options;
-    }
-    /** Events of one stream come in their order. */
-    add(event) {
-        const stream = `${event.group}\n${event.stream}`;
-        if (this.#continues(stream, event))
-            return;
-        if (this.#ignores(event)) {
-            this.ignored++;
-            this.#open.set(stream, { at: event.at });
-            return;
-        }
-        const hit = this.#recognised(event);
-        if (!hit)
-            return;
-        if (opensTraceback(event.message))
-            this.#open.set(stream, { at: event.at, pending: { hit, frames: [] } });
-        else
-            this.#count(stream, hit);
-    }
-    /** Counts tracebacks whose error never came. */
-    settle() {
-        for (const [stream, { pending }] of this.#open)
-            if (pending)
-                this.#count(stream, pending.hit, pending.frames);
-    }
-    get fatal() {
-        return [...this.#drafts.values()].some((draft) => draft.fatal);
-    }
-    /** Errors so far, those only noted left out. */
-    get errors() {
-        return [...this.#drafts.values()].reduce((sum, { severity, count }) => sum + (severity === 'low' ? 0 : count), 0);
-    }
-    get incidents() {
-        return [...this.#drafts.values()].map(({ rank: _, ...incident }) => incident);
-    }
-    #ignores = ({ message }) => this.#options.ignore.some((text) => message.includes(text));
-    /** Takes an event that only continues the print before it. */
-    #continues(stream, event) {
-        const open = this.#open.get(stream);
-        if (!open)
-            return false;
-        const near = Math.abs(event.at - open.at) <= TOGETHER;
-        const { pending, draft } = open;
-        if (near && (isFrame(event.message) || (pending && /^\s/.test(event.message)))) {
-            open.at = event.at;
-            if (pending && pending.frames.length < EVIDENCE_LINES)
-                pending.frames.push(event);
-            if (draft)
-                this.#show(draft, event);
-            return true;
-        }
-        this.#open.delete(stream);
-        if (!pending)
-            return false;
-        if (near && /^[\w.]+(?::|$)/.test(event.message))
-            return this.#close(stream, pending, event);
-        this.#count(stream, pending.hit, pending.frames);
-        return false;
-    }
-    /** The line that names the error of a traceback, which came as several events. */
-    #close(stream, { hit, frames }, event) {
-        if (this.#ignores(event))
-            this.ignored++;
-        else
-            this.#count(stream, { ...hit, what: this.#recognised(event)?.what ?? `${hit.what} ${event.message}` }, [...frames, event]);
-        return true;
-    }
-    #recognised(event) {
-        for (const [rank, signature] of this.#options.signatures.entries()) {
-            const found = signature.recognise(event);
-            if (found)
-                return { ...found, event, signature, rank };
-        }
-        return undefined;
-    }
-    #count(stream, hit, frames = []) {
-        const { event, signature, rank } = hit;
-        const masked = fingerprint(hit.what);
-        const id = requestOf(event.message);
-        const request = id && `${event.group}\n${id}\n${signature.fatal ? '' : masked}`;
-        const before = request ? this.#requests.get(request) : undefined;
-        if (before && before.rank <= rank) {
-            this.#open.set(stream, { at: event.at });
-            return;
-        }
-        const draft = this.#draft(masked, hit);
-        if (draft.count === 0)
-            for (const frame of frames)
-                this.#show(draft, frame);
-        // Only the first one of its kind is shown; the frames of the others belong to nothing.
-        this.#open.set(stream, draft.count === 0 ? { at: event.at, draft } : { at: event.at });
-        draft.count++;
-        draft.first = Math.min(draft.first, event.at);
-        draft.last = Math.max(draft.last, event.at);
-        if (before)
-            this.#uncount(before);
-        if (request)
-            this.#requests.set(request, draft);
-    }
-    /** A later line says better what became of the same request. */
-    #uncount(draft) {
-        draft.count--;
-        if (draft.count === 0)
-            for (const [key, each] of this.#drafts)
-                if (each === draft)
-                    this.#drafts.delete(key);
-    }
-    #draft(masked, { event, signature, rank, what, fix }) {
-        const own = `${signature.kind}\n${event.group}\n`;
-        const key = `${own}${this.#drafts.size < MOST_INCIDENTS ? masked : ''}`;
-        const known = this.#drafts.get(`${own}${masked}`) ?? this.#drafts.get(key);
-        if (known)
-            return known;
-        const { redact } = this.#options;
-        const draft = {
-            kind: signature.kind,
-            severity: signature.severity,
-            fatal: signature.fatal,
-            rank,
-            what: copy(redact(what).slice(0, tally_TITLE_LENGTH)),
-            fix,
-            group: event.group,
-            count: 0,
-            first: event.at,
-            last: event.at,
-            evidence: [...evidence_excerpt(event.message, redact)],
-        };
-        this.#drafts.set(key, draft);
-        return draft;
-    }
-    #show(draft, event) {
-        if (draft.evidence.length < EVIDENCE_LINES)
-            draft.evidence.push(...evidence_excerpt(event.message, this.#options.redact).slice(0, 1));
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/logs/watch.js
-
-
-
-
-/** Between the end of one look and the begin of the next. */
-const INTERVAL = 5000;
-/** Reading what is there may take this long beyond the window; what then is left is said to be truncated. */
-const OVERTIME = 120_000;
-/** Looks that must have seen something fatal: the second completes the counts of the first. */
-const FATAL_LOOKS = 2;
-/**
- * Watches log groups of one region until the window ends or something fatal was seen.
- *
- * The machine's clock and AWS's may differ by minutes, so our clock only measures how long something took. AWS's time is
- * taken as the latest one that AWS told before the watch, plus what has passed since: it can only be too early, so that
- * too much is read again, never too little. Reads are open at the end.
- */
-async function watchLogs(options) {
-    const { clock, signal, since, groups, onProgress } = options;
-    const start = clock.now().getTime();
-    const end = start + options.for;
-    const awsNow = () => Math.max(since, options.awsNow ?? since) + clock.now().getTime() - start;
-    const tally = new Tally(options);
-    let newest = since;
-    const calls = budget(callsPerSecond(options.region), clock);
-    const seen = (event) => {
-        newest = Math.max(newest, event.at);
-        tally.add(event);
-    };
-    const readers = [...new Set(groups)].map((name) => new reader_Reader(name, { ...options, budget: calls, seen }));
-    let look = 0;
-    for (let fatalLooks = 0, last = readers.length === 0; !last;) {
-        const began = clock.now().getTime();
-        look++;
-        for (const reader of readers)
-            await reader.look(awsNow(), end + OVERTIME);
-        if (tally.fatal)
-            fatalLooks++;
-        const now = clock.now().getTime();
-        const left = Math.max(0, end - now);
-        onProgress({ look, events: eventsOf(readers), errors: tally.errors, fatal: tally.fatal, left });
-        last = began >= end || now > end + OVERTIME || fatalLooks >= FATAL_LOOKS;
-        if (!last && left > 0)
-            await clock.sleep(Math.min(INTERVAL, left), signal);
-    }
-    tally.settle();
-    const { incidents, ignored } = tally;
-    return { since, until: Math.max(awsNow(), newest), looks: look, groups: readers.map((r) => r.scan), incidents, ignored };
-}
-const eventsOf = (readers) => readers.reduce((sum, reader) => sum + reader.scan.events, 0);
-
-;// CONCATENATED MODULE: ./build/src/logs/index.js
-
-
-
-
-
-;// CONCATENATED MODULE: ./build/src/domain/signature.js
-/** Keeps the literal type of a signature's kind. */
-const defineSignature = (signature) => signature;
-
-;// CONCATENATED MODULE: ./build/src/signatures/level.js
-const level_WORDS = {
-    ...words('quiet', 'trace trce debug dbug verbose info information notice config fine finer finest warn warning log'),
-    ...words('error', 'error err eror fail severe'),
-    ...words('fatal', 'fatal critical crit panic emerg emergency alert'),
-};
-function words(level, names) {
-    return Object.fromEntries(names.split(' ').map((name) => [name, level]));
-}
-// Pino and bunyan count in tens: 50 is error, 60 is fatal. https://github.com/pinojs/pino/blob/main/docs/api.md#level-string
-const NUMERIC_ERROR = 50;
-const NUMERIC_FATAL = 60;
-/** The level that a structured log gives as its field, whatever its case. */
-function levelNamed(value) {
-    if (typeof value === 'number')
-        return value >= NUMERIC_FATAL ? 'fatal' : value >= NUMERIC_ERROR ? 'error' : 'quiet';
-    return typeof value === 'string' ? level_WORDS[value.trim().toLowerCase()] : undefined;
-}
-/** Behind more words than these no logger writes its level. */
-const HEAD = 400;
-const MOST_WORDS = 9;
-const FIELDS = /^\S+\t[^\t]{1,80}\t([a-z]{3,11})(?:\t|$)/i;
-const PAIR = /(?:^|[\s,{])(?:level|lvl|severity|log_level)=["']?([a-z]{3,11})\b/i;
-const KLOG = /^[EF]\d{4} \d\d:\d\d:\d\d\.\d/;
-const level_UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-/**
- * The level that a line of text gives itself: a word where loggers put it, behind nothing but dates, ids, brackets and
- * a logger's name. A level's name further inside is prose, so an INFO line that speaks of an error stays quiet.
- */
-function levelOf(text) {
-    const head = text.slice(0, HEAD);
-    const field = FIELDS.exec(head)?.[1] ?? PAIR.exec(head)?.[1];
-    const named = field && levelNamed(field);
-    if (named)
-        return named;
-    if (KLOG.test(head))
-        return head.startsWith('F') ? 'fatal' : 'error';
-    const parts = head.trimStart().split(/\s+/, MOST_WORDS);
-    for (const [at, part] of parts.entries()) {
-        const level = levelWord(part);
-        if (level)
-            return level;
-        if (!introduces(part, at, parts[at + 1]))
-            return undefined;
-    }
-    return undefined;
-}
-/** `ERROR`, `[error]`, `<Error>`, `[core:error]`, `error:` and `ERROR:name:…`; lower case only where marked so. */
-function levelWord(part) {
-    if (/^[A-Z]{3,11}$/.test(part))
-        return levelNamed(part);
-    const marked = /^[[(<](?:\w+:)?([a-z]{3,11})[\])>]/i.exec(part)?.[1] ?? /^([a-z]{3,11})[:\]]/i.exec(part)?.[1];
-    return marked === undefined ? undefined : levelNamed(marked);
-}
-/** Whether a word may stand before the level. */
-const introduces = (part, at, next) => /^(?:[[(<]|[-|]+$|undefined$|[DIWEF],$)/.test(part) ||
-    /^\d[\dTZ:.,+/-]*[:/.-][\dTZ:.,+/-]*\]?$/.test(part) ||
-    (at > 0 && /^#?\d+\]?$/.test(part)) ||
-    level_UUID.test(part) ||
-    /^[-|]$/.test(next ?? '');
-
-;// CONCATENATED MODULE: ./build/src/signatures/line.js
-
-
-
-// No shape of ours begins further inside, and an event can have a megabyte.
-const line_LOOKED_AT = 16_384;
-const QUIET = { text: '', level: 'quiet' };
-const lines = new WeakMap();
-/** The event taken apart; remembered, since every signature asks. */
-function lineOf(event) {
-    const known = lines.get(event);
-    if (known)
-        return known;
-    const line = taken(event.message);
-    lines.set(event, line);
-    return line;
-}
-/** The first line, for a title. */
-const headline = (text) => text.split('\n', 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
-function taken(message) {
-    if (message.charCodeAt(0) === 0x7b) {
-        const json = (0,foundation_json/* parsed */.Y)(message);
-        if (isObject(json))
-            return structured(json);
-    }
-    const text = (0,markdown/* clean */.uH)(message.slice(0, line_LOOKED_AT)).trimEnd();
-    return line_report(text) ?? { text, ...given('level', levelOf(text)), ...given('errorType', namedType(text)) };
-}
-const namedType = (text) => /"errorType"\s*:\s*"([^"]{1,200})"/.exec(text)?.[1];
-const REPORT = /^(REPORT RequestId:|INIT_REPORT |RESTORE_REPORT )/;
-/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
-function line_report(text) {
-    const kind = REPORT.exec(text)?.[1];
-    if (!kind)
-        return undefined;
-    const field = (name) => new RegExp(`\\b${name}: ([\\w.]+)`).exec(text)?.[1];
-    const of = kind.startsWith('REPORT') ? 'invoke' : 'init';
-    const phase = field('Phase') ?? (kind.startsWith('RESTORE') ? 'restore' : undefined);
-    return {
-        text,
-        platform: { of, ...given('status', field('Status')), ...given('phase', phase) },
-        ...given('errorType', field('Error Type')),
-    };
-}
-/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
-function structured(json) {
-    // Embedded metrics have fields named after errors, mostly counting none of them.
-    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
-    if ('_aws' in json)
-        return QUIET;
-    const { type, record } = json;
-    if (typeof type === 'string' && type.startsWith('platform.') && isObject(record))
-        return platform(type, record);
-    const inner = isObject(json['message']) ? json['message'] : json;
-    const errorType = line_textIn(inner, 'errorType');
-    const level = ['level', 'log_level', 'severity', 'levelname', 'lvl', 'logLevel', 'LogLevel', '@l']
-        .map((name) => levelNamed(json[name]))
-        .find(Boolean);
-    const said = line_textIn(inner, 'errorMessage') ?? line_textIn(inner, 'message') ?? line_textIn(inner, 'msg') ?? line_textIn(inner, '@m') ?? '';
-    const thrown = errorType !== undefined && level !== 'quiet' && ('log_level' in json || (level === undefined && 'errorMessage' in json));
-    return {
-        text: (errorType ? `${errorType}: ${said}` : said).slice(0, line_LOOKED_AT),
-        ...given('level', level),
-        ...given('errorType', errorType),
-        ...(thrown ? { unhandled: true } : {}),
-    };
-}
-/** https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
-function platform(type, record) {
-    const of = /init|restore/i.test(type) ? 'init' : 'invoke';
-    const status = line_textIn(record, 'status');
-    const errorType = line_textIn(record, 'errorType');
-    return {
-        text: [type, status, errorType].filter(Boolean).join(' '),
-        platform: { of, ...given('status', status), ...given('phase', line_textIn(record, 'phase')) },
-        ...given('errorType', errorType),
-    };
-}
-const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
-const line_textIn = (json, name) => {
-    const value = json[name];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-};
-const given = (name, value) => (value === undefined ? {} : { [name]: value });
-
-;// CONCATENATED MODULE: ./build/src/signatures/crash.js
-
-
-const DIED = /Runtime exited (?:with error|without providing a reason)[^\n]{0,100}|Runtime\.(?:ExitError|NodeJsExit|Unknown)\b|Process exited before completing request|Unknown application error occurred|^(?:RequestId: \S+ )?(?:Error: )?[Ss]egmentation fault|signal: (?:segmentation fault|aborted|bus error|illegal instruction)/;
-/** The process of a Lambda function ended in the middle of an invocation. */
-const crash = defineSignature({
-    kind: 'crash',
-    doc: 'The process of a Lambda function died: an exit, a signal, a segmentation fault.',
-    severity: 'high',
-    fatal: true,
-    recognise(event) {
-        const line = lineOf(event);
-        const how = line.level === 'quiet' ? undefined : died(line);
-        return how === undefined
-            ? undefined
-            : {
-                what: `The process died: ${how}`,
-                fix: 'Look at the lines before it: code that calls exit, an error thrown outside any handler, or a native library built for another system. A signal points to native code or to memory.',
-            };
-    },
-});
-function died({ text, platform, errorType }) {
-    if (errorType && /ExitError|NodeJsExit|Runtime\.Unknown/.test(errorType))
-        return errorType;
-    if (platform)
-        return platform.of === 'invoke' && platform.status === 'failure' ? headline(text) : undefined;
-    return DIED.exec(text)?.[0];
-}
-
-;// CONCATENATED MODULE: ./build/src/signatures/error-line.js
-
-
-// Shapes without a level: a thrown error as it is printed, a Python traceback, panics of Go and Rust.
-const THROWN = /^(?:Exception in thread "[^"]{0,100}" )?(?:Uncaught |Unhandled )?(?:[\w$]{1,80}\.){0,20}[\w$]{0,80}(?:Error|Exception)(?: \[\w+\])?(?:: \S|\n\s+at )/;
-const TRACEBACK = /^Traceback \(most recent call last\):/;
-const PANIC = /^(?:panic: |fatal error: |thread '[^']{0,100}' (?:\(\d+\) )?panicked at|\S+ \S+ http: panic serving )/;
-/** A line that its logger calls an error, or that is one by its shape. */
-const errorLine = defineSignature({
-    kind: 'error-line',
-    doc: 'A line of level ERROR, FATAL or CRITICAL in text or JSON, a printed exception, or a panic. One alone decides nothing.',
-    severity: 'medium',
-    fatal: false,
-    recognise(event) {
-        const { text, level } = lineOf(event);
-        if (level === 'quiet')
-            return undefined;
-        const traced = TRACEBACK.test(text);
-        if (!level && !traced && !THROWN.test(text) && !PANIC.test(text))
-            return undefined;
-        return {
-            what: `Error in the log: ${(traced ? lastLine(text) : headline(text)) || 'without a message'}`,
-            fix: 'See whether it began with this deployment. If it is known and harmless, put a piece of its text under `logs.ignore`.',
-        };
-    },
-});
-/** A traceback names its error at its end. */
-const lastLine = (text) => headline(text.slice(text.lastIndexOf('\n') + 1));
-
-;// CONCATENATED MODULE: ./build/src/signatures/gateway.js
-
-
-const FAILED = /^\([\w-]+\) (?:Execution failed due to|Method completed with status: 5\d\d)/;
-/**
- * API Gateway answered a request with a failure of the server. All lines of one request say the same, so that it counts once.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
- */
-const gateway = defineSignature({
-    kind: 'api-gateway',
-    doc: 'API Gateway answered with 5xx: the integration failed, timed out, or answered in a shape that it cannot use.',
-    severity: 'high',
-    fatal: false,
-    recognise: (event) => FAILED.test(lineOf(event).text)
-        ? {
-            what: 'API Gateway answered a request with 5xx',
-            fix: '“Malformed Lambda proxy response”: return `statusCode` and a `body` that is a string. “Invalid permissions on Lambda function”: add an AWS::Lambda::Permission for this API. A timeout error: the integration takes longer than 29 s.',
-        }
-        : undefined,
-});
-
-;// CONCATENATED MODULE: ./build/src/signatures/init.js
-
-
-const TYPE = /Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName|InvalidEntrypoint|InvalidWorkingDir|BadFunctionCode|BuiltInModuleConflict|MalformedStreamingHandler|BeforeSnapshotError|AfterRestoreError|InvalidTaskConfig)\b|Extension\.(?:Crash|InitError|LaunchError)\b/;
-const TEXT = /^(?:\S+: )?(?:Class not found: \S+|Error loading method \S+ on class|exec \S+: exec format error|\S+: version `GLIBC_)/;
-const FIXES = [
-    [
-        /Import|Class not found/,
-        'Something the code imports is not in the package: check that the build packs all dependencies (and layers), and that names match in upper and lower case. ',
-    ],
-    [
-        /Handler|BadFunctionCode|Error loading method/,
-        'Check that `Handler` names a file in the package and a function that it exports. ',
-    ],
-    [
-        /Syntax/,
-        'The file named there does not parse on this runtime: check `Runtime` against what the build makes (ES modules or CommonJS, language version). ',
-    ],
-    [
-        /Entrypoint|WorkingDir|exec format|GLIBC/,
-        'The program does not fit the image or the processor: check `Architectures`, the base image and the entry point. ',
-    ],
-    [
-        /timeout/,
-        'Code outside the handler takes too long: move calls and big loads into the first invocation, or give the function more memory, which is also more processor. ',
-    ],
-    [/Extension/, 'An extension (a layer) broke the start: check its version and what it needs from the environment. '],
-];
-/** A Lambda function cannot even start. */
-const init = defineSignature({
-    kind: 'lambda-init',
-    doc: 'A Lambda function cannot start: a module is missing, the handler is not found, or code outside the handler fails.',
-    severity: 'critical',
-    fatal: true,
-    recognise(event) {
-        const line = lineOf(event);
-        return line.level === 'quiet' ? undefined : recognised(line);
-    },
-});
-function recognised({ text, errorType, platform }) {
-    const bad = platform?.of === 'init' && /^(?:error|failure|timeout)$/.test(platform.status ?? '');
-    // A time-out in the phase `init` is not the end: Lambda starts anew at the first invocation. See init-retry.ts.
-    if (bad && platform.status === 'timeout' && platform.phase !== 'invoke' && platform.phase !== 'restore')
-        return undefined;
-    const type = TYPE.exec(errorType ?? text)?.[0];
-    if (!bad && !type && !TEXT.test(text))
-        return undefined;
-    const said = type && !platform ? (/"errorMessage"\s*:\s*"([^"]{1,300})/.exec(text)?.[1] ?? '') : '';
-    const what = [type ?? errorType ?? headline(text).replace(/^INIT_REPORT Init Duration: \S+ ms /, ''), said]
-        .filter(Boolean)
-        .join(': ');
-    const hint = FIXES.find(([shape]) => shape.test(`${what} ${platform?.status ?? ''}`))?.[1] ??
-        'Code outside the handler fails: its error stands in the lines before. ';
-    return {
-        what: `Lambda cannot start: ${what}`,
-        fix: `${hint}No invocation of this version works until then, so go back to the version before if it takes long.`,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/signatures/init-retry.js
-
-
-/**
- * A start that took longer than ten seconds; Lambda does it again at the first invocation with the function's own time-out.
- * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
- */
-const initRetry = defineSignature({
-    kind: 'lambda-init-retry',
-    doc: 'A Lambda function took more than ten seconds to start, and Lambda tried again. Noted, never counted as an error.',
-    severity: 'low',
-    fatal: false,
-    recognise(event) {
-        const { platform } = lineOf(event);
-        if (platform?.of !== 'init' || platform.status !== 'timeout')
-            return undefined;
-        return {
-            what: 'Lambda start took too long and was tried again',
-            fix: 'Move calls and big loads out of the code that runs at start, or give the function more memory, which is also more processor.',
-        };
-    },
-});
-
-;// CONCATENATED MODULE: ./build/src/signatures/memory.js
-
-
-const EXHAUSTED = /Runtime exited with error: signal: killed|Runtime\.OutOfMemory|JavaScript heap out of memory|java\.lang\.OutOfMemoryError|^\[ERROR\] MemoryError\b/;
-const TYPES = /OutOfMemory|^MemoryError$/;
-/** A Lambda function was killed because its memory did not suffice. */
-const memory = defineSignature({
-    kind: 'lambda-memory',
-    doc: 'A Lambda function ran out of memory.',
-    severity: 'high',
-    fatal: true,
-    recognise(event) {
-        const { text, level, errorType } = lineOf(event);
-        if (level === 'quiet' || !(TYPES.test(errorType ?? '') || EXHAUSTED.test(text)))
-            return undefined;
-        const said = EXHAUSTED.exec(text)?.[0].replace(/^\[ERROR\] /, '') ?? errorType ?? headline(text);
-        return {
-            what: `Out of memory: ${said}`,
-            fix: 'Compare `Max Memory Used` with `Memory Size` in the REPORT line. Raise `MemorySize` to stop it now; then look for what this version newly keeps or loads whole.',
-        };
-    },
-});
-
-;// CONCATENATED MODULE: ./build/src/signatures/timeout.js
-
-
-const TIMED_OUT = /^(?:\S+ \S+ )?(?:RequestId: \S+ Error: )?(Task timed out after [\d.]+ seconds)/;
-/** A Lambda function did not answer within its time-out. */
-const timeout = defineSignature({
-    kind: 'lambda-timeout',
-    doc: 'A Lambda function did not end within its time-out.',
-    severity: 'high',
-    fatal: true,
-    recognise(event) {
-        const { text, platform } = lineOf(event);
-        const said = TIMED_OUT.exec(text)?.[1];
-        if (!said && !(platform?.of === 'invoke' && platform.status === 'timeout'))
-            return undefined;
-        return {
-            what: `Lambda time-out: ${said ?? headline(text).replace(/^REPORT RequestId: \S+ /, '')}`,
-            fix: 'Look at the last line that the request wrote: what comes after it hangs. Mostly it is a call without a time limit of its own, or a function in a VPC that has no way to what it calls. Raise `Timeout` only if the work is really that long.',
-        };
-    },
-});
-
-;// CONCATENATED MODULE: ./build/src/signatures/unhandled.js
-
-
-const NODE = /^\S+\t\S+\tERROR\t(Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\b/;
-// The Python runtime writes a space where a logger's line has a tab.
-const PYTHON = /^\[ERROR\] (?:[\w.]*(?:Error|Exception)\b|[A-Za-z_][\w.]*: [\s\S]*Traceback \(most recent call last\))/;
-const ENDED = /^(?:error|failure)$/;
-const EXITED = /ExitError|NodeJsExit/;
-/** An error left the handler: the caller got a failure. */
-const unhandled = defineSignature({
-    kind: 'unhandled-error',
-    doc: 'An error was not caught by the code: the invocation failed.',
-    severity: 'high',
-    fatal: true,
-    recognise(event) {
-        const line = lineOf(event);
-        if (line.level === 'quiet' || EXITED.test(line.errorType ?? '') || !escaped(line))
-            return undefined;
-        return {
-            what: `Unhandled error: ${unhandled_said(line)}`,
-            fix: 'The topmost frame of your own code in the stack below is where it was thrown. Compare that place with what this deployment changed: code, environment variables, permissions of the role.',
-        };
-    },
-});
-const escaped = ({ text, platform, errorType, unhandled: thrown }) => {
-    if (platform)
-        return platform.of === 'invoke' && ENDED.test(platform.status ?? '') && (platform.status === 'error' || !!errorType);
-    return thrown === true || NODE.test(text) || PYTHON.test(text) || (errorType ?? '').startsWith('Runtime.Unhandled');
-};
-function unhandled_said({ text, platform, errorType }) {
-    if (platform)
-        return errorType ?? 'the invocation ended with status error';
-    const way = NODE.exec(text)?.[1];
-    if (!way)
-        return headline(text).replace(/^\[ERROR\] /, '');
-    const message = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.){1,300})/.exec(text)?.[1];
-    return [errorType ?? way, message].filter(Boolean).join(': ');
-}
-
-;// CONCATENATED MODULE: ./build/src/signatures/index.js
-
-
-
-
-
-
-
-
-/**
- * The known shapes of trouble, in the order in which they are asked: the one that says most comes first, and of several
- * fatal lines of one request the first of these names the cause. A new one is a file and a line here.
- */
-const signatures = [timeout, memory, init, initRetry, unhandled, crash, gateway, errorLine];
-
-;// CONCATENATED MODULE: ./build/src/stages/logscan.js
-
-
-
-
-
-
-
-
-/** Looks for errors in the logs of the stacks since the deployment began, also after checks that failed: it tells why. */
-const logscan = {
-    name: 'logscan',
-    idle: (run) => {
-        if (run.results.some((r) => ['synthesize', 'plan', 'deploy'].includes(r.stage) && !(0,domain_phase/* good */.u)(r.phase)))
-            return 'the deployment did not end well';
-        return run.stages.includes('deploy') && operations(run).length === 0 ? 'nothing was deployed' : undefined;
-    },
-    async run(context) {
-        const groups = await groupsByRegion(context);
-        const window = windowOf(context);
-        const scans = await Promise.all([...groups].map(([region, names]) => watched(context, region, names, window)));
-        const [first, ...rest] = scans;
-        if (!first)
-            return skipped('the stacks have no log groups');
-        return outcome(judge_judge(together([first, ...rest])), context.config);
-    },
-};
-const operations = (run) => Object.values(run.stacks).flatMap(({ operation }) => (operation?.startedAt ? [operation] : []));
-/** From the first to the last event of the deployment, on AWS's clock. A run that deploys nothing looks back from here. */
-function windowOf({ run, config, ports }) {
-    const starts = operations(run()).map(({ startedAt = '' }) => Date.parse(startedAt));
-    const ends = operations(run()).flatMap(({ endedAt }) => (endedAt ? [Date.parse(endedAt)] : []));
-    if (starts.length === 0)
-        return { since: ports.clock.now().getTime() - config.logs.for };
-    return { since: Math.min(...starts), ...(ends.length > 0 ? { awsNow: Math.max(...ends) } : {}) };
-}
-async function groupsByRegion(context) {
-    const regions = new Map();
-    for (const { name } of context.config.stacks) {
-        const { region, template } = assemblyOf(context.run(), name);
-        const resources = await allResources(context.core(region), name);
-        const found = groupsOf(resources, outline(template.body).data);
-        regions.set(region, [...(regions.get(region) ?? []), ...found]);
-    }
-    for (const groups of regions.values())
-        groups.push(...context.config.logs.groups);
-    return regions;
-}
-const watched = ({ ports, config, signal }, region, groups, window) => watchLogs({
-    ...window,
-    region,
-    groups,
-    signatures: signatures,
-    signal,
-    logs: ports.logs(region),
-    for: config.logs.for,
-    ignore: config.logs.ignore,
-    clock: ports.clock,
-    redact: (text) => ports.secrets.redact(text),
-    retrying: (failure, wait) => ports.runner.info(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
-    onProgress: ({ events, errors, left }) => ports.runner.info(`logs: ${events} events, ${errors} errors${left > 0 ? `; watching for another ${(0,duration/* spoken */.vg)(left)}` : ''}`),
-});
-function outcome({ phase, reason, code, findings, result }, { logs }) {
-    // Silence counts only where somebody asked for the scan; what could not be read always counts, unless it was said not to.
-    const silence = findings.every((f) => f.code !== 'LOG_INCONCLUSIVE');
-    const lenient = phase === 'inconclusive' && logs.onInconclusive === 'warn' && (logs.asked || silence);
-    return {
-        phase,
-        reason,
-        findings,
-        adds: { logs: result },
-        ...(code ? { code } : {}),
-        ...(lenient ? { counted: false } : {}),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/changes.js
-
-
-/** What all pages of a change set say. */
-async function allChanges(core, stack, name, first) {
-    const changes = [...first.changes];
-    for (let next = first.next; next !== undefined;) {
-        const token = next;
-        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal, token));
-        if (!page)
-            throw new foundation_failure/* Failure */.H(`Stack ${stack}: change set ${name} is gone.`, { code: 'PLAN_STALE' });
-        changes.push(...page.changes);
-        next = page.next;
-    }
-    return changes;
-}
-/** The change set and all that are nested in it, the outer before the inner. */
-async function changes_partsOf(core, stack, name, first, path = []) {
-    const found = await allChanges(core, stack, name, first);
-    const changes = found.map(({ nested: _arn, ...change }) => (path.length > 0 ? { ...change, path } : change));
-    const parts = [{ path, stack, changeSet: name, changes }];
-    for (const { nested, physicalId = '', logicalId } of found) {
-        if (nested === undefined)
-            continue;
-        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(physicalId, nested, core.signal));
-        // One without changes is not kept, or failed as empty.
-        if (page?.status === 'CREATE_COMPLETE')
-            parts.push(...(await changes_partsOf(core, physicalId, nested, page, [...path, logicalId])));
-    }
-    return parts;
-}
-const NESTED_FAILURE = /arn:aws[\w-]*:cloudformation:[\w-]+:\d+:changeSet\/[\w-]+\/[\w-]+/;
-/**
- * The change set in which a failure lies: that of a nested stack only says which one failed.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/change-sets-for-nested-stacks.html
- */
-async function deepest(core, failed) {
-    let page = failed;
-    for (const seen = new Set([failed.id]);; seen.add(page.id)) {
-        const arn = NESTED_FAILURE.exec(page.reason ?? '')?.[0];
-        if (arn === undefined || seen.has(arn))
-            return page;
-        const inner = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet('', arn, core.signal));
-        if (inner?.status !== 'FAILED' || !inner.reason)
-            return page;
-        page = inner;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/large.js
-
-
-
-/**
- * The longest template that fits into a request.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
- */
-const MAX_BODY_BYTES = 51_200;
-/** Stacks that own a bucket for artifacts, and how they call it: the AWS SAM and the AWS CDK command lines make them. */
-const OWNERS = [
-    { stack: 'aws-sam-cli-managed-default', output: 'SourceBucket', resource: 'SamCliSourceBucket' },
-    { stack: 'CDKToolkit', output: 'BucketName', resource: 'StagingBucket' },
-];
-/** Where CloudFormation finds the template. */
-const sourceOf = ({ template: { body, url } }) => (url === undefined ? { body } : { url });
-/** The assembly with its template in a bucket where it does not fit into a request. */
-async function stored(core, assembly) {
-    const { template, region, policies } = assembly;
-    const bytes = Buffer.byteLength(template.body);
-    if (bytes <= MAX_BODY_BYTES)
-        return assembly;
-    if (core.secrets.exposes(template.body)) {
-        throw new foundation_failure/* Failure */.H(`${template.path} holds a secret; it was not stored in a bucket.`, {
-            code: 'SECRET_EXPOSED',
-            fix: 'Take the value out of the template: a NoEcho parameter, or a dynamic reference to Secrets Manager.',
-        });
-    }
-    const bucket = policies.bucket ?? (await found(core));
-    if (!bucket) {
-        throw new foundation_failure/* Failure */.H(`${template.path} has ${bytes} bytes; ${MAX_BODY_BYTES} fit into a request, and no bucket is known.`, {
-            code: 'TEMPLATE_TOO_LARGE',
-            fix: `Name a bucket of region ${region} in \`bucket\` of stack ${assembly.stack}.`,
-        });
-    }
-    const key = `${policies.prefix ? `${policies.prefix}/` : ''}templates/${template.sha256}.template`;
-    const object = { bucket, key, body: template.body };
-    const version = await patiently(core, READ_LIMIT, () => core.objects.putIfAbsent(object, core.signal));
-    core.say(`${assembly.stack}: the template has ${bytes} bytes and is stored in a bucket as ${key}`);
-    return { ...assembly, template: { ...template, url: addressOf(region, bucket, key, version) } };
-}
-/** The bucket of a tool that keeps one in this region. */
-async function found(core) {
-    for (const { stack, output, resource } of OWNERS) {
-        const asked = await (0,retry/* attempt */.CD)(() => ownedBy(core, stack, output, resource));
-        core.signal.throwIfAborted();
-        if ('value' in asked && asked.value)
-            return asked.value;
-        if ('failure' in asked)
-            core.say(`no bucket could be looked for in stack ${stack}: ${asked.failure.message}`);
-    }
-    return undefined;
-}
-async function ownedBy(core, stack, output, resource) {
-    const { cloudformation, signal } = core;
-    const owner = await patiently(core, READ_LIMIT, () => cloudformation.describe(stack, signal));
-    if (!owner || owner.outputs[output])
-        return owner?.outputs[output];
-    const { resources } = await patiently(core, READ_LIMIT, () => cloudformation.resources(owner.id, signal));
-    return resources.find((r) => r.logicalId === resource)?.physicalId;
-}
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
-function addressOf(region, bucket, key, version) {
-    const host = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-    const path = key.split('/').map(encodeURIComponent).join('/');
-    const place = bucket.includes('.') ? `${host}/${bucket}/${path}` : `${bucket}.${host}/${path}`;
-    return `https://${place}${version === undefined ? '' : `?versionId=${encodeURIComponent(version)}`}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/parameters.js
-
-/**
- * Which parameter comes from where. One that is not given keeps the value that the stack has: left out, it would silently
- * fall back to the template's default. SSM-typed ones are left out, since their previous value is a name, not a value.
- */
-function plannedParameters(assembly, declared, stack) {
-    refuseUnknown(assembly, declared);
-    return declared.map((parameter) => parameters_planned(assembly, parameter, stack));
-}
-function refuseUnknown({ stack, parameters, template }, declared) {
-    const unknown = Object.keys(parameters).filter((name) => !declared.some((p) => p.name === name));
-    if (unknown.length === 0)
-        return;
-    const known = declared.map((p) => p.name).join(', ') || 'none';
-    throw new foundation_failure/* Failure */.H(`Stack ${stack}: ${template.path} has no parameter ${unknown.join(', ')}. It has: ${known}.`, {
-        code: 'PARAMETER_UNKNOWN',
-    });
-}
-function parameters_planned(assembly, { name, type, hasDefault, noEcho }, stack) {
-    const value = parameters_given(assembly, name, noEcho);
-    if (value)
-        return value;
-    if (stack && name in stack.parameters && !type.startsWith('AWS::SSM::Parameter::'))
-        return { name, source: 'previous', secret: noEcho };
-    if (hasDefault)
-        return { name, source: 'default', secret: noEcho };
-    throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack}: parameter ${name} has no value and no default.`, {
-        code: 'PARAMETER_MISSING',
-        fix: `Add it under \`parameters\` of stack ${assembly.stack}.`,
-    });
-}
-function parameters_given(assembly, name, noEcho) {
-    const value = assembly.parameters[name];
-    if (value === undefined)
-        return undefined;
-    if (assembly.secretParameters.includes(name) && !noEcho)
-        throw exposed(assembly, name);
-    return { name, source: 'given', secret: noEcho, ...(noEcho ? {} : { value }) };
-}
-/** Those that the configuration gives, whatever the stack has. */
-const givenParameters = (assembly, declared) => declared.flatMap(({ name, noEcho }) => parameters_given(assembly, name, noEcho) ?? []);
-/** Given values that the template itself declares to be secret. */
-const hiddenValues = (assembly, declared) => declared.flatMap(({ name, noEcho }) => (noEcho ? (assembly.parameters[name] ?? []) : []));
-const exposed = ({ stack, template }, name) => new foundation_failure/* Failure */.H(`Stack ${stack}: a secret is given to parameter ${name}, which anyone who may describe the stack could read.`, {
-    code: 'SECRET_EXPOSED',
-    fix: `Declare ${name} with \`NoEcho: true\` in ${template.path}, or let the function read the secret from a secret store.`,
-});
-/** The parameters as they are sent: given values, and the word to keep the others. */
-const parameterValues = (assembly, parameters) => parameters.flatMap(({ name, source }) => {
-    if (source === 'given')
-        return [{ name, value: assembly.parameters[name] ?? '' }];
-    return source === 'previous' ? [{ name, previous: true }] : [];
-});
-
-;// CONCATENATED MODULE: ./build/src/stack/unplanned.js
-
-
-
-
-
-/** Why a change set failed: what was found in it before anything was made, else what CloudFormation says itself. */
-async function unplanned(core, { stack, region }, failed) {
-    const page = failed && (await deepest(core, failed));
-    const found = page ? (await early(core, page.id)).filter(({ warning }) => !warning) : [];
-    const reason = found[0] ? unplanned_said(found[0]) : (page?.reason ?? 'no reason given');
-    const { type = '', logicalId = '' } = found[0] ?? {};
-    const known = explain(found[0]?.reason ?? reason, { type, logicalId, status: 'FAILED', stack, region });
-    const evidence = [...(known ? [known.cause, ...known.commands] : []), ...found.slice(1).map(unplanned_said)];
-    return new foundation_failure/* Failure */.H(`Stack ${stack}: the change set failed: ${[reason, ...(evidence.length > 0 ? [evidence.join('\n')] : [])].join('\n\n')}`, {
-        code: 'PLAN_FAILED',
-        ...(known ? { fix: known.fix } : {}),
-    });
-}
-const HINT = /hook|validation/i;
-/** What CloudFormation warns of in a change set that can be executed. It is asked only where the status reason hints at it. */
-async function warnings(core, stack, page) {
-    if (!HINT.test(page.reason ?? ''))
-        return [];
-    const found = (await early(core, page.id)).filter(({ warning }) => warning);
-    return found.map((one) => ({
-        severity: 'medium',
-        title: unplanned_said(one),
-        cause: 'CloudFormation checked the change set before anything is made.',
-        ...(one.logicalId ? { where: `${stack}/${one.logicalId}` } : { where: stack }),
-    }));
-}
-/** A region or an emulator that does not know the call, or a role that may not make it, leaves only the reason of the change set. */
-async function early(core, changeSetId) {
-    const asked = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, () => core.cloudformation.earlyFailures(changeSetId, core.signal)));
-    core.signal.throwIfAborted();
-    if ('value' in asked)
-        return asked.value;
-    core.say(`What was found before anything was made cannot be read: ${asked.failure.message}`);
-    return [];
-}
-function unplanned_said({ logicalId, type, what, reason }) {
-    const resource = logicalId ? `${logicalId}${type ? ` (${type})` : ''}: ` : '';
-    return `${resource}${reason || 'no reason given'} [${what}]`;
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/change-set.js
-
-
-
-
-
-
-
-
-
-
-// Change sets of large systems take minutes; one that takes longer than this is not coming.
-const change_set_LIMIT_MS = 15 * 60_000;
-// One that was asked for and is not there after this is not coming either.
-const APPEARS_MS = 20_000;
-const FIRST_LOOK_MS = 500;
-const LONGEST_LOOK_MS = 3000;
-/** Makes the change set, or finds the one that an earlier attempt of this run made. */
-async function makeChangeSet(core, assembly, wanted, run) {
-    const name = changeSetName(run, wanted.draft.contentDigest);
-    const { stack } = assembly;
-    const created = await request(core, assembly, wanted, run, name);
-    let first = await ready(core, stack, name);
-    if (!first || (created === 'exists' && first.execution !== 'AVAILABLE')) {
-        core.say(`${stack}: change set ${name} was made before and cannot be executed; making it again`);
-        await discard(core, stack, name);
-        await request(core, assembly, wanted, run, name, '-again');
-        first = await ready(core, stack, name);
-    }
-    if (first?.status === 'CREATE_COMPLETE')
-        return { name, parts: await changes_partsOf(core, stack, name, first), warnings: await warnings(core, stack, first) };
-    const failure = saysEmpty(first?.reason) ? undefined : await unplanned(core, assembly, first);
-    const litter = await discard(core, stack, name);
-    if (!failure) {
-        // A role that may not take them away would leave one with every run.
-        if (litter && !litter.transient)
-            throw litter;
-        return 'empty';
-    }
-    throw failure;
-}
-/** Asks for the change set. One of that name is ours: from a lost answer, or from an earlier attempt of this run. */
-const request = (core, assembly, { draft, wishes }, run, name, again = '') => patiently(core, READ_LIMIT, () => core.cloudformation.createChangeSet({
-    stack: assembly.stack,
-    name,
-    kind: draft.kind,
-    // The name already finds what an earlier attempt made; its token would also find what was deleted since.
-    token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
-    description: `deploy-action run ${run.runId}, attempt ${run.attempt}`,
-    template: sourceOf(assembly),
-    parameters: parameterValues(assembly, draft.parameters),
-    capabilities: draft.capabilities,
-    ...wishes,
-    ...(assembly.tags ? { tags: assembly.tags } : {}),
-    ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
-}, core.signal));
-/** The change set once it is made or failed; nothing where it never appears. */
-async function ready(core, stack, name) {
-    const begun = core.clock.now().getTime();
-    for (let wait = FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
-        await core.clock.sleep(wait, core.signal);
-        const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal));
-        const waited = core.clock.now().getTime() - begun;
-        if (page && settled(page.status) && page.status !== 'CREATE_PENDING')
-            return page;
-        if (!page && waited > APPEARS_MS)
-            return undefined;
-        if (waited > change_set_LIMIT_MS)
-            throw new foundation_failure/* Failure */.H(`Stack ${stack}: change set ${name} is not ready after ${(0,duration/* spoken */.vg)(change_set_LIMIT_MS)}.`, { code: 'PLAN_FAILED' });
-    }
-}
-/** Both wordings, the plain one and that of templates with transforms. */
-const saysEmpty = (reason) => /^The submitted information didn't contain changes|^No updates are to be performed/.test(reason ?? '');
-/** Takes a change set that nobody will execute away; gives why that failed. */
-async function discard(core, stack, name) {
-    const done = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)));
-    core.signal.throwIfAborted();
-    if ('value' in done)
-        return undefined;
-    core.say(`${stack}: change set ${name} could not be deleted: ${done.failure.message}`);
-    return done.failure;
-}
-
-// EXTERNAL MODULE: ./build/src/domain/accounts.js
-var accounts = __nccwpck_require__(5388);
-;// CONCATENATED MODULE: ./build/src/stack/recover.js
-
-
-
-
-
-
-
-
-const recover_STACK = 'AWS::CloudFormation::Stack';
-const recover_FIRST_LOOK_MS = 600;
-const recover_LONGEST_LOOK_MS = 5000;
-// The first event follows the request within seconds.
-const recover_BEGIN_LIMIT_MS = 60_000;
-/**
- * Brings a stuck stack back to where a deployment can start, in the one way that its status allows, and gives the stack as it is
- * then. Data is never deleted. Where somebody else was faster, the stack is given as they left it.
- */
-async function recover(core, rescue) {
-    const { stack, recovery, token } = rescue;
-    // Taking a first creation back deletes what it made; taking an update back does not touch what was there before.
-    if (/^(CREATE|ROLLBACK)_/.test(stack.status))
-        await refuseData(core, stack);
-    await rescue.sending(DOING[recovery]);
-    const sent = await (0,retry/* attempt */.CD)(() => patiently(core, READ_LIMIT, () => SEND[recovery](core, stack, token)));
-    core.signal.throwIfAborted();
-    if ('failure' in sent && !(await recover_tookEffect(core, rescue))) {
-        const now = await described(core, stack.id);
-        if (now?.status === stack.status) {
-            if (!sent.failure.transient)
-                await rescue.sending(undefined);
-            throw sent.failure;
-        }
-        return now;
-    }
-    const status = await ended(core, rescue);
-    return status === undefined ? described(core, stack.id) : await seen(core, stack, status);
-}
-const DOING = {
-    'delete-failed-create': 'deleting what its failed first creation left',
-    'continue-rollback': 'continuing the way back',
-    'rollback-paused': 'rolling the paused operation back',
-};
-const SEND = {
-    'delete-failed-create': ({ cloudformation, signal }, { id }, token) => cloudformation.deleteStack(id, token, signal),
-    'continue-rollback': ({ cloudformation, signal }, { id }, token) => cloudformation.continueRollback(id, token, signal),
-    'rollback-paused': ({ cloudformation, signal }, { id }, token) => cloudformation.rollBack(id, token, signal),
-};
-/** A first creation may have failed late: what holds data by then is not ours to delete. */
-async function refuseData(core, { id, name, status }) {
-    const resources = await allResources(core, id);
-    // What a nested stack holds is in the list by itself.
-    const kept = resources.filter((r) => r.physicalId && r.type !== recover_STACK && r.status !== 'DELETE_COMPLETE' && stateOf(r.type) !== undefined);
-    if (kept.length === 0)
-        return;
-    const named = kept.map((r) => `${r.logicalId} (${r.type})`).join(', ');
-    throw new foundation_failure/* Failure */.H(`Stack ${name} is ${status} and cannot be taken away without asking: ${named} may hold data.`, {
-        code: 'STACK_STUCK',
-        fix: `aws cloudformation describe-stack-resources --stack-name ${name}: look at these resources, then delete the stack by hand.`,
-    });
-}
-const described = (core, id) => patiently(core, READ_LIMIT, () => core.cloudformation.describe(id, core.signal));
-/** The newest event of the stack itself that our request led to; all events of an operation carry its token. */
-async function newest(core, { stack: { id }, token }) {
-    const { events } = await patiently(core, READ_LIMIT, () => core.cloudformation.events(id, core.signal));
-    return events.find((e) => e.physicalId === id && e.type === recover_STACK && e.token === token);
-}
-const recover_tookEffect = async (core, rescue) => (await newest(core, rescue)) !== undefined;
-/**
- * The status in which our request left the stack, by its own event: one that fails again ends where it began, so a description,
- * which may lag behind, cannot tell. Nothing where no event of it ever came.
- */
-async function ended(core, rescue) {
-    const { stack, limit } = rescue;
-    const begun = core.clock.now().getTime();
-    let shown;
-    for (let wait = recover_FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, recover_LONGEST_LOOK_MS)) {
-        await core.clock.sleep(wait, core.signal);
-        const event = await newest(core, rescue);
-        if (event && settled(event.status))
-            return event.status;
-        if (event && event.status !== shown)
-            core.say(`${stack.name}: ${event.status}`);
-        shown = event?.status;
-        const waited = core.clock.now().getTime() - begun;
-        if (!event && waited > recover_BEGIN_LIMIT_MS)
-            return undefined;
-        if (waited > limit)
-            throw new foundation_failure/* Failure */.H(`Stack ${stack.name} is still ${shown} after ${(0,duration/* spoken */.vg)(limit)}.`, { code: 'STACK_BUSY' });
-    }
-}
-/** The stack as its last event says it is, whatever its description still shows. */
-async function seen(core, { id, ...before }, status) {
-    return (await confirmed(core, id, status, undefined)) ?? { ...before, id, status };
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/admission.js
-
-
-
-
-
-
-const admission_FIRST_LOOK_MS = 600;
-const admission_LONGEST_LOOK_MS = 15_000;
-/**
- * Joins the operation of this run, known by the beginning of its token; waits for somebody else's; mends what may be mended without
- * asking; refuses what no deployment can start from.
- */
-async function admitted(core, assembly, found, asking) {
-    if (found && admit(found.status).do === 'wait') {
-        const joins = await underWay(core, found, asking.prefix);
-        if (joins)
-            return { stack: found, joins };
-    }
-    const stack = await usable(core, assembly, found, asking);
-    return stack ? { stack } : {};
-}
-/** The stack once a deployment can start from it. Each way out is tried once. */
-async function usable(core, assembly, found, asking) {
-    const tried = [];
-    let stack = found;
-    for (;;) {
-        const admission = admit(stack?.status);
-        if (!stack || (admission.do !== 'wait' && admission.do !== 'refuse'))
-            return stack;
-        if (admission.do !== 'refuse') {
-            stack = await idle(core, assembly, stack);
-            continue;
-        }
-        const { recovery } = admission;
-        if (!recovery || tried.includes(recovery) || !assembly.policies.recover.includes(recovery))
-            throw stuck(assembly, stack.status, admission, tried);
-        tried.push(recovery);
-        stack = await recovered(core, assembly, { stack, recovery, why: admission.why }, asking);
-    }
-}
-function stuck({ stack, region }, status, { why, command, recovery }, tried) {
-    const after = tried.length > 0 ? ` That is where ${tried.join(', then ')} ended.` : '';
-    const allows = recovery && !tried.includes(recovery)
-        ? ` With \`recover: [${recovery}]\` in the configuration this is done without asking.`
-        : '';
-    return new foundation_failure/* Failure */.H(`Stack ${stack} is ${status}: ${why}.${after}${allows}`, {
-        code: 'STACK_STUCK',
-        fix: `${command} ${stack} --region ${region}`,
-    });
-}
-function recovered(core, { timeLimit }, { stack, recovery, why }, { run, mended }) {
-    const { name, status } = stack;
-    return recover(core, {
-        stack,
-        recovery,
-        token: recoverToken(run, stack),
-        limit: timeLimit,
-        async sending(doing) {
-            if (doing === undefined)
-                return mended(recovery);
-            core.say(`${name} is ${status}: ${why}; ${doing} (recover: ${recovery})`);
-            await mended(recovery, {
-                severity: 'medium',
-                title: `${name} was ${status}: ${doing} was asked for before the plan`,
-                cause: `Found so: ${why}.`,
-                fix: `Take ${recovery} out of \`recover\` in the configuration where this must not be done without asking.`,
-                where: name,
-            });
-        },
-    });
-}
-/**
- * The token of the operation under way, if it is ours and nobody asked to cancel it. All events of an operation carry its token.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
- */
-async function underWay(core, { id, status, reason }, prefix) {
-    if (status.startsWith('DELETE') || (status.includes('ROLLBACK') && reason?.startsWith('User Initiated')))
-        return undefined;
-    const { events } = await patiently(core, READ_LIMIT, () => core.cloudformation.events(id, core.signal));
-    const token = events[0]?.token;
-    return token?.startsWith(prefix) && !isCancel(token) ? token : undefined;
-}
-/** The stack once no operation is under way on it any more. */
-async function idle(core, assembly, first) {
-    const end = core.clock.now().getTime() + assembly.timeLimit;
-    let stack = first;
-    for (let wait = admission_FIRST_LOOK_MS; admit(stack?.status).do === 'wait'; wait = Math.min(wait * 2, admission_LONGEST_LOOK_MS)) {
-        if (core.clock.now().getTime() > end) {
-            throw new foundation_failure/* Failure */.H(`Stack ${assembly.stack} is still ${stack?.status} after ${(0,duration/* spoken */.vg)(assembly.timeLimit)}.`, {
-                code: 'STACK_BUSY',
-            });
-        }
-        core.say(`${assembly.stack}: another operation is under way (${stack?.status}); waiting for it`);
-        await core.clock.sleep(wait, core.signal);
-        stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal));
-    }
-    return stack;
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/drift.js
-
-
-
-const drift_FIRST_LOOK_MS = 1000;
-const drift_LONGEST_LOOK_MS = 10_000;
-// A detection reads every resource; one that takes longer than this is not coming.
-const DETECTION_LIMIT_MS = 15 * 60_000;
-/** Does what the configuration says of drift: tells of it, lets it block, or answers whether this deployment puts it back. */
-async function heedDrift(core, { stack, policies: { drift } }, { id }, tell) {
-    if (drift === 'ignore')
-        return false;
-    const found = await drifted(core, id);
-    core.say(`${stack}: ${found.length > 0 ? `${found.length} drifted` : 'no drift'}`);
-    for (const one of found)
-        tell(driftFinding(stack, one, drift === 'revert'));
-    if (found.length === 0 || drift === 'report')
-        return false;
-    if (drift === 'revert')
-        return true;
-    const names = found.map(({ logicalId }) => logicalId).join(', ');
-    throw new foundation_failure/* Failure */.H(`Stack ${stack}: changed outside CloudFormation: ${names}. Nothing was planned.`, { code: 'DRIFT_FOUND' });
-}
-/**
- * What has been changed behind CloudFormation's back.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackDrift.html
- */
-async function drifted(core, stack) {
-    const id = await patiently(core, READ_LIMIT, () => core.cloudformation.detectDrift(stack, core.signal));
-    await detected(core, stack, id);
-    const pages = await everyPage(core, (next) => core.cloudformation.drifts(stack, core.signal, next));
-    return pages.flatMap(({ drifts }) => drifts);
-}
-async function detected(core, stack, id) {
-    const end = core.clock.now().getTime() + DETECTION_LIMIT_MS;
-    for (let wait = drift_FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, drift_LONGEST_LOOK_MS)) {
-        const state = await patiently(core, READ_LIMIT, () => core.cloudformation.driftDetected(id, core.signal));
-        if (state === 'done')
-            return;
-        if (state !== 'running')
-            throw new foundation_failure/* Failure */.H(`Stack ${stack}: drift could not be looked for: ${state.failed}`, { code: 'DRIFT_UNKNOWN' });
-        if (core.clock.now().getTime() > end) {
-            throw new foundation_failure/* Failure */.H(`Stack ${stack}: drift was not found out after ${(0,duration/* spoken */.vg)(DETECTION_LIMIT_MS)}.`, { code: 'DRIFT_UNKNOWN' });
-        }
-        core.say(`${stack}: looking for drift`);
-        await core.clock.sleep(wait, core.signal);
-    }
-}
-/** A drifted resource as a person must know it. Values are left out: they may be secrets that nobody declared. */
-const driftFinding = (stack, { logicalId, type, status, differences }, reverts) => ({
-    severity: 'medium',
-    code: 'DRIFT_FOUND',
-    title: `${stack}/${logicalId} (${type}) was ${status === 'DELETED' ? 'deleted' : 'changed'} outside CloudFormation`,
-    impact: 'This deployment works on a resource that is not as its template says.',
-    fix: reverts
-        ? 'Nothing: this deployment puts it back.'
-        : 'Take the change into the template, or set `drift: revert` for the stack to put it back.',
-    where: `${stack}/${logicalId}`,
-    ...(differences.length > 0 ? { evidence: differences.map(({ path }) => path) } : {}),
-});
-
-;// CONCATENATED MODULE: ./build/src/stack/review-data.js
-const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** The value as an object; an empty one where it is none. */
-const fields = (value) => (isFields(value) ? value : {});
-/** The value as a list: policies write one thing alone or several in a list. */
-const review_data_list = (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
-/** The value as one line of text, whatever function of the template makes it. */
-const review_data_text = (value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
-/** The resources of a template by logical id; none where it is no template. */
-function resourcesOf(template) {
-    const entries = Object.entries(fields(fields(template)['Resources']));
-    return new Map(entries
-        .filter(([, value]) => isFields(value))
-        .map(([id, value]) => {
-        const resource = fields(value);
-        return [
-            id,
-            {
-                type: review_data_text(resource['Type']),
-                properties: fields(resource['Properties']),
-                deletionPolicy: resource['DeletionPolicy'],
-                updateReplacePolicy: resource['UpdateReplacePolicy'],
-            },
-        ];
-    }));
-}
-/** What a policy document allows; text that holds JSON is read by nobody here, so it is passed in parsed or not at all. */
-const allows = (document) => review_data_list(fields(document)['Statement'])
-    .map(fields)
-    .filter((statement) => statement['Effect'] !== 'Deny')
-    .map((statement) => ({
-    actions: review_data_list(statement['Action'] ?? statement['NotAction']).map(review_data_text),
-    resources: review_data_list(statement['Resource'] ?? statement['NotResource']).map(review_data_text),
-    inverted: statement['NotAction'] !== undefined || statement['NotResource'] !== undefined,
-    principal: statement['NotPrincipal'] === undefined ? statement['Principal'] : '*',
-    conditional: Object.keys(fields(statement['Condition'])).length > 0,
-}));
-/** Everybody, in the ways a policy can say it. */
-const isEverybody = (principal) => review_data_list(principal).some((one) => one === '*' || review_data_list(fields(one)['AWS']).includes('*'));
-
-;// CONCATENATED MODULE: ./build/src/stack/review-iam.js
-
-// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
-const WIDE_POLICIES = /\b(AdministratorAccess|PowerUserAccess|IAMFullAccess)\b/;
-const ACCOUNT = /(?:^|:)(\d{12})(?::|$)/;
-/** Everything wide that a resource grants: by its own policies, by managed ones, and by whom it trusts. */
-function wideGrants({ type, properties }, account) {
-    if (!/^AWS::(?:IAM|SSO|Serverless)::/.test(type))
-        return [];
-    const listed = review_data_list(properties['Policies']);
-    const documents = [
-        properties['PolicyDocument'],
-        properties['InlinePolicy'],
-        ...listed.map((one) => fields(one)['PolicyDocument'] ?? one),
-    ];
-    const managed = [...review_data_list(properties['ManagedPolicyArns']), ...review_data_list(properties['ManagedPolicies']), ...listed];
-    return [
-        ...documents.flatMap(fromPolicy),
-        ...managed.flatMap(fromManaged),
-        ...fromTrust(properties['AssumeRolePolicyDocument'], account),
-    ];
-}
-const fromPolicy = (document) => allows(document).flatMap(({ actions, resources, inverted }) => [
-    ...(inverted ? [{ severity: 'high', what: `everything but ${[...actions, ...resources].join(', ')}` }] : []),
-    ...actions.flatMap((action) => {
-        if (action === '*' || action === '*:*')
-            return [{ severity: 'critical', what: 'every action (*)' }];
-        return action.endsWith(':*') ? [{ severity: 'high', what: `every action of a service (${action})` }] : [];
-    }),
-    ...(resources.includes('*')
-        ? actions.map((action) => ({ severity: 'medium', what: `${action} on every resource (*)` }))
-        : []),
-]);
-const fromManaged = (policy) => {
-    const name = fields(policy)['PolicyDocument'] === undefined ? WIDE_POLICIES.exec(review_data_text(policy))?.[1] : undefined;
-    return name === undefined ? [] : [{ severity: 'critical', what: `the managed policy ${name}` }];
-};
-const fromTrust = (document, account) => allows(document).flatMap(({ principal, conditional }) => {
-    if (isEverybody(principal))
-        return [
-            { severity: conditional ? 'high' : 'critical', what: `trust in everybody (*)${conditional ? ' under a condition' : ''}` },
-        ];
-    const named = fields(principal);
-    const others = review_data_list(named['AWS'])
-        .map((one) => ACCOUNT.exec(review_data_text(one))?.[1])
-        .filter((one) => one !== undefined && one !== account);
-    const federated = conditional ? [] : review_data_list(named['Federated']).map(review_data_text);
-    return [
-        ...others.map((other) => ({ severity: 'high', what: `trust in the account ${other}` })),
-        ...federated.map((provider) => ({ severity: 'critical', what: `trust in everybody who signs in with ${provider}` })),
-    ];
-});
-
-;// CONCATENATED MODULE: ./build/src/stack/review-shape.js
-const LINES = { replace: 'replace', remove: 'remove', broadenIam: 'broaden-iam' };
-/** A finding with the line of the configuration that lets it through, or marked as let through. */
-function judged(what, key, allow) {
-    const { instead, blocks, severity, ...rest } = what;
-    const why = allow.reason ? `: ${allow.reason}` : '';
-    if (allow[key].includes(what.resource))
-        return {
-            ...rest,
-            title: `${what.title} (allowed${why})`,
-            where: what.resource,
-            severity: 'low',
-            blocks: false,
-            allowed: true,
-        };
-    const fix = `${instead} If it is meant, add to the stack in the configuration: allow: { ${LINES[key]}: [${what.resource}], reason: "why" }`;
-    return { ...rest, where: what.resource, severity, fix, blocks, allowed: false };
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/review-loss.js
-
-
-
-/** Replacement and removal of what holds state; a replacement that may or may not come counts as one. */
-function ofChange(change, resource, before, after, allow) {
-    const state = stateOf(change.type);
-    const removed = change.action === 'Remove';
-    const certain = change.replacement === 'True';
-    if (!state || !(removed || certain || change.replacement === 'Conditional' || change.action === 'Dynamic'))
-        return [];
-    const fate = fateOf(change.policyAction ?? (removed ? review_loss_policy(before, 'DeletionPolicy') : review_loss_policy(after, 'UpdateReplacePolicy')));
-    const verb = removed ? 'would be removed' : `${certain ? 'would' : 'may'} be replaced by a new, empty one`;
-    const kept = removed ? 'It stays, but no stack has it any more.' : 'The new one starts empty, and others must be told of it.';
-    const judgement = {
-        resource,
-        severity: fate.kept ? milder(state.severity) : state.severity,
-        title: `${resource} (${change.type}) ${verb}`,
-        cause: `${removed ? 'The new template does not have it' : recreation(change)}; ${fate.said}.`,
-        impact: fate.kept ? kept : `${state.consequence.charAt(0).toUpperCase()}${state.consequence.slice(1)}.`,
-        instead: removed
-            ? 'Put it back into the template, or first deploy it with `DeletionPolicy: Retain`.'
-            : 'Leave the property as it is deployed, or add a second resource, move the data, and remove the old one later.',
-        // A function that goes takes its log group along: worth a word, not a stop.
-        blocks: state.severity !== 'low',
-    };
-    return [judged(judgement, removed ? 'remove' : 'replace', allow)];
-}
-const recreation = ({ properties, action }) => {
-    const names = properties.filter((p) => p.requiresRecreation !== 'Never').map((p) => p.name);
-    if (action === 'Dynamic')
-        return 'CloudFormation cannot tell beforehand what it will do';
-    return `A change of ${names.join(', ') || 'its properties'} recreates it`;
-};
-const milder = (severity) => (severity === 'low' ? 'low' : 'medium');
-/** What becomes of the old one: a policy action of the change set, or a policy of the template. */
-function fateOf(word) {
-    const plain = word.replace(/^ReplaceAnd/, '');
-    if (/^Retain(?:ExceptOnCreate)?$/.test(plain))
-        return { kept: true, said: `the old one is kept (${word})` };
-    if (plain === 'Snapshot')
-        return { kept: true, said: `a last snapshot of the old one is taken (${word})` };
-    if (plain === 'Delete')
-        return { kept: false, said: `the old one is deleted (${word})` };
-    return { kept: false, said: `whether the old one is kept cannot be told (${word})` };
-}
-const POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'];
-// How much a policy keeps, and what holds where none is written.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
-const KEEPS = { Delete: 0, Snapshot: 1, RetainExceptOnCreate: 2, Retain: 2 };
-const SNAPSHOT_BY_DEFAULT = /^AWS::RDS::DB(?:Cluster|Instance)$/;
-function review_loss_policy(resource, name) {
-    const written = name === 'DeletionPolicy' ? resource?.deletionPolicy : resource?.updateReplacePolicy;
-    if (written !== undefined)
-        return review_data_text(written);
-    const alone = resource?.properties['DBClusterIdentifier'] === undefined;
-    return name === 'DeletionPolicy' && alone && SNAPSHOT_BY_DEFAULT.test(resource?.type ?? '') ? 'Snapshot' : 'Delete';
-}
-/** A policy that keeps less than the one that is deployed; one that a function of the template makes cannot be compared. */
-function ofPolicies(resource, before, after, allow) {
-    const state = stateOf(after.type);
-    if (!state)
-        return [];
-    return POLICIES.flatMap((name) => {
-        const [was, is] = [review_loss_policy(before, name), review_loss_policy(after, name)];
-        const [kept, keeps] = [KEEPS[was], KEEPS[is]];
-        const known = kept !== undefined && keeps !== undefined;
-        if (was === is || (known && keeps >= kept))
-            return [];
-        const judgement = {
-            resource,
-            severity: state.severity,
-            title: `${resource} (${after.type}) ${known ? 'loses' : 'may lose'} its ${name}: ${was} → ${is}`,
-            cause: `With the new template its ${name} is ${is}; now it is ${was}.`,
-            impact: `A later ${name === 'DeletionPolicy' ? 'removal' : 'replacement'} would not keep it: ${state.consequence}.`,
-            instead: `Put \`${name}: ${was}\` back.`,
-            blocks: true,
-        };
-        return [judged(judgement, name === 'DeletionPolicy' ? 'remove' : 'replace', allow)];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/review-public.js
-
-// Policies of resources, under the names that the types have for them.
-const review_public_POLICIES = {
-    'AWS::S3::BucketPolicy': 'PolicyDocument',
-    'AWS::SQS::QueuePolicy': 'PolicyDocument',
-    'AWS::SNS::TopicPolicy': 'PolicyDocument',
-    'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy',
-    'AWS::ECR::Repository': 'RepositoryPolicyText',
-    'AWS::KMS::Key': 'KeyPolicy',
-    'AWS::OpenSearchService::Domain': 'AccessPolicies',
-};
-const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
-const AUTHORIZED = /^AWS::ApiGateway(?:V2)?::(?:Method|Route)$/;
-/** Each way in which a resource is open to everybody, in words that stay the same while it is. */
-function openings({ type, properties }) {
-    const policy = review_public_POLICIES[type];
-    return [
-        ...(functionUrl(type, properties) === 'NONE' ? ['its function URL answers everybody (AuthType NONE)'] : []),
-        ...(type === 'AWS::Lambda::Permission' && properties['Principal'] === '*' && properties['FunctionUrlAuthType'] !== 'AWS_IAM'
-            ? ['everybody may invoke the function (Principal *)']
-            : []),
-        ...(policy !== undefined && allows(properties[policy]).some((one) => isEverybody(one.principal) && !one.conditional)
-            ? ['its policy lets everybody in (Principal * without a condition)']
-            : []),
-    ];
-}
-/** What protected the resource from the public, and does no more. Only what was there before can be lost. */
-function lostProtection(before, after) {
-    const [was, is] = [
-        fields(before.properties['PublicAccessBlockConfiguration']),
-        fields(after.properties['PublicAccessBlockConfiguration']),
-    ];
-    const [auth, now] = [before.properties['AuthorizationType'] ?? 'NONE', after.properties['AuthorizationType'] ?? 'NONE'];
-    return [
-        ...BLOCKS.filter((block) => truth(was[block]) && !truth(is[block])).map((block) => `${block} is switched off`),
-        ...(AUTHORIZED.test(after.type) && auth !== 'NONE' && now === 'NONE' ? [`authorization ${String(auth)} is taken off`] : []),
-    ];
-}
-const functionUrl = (type, properties) => type === 'AWS::Lambda::Url'
-    ? properties['AuthType']
-    : type === 'AWS::Serverless::Function'
-        ? fields(properties['FunctionUrlConfig'])['AuthType']
-        : undefined;
-const truth = (value) => value === true || value === 'true';
-
-;// CONCATENATED MODULE: ./build/src/stack/review.js
-
-
-
-
-
-
-/**
- * Judges a plan before it may run: what loses data blocks unless the configuration allows it by name; wider permissions and
- * what becomes public are warned of. Own `account`, if given, is not called another one. Worst first.
- */
-function review(stacks, allow, account) {
-    const found = stacks.flatMap((stack) => {
-        const place = (id) => [...stack.path, id].join('/');
-        const [before, after] = [resourcesOf(stack.before), resourcesOf(stack.after)];
-        return [
-            ...stack.changes.flatMap((change) => ofChange(change, place(change.logicalId), before.get(change.logicalId), after.get(change.logicalId), allow)),
-            ...[...after].flatMap(([id, resource]) => {
-                const old = before.get(id);
-                return [
-                    ...(old ? ofPolicies(place(id), old, resource, allow) : []),
-                    ...ofIam(place(id), old, resource, allow, account),
-                    ...ofPublic(place(id), old, resource),
-                ];
-            }),
-        ];
-    });
-    return found.sort((a, b) => Number(b.blocks) - Number(a.blocks) || finding/* severities */.g.indexOf(a.severity) - finding/* severities */.g.indexOf(b.severity));
-}
-function ofIam(resource, before, after, allow, account) {
-    const old = new Set(before ? wideGrants(before, account).map((grant) => grant.what) : []);
-    const added = wideGrants(after, account).filter((grant) => !old.has(grant.what));
-    const worst = finding/* severities */.g.find((severity) => added.some((grant) => grant.severity === severity));
-    if (worst === undefined)
-        return [];
-    const whats = [...new Set(added.map((grant) => grant.what))];
-    return [
-        judged({
-            resource,
-            severity: worst,
-            title: `${resource} (${after.type}) ${before ? 'would be granted more' : 'is new and grants much'}: ${whats.join('; ')}`,
-            cause: `The new template grants ${whats.join('; ')}${before ? ', the deployed one does not' : ''}.`,
-            impact: 'Whoever can use it, or break into what uses it, can do as much.',
-            instead: 'Name the actions, resources and principals that are needed.',
-            blocks: false,
-        }, 'broadenIam', allow),
-    ];
-}
-function ofPublic(resource, before, after) {
-    const old = new Set(before ? openings(before) : []);
-    const added = [...openings(after).filter((what) => !old.has(what)), ...(before ? lostProtection(before, after) : [])];
-    return added.map((what) => ({
-        resource,
-        where: resource,
-        severity: 'high',
-        title: `${resource} (${after.type}) becomes public: ${what}`,
-        cause: `In the new template ${what}.`,
-        impact: 'Anybody on the internet may reach it.',
-        fix: 'If it is not meant, ask for authorization (`AuthType: AWS_IAM`), or name principals or a condition. This warns only; no configuration is needed to go on.',
-        blocks: false,
-        allowed: false,
-    }));
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/gate.js
-
-
-
-/** Reviews a change set with the templates that are deployed and those that are to be. A nested stack without changes is not asked for. */
-async function gate(core, { stack, region, template, policies }, parts, existing) {
-    const stacks = [];
-    const deployed = existing && (await gate_textOf(core, existing.id));
-    for (const { path, stack: id, changeSet, changes } of parts.filter((part) => part.path.length === 0 || part.changes.length > 0)) {
-        const root = path.length === 0;
-        const text = root ? deployed : id && (await gate_textOf(core, id));
-        const before = text ? { before: outline(text).data } : {};
-        const after = outline(root ? template.body : await gate_textOf(core, id, changeSet)).data;
-        stacks.push({ path, changes, ...before, after });
-    }
-    // arn:aws:cloudformation:<region>:<account>:stack/…
-    const found = review(stacks, policies.allow, existing?.id.split(':')[4]);
-    for (const { title, blocks } of found)
-        core.say(`${stack} (${region}): ${blocks ? 'blocked: ' : ''}${title}`);
-    return {
-        findings: found.map((finding) => gate_told(stack, finding)),
-        blocked: found.some(({ blocks }) => blocks),
-        ...(deployed ? { deployed } : {}),
-    };
-}
-const gate_textOf = (core, stack, changeSet) => patiently(core, READ_LIMIT, () => core.cloudformation.template(stack, core.signal, changeSet));
-const gate_told = (stack, { resource, blocks, allowed: _let, ...finding }) => ({
-    ...finding,
-    where: `${stack}/${resource}`,
-    ...(blocks ? { code: 'PLAN_BLOCKED' } : {}),
-});
-
-;// CONCATENATED MODULE: ./build/src/stack/shown.js
-
-
-const MASKED = '***';
-const shown_LONGEST_VALUE = 200;
-/** Where programs get their secrets from, however the type writes it. */
-const ENVIRONMENT = /^(?:Environment|EnvironmentVariables)$/;
-const SECRET_NAME = /pass(?:word|wd|phrase)|secret|token|credential|(?:private|api|access)_?key/i;
-/**
- * Changes with values that anybody may read: those of environment variables and of what is called like a secret are masked,
- * known secrets taken out, and only then is what is long cut.
- */
-const shownChanges = (changes, redact) => changes.map((change) => ({ ...change, properties: change.properties.map((property) => shown_shown(property, redact)) }));
-function shown_shown({ before, after, ...property }, redact) {
-    const value = (text) => (0,markdown/* short */.h0)(redact(masked(property.name, text)), shown_LONGEST_VALUE);
-    return {
-        ...property,
-        ...(before === undefined ? {} : { before: value(before) }),
-        ...(after === undefined ? {} : { after: value(after) }),
-    };
-}
-function masked(name, value) {
-    const above = name.split('/');
-    const last = above.pop() ?? '';
-    if (SECRET_NAME.test(last) || above.some(hides))
-        return MASKED;
-    const data = /^\s*[[{]/.test(value) ? (0,foundation_json/* parsed */.Y)(value) : undefined;
-    if (data === undefined)
-        return hides(last) ? MASKED : value;
-    return JSON.stringify(shown_within(data, hides(last)));
-}
-/** The data with every value of an environment masked. In lists of pairs the names stay: they are what one wants to see. */
-function shown_within(data, hidden) {
-    if (Array.isArray(data))
-        return data.map((item) => shown_within(item, hidden));
-    if (typeof data !== 'object' || data === null)
-        return hidden ? MASKED : data;
-    const entries = Object.entries(data);
-    const pair = entries.length === 2 && 'Name' in data && 'Value' in data;
-    return Object.fromEntries(entries.map(([key, value]) => [key, shown_within(value, (hidden && !(pair && key === 'Name')) || hides(key))]));
-}
-const hides = (key) => ENVIRONMENT.test(key) || SECRET_NAME.test(key);
-
-;// CONCATENATED MODULE: ./build/src/stack/wishes.js
-
-/** What the policies of a stack ask for. One that puts drift back cannot look into nested stacks. */
-function wishesOf(assembly, kind, revertDrift) {
-    const { nestedChangeSets, mode, notificationArns, monitor } = assembly.policies;
-    return {
-        nested: nestedChangeSets && !revertDrift,
-        revertDrift,
-        deleteOnFailure: deletesOnFailure(assembly, kind),
-        express: mode === 'express',
-        ...(notificationArns ? { notificationArns } : {}),
-        ...(monitor ? { monitor } : {}),
-    };
-}
-/** Those that change what happens, for the content digest; how a plan looks into nested stacks does not. */
-function binding({ nested: _look, ...wishes }) {
-    return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== false));
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/plan.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
-async function planStack(core, given, run, telling) {
-    const assembly = await stored(core, given);
-    const [found, summary] = await Promise.all([
-        patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
-        patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(sourceOf(assembly), core.signal)),
-    ]);
-    await core.conceal(hiddenValues(assembly, summary.parameters));
-    const prefix = tokenPrefix(run, 'execute', assembly, givenParameters(assembly, summary.parameters));
-    const { stack, joins } = await admitted(core, assembly, found, { run, prefix, mended: telling.mended });
-    if (stack && joins)
-        return { plan: await joining(core, assembly, stack, joins, draftOf(assembly, summary, stack).draft), stack, ...OPEN };
-    const reverts = stack && admit(stack.status).do !== 'create' ? await heedDrift(core, assembly, stack, telling.found) : false;
-    const wanted = draftOf(assembly, summary, stack, reverts);
-    const { draft } = wanted;
-    const made = await makeChangeSet(core, assembly, wanted, run);
-    const existing = stack && draft.kind === 'update' ? { stack } : {};
-    if (made === 'empty')
-        return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN };
-    const { name, parts, warnings } = made;
-    const judged = await (0,retry/* attempt */.CD)(() => gate(core, assembly, parts, existing.stack));
-    // Nobody may execute what must not run, or what could not be judged.
-    if ('failure' in judged || judged.value.blocked)
-        await discard(core, assembly.stack, name);
-    if ('failure' in judged)
-        throw judged.failure;
-    const { blocked, findings, ...read } = judged.value;
-    const changeSet = blocked ? {} : { changeSet: name };
-    const changes = shownOf(core, parts);
-    return {
-        plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) },
-        ...existing,
-        ...read,
-        blocked,
-        findings: [...findings, ...warnings],
-    };
-}
-const shownOf = (core, parts) => shownChanges(parts.flatMap((part) => part.changes), (text) => (0,accounts/* withoutAccounts */.J)(core.redact(text)));
-const OPEN = { findings: [], blocked: false };
-/** What is to be, from what is wanted and from the stack as it is. */
-function draftOf(assembly, summary, stack, reverts = false) {
-    const kind = admit(stack?.status).do === 'create' ? 'create' : 'update';
-    const existing = kind === 'update' ? stack : undefined;
-    const parameters = plannedParameters(assembly, summary.parameters, existing);
-    const expanding = summary.transforms.length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : [];
-    const capabilities = assembly.capabilities ?? [...summary.capabilities, ...expanding];
-    const wishes = wishesOf(assembly, kind, reverts);
-    const basedOn = existing ? { basedOn: existing.changedAt } : {};
-    const content = contentDigest({
-        stack: assembly.stack,
-        region: assembly.region,
-        template: assembly.template.sha256,
-        parameters,
-        capabilities,
-        ...(assembly.tags ? { tags: assembly.tags } : {}),
-        ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
-        ...basedOn,
-        wishes: binding(wishes),
-    });
-    return { draft: { kind, parameters, capabilities, contentDigest: content, ...basedOn }, wishes };
-}
-/** The plan to follow the operation of an earlier attempt. What the stack was before nobody can see any more. */
-async function joining(core, assembly, stack, joins, draft) {
-    core.say(`${assembly.stack}: an operation of this run is under way (${stack.status}); following it`);
-    const { changeSet } = stack;
-    const first = changeSet
-        ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, changeSet, core.signal))
-        : undefined;
-    const parts = first && changeSet ? await changes_partsOf(core, assembly.stack, changeSet, first) : [];
-    const { basedOn: _moved, ...rest } = draft;
-    return {
-        ...rest,
-        kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
-        changes: shownOf(core, parts),
-        digest: planDigest(draft.contentDigest, changeSet ?? ''),
-        joins,
-        ...(changeSet ? { changeSet } : {}),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/blocked.js
-/** How a stage ends whose plan must not run. */
-function blockedBy(stacks, findings) {
-    const why = findings.filter(({ code }) => code === 'PLAN_BLOCKED');
-    const more = why.length > 1 ? `; and ${why.length - 1} more` : '';
-    const fix = why[0]?.fix;
-    return {
-        phase: 'failed',
-        code: 'PLAN_BLOCKED',
-        reason: `${stacks.join(', ')}: ${why[0]?.title}${more}. Nothing was executed`,
-        findings,
-        ...(fix ? { fix } : {}),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/stack/way-back.js
-
-const RISKS = ['low', 'medium', 'high'];
-const OF_SEVERITY = { critical: 'high', high: 'high', medium: 'medium', low: 'low' };
-/** That there is no way back, and why. */
-const noWayBack = (why) => ({ risk: 'none', lost: [why] });
-/** What going back to a snapshot would not bring back, once the plan was executed. */
-function wayBackTo({ hidden }, { changes, parameters }) {
-    const losses = [...hidden.flatMap((name) => hiddenLoss(name, parameters)), ...changes.flatMap(dataLoss)];
-    const risk = RISKS[Math.max(0, ...losses.map((loss) => RISKS.indexOf(loss.risk)))] ?? 'low';
-    return { risk, lost: losses.map(({ said }) => said) };
-}
-/** The way back keeps the value that the stack has then, so it matters what this change does to it. */
-function hiddenLoss(name, parameters) {
-    const now = parameters.find((parameter) => parameter.name === name);
-    if (now?.source === 'previous')
-        return [];
-    const said = `the value that ${name} has now cannot be read back`;
-    if (now)
-        return [{ risk: 'medium', said: `${said}: the one of this change would stay` }];
-    return [{ risk: 'high', said: `${said}, and this change drops it: it must be given again` }];
-}
-function dataLoss(change) {
-    const held = stateOf(change.type);
-    const what = doneTo(change);
-    if (!held || !what)
-        return [];
-    const where = `${[...(change.path ?? []), change.logicalId].join('/')} (${change.type})`;
-    // What was made only by the change holds only what came after it.
-    if (change.action === 'Add') {
-        const risk = held.severity === 'low' ? 'low' : 'medium';
-        return [{ risk, said: `${where} ${what}: what it holds by then goes with it` }];
-    }
-    return [{ risk: OF_SEVERITY[held.severity], said: `${where} ${what}: ${held.consequence}` }];
-}
-function doneTo({ action, replacement }) {
-    if (action === 'Add')
-        return 'is new';
-    if (action === 'Remove')
-        return 'is removed';
-    if (replacement === 'True')
-        return 'is replaced';
-    return replacement === 'Conditional' ? 'may be replaced' : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/snapshots.js
-
-
-
-/** Keeps what leads back behind a planned change, and says how far it leads. Never a reason for the plan to fail. */
-async function lookedBack(context, assembly, planned) {
-    if (planned.plan.kind === 'none')
-        return {};
-    const back = await snapshots_kept(context, assembly, planned);
-    const { risk, lost } = back.wayBack;
-    const said = risk === 'none' ? 'there is no way back' : `the risk of going back is ${risk}`;
-    context.ports.runner.info(`${assembly.stack}: ${[said, ...lost].join('\n  ')}`);
-    return back;
-}
-async function snapshots_kept(context, assembly, { plan, stack, deployed }) {
-    const no = (why) => ({ wayBack: noWayBack(why) });
-    if (plan.joins)
-        return no('the change is under way already: what the stack was before it cannot be seen any more');
-    if (!stack)
-        return no('it is the first creation: there is nothing to go back to');
-    const read = await (0,retry/* attempt */.CD)(() => snapshotOf(context.core(assembly.region), assembly, stack, deployed));
-    context.signal.throwIfAborted();
-    if ('failure' in read)
-        return no(`what the stack is made of now could not be read: ${read.failure.message}`);
-    const text = `${JSON.stringify(read.value, null, 1)}\n`;
-    if (context.ports.secrets.exposes(text)) {
-        return no('a secret stands in the template or the parameters of the stack as it is now, so they were not kept');
-    }
-    return { wayBack: wayBackTo(read.value, plan), snapshot: await context.beside(snapshotName(assembly.stack), text) };
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/plan.js
-
-
-
-
-
-
-
-
-
-/** Makes a change set for every stack. Executes nothing. */
-const plan = {
-    name: 'plan',
-    idle: (run) => ((0,domain_run/* broken */.mw)(run) ? 'what comes before it did not end well' : undefined),
-    async run(context) {
-        const { config } = context;
-        await demandAccounts(context);
-        const lines = [];
-        const findings = [];
-        const blocked = [];
-        for (const stack of config.stacks) {
-            const assembly = assemblyOf(context.run(), stack.name);
-            const telling = tellingInto(findings, context, stack.name);
-            const asked = await (0,retry/* attempt */.CD)(() => planStack(context.core(assembly.region), assembly, context.run().identity, telling));
-            context.signal.throwIfAborted();
-            if ('failure' in asked)
-                return afterMending(asked.failure, findings);
-            const planned = asked.value;
-            const back = await lookedBack(context, assembly, planned);
-            await context.changed({
-                [stack.name]: {
-                    plan: planned.plan,
-                    ...back,
-                    ...(planned.stack ? { status: planned.stack.status, outputs: planned.stack.outputs } : {}),
-                },
-            });
-            lines.push(`${stack.name}: ${plan_said(planned.plan)}`);
-            show(context, stack.name, planned.plan);
-            findings.push(...planned.findings);
-            if (planned.blocked)
-                blocked.push(stack.name);
-        }
-        if (blocked.length > 0)
-            return await refused(context, blocked, findings);
-        return { phase: 'successful', reason: lines.join('; '), findings };
-    },
-};
-/** Keeps what planning tells before there is a plan. */
-const tellingInto = (findings, context, stack) => ({
-    found: (finding) => void findings.push(finding),
-    async mended(recovery, finding) {
-        const before = (context.run().stacks[stack]?.mended ?? []).filter((each) => each !== recovery);
-        if (finding)
-            findings.push(finding);
-        else
-            findings.pop();
-        await context.changed({ [stack]: { mended: finding ? [...before, recovery] : before } });
-    },
-});
-/** Nothing of a plan may run in which one stack is blocked, so no change set of it is left. */
-async function refused(context, blocked, findings) {
-    for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
-        const { changeSet, ...rest } = made ?? {};
-        if (!assembly || !made || !changeSet || made.joins)
-            continue;
-        await discard(context.core(assembly.region), stack, changeSet);
-        await context.changed({ [stack]: { plan: rest } });
-    }
-    return blockedBy(blocked, findings);
-}
-/** A plan that failed after a stack was mended must not hide that. */
-function afterMending(failure, mended) {
-    const outcome = failedBy(failure);
-    return { ...outcome, findings: [...outcome.findings, ...mended] };
-}
-/** The plan in one line. */
-function plan_said({ kind, changes, joins }) {
-    if (joins)
-        return 'the operation of an earlier attempt is under way and will be followed';
-    if (kind === 'none')
-        return 'nothing to change';
-    const count = (one) => changes.filter(one).length;
-    const replaced = count((c) => c.replacement === 'True' || c.replacement === 'Conditional');
-    const parts = [
-        [count((c) => c.action === 'Add'), 'added'],
-        [count((c) => c.action === 'Modify') - replaced, 'modified'],
-        [replaced, 'replaced'],
-        [count((c) => c.action === 'Remove'), 'removed'],
-        [count((c) => !['Add', 'Modify', 'Remove'].includes(c.action)), 'otherwise changed'],
-    ];
-    return `${kind === 'create' ? 'new stack, ' : ''}${parts.flatMap(([n, what]) => (n > 0 ? [`${n} ${what}`] : [])).join(', ')}`;
-}
-function show({ ports: { runner } }, stack, plan) {
-    runner.info(`${stack}: ${plan_said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`);
-    for (const c of plan.changes) {
-        const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : '';
-        const policy = c.policyAction ? `  policy: ${c.policyAction}` : '';
-        runner.info(`  ${c.action.padEnd(6)}  ${[...(c.path ?? []), c.logicalId].join('/')}  ${c.type}${replacement}${policy}`);
-        for (const property of c.properties)
-            runner.info(`          ${change(property)}`);
-    }
-}
-function change({ name, before, after, cause, requiresRecreation }) {
-    const line = (value = '(none)') => value.replace(/\s+/g, ' ');
-    const values = before === undefined && after === undefined ? '' : `: ${line(before)} → ${line(after)}`;
-    const recreates = requiresRecreation && requiresRecreation !== 'Never' ? `  recreates: ${requiresRecreation}` : '';
-    return `${name}${values}${recreates}${cause ? `  because of ${cause}` : ''}`;
-}
-
-// EXTERNAL MODULE: ./build/src/stages/report.js + 7 modules
-var stages_report = __nccwpck_require__(4174);
-;// CONCATENATED MODULE: ./build/src/stages/outputs.js
-
-
-
-/** The outputs of every stack, read from AWS where this run has not seen them. */
-async function outputsOf(context) {
-    for (const { name } of context.config.stacks) {
-        if (context.run().stacks[name]?.outputs)
-            continue;
-        const core = context.core(assemblyOf(context.run(), name).region);
-        const stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(name, core.signal));
-        if (!stack)
-            throw new foundation_failure/* Failure */.H(`There is no stack ${name} to verify.`, { code: 'PLAN_MISSING', fix: 'Deploy it first.' });
-        await context.changed({ [name]: { status: stack.status, outputs: stack.outputs } });
-    }
-    return Object.fromEntries(Object.entries(context.run().stacks).map(([name, { outputs }]) => [name, outputs ?? {}]));
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/verify.js
-
-
-
-
-
-
-
-/** Asks the deployed system whether it is well: every check, side by side, until it is good or its time is over. */
-const verify = {
-    name: 'verify',
-    idle: (run, config) => (0,domain_run/* broken */.mw)(run) ? 'the deployment did not end well' : config.verify.length === 0 ? 'no checks are configured' : undefined,
-    run: checksOf,
-};
-/** Runs every check, side by side. */
-async function checksOf(context) {
-    const values = { ...(await valuesOf(context.ports, context.run())), outputs: await outputsOf(context) };
-    const checked = await Promise.all(context.config.verify.map((check) => until(context, { ...check, options: expand(check.options, values) })));
-    return verify_outcome(checked);
-}
-/** Measures again until it is good, or the time to try is over. */
-async function until({ ports, signal }, check) {
-    const { clock, runner } = ports;
-    const begun = clock.now().getTime();
-    const end = begun + Math.min(check.retry.for, check.limit ?? Number.POSITIVE_INFINITY);
-    for (let tries = 1;; tries++) {
-        const measurement = await measure(check, { ports, signal });
-        const ms = clock.now().getTime() - begun;
-        const over = (0,domain_phase/* good */.u)(measurement.phase) || clock.now().getTime() + check.retry.every > end;
-        runner.info(`${check.name}: ${measurement.reason}${over ? '' : `; trying again in ${(0,duration/* spoken */.vg)(check.retry.every)}`}`);
-        if (over)
-            return checkedAs(check, measurement, tries, ms);
-        await clock.sleep(check.retry.every, signal);
-    }
-}
-const checkedAs = (check, { phase, reason, findings = [] }, tries, ms) => ({
-    result: { name: check.name, kind: check.kind, phase, reason, tries, ms },
-    findings: findings.map((f) => ({ ...f, severity: check.severity })),
-    counted: phase !== 'inconclusive' || check.onInconclusive === 'fail',
-});
-function verify_outcome(checked) {
-    const counted = checked.filter((c) => c.counted).map((c) => c.result);
-    const phase = (0,domain_phase/* worst */.Q)([...counted.map((r) => r.phase), 'successful']);
-    const decisive = counted.find((r) => r.phase === phase);
-    const well = checked.filter((c) => (0,domain_phase/* good */.u)(c.result.phase)).length;
-    return {
-        phase,
-        reason: (0,domain_phase/* good */.u)(phase) ? `${well} of ${checked.length} checks are well` : `${decisive?.name}: ${decisive?.reason}`,
-        ...((0,domain_phase/* good */.u)(phase) ? {} : { code: phase === 'failed' ? 'CHECK_FAILED' : 'CHECK_INCONCLUSIVE' }),
-        findings: checked.flatMap((c) => c.findings),
-        adds: { checks: checked.map((c) => c.result) },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/rollback.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Puts the version before back: after a deployment of this run that is not well, or of the run whose record was given. */
-const rollback = {
-    name: 'rollback',
-    idle: (run, config) => {
-        if ((0,domain_run/* onlyBack */.Ks)(run))
-            return undefined;
-        if (config.onUnhealthy !== 'rollback')
-            return '`on-unhealthy` does not ask for it';
-        if (!deployed(run))
-            return 'nothing was deployed';
-        const ill = run.results.some(({ stage, phase, counted }) => ['verify', 'logscan'].includes(stage) && phase === 'failed' && counted !== false);
-        return ill ? undefined : 'nothing that was deployed is ill';
-    },
-    async run(context) {
-        const done = await (0,retry/* attempt */.CD)(() => back(context));
-        context.signal.throwIfAborted();
-        return 'value' in done ? done.value : { ...failedBy(done.failure), code: 'ROLLBACK_FAILED' };
-    },
-    cancelled: async () => 'a way back that was under way goes on',
-};
-const deployed = ({ stacks }) => Object.values(stacks).some(({ operation }) => operation?.state === 'succeeded');
-async function back(context) {
-    const run = context.run();
-    const alone = (0,domain_run/* onlyBack */.Ks)(run);
-    if (alone)
-        await demandAccounts(context);
-    const changed = context.config.stacks.filter(({ name }) => alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded');
-    const updated = changed.filter(({ name }) => run.stacks[name]?.plan?.kind === 'update');
-    // All ways back are known before the first one is gone.
-    const snapshots = await Promise.all(updated.map(({ name }) => rollback_snapshotOf(context, name)));
-    const stays = changed.filter((stack) => !updated.includes(stack)).map(({ name }) => name);
-    const left = stays.length > 0 ? `; there was no ${stays.join(', ')} before, so nothing of it was taken back` : '';
-    if (snapshots.length === 0) {
-        const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before';
-        throw new foundation_failure/* Failure */.H(`Nothing was taken back: ${why}${left}.`, { code: 'ROLLBACK_FAILED' });
-    }
-    for (const snapshot of snapshots.toReversed()) {
-        const failure = await rollback_one(context, snapshot);
-        if (failure)
-            return { ...failure, code: 'ROLLBACK_FAILED' };
-    }
-    return await checked(context, `the version before of ${updated.map(({ name }) => name).join(', ')} is back${left}`);
-}
-/** What was kept of the stack with the plan. */
-async function rollback_snapshotOf({ run, readBeside }, name) {
-    const { snapshot, wayBack } = run().stacks[name] ?? {};
-    const none = (why) => new foundation_failure/* Failure */.H(`Stack ${name}: ${why}. Nothing was executed.`, { code: 'ROLLBACK_FAILED' });
-    if (!snapshot)
-        throw none(wayBack?.lost[0] ?? 'nothing was kept of the version before');
-    const text = await readBeside(snapshot.path);
-    if (text === undefined)
-        throw none(`${snapshot.path} does not lie beside the record`);
-    if ((0,digest/* sha256 */.s)(text) !== snapshot.sha256)
-        throw none(`${snapshot.path} is not the one that was written with the record`);
-    return JSON.parse(text);
-}
-/** Goes back with one stack. Answers only when that did not end well. */
-async function rollback_one(context, snapshot) {
-    const { stack, region } = snapshot;
-    const assembly = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack));
-    const core = context.core(region);
-    const run = { ...context.run().identity, purpose: 'rollback' };
-    const said = [];
-    const planned = await planStack(core, assembly, run, tellingInto(said, context, stack));
-    for (const { title } of said)
-        context.ports.runner.info(`${stack}: ${title}`);
-    const { plan } = planned;
-    if (planned.blocked)
-        return blockedBy([stack], planned.findings);
-    if (plan.kind === 'none')
-        return undefined;
-    const moved = (operation) => context.changed({ [stack]: { rollback: operation } });
-    const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved });
-    await context.changed({
-        [stack]: { rollback: operation, status: found?.status ?? operation.status, outputs: found?.outputs },
-    });
-    if (operation.state !== 'succeeded')
-        return failedOperation(assembly, operation);
-    const refused = await protect(core, assembly);
-    return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined;
-}
-/** The version before is looked at as the new one was. */
-async function checked(context, said) {
-    if (context.config.verify.length === 0)
-        return { phase: 'successful', code: 'ROLLED_BACK', reason: `${said}; it was not checked` };
-    const { adds, phase, reason, findings = [] } = await checksOf(context);
-    const again = (adds?.checks ?? []).map((check) => ({ ...check, afterRollback: true }));
-    return {
-        phase: (0,domain_phase/* good */.u)(phase) ? 'successful' : phase,
-        code: 'ROLLED_BACK',
-        reason: `${said}: ${reason}`,
-        findings,
-        adds: { checks: [...context.run().checks, ...again] },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/config/parameters/overrides.js
-
-// Quotes go around a whole value; a backslash stands before a space or a quote that means itself.
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-deploy.html
-const VALUE = String.raw `("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|(?:\\[^]|[^\s\\])*)(?=\s|$)`;
-const overrides_PAIR = new RegExp(String.raw `(?:ParameterKey=([^\s=,]+),ParameterValue|([^\s=]+))=${VALUE}`, 'y');
-const WORD = /\S+/y;
-const SPACE = /\s*/y;
-/** The parameters in a text such as `Size=small Name="a b"` or `ParameterKey=Size,ParameterValue=small`, as SAM reads it. */
-function overridesIn(text, span, mistakes) {
-    const entries = [];
-    const take = (shape, from) => {
-        shape.lastIndex = from;
-        return shape.exec(text);
-    };
-    for (let at = take(SPACE, 0)?.[0].length ?? 0; at < text.length;) {
-        const pair = take(overrides_PAIR, at);
-        const [found = '', legacy, name, value = ''] = pair ?? take(WORD, at) ?? [];
-        const key = unquoted(legacy ?? name ?? '');
-        if (pair && !halfQuoted(value))
-            entries.push({ key, span, value: textNode(span, unquoted(value)) });
-        else
-            mistakes.push(mistake(span, `“${found}” is no parameter; expected Key=Value, or Key="Value" around a text with spaces`));
-        at += found.length;
-        at += take(SPACE, at)?.[0].length ?? 0;
-    }
-    return entries;
-}
-const overrides_quoted = (text) => /^(["'])(?:\\.|(?!\1)[^\\])*\1$/s.test(text);
-// What SAM makes of a quote within a text, or of one that is not closed, is nothing that anyone meant.
-const halfQuoted = (value) => !overrides_quoted(value) && /^'|(?<!\\)"/.test(value);
-const unquoted = (text) => (overrides_quoted(text) ? text.slice(1, -1) : text).replace(/\\([ "'])/g, '$1');
-
-;// CONCATENATED MODULE: ./build/src/config/parameters/samconfig.js
-
-
-
-/** Commands of SAM whose parameters count, the nearer one first. */
-const COMMANDS = ['deploy', 'global'];
-/**
- * What `parameter_overrides` says for an environment. A file that knows environments by name must know this one: what
- * `default` holds is meant for another.
- * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
- */
-function samParameters(root, environment, mistakes) {
-    const tables = root.entries.filter(({ value }) => value.type === 'map');
-    const names = tables.map(({ key }) => key);
-    const wanted = environment !== undefined && names.some((name) => name !== 'default') ? environment : 'default';
-    const table = tables.find(({ key }) => key === wanted);
-    const found = table && overridesOf(table.value);
-    if (found)
-        return mapNode(found.span, entriesOf(found, mistakes));
-    const expected = names.join(', ') || '[default.deploy.parameters]';
-    const message = table
-        ? `“${wanted}” has no \`parameter_overrides\` under \`deploy.parameters\``
-        : `there is no table “${wanted}”; expected ${expected}${didYouMean(wanted, names)}`;
-    mistakes.push(mistake(table?.span ?? { at: 0, end: 1 }, message));
-    return mapNode(root.span, []);
-}
-function overridesOf(table) {
-    const [nearest] = COMMANDS.flatMap((command) => child(child(child(table, command), 'parameters'), 'parameter_overrides') ?? []);
-    return nearest;
-}
-function entriesOf(node, mistakes) {
-    if (node.type === 'map')
-        return node.entries;
-    const texts = node.type === 'list' ? itemsOf(node) : [node];
-    return texts.flatMap((item) => {
-        const text = textOf(item);
-        if (text !== undefined)
-            return overridesIn(text, item.span, mistakes);
-        mistakes.push(mistake(item.span, 'expected a text such as Key=Value, a list of such texts, or a map'));
-        return [];
-    });
-}
-/** Numbers that the parser has already changed: nobody knows any more what was written. */
-function withoutText(given) {
-    const mistakes = [];
-    mapScalars(given, (scalar) => {
-        if (typeof scalar.value === 'number')
-            mistakes.push(mistake(scalar.span, 'TOML loses the text of a number with a point and of a date: put it in quotes'));
-        return scalar;
-    });
-    return mistakes;
-}
-
-;// CONCATENATED MODULE: ./build/src/config/parameters/formats.js
-
-
-
-
-/** Whether the name says that it is TOML. */
-const isToml = (path) => /\.toml$/i.test(path);
-const isSamconfig = (path) => isToml(path) || /(?:^|[\\/])samconfig\.ya?ml$/i.test(path);
-/** Tells the formats apart: by the name what is SAM's, by the content everything else. */
-function writtenIn(root, path, environment, mistakes) {
-    if (root.type === 'scalar') {
-        mistakes.push(mistake(isEmpty(root) ? START : root.span, 'there are no parameters; expected keys with values, or a list'));
-        return foreign(mapNode(START, []));
-    }
-    if (root.type === 'list')
-        return parameterList(root, mistakes);
-    if (isSamconfig(path)) {
-        const given = samParameters(root, environment, mistakes);
-        if (isToml(path))
-            mistakes.push(...withoutText(given));
-        return foreign(given);
-    }
-    // CodePipeline's, whose other keys are about other things:
-    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html
-    const parameters = child(root, 'Parameters');
-    return parameters?.type === 'map' ? foreign(parameters) : { given: root, previous: [], ours: true };
-}
-const foreign = (given) => ({ given, previous: [], ours: false });
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html */
-const formats_FIELDS = ['ParameterKey', 'ParameterValue', 'UsePreviousValue', 'ResolvedValue'];
-/** The list that the AWS CLI reads and writes. */
-function parameterList(root, mistakes) {
-    const given = [];
-    const previous = [];
-    for (const item of root.items) {
-        const key = child(item, 'ParameterKey');
-        const name = textOf(key);
-        const unknown = item.type === 'map' ? item.entries.filter((entry) => !formats_FIELDS.includes(entry.key)) : [];
-        mistakes.push(...unknown.map((entry) => mistake(entry.span, unknownKey(entry.key, formats_FIELDS))));
-        if (!key || name === undefined)
-            mistakes.push(mistake(item.span, 'expected `ParameterKey` with the name of a parameter'));
-        else if (keeps(item, mistakes))
-            previous.push(name);
-        else
-            given.push({ key: name, span: key.span, value: child(item, 'ParameterValue') ?? key });
-    }
-    return { given: mapNode(root.span, given), previous, ours: false };
-}
-/** Whether an item of the list leaves the value to the stack. */
-function keeps(item, mistakes) {
-    const flag = child(item, 'UsePreviousValue');
-    const value = child(item, 'ParameterValue');
-    const wanted = flag?.type === 'scalar' && flag.value === true;
-    if (flag && (flag.type !== 'scalar' || typeof flag.value !== 'boolean'))
-        mistakes.push(mistake(flag.span, '`UsePreviousValue` is true or false'));
-    if (wanted && value)
-        mistakes.push(mistake(value.span, '`UsePreviousValue` keeps the value of the stack, so none can be given'));
-    if (!wanted && !value)
-        mistakes.push(mistake(item.span, 'expected `ParameterValue`, or `UsePreviousValue: true`'));
-    return wanted;
-}
-
-;// CONCATENATED MODULE: ./build/src/config/parameters/toml.js
-
-
-
-/**
- * Reads TOML as a tree. Whole numbers are texts in it; what else is a number there has lost its text: `1.10` is 1.1.
- * The parser is loaded only here, since few runs need it.
- */
-async function parseToml(text) {
-    const large = tooLarge(text);
-    if (large.length > 0)
-        return { mistakes: large };
-    const { parse, TomlError } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 3292));
-    const data = await (0,retry/* attempt */.CD)(async () => parse(text, { integersAsBigInt: true, maxDepth: MAX_DEPTH }));
-    if ('value' in data)
-        return { root: treeOf(data.value, [], spotsIn(text), START), mistakes: [] };
-    const { cause } = data.failure;
-    if (cause instanceof TomlError)
-        return { mistakes: [syntaxMistake(text, cause)] };
-    throw data.failure;
-}
-function syntaxMistake(text, { message, line, column }) {
-    const lines = text.split('\n').slice(0, line - 1);
-    const at = lines.reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
-    const [said = ''] = message.replace('Invalid TOML document: ', '').split('\n');
-    return mistake({ at, end: at + 1 }, `this is not TOML: ${said}`);
-}
-const TABLE = /^([ \t]*)(\[[ \t]*([^[\]\n]+)\])/;
-const KEY = /^([ \t]*)([\w."'-]+)[ \t]*=/;
-/** Where tables and keys begin, by their dotted names: the parser tells no positions, and the line is near enough. */
-function spotsIn(text) {
-    const spots = new Map();
-    let table = [];
-    for (const { 0: line, index } of text.matchAll(/^.+$/gm)) {
-        const [, indent = '', found = '', name] = TABLE.exec(line) ?? KEY.exec(line) ?? [];
-        if (found === '')
-            continue;
-        if (name !== undefined)
-            table = name.split('.');
-        const path = name === undefined ? [...table, found] : table;
-        const at = index + indent.length;
-        // A table stands also for those around it that have no line of their own.
-        for (const [last] of path.entries()) {
-            const key = dotted(path.slice(0, last + 1));
-            if (!spots.has(key))
-                spots.set(key, { at, end: at + found.length });
-        }
-    }
-    return spots;
-}
-const dotted = (path) => path.join('.').replace(/["'\s]/g, '');
-function treeOf(value, path, spots, around) {
-    const span = spots.get(dotted(path)) ?? around;
-    if (Array.isArray(value))
-        return { type: 'list', span, items: value.map((item) => treeOf(item, path, spots, span)) };
-    if (typeof value === 'boolean')
-        return { type: 'scalar', span, value, written: String(value) };
-    if (typeof value === 'number' || value instanceof Date)
-        return { type: 'scalar', span, value: Number(value), written: String(value) };
-    if (typeof value !== 'object' || value === null)
-        return textNode(span, String(value));
-    const entries = Object.entries(value).map(([key, inner]) => {
-        const node = treeOf(inner, [...path, key], spots, span);
-        return { key, span: node.span, value: node };
-    });
-    return mapNode(span, entries);
-}
-
-;// CONCATENATED MODULE: ./build/src/config/parameters/file.js
-
-
-
-
-
-
-
-
-
-/** Reads a file with parameters, whatever its format. Every mistake in it is in the one failure. */
-async function parametersIn({ path, text: raw }, values) {
-    const text = unmarked(raw);
-    const { root, mistakes: unread } = await (isToml(path) ? parseToml(text) : parseTree(text));
-    const mistakes = [...unread];
-    const written = root && writtenIn(root, path, values.environment, mistakes);
-    const parameters = written && file_given(text, written, values, mistakes);
-    if (written && parameters && mistakes.length === 0) {
-        const stack = asStack(written.given);
-        const names = written.ours ? secretsIn(stack) : [];
-        return {
-            parameters,
-            previous: written.previous,
-            secretParameters: (written.ours ? secretParametersOf(stack)[0] : undefined) ?? [],
-            secrets: names.flatMap((name) => values.env[name] ?? []),
-        };
-    }
-    const unset = mistakes.length > 0 && mistakes.every(({ code }) => code === 'VALUE_UNKNOWN');
-    throw new foundation_failure/* Failure */.H(listed(path, problemsOf(text, mistakes)), { code: unset ? 'VALUE_UNKNOWN' : 'PARAMETERS_INVALID' });
-}
-/** The parameters as texts, checked as those of a stack are. */
-function file_given(text, written, values, mistakes) {
-    const stack = asStack(written.given);
-    const unknown = written.ours ? wrongNames(text, stack) : [];
-    const ready = withTexts(written.ours && unknown.length === 0 ? expanded(text, stack, values, mistakes) : stack);
-    mistakes.push(...unknown, ...twice(written), ...validated(ready).mistakes);
-    return dataOf(child(itemsOf(child(ready, 'stacks'))[0], 'parameters') ?? ready);
-}
-/** Formats that are no maps can name a parameter twice. */
-function twice({ given, previous }) {
-    const seen = new Set(previous);
-    return given.entries.flatMap(({ key, span }) => {
-        const again = seen.has(key);
-        seen.add(key);
-        return again ? [mistake(span, `the parameter “${key}” stands here twice`)] : [];
-    });
-}
-/** A configuration with these parameters: so names, values and secrets obey the same rules in both places. */
-function asStack(parameters) {
-    const { span } = parameters;
-    const map = (entries) => mapNode(span, Object.entries(entries).map(([key, value]) => ({ key, span, value })));
-    const stack = { name: textNode(span, 'stack'), kind: textNode(span, 'template'), parameters };
-    const options = map({ path: textNode(span, 'template') });
-    const version = { type: 'scalar', span, value: 1, written: '1' };
-    return map({ version, stacks: { type: 'list', span, items: [map({ ...stack, options })] } });
-}
-
-;// CONCATENATED MODULE: ./build/src/config/parameters/merged.js
-/** The parameters of a stack over those of its files: a later file wins, also where it leaves a value to the stack. */
-function mergedParameters(files, stack) {
-    const merged = new Map();
-    for (const { parameters, previous, secretParameters } of [...files, { ...stack, previous: [] }]) {
-        for (const name of previous)
-            merged.delete(name);
-        for (const [name, value] of Object.entries(parameters))
-            merged.set(name, { value, secret: secretParameters.includes(name) });
-    }
-    const all = [...merged];
-    return {
-        parameters: Object.fromEntries(all.map(([name, { value }]) => [name, value])),
-        secretParameters: all.filter(([, { secret }]) => secret).map(([name]) => name),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/policies.js
-
-const MINUTE_MS = 60_000;
-/** How the configuration wants a stack to be planned and executed. */
-async function policiesOf(stack, { recover }, ports) {
-    const { nestedChangeSets, drift, mode, onDeployFailure, allow, notificationArns, terminationProtection, bucket, prefix } = stack;
-    const stackPolicy = await policyText(stack, ports);
-    return {
-        nestedChangeSets,
-        drift,
-        mode,
-        onDeployFailure,
-        recover,
-        allow,
-        ...(notificationArns === undefined ? {} : { notificationArns }),
-        ...(stack.monitor ? { monitor: { minutes: stack.monitor.for / MINUTE_MS, alarms: stack.monitor.alarms } } : {}),
-        ...(terminationProtection === undefined ? {} : { terminationProtection }),
-        ...(stackPolicy === undefined ? {} : { stackPolicy }),
-        ...(bucket === undefined ? {} : { bucket }),
-        ...(prefix === undefined ? {} : { prefix }),
-    };
-}
-async function policyText({ name, stackPolicy: path }, { files }) {
-    if (path === undefined)
-        return undefined;
-    const text = await files.read(path);
-    if (text !== undefined)
-        return text;
-    throw new foundation_failure/* Failure */.H(`There is no stack policy ${path}.`, {
-        code: 'POLICY_MISSING',
-        fix: `Check \`stack-policy\` of stack ${name}; the path is relative to the root of the repository.`,
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/synthesize.js
-
-
-
-
-
-
-
-
-
-// It becomes part of the address that is asked, so nothing else may stand in it.
-const REGION = new RegExp(stackKeys.region.pattern);
-/** Makes every stack's template, without credentials. */
-const synthesize_synthesize = {
-    name: 'synthesize',
-    idle: () => undefined,
-    async run(context) {
-        const { config } = context;
-        const assemblies = await Promise.all(config.stacks.map((stack) => assemble(stack, context)));
-        await context.changed(Object.fromEntries(assemblies.map((assembly) => [assembly.stack, { assembly }])));
-        return { phase: 'successful', reason: synthesize_named(config, 'synthesized') };
-    },
-};
-async function assemble(stack, context) {
-    const { ports, signal } = context;
-    const { parameters, secretParameters } = await parametersOf(stack, context);
-    const { path, body } = await synthesize(stack, ports, signal);
-    const { dependsOn, timeLimit, tags, capabilities, roleArn } = stack;
-    return {
-        stack: stack.name,
-        region: await regionOf(stack, ports),
-        template: { path, body, sha256: (0,digest/* sha256 */.s)(body) },
-        parameters,
-        secretParameters,
-        dependsOn,
-        timeLimit,
-        policies: await policiesOf(stack, context.config, ports),
-        ...(tags ? { tags } : {}),
-        ...(capabilities ? { capabilities } : {}),
-        ...(roleArn ? { roleArn } : {}),
-    };
-}
-/** Those of the stack, above those of its files. */
-async function parametersOf(stack, { ports, run }) {
-    const { files, runner, secrets } = ports;
-    const values = await valuesOf(ports, run());
-    const read = stack.parameterFiles.map(async (path) => {
-        const text = await files.read(path);
-        if (text !== undefined)
-            return parametersIn({ path, text }, values);
-        throw new foundation_failure/* Failure */.H(`There is no parameters file ${path}.`, {
-            code: 'PARAMETERS_INVALID',
-            fix: `Check \`parameters-file\` of stack ${stack.name}; the path is relative to the root of the repository.`,
-        });
-    });
-    const found = await Promise.all(read);
-    for (const value of found.flatMap((file) => file.secrets)) {
-        for (const line of secrets.add(value))
-            await runner.mask(line);
-    }
-    return mergedParameters(found, stack);
-}
-/** The action's input, else the stack's or the environment's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
-async function regionOf(stack, { runner, env, profileRegion }) {
-    const region = runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion());
-    if (!region)
-        throw new foundation_failure/* Failure */.H(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' });
-    if (REGION.test(region))
-        return region;
-    throw new foundation_failure/* Failure */.H(`“${(0,markdown/* short */.h0)(region, 100)}” is no AWS region; one looks like us-east-1.`, {
-        code: 'INPUT_INVALID',
-        fix: 'Correct the input `region`, or AWS_REGION in the environment.',
-    });
-}
-const synthesize_named = ({ stacks }, done) => `${stacks.map((s) => s.name).join(', ')} ${done}`;
-
-;// CONCATENATED MODULE: ./build/src/stages/index.js
-
-
-
-
-
-
-
-/** The stages, in their order. */
-const stages = [synthesize_synthesize, plan, deploy, verify, logscan, rollback, stages_report/* report */.z];
-
-// EXTERNAL MODULE: ./build/src/stages/journal.js
-var journal = __nccwpck_require__(1330);
-;// CONCATENATED MODULE: ./build/src/stages/pipeline.js
-
-
-
-
-
-
-// A runner kills a cancelled job's process after 10 s; this much of it is for the last words.
-// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
-const LAST_WORDS_MS = 5000;
-/** Folds the stages that were asked for into the run. It ends well or not, but it always ends with a result for each. */
-async function runPipeline(pipeline, first) {
-    const { stages, config, ports, signal, journal } = pipeline;
-    let run = first;
-    const keep = async (next) => {
-        run = next;
-        // Synthesizing touches nothing; writing it down would only make the first call to AWS wait.
-        if (run.current !== 'synthesize')
-            await journal.keep(run);
-    };
-    const contextWith = (alive) => ({
-        config,
-        ports,
-        signal: alive,
-        run: () => run,
-        core: cores(ports, alive),
-        changed: (stacks) => keep((0,domain_run/* withStacks */.iK)(run, stacks)),
-        beside: (name, content) => journal.beside(name, content),
-        readBeside: (name) => journal.readBeside(name),
-    });
-    const context = contextWith(signal);
-    for (const stage of stages.filter((s) => run.stages.includes(s.name))) {
-        const startedAt = ports.clock.now().toISOString();
-        await keep({ ...run, current: stage.name });
-        // Reports are sent after a cancel too, within what is left of the grace time.
-        const own = signal.aborted && stage.name === 'report' ? contextWith(ports.clock.deadline(LAST_WORDS_MS)) : context;
-        const outcome = await pipeline_ended(stage, own, contextWith);
-        const { adds, ...result } = outcome;
-        const entry = { findings: [], ...result, stage: stage.name, startedAt, endedAt: ports.clock.now().toISOString() };
-        const { current: _done, ...rest } = run;
-        // The next stage begins at once, or the run ends: either writes this down.
-        run = { ...rest, ...adds, results: [...run.results, entry] };
-        ports.runner.info(`${stage.name}: ${entry.phase} – ${entry.reason}`);
-    }
-    return run;
-}
-async function pipeline_ended(stage, context, contextWith) {
-    if (context.signal.aborted)
-        return afterCancel(stage, context);
-    const idle = stage.idle(context.run(), context.config);
-    if (idle !== undefined)
-        return skipped(idle);
-    try {
-        return await context.ports.runner.group(stage.name, () => stage.run(context));
-    }
-    catch (thrown) {
-        if (context.signal.aborted)
-            return cancelled(stage, contextWith(context.ports.clock.deadline(LAST_WORDS_MS)));
-        return failedBy(foundation_failure/* Failure */.H.from(thrown));
-    }
-}
-/** A run that was cancelled between two stages must not look like one that had nothing to do. */
-function afterCancel(stage, { run }) {
-    if (run().results.some((r) => r.code === 'CANCELLED'))
-        return skipped('the run was cancelled');
-    return failedBy(new foundation_failure/* Failure */.H(`The run was cancelled before ${stage.name}.`, { code: 'CANCELLED' }));
-}
-async function cancelled(stage, context) {
-    const told = await stage.cancelled?.(context);
-    return failedBy(new foundation_failure/* Failure */.H(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' }));
-}
-/** The ARN of a stack names the account; from then on its number is left out wherever it stands. */
-const concealing = (port, secrets) => ({
-    ...port,
-    async describe(stack, signal) {
-        const found = await port.describe(stack, signal);
-        secrets.conceal(found?.id.split(':')[4] ?? '');
-        return found;
-    },
-});
-/** One core a region, so that all stacks there share its budget. */
-function cores(ports, signal) {
-    const made = new Map();
-    return (region) => {
-        const core = made.get(region) ?? {
-            cloudformation: concealing(ports.cloudformation(region), ports.secrets),
-            objects: ports.objects(region),
-            secrets: ports.secrets,
-            clock: ports.clock,
-            budget: budget(READS_PER_SECOND, ports.clock),
-            signal,
-            conceal: async (values) => {
-                const fresh = values.filter((value) => ports.secrets.redact(value) !== '***');
-                for (const line of fresh.flatMap((value) => ports.secrets.add(value)))
-                    await ports.runner.mask(line);
-            },
-            redact: (text) => ports.secrets.redact(text),
-            say: (line) => ports.runner.info(line),
-        };
-        made.set(region, core);
-        return core;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/main.js
-
-
-
-
-
-
-
-
-
-
-// Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
-const main_SECRET_NAME = /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i;
-/** Nothing that the environment holds under the name of a secret is ever written. */
-const shieldEnvironment = ({ env, secrets }) => {
-    for (const [name, value] of Object.entries(env))
-        if (value && main_SECRET_NAME.test(name))
-            secrets.add(value);
-};
-/** One run of the action: inputs → configuration → stages → outputs and exit status. Never throws. */
-async function main(ports, signal) {
-    const kept = (0,journal/* journal */.W)(ports);
-    const first = main_begun(ports);
-    let run = first;
-    try {
-        shieldEnvironment(ports);
-        const { config, prepared, everything } = await prepare(ports, first);
-        run = prepared;
-        run = await planned(ports, prepared, everything, kept);
-        await ports.runner.save('record', kept.paths.record);
-        await ports.runner.save('report', JSON.stringify(config.report));
-        run = await runPipeline({ stages: stages, config, ports, signal, journal: kept }, run);
-    }
-    catch (thrown) {
-        run = stopped(run, foundation_failure/* Failure */.H.from(thrown), ports.clock.now().toISOString());
-    }
-    await finish(ports, kept, run);
-}
-function main_begun({ runner, clock }) {
-    const environment = runner.input('environment');
-    return {
-        identity: runner.identity(),
-        ...(environment ? { environment } : {}),
-        stages: domain_run/* wholeStages */.Dc,
-        whole: true,
-        startedAt: clock.now().toISOString(),
-        results: [],
-        stacks: {},
-        checks: [],
-        notices: [],
-    };
-}
-/** The run as it stands when something went wrong outside every stage. */
-function stopped(run, failure, at) {
-    const stage = run.current ?? run.stages[0] ?? 'synthesize';
-    const result = { ...failedBy(failure), stage, startedAt: run.startedAt, endedAt: at };
-    return { ...run, results: [...run.results, result] };
-}
-/** Record, summary, outputs and exit status; said once, at the edge. */
-async function finish(ports, kept, run) {
-    const { current: _none, ...rest } = run;
-    const ended = { ...rest, endedAt: ports.clock.now().toISOString() };
-    await kept.keep(ended);
-    await publish(ports, kept, ended);
-    const bad = (0,domain_run/* decisive */.l9)(ended);
-    if (!bad || (0,domain_phase/* good */.u)(bad.phase))
-        return;
-    const failure = new foundation_failure/* Failure */.H(bad.reason, {
-        code: bad.code ?? 'UNEXPECTED',
-        ...(bad.fix ? { fix: bad.fix } : {}),
-    });
-    await ports.runner.error(`${failure.code}: ${failure.message}\nFix: ${failure.fix}\n${failure.docs}`);
-    ports.runner.fail();
-}
+const quoted = (value) => (/^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
 
 
 /***/ }),
 
-/***/ 3019:
+/***/ 3574:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O3: () => (/* binding */ decisiveOf),
-/* harmony export */   Pl: () => (/* binding */ headline),
-/* harmony export */   XZ: () => (/* binding */ failedRun)
+/* harmony export */   gu: () => (/* binding */ settled),
+/* harmony export */   pJ: () => (/* binding */ endOf),
+/* harmony export */   w4: () => (/* binding */ admit)
 /* harmony export */ });
-/* unused harmony export subject */
-/* harmony import */ var _domain_phase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(697);
-/* harmony import */ var _safety_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5357);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9710);
-
-
-
-/** The result that made the verdict: the first of the worst. */
-const decisiveOf = (record) => record.stages.find(({ counted, phase }) => counted !== false && phase === record.verdict);
-/** Whether the run ended, and not well. */
-const failedRun = (record) => record.verdict !== 'running' && !(0,_domain_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .good */ .u)(record.verdict);
-/** What the run is about, as Markdown. */
-function subject({ stacks, environment }) {
-    const names = stacks.length ? (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .row */ .nM)(stacks.map(({ name }) => name)) : 'Deployment';
-    return environment === undefined ? names : `${names} on ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .row */ .nM)([environment])}`;
-}
-const DOING = {
-    synthesize: 'reading templates',
-    plan: 'planning',
-    deploy: 'deploying',
-    verify: 'checking',
-    logscan: 'reading logs',
-    rollback: 'going back',
-    report: 'reporting',
-};
-const ENDED = {
-    NOTHING_TO_CHANGE: '✅ nothing to change',
-    PLANNED: '📋 the plan is ready; nothing was executed',
-    SKIPPED: '⏭️ there was nothing to do',
-};
-const DEPLOYED = {
-    well: '✅ the new version is deployed and what was checked is well',
-    ill: '⚠️ the new version is deployed; what was found in it did not count',
-    unsure: '⚠️ the new version is deployed; not all could be told of its health',
-    unchecked: '✅ the new version is deployed; nothing was checked',
-};
-const VERIFIED = {
-    well: '✅ what was checked is well; nothing was deployed',
-    ill: '⚠️ nothing was deployed; what was found did not count',
-    unsure: '⚠️ nothing was deployed; not all could be told of its health',
-    unchecked: '✅ nothing was deployed and nothing was checked',
-};
-const BACK = {
-    well: 'the old version is back and what was checked is well',
-    ill: 'the old version is back and is not healthy either',
-    unsure: 'the old version is back; whether it is healthy is not known',
-    unchecked: 'the old version is back; it was not checked',
-};
-const FAILED = {
-    old: '❌ the deployment failed and CloudFormation put the old version back',
-    removed: '❌ the first deployment failed and CloudFormation took it away again',
-    partial: '❌ the deployment failed half-way and was not rolled back',
-    running: '❓ the operation was still going on when this run ended; how it ends is not known',
-    unknown: '❓ how the deployment ended is not known',
-    broken: '🔥 the deployment failed and so did the way back; what runs now is not known',
-};
-/** One line: what happened, and whether production is safe. The first word is a picture. */
-function headline(record) {
-    const [, icon, said] = /^(\S+) ([\s\S]*)$/.exec(saying(record)) ?? [];
-    return `${icon} ${subject(record)}: ${said}`;
-}
-function saying(record) {
-    if (record.verdict === 'running')
-        return record.current ? `⏳ ${DOING[record.current]} …` : '⏳ starting …';
-    const back = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .backOf */ .tr)(record);
-    if (back)
-        return `${failedRun(record) ? '❌ the new version was not healthy; ' : '↩️ '}${BACK[back]}`;
-    if (failedRun(record))
-        return failure(record);
-    const { reasonCode } = record;
-    if (reasonCode === 'DEPLOYED')
-        return DEPLOYED[(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record)];
-    if (reasonCode === 'VERIFIED')
-        return VERIFIED[(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record)];
-    return reasonCode && reasonCode in ENDED ? ENDED[reasonCode] : '✅ the run ended well';
-}
-function failure(record) {
-    const last = decisiveOf(record);
-    const state = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .stateOfAll */ .qj)(record);
-    if (state === 'new')
-        return afterwards(record, last?.stage);
-    if (last?.code === 'CANCELLED')
-        return state === 'untouched' ? `🛑 cancelled; ${unchanged(record)}` : FAILED[state];
-    if (state !== 'untouched')
-        return FAILED[state];
-    const icon = record.verdict === 'failed' ? '❌' : '❓';
-    return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict]}; ${unchanged(record)}`;
-}
-const unchanged = (record) => (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .mendedFirst */ .Or)(record) ? 'a stuck stack was mended before, nothing else was changed' : 'nothing was changed';
-const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' };
-function afterwards(record, stage) {
-    if (record.reasonCode === 'ROLLBACK_FAILED')
-        return '🔥 the new version is not healthy, and the old one could not be put back';
-    const health = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record);
-    if (health === 'ill') {
-        return stage === 'logscan'
-            ? '❌ the new version is deployed and its logs show errors'
-            : '❌ the new version is deployed and is not healthy';
-    }
-    if (health === 'unsure')
-        return '❓ the new version is deployed; whether it is healthy is not known';
-    return `❓ the new version is deployed; ${stage ? DOING[stage] : 'something'} failed after that`;
-}
-
-
-/***/ }),
-
-/***/ 5357:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L4: () => (/* binding */ stateOf),
-/* harmony export */   Or: () => (/* binding */ mendedFirst),
-/* harmony export */   Wr: () => (/* binding */ healthOf),
-/* harmony export */   ZF: () => (/* binding */ answer),
-/* harmony export */   qj: () => (/* binding */ stateOfAll),
-/* harmony export */   tr: () => (/* binding */ backOf)
-/* harmony export */ });
-/** What is known of the system after the run, best first. */
-const states = ['untouched', 'new', 'old', 'removed', 'partial', 'running', 'unknown', 'broken'];
+/* unused harmony export admissions */
+const refuse = (why, command, recovery) => ({
+    do: 'refuse',
+    why,
+    command,
+    ...(recovery ? { recovery } : {}),
+});
+const aws = (rest) => `aws cloudformation ${rest}`;
 /**
- * By the status in which a failed operation left the stack.
+ * Every status of a stack and what follows from it; `absent` is no stack at all.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
  */
-const AFTER_FAILURE = {
-    UPDATE_ROLLBACK_COMPLETE: 'old',
-    UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: 'old',
-    IMPORT_ROLLBACK_COMPLETE: 'old',
-    ROLLBACK_COMPLETE: 'removed',
-    DELETE_COMPLETE: 'removed',
-    CREATE_FAILED: 'partial',
-    UPDATE_FAILED: 'partial',
-    ROLLBACK_FAILED: 'broken',
-    UPDATE_ROLLBACK_FAILED: 'broken',
-    IMPORT_ROLLBACK_FAILED: 'broken',
-    DELETE_FAILED: 'broken',
+const admissions = {
+    absent: { do: 'create' },
+    REVIEW_IN_PROGRESS: { do: 'create' },
+    DELETE_COMPLETE: { do: 'create' },
+    CREATE_COMPLETE: { do: 'update' },
+    UPDATE_COMPLETE: { do: 'update' },
+    UPDATE_ROLLBACK_COMPLETE: { do: 'update' },
+    IMPORT_COMPLETE: { do: 'update' },
+    IMPORT_ROLLBACK_COMPLETE: { do: 'update' },
+    CREATE_IN_PROGRESS: { do: 'wait' },
+    UPDATE_IN_PROGRESS: { do: 'wait' },
+    UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: { do: 'wait' },
+    UPDATE_ROLLBACK_IN_PROGRESS: { do: 'wait' },
+    UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: { do: 'wait' },
+    ROLLBACK_IN_PROGRESS: { do: 'wait' },
+    DELETE_IN_PROGRESS: { do: 'wait' },
+    IMPORT_IN_PROGRESS: { do: 'wait' },
+    IMPORT_ROLLBACK_IN_PROGRESS: { do: 'wait' },
+    ROLLBACK_COMPLETE: refuse('its first creation failed; it can only be deleted', aws('delete-stack --stack-name'), 'delete-failed-create'),
+    ROLLBACK_FAILED: refuse('its first creation failed, and so did the clean-up', aws('delete-stack --stack-name'), 'delete-failed-create'),
+    CREATE_FAILED: refuse('its first creation failed and was not rolled back', aws('rollback-stack --stack-name'), 'rollback-paused'),
+    DELETE_FAILED: refuse('its deletion failed half-way', aws('delete-stack --stack-name')),
+    UPDATE_FAILED: refuse('an update failed and was not rolled back', aws('rollback-stack --stack-name'), 'rollback-paused'),
+    UPDATE_ROLLBACK_FAILED: refuse('an update failed, and so did the way back', aws('continue-update-rollback --stack-name'), 'continue-rollback'),
+    IMPORT_ROLLBACK_FAILED: refuse('an import failed, and so did the way back', aws('describe-stack-events --stack-name')),
 };
-/** What is known of one stack. An operation is in the record before it is sent, so none means that nothing was. */
-function stateOf({ operation, rollback }) {
-    if (rollback)
-        return afterRollback(rollback);
-    if (!operation)
-        return 'untouched';
-    if (operation.state === 'succeeded')
-        return 'new';
-    if (operation.state !== 'failed')
-        return operation.state;
-    return AFTER_FAILURE[operation.status] ?? (operation.status.endsWith('_IN_PROGRESS') ? 'running' : 'unknown');
-}
-/** What a way back left. One that CloudFormation took back itself left the new version. */
-function afterRollback({ state, status }) {
-    if (state === 'succeeded')
-        return 'old';
-    if (state !== 'failed')
-        return state;
-    const left = AFTER_FAILURE[status] ?? 'unknown';
-    return left === 'old' ? 'new' : left;
-}
-/** What is known of all stacks: the worst that is known of one. */
-const stateOfAll = (record) => record.stacks
-    .map((stack) => stateOf(stack))
-    .reduce((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), 'untouched');
-/** What is known of the old version where it was put back by a change of ours; nothing where it was not. */
-function backOf(record) {
-    if (stateOfAll(record) !== 'old' || !record.stacks.some(({ rollback }) => rollback))
-        return undefined;
-    return healthBy(record.checks.filter((check) => check.afterRollback).map(({ phase }) => phase));
-}
-/** What the checks and the log scan say of the new version, also where they do not count. */
-function healthOf(record) {
-    const stages = record.stages.filter(({ stage }) => stage === 'verify' || stage === 'logscan');
-    // A check that does not count is left out of its stage's phase, and may still not be well.
-    const phases = [...stages, ...record.checks.filter((check) => !check.afterRollback)];
-    return healthBy(phases.map(({ phase }) => phase));
-}
-function healthBy(phases) {
-    if (phases.includes('failed'))
-        return 'ill';
-    if (phases.includes('inconclusive') || phases.includes('error'))
-        return 'unsure';
-    return phases.includes('successful') ? 'well' : 'unchecked';
-}
-const HEALTH = {
-    well: 'Yes: the new version runs, and what was checked is well.',
-    ill: 'No: the new version runs and is not healthy.',
-    unsure: 'Not known: the new version runs, and whether it is healthy could not be told.',
-    unchecked: 'Not known: the new version runs, and nothing was checked.',
+/** The row of the table for a status; a status that AWS adds later is refused. */
+const admit = (status) => admissions[status ?? 'absent'] ??
+    refuse(`its status ${status} is not known to this action`, aws('describe-stacks --stack-name'));
+/** Ends of an operation, seen on the stack's own event. Everything else is on the way. */
+const ENDS = {
+    CREATE_COMPLETE: 'succeeded',
+    UPDATE_COMPLETE: 'succeeded',
+    CREATE_FAILED: 'failed',
+    UPDATE_FAILED: 'failed',
+    ROLLBACK_COMPLETE: 'failed',
+    ROLLBACK_FAILED: 'failed',
+    DELETE_COMPLETE: 'failed',
+    DELETE_FAILED: 'failed',
+    UPDATE_ROLLBACK_COMPLETE: 'failed',
+    UPDATE_ROLLBACK_FAILED: 'failed',
 };
-const BACK = {
-    well: 'Yes: the old version is back, and what was checked is well.',
-    ill: 'No: the old version is back and is not healthy either.',
-    unsure: 'Not known: the old version is back, and whether it is healthy could not be told.',
-    unchecked: 'Not known: the old version is back, and it was not checked.',
-};
-const ANSWERS = {
-    untouched: 'Nothing was changed: what ran before still runs.',
-    old: 'CloudFormation says that the old version is back. It was not checked after that.',
-    removed: 'The stack was new, and CloudFormation took it away again: nothing of it runs.',
-    partial: 'Not known: the change stopped half-way and was not rolled back.',
-    running: 'Not known yet: the operation was still going on when this was written.',
-    unknown: 'Not known: how the operation ended was not seen.',
-    broken: 'Not known, take it as no: CloudFormation could not put the old version back.',
-};
-/** Whether a stuck stack was touched before it could be planned. */
-const mendedFirst = (record) => record.stacks.some(({ mended = [] }) => mended.length > 0);
-const MENDED = 'Nothing new was deployed, but a stuck stack was mended before the plan: see what was found.';
-/** The answer to the first question of everybody who is woken: is the system safe. */
-function answer(record) {
-    const state = stateOfAll(record);
-    if (state === 'untouched' && mendedFirst(record))
-        return MENDED;
-    if (record.verdict === 'running' && state === 'untouched')
-        return 'Nothing was changed so far.';
-    const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack) === 'new');
-    const also = mixed && state !== 'untouched' ? ' Other stacks already have the new version: see the table.' : '';
-    const back = backOf(record);
-    if (back)
-        return `${BACK[back]}${also}`;
-    if (state !== 'new')
-        return `${ANSWERS[state]}${also}`;
-    if (record.verdict === 'running')
-        return 'The new version runs; it is not checked yet.';
-    const waiting = record.stacks.some((s) => s.plan && s.plan.kind !== 'none' && stateOf(s) === 'untouched');
-    return `${HEALTH[healthOf(record)]}${waiting ? ' Some stacks still have the old version: see the table.' : ''}`;
-}
+/** How an operation ended, if this status of the stack's own event ends it. */
+const endOf = (status) => ENDS[status];
+/** A resource (or nested stack) that is not being worked on any more. */
+const settled = (status) => !status.endsWith('_IN_PROGRESS');
 
 
 /***/ }),
 
-/***/ 6767:
+/***/ 1078:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ fitted)
+/* harmony export */   $E: () => (/* binding */ contentOf),
+/* harmony export */   B9: () => (/* binding */ tokenOf),
+/* harmony export */   FZ: () => (/* binding */ isCancel),
+/* harmony export */   G: () => (/* binding */ changeSetName),
+/* harmony export */   Gb: () => (/* binding */ planDigest),
+/* harmony export */   Iy: () => (/* binding */ tokenPrefix),
+/* harmony export */   K_: () => (/* binding */ cancelToken),
+/* harmony export */   nR: () => (/* binding */ changeSetOrigin),
+/* harmony export */   rQ: () => (/* binding */ changeSetDescription),
+/* harmony export */   sA: () => (/* binding */ runDigest),
+/* harmony export */   u2: () => (/* binding */ recoverToken)
 /* harmony export */ });
-/* unused harmony export sizeOf */
-/** Bytes bound characters from above, in whichever way GitHub counts those. */
-const sizeOf = (text) => Buffer.byteLength(text);
-/** The sections as one text within the limit: shortened as a whole, the least worth first, never within a fence or table. */
-function fitted(sections, limit) {
-    const depth = sections.map(() => 0);
-    const order = sections.map((_, index) => index).filter((index) => sections[index]?.name);
-    order.sort((a, b) => (sections[a]?.worth ?? 0) - (sections[b]?.worth ?? 0));
-    for (const index of order) {
-        const forms = sections[index]?.forms.length ?? 0;
-        while (sizeOf(joined(sections, depth)) > limit && (depth[index] ?? 0) < forms)
-            depth[index] = (depth[index] ?? 0) + 1;
-    }
-    return joined(sections, depth);
-}
-function joined(sections, depth) {
-    const shortened = sections.filter((section, index) => (depth[index] ?? 0) > 0 && section.forms[0]);
-    const kept = sections.map(({ forms }, index) => forms[depth[index] ?? 0]).filter(Boolean);
-    const note = shortened.length
-        ? [`_Too long for here: ${shortened.map(({ name }) => name).join(', ')}. The record holds it whole._`]
-        : [];
-    return `${[...kept, ...note].join('\n\n')}\n`;
-}
+/* unused harmony export contentDigest */
+/* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
 
-
-/***/ }),
-
-/***/ 1277:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  rl: () => (/* binding */ causeOf),
-  X1: () => (/* binding */ evidenceOf),
-  jU: () => (/* binding */ findingPart),
-  ux: () => (/* binding */ impactOf),
-  Xh: () => (/* binding */ nextOf),
-  yv: () => (/* binding */ originOf)
+/** The digest of what is to be. */
+const contentDigest = (content) => (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)(content);
+/** The digest of a plan: what is to be, the change set that will do it, and every object in a bucket that it needs. */
+const planDigest = (content, changeSet, artifacts) => (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)({ content, changeSet, ...(artifacts.length > 0 ? { artifacts: artifacts.map(_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o).toSorted() } : {}) });
+/** The digest over all stacks of a run, for the reviewer. */
+const runDigest = (plans) => (0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)(Object.fromEntries(Object.entries(plans).map(([stack, plan]) => [stack, plan.digest])));
+/** What is to be of a stack, from what a change set of it is made. */
+const contentOf = ({ stack, region, template, tags, roleArn }, made) => contentDigest({
+    ...{ stack, region, template: template.sha256, parameters: made.parameters, capabilities: made.capabilities },
+    ...(tags ? { tags } : {}),
+    ...(roleArn ? { roleArn } : {}),
+    ...(made.basedOn === undefined ? {} : { basedOn: made.basedOn }),
+    wishes: made.wishes,
 });
-
-// UNUSED EXPORTS: lines
-
-// EXTERNAL MODULE: ./build/src/domain/finding.js
-var finding = __nccwpck_require__(8215);
-// EXTERNAL MODULE: ./build/src/foundation/codes.js
-var codes = __nccwpck_require__(8093);
-// EXTERNAL MODULE: ./build/src/foundation/markdown.js
-var markdown = __nccwpck_require__(746);
-// EXTERNAL MODULE: ./build/src/notices/headline.js
-var headline = __nccwpck_require__(3019);
-// EXTERNAL MODULE: ./build/src/notices/safety.js
-var safety = __nccwpck_require__(5357);
-// EXTERNAL MODULE: ./build/src/notices/words.js
-var words = __nccwpck_require__(9710);
-;// CONCATENATED MODULE: ./build/src/notices/commands.js
-
-
-
-
-
-const MOST_COMMANDS = 10;
-const RUN_AGAIN = new Set([
-    'TIME_LIMIT',
-    'INTERRUPTED',
-    'CANCELLED',
-    'CREDENTIALS_EXPIRED',
-    'DEPLOY_UNKNOWN',
-    'AWS_UNREACHABLE',
-    'AWS_THROTTLED',
-    'AWS_SERVER_ERROR',
-    'AWS_CONFLICT',
-    'STACK_BUSY',
-]);
-/** What to type next, most telling first; names in it are quoted for a shell. */
-function commandsOf(record) {
-    if (!(0,headline/* failedRun */.XZ)(record))
-        return record.reasonCode === 'PLANNED' ? record.stacks.flatMap(lookAtPlan).slice(0, MOST_COMMANDS) : [];
-    const code = (0,headline/* decisiveOf */.O3)(record)?.code;
-    const known = (0,finding/* bySeverity */.N)((0,headline/* decisiveOf */.O3)(record)?.findings ?? []).flatMap(({ commands = [] }) => commands);
-    const commands = record.stacks.flatMap((stack) => lookAtStack(stack, (0,safety/* stateOf */.L4)(stack)));
-    const { runId, repository } = record.identity;
-    const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${(0,words/* quoted */.TL)(runId)} --failed --repo ${(0,words/* quoted */.TL)(repository)}`] : [];
-    const logs = code === 'LOG_ERRORS' || code === 'CHECK_FAILED' ? lookAtLogs(record) : [];
-    return [...new Set([...known, ...commands, ...logs, ...again])].slice(0, MOST_COMMANDS);
-}
-/** The same as a block of Markdown; empty where there is nothing to type. */
-function commandBlock(record) {
-    const commands = commandsOf(record);
-    return commands.length ? (0,markdown/* block */.om)(commands.join('\n'), 'sh') : '';
-}
-const target = ({ name, region }) => `--stack-name ${(0,words/* quoted */.TL)(name)}${region === undefined ? '' : ` --region ${(0,words/* quoted */.TL)(region)}`}`;
-function lookAtStack(stack, state) {
-    if (state === 'new' || state === 'untouched')
-        return [];
-    const events = `aws cloudformation describe-stack-events ${target(stack)} --max-items 30`;
-    if (state === 'partial')
-        return [events, `aws cloudformation rollback-stack ${target(stack)}`];
-    return state === 'broken' && stack.operation?.status === 'UPDATE_ROLLBACK_FAILED'
-        ? [events, `aws cloudformation continue-update-rollback ${target(stack)}`]
-        : [events];
-}
-function lookAtPlan(stack) {
-    if (!stack.plan?.changeSet || stack.plan.kind === 'none')
-        return [];
-    return [`aws cloudformation describe-change-set ${target(stack)} --change-set-name ${(0,words/* quoted */.TL)(stack.plan.changeSet)}`];
-}
-/** In the region of the stacks, if that is one: the record does not say in which a log group lies. */
-function lookAtLogs({ stacks, logs }) {
-    const [region, ...others] = new Set(stacks.map((stack) => stack.region));
-    if (!logs || others.length)
-        return [];
-    const place = region === undefined ? '' : ` --region ${(0,words/* quoted */.TL)(region)}`;
-    return logs.groups
-        .filter(({ state }) => state === 'read')
-        .slice(0, 3)
-        .map(({ name }) => `aws logs tail ${(0,words/* quoted */.TL)(name)} --since ${(0,words/* quoted */.TL)(logs.since)}${place}`);
-}
-
-;// CONCATENATED MODULE: ./build/src/notices/story.js
-
-
-
-
-
-
-
-const MOST_CAUSES = 3;
-const MOST_LINES = 10;
-const LONGEST_LINE = 500;
-/** What went wrong, the root of it first. Empty for a run that went well. */
-function causeOf(record) {
-    if (!(0,headline/* failedRun */.XZ)(record))
-        return '';
-    const roots = record.stacks.filter(({ operation }) => operation?.state === 'failed' && operation.rootCause);
-    const last = (0,headline/* decisiveOf */.O3)(record);
-    const named = last?.code ? `, ${(0,words/* link */.nf)(last.code, (0,codes/* docsOf */.fE)(last.code))}` : '';
-    const said = last ? `**${roots.length ? 'Stage' : 'Cause'}** (${last.stage}${named}): ${(0,words/* words */.aL)(last.reason)}` : '';
-    const worst = (0,finding/* bySeverity */.N)(last?.findings ?? [])[0]?.cause;
-    const told = loudest(record);
-    return [
-        ...roots.slice(0, MOST_CAUSES).map(rootCause),
-        said,
-        worst ? (0,words/* words */.aL)(worst) : '',
-        told ? `**The logs say:** ${(0,words/* words */.aL)(told.title)}` : '',
-    ]
-        .filter(Boolean)
-        .join('\n\n');
-}
-/** The worst that the log scan found, where another stage decided: a check tells that it is ill, the logs tell why. */
-function loudest(record) {
-    if ((0,headline/* decisiveOf */.O3)(record)?.stage === 'logscan')
-        return undefined;
-    const found = record.stages.find(({ stage, phase }) => stage === 'logscan' && phase === 'failed');
-    return (0,finding/* bySeverity */.N)(found?.findings ?? [])[0];
-}
-function rootCause({ operation }) {
-    const root = operation?.rootCause;
-    if (!root)
-        return '';
-    const place = [
-        `in ${root.path.map((name) => (0,markdown/* code */.aY)((0,markdown/* short */.h0)(name, 128))).join(' → ')}`,
-        root.line ? `template line ${root.line}` : '',
-    ];
-    return [
-        `**Root cause:** ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(root.logicalId, 255))} (${(0,words/* words */.aL)(root.type, 200)}) ${place.filter(Boolean).join(', ')}: ${(0,words/* words */.aL)(root.status, 100)}`,
-        lines([root.reason]),
-    ].join('\n\n');
-}
-/** Lines as they were seen, as a block that nothing in them can leave. */
-const lines = (seen, most = MOST_LINES) => {
-    const rest = seen.length > most ? [`… and ${seen.length - most} more lines`] : [];
-    return (0,markdown/* block */.om)([...seen.slice(0, most).map((line) => (0,markdown/* short */.h0)(line, LONGEST_LINE)), ...rest].join('\n'));
-};
-/** What the worst finding of the stage that decided was seen by, and what the logs show. */
-function evidenceOf(record) {
-    if (!(0,headline/* failedRun */.XZ)(record))
-        return '';
-    const seen = (0,finding/* bySeverity */.N)((0,headline/* decisiveOf */.O3)(record)?.findings ?? []).find(({ evidence }) => evidence?.length);
-    return [seen, loudest(record)]
-        .flatMap((finding) => (finding?.evidence?.length ? [shown(finding, finding.evidence)] : []))
-        .join('\n\n');
-}
-const shown = ({ where, title }, evidence) => [`**Evidence:** ${where ? (0,markdown/* code */.aY)((0,markdown/* short */.h0)(where, 300)) : (0,words/* words */.aL)(title)}`, lines(evidence)].join('\n\n');
-/** The answer about production, and in which stacks. */
-const impactOf = (record) => {
-    const hurt = [...new Set((0,headline/* decisiveOf */.O3)(record)?.findings.flatMap(({ impact }) => impact ?? []))].slice(0, MOST_CAUSES);
-    return [`**Is it safe?** ${(0,safety/* answer */.ZF)(record)}`, ...hurt.map((impact) => (0,words/* words */.aL)(impact))].join('\n\n');
-};
-/** How to go on: in words, and what to type. */
-function nextOf(record) {
-    const last = (0,headline/* failedRun */.XZ)(record) ? (0,headline/* decisiveOf */.O3)(record) : undefined;
-    const fixes = [...new Set((0,finding/* bySeverity */.N)(last?.findings ?? []).flatMap(({ fix }) => fix ?? []))].slice(0, MOST_CAUSES);
-    const all = [...new Set([...fixes, record.resume])];
-    return [...all.map((text) => `**Next:** ${(0,words/* words */.aL)(text, 1000)}`), commandBlock(record)].filter(Boolean).join('\n\n');
-}
-/** Where this comes from: run, attempt, commit, who. */
-function originOf({ identity, action }) {
-    const run = (0,words/* link */.nf)(`Run ${(0,words/* words */.aL)(identity.runId, 40)}, attempt ${(0,words/* words */.aL)(identity.attempt, 10)}`, identity.url);
-    const place = `${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.repository, 200))} at ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.ref, 200))}, commit ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.sha, 64))}`;
-    return `${run} of ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.workflow, 200))} · ${place} · started by ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.actor, 100))} (${(0,words/* words */.aL)(identity.event, 50)}) · deploy-action ${(0,words/* row */.nM)([action])}`;
-}
-/** One finding as Markdown. */
-function findingPart({ severity, title, code: kind, where, count, cause, impact, fix, evidence }) {
-    const often = count === undefined || count < 2 ? '' : `, ${count} times`;
-    return [
-        `**${severity}**: ${(0,words/* words */.aL)(title)}${kind ? ` (${(0,words/* link */.nf)(kind, (0,codes/* docsOf */.fE)(kind))})` : ''}${often}`,
-        where ? `Where: ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(where, 300))}` : '',
-        cause ? `Cause: ${(0,words/* words */.aL)(cause)}` : '',
-        impact ? `Impact: ${(0,words/* words */.aL)(impact)}` : '',
-        fix ? `Fix: ${(0,words/* words */.aL)(fix)}` : '',
-        evidence?.length ? lines(evidence, 5) : '',
-    ]
-        .filter(Boolean)
-        .join('\n\n');
-}
-
-
-/***/ }),
-
-/***/ 4258:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  B: () => (/* binding */ renderSummary)
-});
-
-// UNUSED EXPORTS: MAX_SUMMARY_BYTES
-
-// EXTERNAL MODULE: ./build/src/domain/finding.js
-var finding = __nccwpck_require__(8215);
-// EXTERNAL MODULE: ./build/src/notices/headline.js
-var headline = __nccwpck_require__(3019);
-// EXTERNAL MODULE: ./build/src/foundation/markdown.js
-var markdown = __nccwpck_require__(746);
-;// CONCATENATED MODULE: ./build/src/notices/picture.js
-
-const LONGEST_LABEL = 40;
-const MOST_BARS = 40;
-/** The run as a Mermaid Gantt chart: https://mermaid.js.org/syntax/gantt.html. Empty where nothing has a time. */
-function picture(record) {
-    const stages = record.stages.flatMap(({ stage, phase, startedAt, endedAt }) => bar(`${stage} ${phase}`, phase === 'successful' || phase === 'skipped' ? 'done' : 'crit', startedAt, endedAt));
-    const stacks = record.stacks.flatMap(({ name, operation }) => {
-        if (!operation)
-            return [];
-        const tag = operation.state === 'succeeded' ? 'done' : operation.state === 'running' ? 'active' : 'crit';
-        return bar(`stack ${inert(name)}`, tag, operation.startedAt, operation.endedAt ?? record.endedAt);
-    });
-    if (stages.length === 0)
-        return '';
-    return [
-        '```mermaid',
-        'gantt',
-        '  dateFormat x',
-        '  axisFormat %H:%M:%S',
-        '  section Stages',
-        ...stages.map(line),
-        ...(stacks.length ? ['  section Operations', ...stacks.slice(0, MOST_BARS).map(line)] : []),
-        '```',
-    ].join('\n');
-}
-/** Mermaid has no escape that holds everywhere, so a label keeps only letters, digits, spaces, dots and dashes. */
-const inert = (name) => (0,markdown/* short */.h0)(name.replace(/[^\p{L}\p{N} ._-]/gu, '_'), LONGEST_LABEL).replace(/[()…]/g, '');
-function bar(label, tag, startedAt, endedAt) {
-    const [from, to] = [Date.parse(startedAt ?? ''), Date.parse(endedAt ?? '')];
-    return Number.isFinite(from) && Number.isFinite(to) ? [{ label, tag, from, to: Math.max(to, from + 1) }] : [];
-}
-const line = ({ label, tag, from, to }) => `  ${label} :${tag}, ${from}, ${to}`;
-
-// EXTERNAL MODULE: ./build/src/notices/tables.js
-var tables = __nccwpck_require__(5922);
-// EXTERNAL MODULE: ./build/src/notices/words.js
-var words = __nccwpck_require__(9710);
-;// CONCATENATED MODULE: ./build/src/notices/plan-table.js
-
-
-/** The planned changes, those first that make a resource anew or take it away. */
-function planTable({ stacks }, most) {
-    const planned = stacks.filter(({ plan }) => plan);
-    const all = planned.flatMap(({ name, plan }) => (plan?.changes ?? []).map((change) => ({ name, change, kind: kindOf(change) })));
-    const rows = all.toSorted((a, b) => rank(a.kind) - rank(b.kind));
-    const counts = [...new Set(rows.map(({ kind }) => kind))].map((kind) => `${rows.filter((r) => r.kind === kind).length} ${kind}`);
-    const body = (0,tables/* titled */.dJ)(`Plan: ${counts.join(', ')}`, ['', 'Stack', 'Resource', 'Type', 'Why'], rows, ({ name, change, kind }) => [
-        `${/replace|remove/.test(kind) ? '⚠️ ' : ''}${kind}`,
-        (0,words/* words */.aL)(name, 128),
-        (0,words/* words */.aL)([...(change.path ?? []), change.logicalId].join('/'), 255),
-        (0,words/* words */.aL)(change.type, 200),
-        why(change),
-    ], most);
-    return body || (planned.length ? '### Plan\n\nNothing to change.' : '');
-}
-/** What can destroy something comes first. */
-const rank = (kind) => ['replace', 'remove', 'may replace', 'modify', kind].indexOf(kind);
-function kindOf({ action, replacement }) {
-    if (action !== 'Modify')
-        return action.toLowerCase();
-    return replacement === 'True' ? 'replace' : replacement === 'Conditional' ? 'may replace' : 'modify';
-}
-const value = (text) => (text === undefined ? '_none_' : (0,words/* words */.aL)(text, 80));
-function why({ properties, policyAction }) {
-    const changed = properties.slice(0, 8).map(({ name, requiresRecreation, cause, before, after }) => {
-        const notes = [requiresRecreation && requiresRecreation !== 'Never' ? `recreates: ${requiresRecreation}` : '', cause ?? ''];
-        const said = notes.filter(Boolean).map((note) => (0,words/* words */.aL)(note, 120));
-        const values = before === undefined && after === undefined ? '' : `: ${value(before)} → ${value(after)}`;
-        return `${(0,words/* words */.aL)(name, 120)}${values}${said.length ? ` (${said.join('; ')})` : ''}`;
-    });
-    const more = properties.length > 8 ? [`${properties.length - 8} more`] : [];
-    return [...changed, ...more, ...(policyAction ? [`policy: ${(0,words/* words */.aL)(policyAction, 60)}`] : [])].join(', ');
-}
-
-// EXTERNAL MODULE: ./build/src/notices/sections.js
-var sections = __nccwpck_require__(6767);
-// EXTERNAL MODULE: ./build/src/notices/story.js + 1 modules
-var story = __nccwpck_require__(1277);
-;// CONCATENATED MODULE: ./build/src/notices/way-back.js
-
-
-const RISKS = { low: 'low risk', medium: '⚠️ medium risk', high: '⚠️ high risk', none: '❌ no way back' };
-/** How far it can be gone back behind the change of every stack. */
-const wayBackTable = ({ stacks }, most) => (0,tables/* titled */.dJ)('Way back', ['Stack', 'Risk', 'What would not come back'], stacks.flatMap(({ name, wayBack }) => (wayBack ? [{ name, ...wayBack }] : [])), ({ name, risk, lost }) => [
-    (0,words/* words */.aL)(name, 128),
-    RISKS[risk],
-    lost.map((line) => (0,words/* words */.aL)(line, 300)).join('; ') || 'nothing is lost',
-], most);
-
-;// CONCATENATED MODULE: ./build/src/notices/summary.js
-
-
-
-
-
-
-
-
 /**
- * The longest summary of one step; a longer one is dropped whole, and the step stays green.
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+ * How the tokens begin that this run uses for what is asked of a stack, whatever state the stack was in. A stack that is being
+ * changed does not show any more what the change was based on, so this is how a re-run knows its own operation.
  */
-const MAX_SUMMARY_BYTES = 1024 * 1024;
-/** Rows of a table: at first, and where the summary is too long. */
-const ROWS = [200, 20];
-const FINDINGS = [50, 5];
-/** The job summary, for somebody who was woken: what happened, whether production is safe, why, and what to do. */
-function renderSummary(record, limit = MAX_SUMMARY_BYTES) {
-    const cut = (name, worth, render) => ({
-        name,
-        worth,
-        forms: ROWS.map((most) => render(record, most)),
+function tokenPrefix({ repository, runId, purpose: instead }, purpose, { stack, region, template, tags, roleArn }, parameters) {
+    const given = parameters.filter(({ source }) => source === 'given');
+    const wanted = { repository, runId, stack, region, template: template.sha256, given, tags: tags ?? {}, roleArn: roleArn ?? '' };
+    return `deploy-action-${[instead, purpose].filter(Boolean).join('-')}-${(0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)(wanted).slice(0, 24)}-`;
+}
+/**
+ * The token of a request: the same for a retried call and for a re-run of the run that starts from the same state, so that either
+ * finds it again. Planning and executing have their own, since events carry the token and a stack takes each only once.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+ */
+const tokenOf = (run, purpose, assembly, { parameters, contentDigest: content }) => `${tokenPrefix(run, purpose, assembly, parameters)}${content.slice(0, 16)}`;
+/** The token of the request that mends a stack as it is now; each attempt has its own, since the one before may have failed. */
+const recoverToken = ({ repository, runId, attempt }, { id, status, changedAt }) => `deploy-action-recover-${(0,_foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)({ repository, runId, attempt, id, status, changedAt }).slice(0, 40)}`;
+/** The token of the request to cancel the operation of that token. */
+const cancelToken = (token) => `${token}-cancel`;
+/** Whether a token asks to cancel. */
+const isCancel = (token) => token.endsWith('-cancel');
+/** The change set's name: letters, digits and hyphens, at most 128, the same for the same content in a run. */
+const changeSetName = (run, content) => `${run.purpose ?? 'deploy'}-${run.runId.replace(/[^a-zA-Z0-9]/g, '') || '0'}-${content.slice(0, 12)}`;
+/** Of whom a change set is: kept in its description, by which later runs know it. */
+const changeSetDescription = ({ repository, runId, attempt }) => `deploy-action run ${runId}, attempt ${attempt}, of ${repository}`;
+/** The run that made a change set; nothing where its name or description is not one of ours. */
+function changeSetOrigin(name, description) {
+    if (!/^(deploy|rollback)-[a-zA-Z0-9]+-[0-9a-f]{12}$/.test(name))
+        return undefined;
+    const [, runId, attempt, repository] = /^deploy-action run (\S+), attempt (\d+), of (\S+)$/.exec(description) ?? [];
+    return runId && attempt && repository ? { repository, runId, attempt } : undefined;
+}
+
+
+/***/ }),
+
+/***/ 3225:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F4: () => (/* binding */ configuredPlaces),
+/* harmony export */   SA: () => (/* binding */ demandPlanned),
+/* harmony export */   mj: () => (/* binding */ demandAccounts)
+/* harmony export */ });
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
+/* harmony import */ var _assembly_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1777);
+/* harmony import */ var _region_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2885);
+
+
+
+/** The account is looked at before anything is written to it. A role that is taken on names its own. */
+async function demandAccounts({ ports, signal }, places) {
+    const asked = new Map();
+    for (const { stack, region, account: wanted, assume } of places) {
+        if (!wanted)
+            continue;
+        const call = asked.get(region) ?? ports.caller(region, signal).then(({ account }) => account);
+        asked.set(region, call);
+        // arn:aws:iam::<account>:role/<name>
+        const account = assume?.roleArn.split(':')[4] || (await call);
+        ports.secrets.conceal(account);
+        if (account !== wanted) {
+            throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Stack ${stack} belongs into another account than that of the credentials.`, { code: 'ACCOUNT_MISMATCH' });
+        }
+    }
+}
+/** The places that the configuration names: known before any tool has uploaded anything. */
+const configuredPlaces = ({ config, ports }) => Promise.all(config.stacks.map(async (stack) => ({
+    stack: stack.name,
+    region: await (0,_region_js__WEBPACK_IMPORTED_MODULE_2__/* .regionOf */ .A)(stack, ports),
+    ...(stack.account ? { account: stack.account } : {}),
+})));
+/** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */
+async function demandPlanned(context) {
+    const places = await configuredPlaces(context);
+    for (const { stack, region } of places) {
+        const planned = context.run().stacks[stack]?.assembly;
+        if (planned === undefined || planned.system !== stack || planned.region === region)
+            continue;
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Stack ${stack}: its region is not the one that was planned. Nothing was executed.`, { code: 'PLAN_STALE' });
+    }
+    await demandAccounts(context, [...places, ...(0,_assembly_js__WEBPACK_IMPORTED_MODULE_1__/* .assembliesIn */ .gu)(context.run())]);
+}
+
+
+/***/ }),
+
+/***/ 1777:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   XC: () => (/* binding */ planOf),
+/* harmony export */   de: () => (/* binding */ whereOf),
+/* harmony export */   gu: () => (/* binding */ assembliesIn),
+/* harmony export */   kW: () => (/* binding */ templateOf),
+/* harmony export */   w7: () => (/* binding */ assemblyOf)
+/* harmony export */ });
+/* harmony import */ var _engines_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8965);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
+/* harmony import */ var _stack_core_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7723);
+/* harmony import */ var _region_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2885);
+
+
+
+
+const unplanned = (stack) => new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`Stack ${stack} was not planned in this run, and no record of a plan was given.`, { code: 'PLAN_MISSING' });
+/** The stacks of the run, as far as their tools have named them. */
+const assembliesIn = (run) => Object.values(run.stacks).flatMap(({ assembly }) => assembly ?? []);
+/** What was made for a stack in this run or in the one whose record was given. */
+function assemblyOf(run, stack) {
+    const assembly = run.stacks[stack]?.assembly;
+    if (assembly)
+        return assembly;
+    throw unplanned(stack);
+}
+/** What was planned for a stack, in this run or in the one whose record was given. */
+function planOf(run, stack) {
+    const plan = run.stacks[stack]?.plan;
+    if (plan)
+        return plan;
+    throw unplanned(stack);
+}
+/** Where a stack is. Of one that was not made in this run the configuration says it, as long as its name is the stack's. */
+async function whereOf({ run, config, ports }, stack) {
+    const known = run().stacks[stack]?.assembly;
+    if (known)
+        return known;
+    const entry = config.stacks.find(({ name }) => name === stack);
+    if (entry && (0,_engines_index_js__WEBPACK_IMPORTED_MODULE_0__/* .engineOf */ .k)(entry.kind).namesStack)
+        return { region: await (0,_region_js__WEBPACK_IMPORTED_MODULE_3__/* .regionOf */ .A)(entry, ports) };
+    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`Which stacks ${stack} is made of is not known here.`, {
+        code: 'PLAN_MISSING',
+        fix: 'Give the record of the job that planned or deployed it.',
     });
-    const whole = (name, worth, text) => ({ name, worth, forms: [text] });
-    return (0,sections/* fitted */.$)([
-        whole('', 99, `## ${(0,headline/* headline */.Pl)(record)}`),
-        whole('', 99, (0,story/* impactOf */.ux)(record)),
-        whole('cause', 19, (0,story/* causeOf */.rl)(record)),
-        whole('evidence', 17, (0,story/* evidenceOf */.X1)(record)),
-        whole('next steps', 18, (0,story/* nextOf */.Xh)(record)),
-        cut('stacks', 16, tables/* stackTable */.DH),
-        cut('plan', 14, planTable),
-        cut('way back', 10, wayBackTable),
-        cut('checks', 13, tables/* checkTable */.Dv),
-        cut('logs', 9, tables/* logTable */.Jn),
-        { name: 'findings', worth: 15, forms: FINDINGS.map((most) => findingsPart(record, most)) },
-        cut('outputs', 8, tables/* outputTable */.i4),
-        cut('notices', 11, tables/* noticeTable */.lH),
-        cut('stages', 12, tables/* stageTable */.JB),
-        whole('timeline', 4, picture(record)),
-        { name: 'parameters', worth: 5, forms: ROWS.map((most) => folded('Parameters', tables/* parameterTable */.Ef(record, most))) },
-        whole('origin', 20, (0,story/* originOf */.yv)(record)),
-    ], limit);
 }
-const folded = (title, body) => body && `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
-/** All findings, worst first. */
-function findingsPart({ stages }, most) {
-    const all = (0,finding/* bySeverity */.N)(stages.flatMap(({ findings }) => findings));
-    if (all.length === 0)
-        return '';
-    const counts = finding/* severities */.g.flatMap((severity) => {
-        const count = all.filter((finding) => finding.severity === severity).length;
-        return count ? [`${count} ${severity}`] : [];
-    });
-    const rest = all.length > most ? [`_and ${all.length - most} more in the record_`] : [];
-    return [`### Findings: ${counts.join(', ')}`, ...all.slice(0, most).map(story/* findingPart */.jU), ...rest].join('\n\n');
-}
-
-
-/***/ }),
-
-/***/ 5922:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DH: () => (/* binding */ stackTable),
-/* harmony export */   Dv: () => (/* binding */ checkTable),
-/* harmony export */   Ef: () => (/* binding */ parameterTable),
-/* harmony export */   JB: () => (/* binding */ stageTable),
-/* harmony export */   Jn: () => (/* binding */ logTable),
-/* harmony export */   dJ: () => (/* binding */ titled),
-/* harmony export */   i4: () => (/* binding */ outputTable),
-/* harmony export */   lH: () => (/* binding */ noticeTable)
-/* harmony export */ });
-/* harmony import */ var _foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4367);
-/* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(746);
-/* harmony import */ var _safety_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5357);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9710);
-
-
-
-
-const MARK = { successful: '✅', failed: '❌', inconclusive: '❔', error: '❓', skipped: '⏭️' };
-const RUNS = {
-    untouched: 'unchanged',
-    new: 'new version',
-    old: 'old version put back',
-    removed: 'taken away again',
-    partial: 'stopped half-way',
-    running: 'going on',
-    unknown: 'not known',
-    broken: 'not known: rollback failed',
-};
-/** A table under a title, of at most so many rows; empty without rows. Only rows that are shown are made. */
-function titled(title, head, items, row, most) {
-    if (items.length === 0)
-        return '';
-    const rest = items.length > most ? `\n\n_and ${items.length - most} more in the record_` : '';
-    return `### ${title}\n\n${(0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(head, items.slice(0, most).map(row))}${rest}`;
-}
-/** How long from one time to another; empty where one is missing. */
-function lasted(from, to) {
-    const ms = Date.parse(to ?? '') - Date.parse(from ?? '');
-    return Number.isFinite(ms) ? (0,_foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(ms) : '';
-}
-const ACTION = { create: 'create', update: 'update', none: 'nothing to change' };
-const stackTable = (record, most) => titled('Stacks', ['Stack', 'Region', 'Action', 'Status', 'What runs now', 'Duration'], record.stacks, (stack) => [
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.name, 128),
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.region ?? '', 50),
-    stack.plan ? ACTION[stack.plan.kind] : '',
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack.rollback?.status ?? stack.operation?.status ?? stack.status ?? '', 60),
-    RUNS[(0,_safety_js__WEBPACK_IMPORTED_MODULE_2__/* .stateOf */ .L4)(stack)],
-    lasted(stack.operation?.startedAt, stack.operation?.endedAt),
-], most);
-const stageTable = (record, most) => titled('Stages', ['Stage', 'Result', 'What happened', 'Duration'], record.stages, ({ stage, phase, counted, code, reason, startedAt, endedAt }) => [
-    stage,
-    `${MARK[phase]} ${phase}${code ? ` (${code})` : ''}${counted === false ? ', not counted' : ''}`,
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason),
-    lasted(startedAt, endedAt),
-], most);
-const checkTable = ({ checks }, most) => titled('Checks', ['Check', 'Result', 'What it said', 'Tries', 'Duration'], checks, ({ name, kind, phase, reason, tries, ms, afterRollback }) => [
-    `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128)}${name === kind ? '' : ` (${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40)})`}${afterRollback ? ', after going back' : ''}`,
-    `${MARK[phase]} ${phase}`,
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason),
-    String(tries),
-    (0,_foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(ms),
-], most);
-const SCANNED = {
-    read: 'read',
-    empty: 'no events',
-    absent: 'not there',
-    unscannable: 'cannot be scanned',
-    unread: 'could not be read',
-    denied: 'not allowed to read',
-};
-const logTable = ({ logs }, most) => titled(logs ? `Logs from ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(logs.since, 40)} to ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(logs.until, 40)}` : 'Logs', ['Log group', 'Events', 'State'], logs?.groups ?? [], ({ name, events, state }) => [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 512), String(events), SCANNED[state]], most);
-const outputTable = ({ stacks }, most) => titled('Outputs', ['Stack', 'Output', 'Value'], stacks.flatMap(({ name, outputs }) => Object.entries(outputs ?? {}).map(([key, value]) => ({ name, key, value }))), ({ name, key, value }) => [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 128), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(key, 255), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(value, 300)], most);
-const parameterTable = ({ stacks }, most) => titled('Parameters', ['Stack', 'Parameter', 'From', 'Value'], stacks.flatMap(({ name, parameters }) => parameters.map((parameter) => ({ ...parameter, stack: name }))), ({ stack, name, source, secret, value }) => [
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(stack, 128),
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(name, 255),
-    source,
-    secret ? '_secret_' : (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(value ?? '', 300),
-], most);
-const noticeTable = ({ notices }, most) => titled('Notices', ['Notice', 'Sent', 'What happened'], notices, ({ kind, sent, reason, url, number }) => [
-    (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40),
-    sent ? '✅' : '❌',
-    `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason)}${url && number ? ` ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .link */ .nf)(`issue ${number}`, url)}` : ''}`,
-], most);
-
-
-/***/ }),
-
-/***/ 9710:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   TL: () => (/* binding */ quoted),
-/* harmony export */   aL: () => (/* binding */ words),
-/* harmony export */   nM: () => (/* binding */ row),
-/* harmony export */   nf: () => (/* binding */ link)
-/* harmony export */ });
-/* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(746);
-
-const LONGEST_WORDS = 500;
-/** One line of outside text as Markdown in which nothing acts, cut where it is too long. */
-const words = (text, length = LONGEST_WORDS) => (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .plain */ .pj)((0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .short */ .h0)(text, length));
-/** Names in a row, at most `most` of them. */
-function row(names, most = 5) {
-    const shown = names.slice(0, most).map((name) => words(name, 128));
-    return names.length > most ? `${shown.join(', ')} and ${names.length - most} more` : shown.join(', ');
-}
-/** A text as one argument of a POSIX shell, safe to be pasted. */
-function quoted(text) {
-    const line = (0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .clean */ .uH)(text).replace(/\s+/g, ' ');
-    return /^[A-Za-z0-9_./:@%+=,][\w./:@%+=,-]*$/.test(line) ? line : `'${line.replaceAll("'", "'\\''")}'`;
-}
-/** A link, where the address is an ordinary one; else only its words, which are Markdown already. */
-const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.test(address) ? `[${label}](${address})` : label;
-
-
-/***/ }),
-
-/***/ 5779:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ post)
-/* harmony export */ });
-/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
-/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1334);
-/* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
-/* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4174);
-
-
-
-
-
-// A post step has no limit of its own; this bounds what is said in it.
-const LIMIT_MS = 60_000;
-/** Finishes what a dead `main` left: record, summary and notices. Does nothing after one that ended by itself. */
-async function post(ports) {
-    const { runner, files, clock } = ports;
-    const path = runner.saved('record');
-    const text = path ? await files.read(path) : undefined;
-    const left = text === undefined ? undefined : (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(text);
-    if (!left || left.endedAt !== undefined)
-        return;
-    (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .shieldEnvironment */ .F)(ports);
-    const record = (0,_domain_record_js__WEBPACK_IMPORTED_MODULE_0__/* .interrupted */ .VM)(left, clock.now().toISOString());
-    const kept = (0,_stages_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .journal */ .W)(ports);
-    await kept.write(record);
-    await runner.error(`INTERRUPTED: ${record.stages.at(-1)?.reason}\nFix: ${record.resume}`);
-    const options = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(runner.saved('report'));
-    if (!options)
-        return;
-    const notices = await (0,_stages_report_js__WEBPACK_IMPORTED_MODULE_3__/* .send */ .t)(record, options, ports, clock.deadline(LIMIT_MS));
-    await kept.write({ ...record, notices: [...record.notices, ...notices] });
+/** The template of a stack: as it was made, or as the stack or its change set has it. */
+async function templateOf(context, stack, changeSet) {
+    const body = context.run().stacks[stack]?.assembly?.template.body;
+    if (body)
+        return body;
+    const core = context.core(await whereOf(context, stack));
+    return (0,_stack_core_js__WEBPACK_IMPORTED_MODULE_2__/* .patiently */ .d_)(core, _stack_core_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_LIMIT */ .Fe, () => core.cloudformation.template(stack, core.signal, changeSet));
 }
 
 
@@ -51118,7 +55134,37 @@ function journal({ files, runner, secrets }) {
 
 /***/ }),
 
-/***/ 4174:
+/***/ 2885:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ regionOf)
+/* harmony export */ });
+/* harmony import */ var _config_stack_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3073);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
+/* harmony import */ var _foundation_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(746);
+
+
+
+// It becomes part of the address that is asked, so nothing else may stand in it.
+const REGION = new RegExp(_config_stack_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .stackKeys */ .T.region.pattern);
+/** The action's input, else the stack's or the environment's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
+async function regionOf(stack, { runner, env, profileRegion }) {
+    const region = runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion());
+    if (!region)
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' });
+    if (REGION.test(region))
+        return region;
+    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`“${(0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .short */ .h0)(region, 100)}” is no AWS region; one looks like us-east-1.`, {
+        code: 'INPUT_INVALID',
+        fix: 'Correct the input `region`, or AWS_REGION in the environment.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 5755:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51454,7 +55500,92 @@ function unsent(kind, { code, message, fix }, signal) {
 }
 
 
+// EXTERNAL MODULE: ./build/src/stack/change-set.js + 1 modules
+var change_set = __nccwpck_require__(4146);
+// EXTERNAL MODULE: ./build/src/stack/core.js
+var stack_core = __nccwpck_require__(7723);
+// EXTERNAL MODULE: ./build/src/stack/statuses.js
+var statuses = __nccwpck_require__(3574);
+;// CONCATENATED MODULE: ./build/src/stack/withdraw.js
+
+
+
+/** Deletes the change set of a rejected plan, unless it was executed or something is under way. Never deletes a stack. */
+async function withdraw(core, unwanted) {
+    const { stack: name, changeSet } = unwanted;
+    const [stack, page] = await Promise.all([
+        (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(name, core.signal)),
+        (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(name, changeSet, core.signal)),
+    ]);
+    const shell = stack?.status === 'REVIEW_IN_PROGRESS';
+    const why = busy(stack) ?? (page ? executed(page) : changed(unwanted, stack));
+    if (why)
+        return { left: why, shell };
+    if (!page)
+        return { shell };
+    const failure = await (0,change_set/* discard */.v)(core, name, changeSet);
+    return failure ? { left: failure.message, shell } : { shell };
+}
+const busy = (stack) => stack && (0,statuses/* admit */.w4)(stack.status).do === 'wait' ? `an operation is under way on the stack (${stack.status})` : undefined;
+const executed = ({ status, execution }) => status === 'FAILED' || execution === 'AVAILABLE' || execution === 'OBSOLETE' ? undefined : `it is ${execution}`;
+/** One that is gone was deleted or executed; executing changes the stack. */
+function changed({ plan: { kind, basedOn } }, stack) {
+    const as = kind === 'create' ? !stack || (0,statuses/* admit */.w4)(stack.status).do === 'create' : stack?.changedAt === basedOn;
+    return as ? undefined : 'it is gone and the stack has changed since the plan, so it may have been executed';
+}
+
+// EXTERNAL MODULE: ./build/src/stages/accounts.js
+var accounts = __nccwpck_require__(3225);
+// EXTERNAL MODULE: ./build/src/stages/assembly.js
+var stages_assembly = __nccwpck_require__(1777);
+;// CONCATENATED MODULE: ./build/src/stages/reject.js
+
+
+
+
+/** Whether a plan is only reported on, by a job that gets its record and executes nothing of it: nobody approved it. */
+const isRejected = ({ stages, earlier }) => stages.every((name) => name === 'report') && earlier?.reasonCode === 'PLANNED' && !earlier.stages.includes('deploy');
+/** Takes the change sets of a rejected plan away. What cannot be done is told, and changes no verdict. */
+async function reject(context) {
+    const planned = Object.entries(context.run().stacks).flatMap(([stack, { plan }]) => plan?.changeSet && !plan.joins
+        ? [{ stack, plan, changeSet: plan.changeSet, region: (0,stages_assembly/* assemblyOf */.w7)(context.run(), stack).region }]
+        : []);
+    const findings = [];
+    for (const one of planned) {
+        const done = await (0,retry/* attempt */.CD)(async () => {
+            const assembly = (0,stages_assembly/* assemblyOf */.w7)(context.run(), one.stack);
+            await (0,accounts/* demandAccounts */.mj)(context, [...(await (0,accounts/* configuredPlaces */.F4)(context)), assembly]);
+            return withdraw(context.core(assembly), one);
+        });
+        context.signal.throwIfAborted();
+        const result = 'value' in done ? done.value : { left: done.failure.message, shell: false };
+        if (result.left === undefined)
+            await withdrawn(context, one);
+        else
+            await context.changed({ [one.stack]: { rejected: false } });
+        findings.push(...told(one, result));
+    }
+    return findings;
+}
+async function withdrawn(context, { stack, changeSet, plan: { changeSet: _gone, ...plan } }) {
+    context.ports.runner.info(`${stack}: the plan was not executed; its change set ${changeSet} is deleted`);
+    await context.changed({ [stack]: { plan, rejected: true } });
+}
+function told({ stack, region, changeSet }, { left, shell }) {
+    const at = `--stack-name ${stack} --region ${region}`;
+    const look = { severity: 'low', where: stack, commands: [`aws cloudformation list-change-sets ${at}`] };
+    if (left !== undefined) {
+        const fix = `Look at it. Where it was not executed and nobody will: aws cloudformation delete-change-set ${at} --change-set-name ${changeSet}`;
+        return [{ ...look, title: `Change set ${changeSet} of ${stack} was left`, cause: left, fix }];
+    }
+    if (!shell)
+        return [];
+    const fix = 'Nothing: it holds no resources, and the next plan uses it.';
+    return [{ ...look, title: `${stack} was never created and stays as an empty shell (REVIEW_IN_PROGRESS)`, fix }];
+}
+
 ;// CONCATENATED MODULE: ./build/src/stages/report.js
+
 
 
 
@@ -51466,7 +55597,9 @@ const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 const report_report = {
     name: 'report',
     idle: () => undefined,
-    async run({ config, ports, run, signal }) {
+    async run(context) {
+        const { config, ports, run, signal } = context;
+        const findings = isRejected(run()) ? await reject(context) : [];
         const ended = { ...run(), endedAt: ports.clock.now().toISOString() };
         const record = ports.secrets.redactAll((0,domain_record/* withoutAccounts */.JV)((0,domain_record/* toRecord */.Lv)(ended, { action: contract/* VERSION */.xv })));
         const notices = await send(record, config.report, ports, signal);
@@ -51475,6 +55608,7 @@ const report_report = {
             phase: 'successful',
             counted: false,
             reason: unsent.length > 0 ? `not told: ${unsent.map((n) => n.kind).join(', ')}` : 'record and summary written',
+            findings,
             adds: { notices },
         };
     },

@@ -39,7 +39,7 @@ const ports: Ports = {
   sites: (where) => sites(where, env, clock),
   distributions: (where) => distributions(where, env, clock),
   backups: (where) => backups(where, env, clock),
-  caller: (region, signal) => caller(region, env, clock, signal),
+  caller: (where, signal) => caller(where, env, clock, signal),
   profileRegion,
   github: (token) =>
     github({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),

@@ -1,10 +1,16 @@
+import { folderDigest } from './artifacts/folder-digest.ts'
 import { type Run, reasonOf, verdictOf } from './domain/run.ts'
 import type { Ports } from './ports/index.ts'
 import { runDigest } from './stack/tokens.ts'
+import { buildFolder } from './stages/builds.ts'
 import type { Journal } from './stages/journal.ts'
 
+/** Whether what was synthesized is for another job. */
+const travels = ({ results, stages }: Run): boolean =>
+  !stages.includes('plan') && results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful')
+
 /** Writes the outputs of the step. What holds a secret is left out, never masked: half a value helps nobody. */
-export async function publish({ runner, secrets }: Ports, kept: Journal, run: Run): Promise<void> {
+export async function publish({ runner, secrets, files }: Ports, kept: Journal, run: Run): Promise<void> {
   const stacks = Object.fromEntries(
     Object.entries(run.stacks).map(([name, { status, outputs = {} }]) => [
       name,
@@ -19,6 +25,9 @@ export async function publish({ runner, secrets }: Ports, kept: Journal, run: Ru
   await runner.output('reason-code', reasonOf(run))
   await runner.output('stacks', JSON.stringify(stacks))
   await runner.output('plan-digest', Object.keys(plans).length > 0 ? runDigest(plans) : '')
+  const build = travels(run) ? buildFolder(runner) : ''
+  await runner.output('build', build)
+  await runner.output('build-sha256', build && (await folderDigest(files, build, new AbortController().signal)))
   await runner.output('record', kept.paths.record)
   await runner.output('record-sha256', kept.last()?.sha256 ?? '')
   await runner.output('issue-number', String(run.notices.find((n) => n.number !== undefined)?.number ?? ''))

@@ -19,7 +19,7 @@ interface Prepared {
 /** Everything that can be known to be wrong before AWS is touched is found here. */
 export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
   const { runner, files, secrets } = ports
-  const asked = stagesAsked(runner.input('stages'))
+  const asked = stagesAsked(runner.input('stages'), runner.input('build') !== '')
   const path = runner.input('config') || '.github/deploy.yml'
   const text = await files.read(path)
   if (text === undefined) throw new Failure(`There is no ${path}.`, { code: 'CONFIG_MISSING' })
@@ -64,14 +64,20 @@ async function loadedOrShown(source: Source, { runner }: Ports): Promise<Loaded>
 }
 
 /** Nothing where the configuration decides. */
-function stagesAsked(written: string): readonly StageName[] | undefined {
+function stagesAsked(written: string, built: boolean): readonly StageName[] | undefined {
   const names = named(written)
   const unknown = names.filter((name) => !stageNames.includes(name as StageName))
   if (unknown.length > 0)
     throw new Failure(`Unknown stages: ${unknown.join(', ')}. There are: ${stageNames.join(', ')}.`, { code: 'INPUT_INVALID' })
+  if (built && (names.length === 0 || names.includes('synthesize'))) {
+    throw new Failure('The build of an earlier job is given, and the stage `synthesize` would make another one.', {
+      code: 'INPUT_INVALID',
+      fix: 'Name the input `stages` without `synthesize` in the job that plans the build, or leave the build out.',
+    })
+  }
   if (names.length === 0) return undefined
   // Only planning needs what the tools make; everything after it works with the plan.
-  const implied = names.includes('plan') ? ['synthesize'] : []
+  const implied = names.includes('plan') && !built ? ['synthesize'] : []
   return stageNames.filter((name) => [...implied, ...names].includes(name))
 }
 

@@ -19,7 +19,7 @@ const region = 'eu-central-1'
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   cloudformation: () => cloudformation({ region }, env, clock).describe('demo', signal),
   logs: () => logs({ region }, env, clock).filter({ group: 'g', from: 0, to: 1 }, signal),
-  sts: () => caller(region, env, clock, signal),
+  sts: () => caller({ region }, env, clock, signal),
   region: profileRegion,
 }
 

@@ -26,6 +26,15 @@ describe('files', () => {
     expect(found).toEqual([undefined, undefined, undefined, undefined])
   })
 
+  it('empties a folder of ours, also one that is not there yet, and none of the workspace', async () => {
+    const ours = join(folder, 'ours')
+    await files(folder).empty(ours)
+    await files(folder).write(join(ours, 'sub/a.txt'), 'a')
+    await files(folder).empty(ours)
+    expect(await readdir(ours)).toEqual([])
+    await expect(files(folder).empty('ours')).rejects.toThrow('is of the workspace')
+  })
+
   it('makes the folders on the way and leaves nothing but the file', async () => {
     await files(folder).write('one/two/a.txt', 'first')
     await files(folder).write('one/two/a.txt', 'second')

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { cp, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { asked, CHANGED, type Machine, MOST_MS, machine, TEMPLATE } from './bundle.ts'
 
@@ -18,6 +19,7 @@ describe('the bundle deploys', () => {
     const { main, post, outputs, summary, annotations, rawLog } = await one.run()
     expect([main.code, post?.code, annotations]).toEqual([0, 0, []])
     expect(outputs).toEqual({
+      ...{ build: '', 'build-sha256': '' },
       verdict: 'successful',
       'reason-code': 'DEPLOYED',
       stacks: expect.any(String),
@@ -68,12 +70,13 @@ describe('the bundle deploys', () => {
     expect([plan.main.code, plan.outputs['reason-code']]).toEqual([0, 'PLANNED'])
     expect(asked(one.aws)).toEqual({
       changes: ['CreateChangeSet'],
-      reads: ['DescribeChangeSet', 'DescribeStacks', 'GetTemplateSummary'],
+      reads: ['DescribeChangeSet', 'DescribeStacks', 'GetTemplateSummary', 'ListChangeSets'],
     })
     one.aws.reset()
     const { record = '', 'record-sha256': sha256 = '', 'plan-digest': digest } = plan.outputs
-    await one.write('kept/record.json', await readFile(record, 'utf8'))
-    const inputs = { stages: 'synthesize,deploy', record: 'kept/record.json', 'record-sha256': sha256 }
+    const kept = join(one.temp, 'kept')
+    await cp(dirname(record), kept, { recursive: true })
+    const inputs = { stages: 'deploy', record: join(kept, 'record.json'), 'record-sha256': sha256 }
     const deploy = await one.run({ inputs })
     expect([deploy.main.code, deploy.outputs['reason-code'], deploy.outputs['plan-digest']]).toEqual([0, 'DEPLOYED', digest])
     expect(asked(one.aws).changes).toEqual(['ExecuteChangeSet'])
@@ -89,7 +92,7 @@ describe('the bundle deploys', () => {
     expect(Object.keys(JSON.parse(first.outputs['stacks'] ?? ''))).toEqual(['demo'])
     expect(Object.keys(JSON.parse(second.outputs['stacks'] ?? ''))).toEqual(['other'])
     expect(first.rawLog).not.toContain('other')
-    expect(first.files).toEqual(second.files)
+    expect(first.files.map((path) => path.replace('demo', 'other'))).toEqual(second.files)
     await other.close()
   })
 })

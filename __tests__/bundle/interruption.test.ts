@@ -1,5 +1,5 @@
-import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { asked, atLine, CHANGED, type Machine, MOST_MS, machine } from './bundle.ts'
 
@@ -59,8 +59,9 @@ describe('a run whose process dies in the middle of an update', () => {
 
   it('is picked up by a re-run with the record of the plan, which follows the same update to its end', async () => {
     const { outputs } = await one.run({ runId: 43, inputs: { stages: 'synthesize,plan' } })
-    await one.write('plan.json', await readFile(outputs['record'] ?? '', 'utf8'))
-    const inputs = { stages: 'synthesize,deploy', record: 'plan.json', 'record-sha256': outputs['record-sha256'] ?? '' }
+    const kept = join(one.temp, 'kept')
+    await cp(dirname(outputs['record'] ?? ''), kept, { recursive: true })
+    const inputs = { stages: 'deploy', record: join(kept, 'record.json'), 'record-sha256': outputs['record-sha256'] ?? '' }
     one.aws.script('demo', long)
     const { seen, onLine } = atLine('UPDATE_IN_PROGRESS  Queue')
     await one.run({ runId: 43, inputs, crash: seen, onLine })

@@ -7,6 +7,8 @@ import { failure, mistakes, smallest } from './source.ts'
 const stackKeys = [...Object.keys(engines), ...Object.keys(commonKeys), 'hooks'].join(', ')
 const topKeys = ['version', 'defaults', 'stacks', 'verify', 'hooks', ...Object.keys(fileKeys), 'environments'].join(', ')
 
+const kinds = Object.keys(engines).join(', ')
+
 describe('what a user sees', () => {
   it('is the place, what is wrong, what was expected, the line and the spot', () => {
     expect(failure('version: 1\nstacks:\n  - name: demo\n    templat: template.yaml\n').message).toBe(
@@ -38,7 +40,7 @@ describe('what a user sees', () => {
     [`${smallest}on-cancel: 7\n`, '5:12 the number 7 is not allowed; expected cancel, continue'],
     // Stacks.
     ['version: 1\nstacks:\n  - template: a.yaml\n', '3:5 `name` is missing: The name of the CloudFormation stack.'],
-    ['version: 1\nstacks:\n  - name: demo\n', '3:5 this stack has no kind; expected one of the keys template'],
+    ['version: 1\nstacks:\n  - name: demo\n', `3:5 this stack has no kind; expected one of the keys ${kinds}`],
     [
       'version: 1\nstacks:\n  - name: demo\n    template:\n',
       '4:5 `path` is missing: The template file, from the root of the repository.',
@@ -48,8 +50,8 @@ describe('what a user sees', () => {
       '4:15 the number 5 does not fit; expected a text: put it in quotes, "5"',
     ],
     ['version: 1\nstacks:\n  - name: demo\n    template: ""\n', '4:15 “” does not fit; expected a text'],
-    ['version: 1\nstacks:\n  - demo\n', '3:5 there is no stack “demo”; expected template'],
-    ['version: 1\nstacks:\n  - 5\n', '3:5 a stack must be a map with one of the keys template'],
+    ['version: 1\nstacks:\n  - demo\n', `3:5 there is no stack “demo”; expected ${kinds}`],
+    ['version: 1\nstacks:\n  - 5\n', `3:5 a stack must be a map with one of the keys ${kinds}`],
     [
       smallest.replace('demo', '9lives'),
       '3:11 “9lives” does not fit; expected a letter, then letters, digits and hyphens, at most 128 in all',

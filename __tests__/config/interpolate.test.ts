@@ -40,6 +40,14 @@ describe('names in the file', () => {
     expect(config(text, { environment: 'staging' }).stacks[0]?.parameters).toEqual({ P: 'staging c0ffee 42 large blue' })
   })
 
+  it('gives the tool of a stack secrets as its variables, and to nothing else of it', () => {
+    const text = (options: string) => `version: 1\nstacks:\n  - name: demo\n    serverless: ${options}\n`
+    const { config, secrets } = loaded(text('{ env: { KEY: "${secrets.PASSWORD}" } }'), { values })
+    expect(config.stacks[0]?.options).toMatchObject({ env: { KEY: values.env['PASSWORD'] } })
+    expect(secrets).toEqual([values.env['PASSWORD']])
+    expect(mistakes(text('{ stage: "${secrets.PASSWORD}" }'), {})).toHaveLength(1)
+  })
+
   it('never expands twice', () => {
     const text = `${smallest}    parameters: { P: '\${env.EVIL}' }\n`
     const evil = '${secrets.PASSWORD} ${env.EVIL} $${x}\n- injected: true'

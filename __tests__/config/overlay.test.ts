@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { engines } from '../../src/engines/index.ts'
 import { config, mistakes, smallest } from './source.ts'
 
 const text = `version: 1
@@ -105,7 +106,7 @@ describe('environments', () => {
   it('lets an environment complete what the file leaves open', () => {
     const open = 'version: 1\nstacks:\n  - name: demo\nenvironments:\n  a: { stacks: [{ name: demo, template: a.yaml }] }\n'
     expect(config(open, { environment: 'a' }).stacks[0]?.options).toEqual({ path: 'a.yaml' })
-    expect(mistakes(open)).toEqual(['3:5 this stack has no kind; expected one of the keys template'])
+    expect(mistakes(open)).toEqual([`3:5 this stack has no kind; expected one of the keys ${Object.keys(engines).join(', ')}`])
   })
 
   it('does not mind values of another environment that are not set', () => {

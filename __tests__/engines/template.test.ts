@@ -22,8 +22,9 @@ async function made(body: string | undefined) {
     signal: new AbortController().signal,
     folder: '/build',
     say: () => undefined,
+    log: () => '/log',
   }
-  await template.synthesize(target, { ...place, log: () => '/log' })
+  await template.synthesize(target, place)
   const nothing = (): never => {
     throw new Error('publishing a template asks nobody')
   }

@@ -65,7 +65,7 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     sites: (where) => clock.track(sites(where, env, time)),
     distributions: (where) => clock.track(distributions(where, env, time)),
     backups: (where) => clock.track(backups(where, env, time)),
-    caller: (region, signal) => clock.busy(() => caller(region, env, time, signal)),
+    caller: (where, signal) => clock.busy(() => caller(where, env, time, signal)),
     profileRegion: async () => undefined,
     github: (token) => clock.track(asking(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl }), ask)),
   }
@@ -103,7 +103,7 @@ const mute = <T extends object>(port: T, life: { readonly over: boolean }): T =>
       const value: unknown = Reflect.get(target, key)
       if (typeof value !== 'function') return value
       return (...given: unknown[]): unknown => {
-        const writes = !['input', 'identity', 'event', 'saved', 'read'].includes(String(key))
+        const writes = !['input', 'identity', 'event', 'saved', 'read', 'look', 'list', 'chunks'].includes(String(key))
         return life.over && writes ? Promise.resolve() : value.apply(target, given)
       }
     },

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -48,6 +50,8 @@ export interface Result extends Seen {
   readonly record: RunRecord
   readonly recordText: string
   readonly summary: string
+  /** A copy of the folder of its record, as an artifact keeps it; from the workspace. */
+  readonly kept: string
 }
 
 /** The scripted AWS and GitHub, a workspace, and a clock that they share with the action. */
@@ -126,5 +130,8 @@ async function step(place: Place, action: Action, run: Run): Promise<Result> {
   })
   await clock.busy(() => action(ports, signal))
   const recordText = (await ports.files.read(join(folder, 'temp/deploy-action/deploy/record.json'))) ?? '{}'
-  return { ...seen, recordText, record: JSON.parse(recordText) as RunRecord, summary: seen.summaries.at(-1) ?? '' }
+  const kept = join('runs', randomUUID())
+  const beside = join(folder, 'temp/deploy-action/deploy')
+  if (existsSync(beside)) await cp(beside, join(folder, kept), { recursive: true })
+  return { ...seen, kept, recordText, record: JSON.parse(recordText) as RunRecord, summary: seen.summaries.at(-1) ?? '' }
 }

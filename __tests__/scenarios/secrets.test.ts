@@ -102,7 +102,7 @@ async function everything(result: Result): Promise<string> {
   const folder = join(world.folder, 'temp')
   const files = await readdir(folder, { recursive: true, withFileTypes: true })
   // What lies in the build is the repository's own, as the body of the template is.
-  const ours = files.filter((f) => f.isFile() && !f.parentPath.includes('/build/'))
+  const ours = files.filter((f) => f.isFile() && !f.parentPath.includes('/deploy-action-build/'))
   const texts = await Promise.all(ours.map((f) => readFile(join(f.parentPath, f.name), 'utf8')))
   const toAws = world.aws.calls.map(({ action, params }) => {
     const { Parameters: _own, TemplateBody: _repository, ...rest } = params

@@ -64,7 +64,9 @@ describe('names and digests', () => {
   it('differ with what the stack was and with the change set', () => {
     const content = { stack: 'demo', region: 'us-east-1', template: 'a', parameters: [], capabilities: [], wishes: {} }
     expect(contentDigest({ ...content, basedOn: 'yesterday' })).not.toBe(contentDigest({ ...content, basedOn: 'today' }))
-    expect(planDigest('c', 'one')).not.toBe(planDigest('c', 'two'))
+    expect(planDigest('c', 'one', [])).not.toBe(planDigest('c', 'two', []))
+    const artifact = { bucket: 'b', key: 'k', pinned: false, bytes: 1, etag: 'e' }
+    expect(planDigest('c', 'one', [artifact])).not.toBe(planDigest('c', 'one', [{ ...artifact, etag: 'f' }]))
   })
 })
 

@@ -29,6 +29,7 @@ export const description = (stack: Stack): StackDescription => ({
   status: stack.StackStatus ?? 'UNKNOWN',
   changedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.toISOString() ?? '',
   parameters: pairs((stack.Parameters ?? []).map((p) => [p.ParameterKey, p.ParameterValue])),
+  lookedUp: (stack.Parameters ?? []).flatMap((p) => (p.ResolvedValue === undefined ? [] : (p.ParameterKey ?? []))),
   outputs: pairs((stack.Outputs ?? []).map((o) => [o.OutputKey, o.OutputValue])),
   tags: pairs((stack.Tags ?? []).map((t) => [t.Key, t.Value])),
   capabilities: stack.Capabilities ?? [],

@@ -59,6 +59,11 @@ export function files(workspace: string): Files {
     async rename(from, to) {
       renameSync(at(from), at(to))
     },
+    async empty(folder) {
+      if (!isAbsolute(folder)) throw new Error(`${folder} is of the workspace: nothing is taken away there`)
+      rmSync(folder, { recursive: true, force: true })
+      mkdirSync(folder, { recursive: true })
+    },
   }
 }
 

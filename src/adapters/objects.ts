@@ -16,13 +16,15 @@ const silent = () => undefined
 const MUTE = { trace: silent, debug: silent, info: silent, warn: silent, error: silent }
 
 /** Work on a bucket with a client that is made for it. */
-export const reaching =
-  (where: Where, env: Env, clock: Clock) =>
-  async <T>(bucket: string, signal: AbortSignal, work: (reach: Reach) => Promise<T>): Promise<T> => {
+export const reaching = (where: Where, env: Env, clock: Clock) => {
+  // A client for each call, but a role is taken on once for all of them.
+  const { credentials } = clientOptions(where, env)
+  const options = () => ({ ...clientOptions(where, env), ...(credentials ? { credentials } : {}) })
+  return async <T>(bucket: string, signal: AbortSignal, work: (reach: Reach) => Promise<T>): Promise<T> => {
     const s3 = await import('@aws-sdk/client-s3')
     // No certificate covers a host name with the dots of a bucket in it.
     const forcePathStyle = bucket.includes('.')
-    const client = new s3.S3Client({ ...clientOptions(where, env), forcePathStyle, logger: MUTE })
+    const client = new s3.S3Client({ ...options(), forcePathStyle, logger: MUTE })
     // As the SDK knows it for every partition, also where a request of ours goes somewhere else.
     const { url } = client.config.endpointProvider({ Region: where.region, Bucket: bucket, ForcePathStyle: forcePathStyle })
     try {
@@ -31,6 +33,7 @@ export const reaching =
       client.destroy()
     }
   }
+}
 
 /** Objects in S3 over the AWS SDK, which is loaded at the first call. */
 export function objects(where: Where, env: Env, clock: Clock): Objects {

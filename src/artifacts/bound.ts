@@ -1,5 +1,4 @@
 import type { Artifact } from '../domain/artifact.ts'
-import { digestOf } from '../foundation/digest.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import { retry } from '../foundation/retry.ts'
@@ -17,9 +16,6 @@ export interface Looking {
 
 const LOOKS_AT_ONCE = 16
 const LIMIT_MS = 90_000
-
-/** The sha256 of everything by which the artifacts of a plan are known; it is a part of the plan's digest. */
-export const boundArtifacts = (artifacts: readonly Artifact[]): string => digestOf(artifacts.map(digestOf).sort())
 
 /** What is at places now, as it is bound to a plan, and where there is nothing. */
 export async function boundAll(

@@ -13,6 +13,8 @@ const PLAIN: Place = { secrets: false, outputs: false }
 const PARAMETER: Place = { secrets: true, outputs: 'of stacks' }
 /** A file with parameters: which stacks come before must be known without reading it. */
 export const PARAMETER_FILE: Place = { secrets: true, outputs: false }
+/** A variable of the tool that makes the templates. */
+const VARIABLE: Place = { secrets: true, outputs: false }
 const OPTION: Place = { secrets: false, outputs: true }
 const SENT: Place = { secrets: true, outputs: true }
 
@@ -31,6 +33,7 @@ function placeOf(path: readonly string[]): Place {
   if (hook !== undefined) return VARIABLE_OPTIONS.includes(hook) ? SENT : OPTION
   const [list, item, key, option] = path
   if (list === 'defaults') return item === 'parameters' ? PARAMETER : PLAIN
+  if (list === 'stacks' && key === 'options' && option === 'env') return VARIABLE
   if (list === 'stacks') return key === 'parameters' ? PARAMETER : PLAIN
   if (list === 'verify' && key === 'options') return SECRET_OPTIONS.includes(option) ? SENT : OPTION
   return PLAIN

@@ -33,9 +33,7 @@ interface Lists {
 export function stackOf(stack: StackData, file: Shared, { secret, late, open }: Lists): StackConfig {
   const region = stack.region ?? file.region
   const account = stack.account ?? file.account
-  return {
-    kind: stack.kind,
-    options: stack.options,
+  const common: Omit<StackConfig, keyof EngineItem> = {
     name: stack.name,
     parameters: Object.fromEntries(Object.entries(stack.parameters).filter(([name]) => !late.includes(name))),
     secretParameters: secret,
@@ -58,6 +56,8 @@ export function stackOf(stack: StackData, file: Shared, { secret, late, open }: 
     ...(stack.hooks === undefined ? {} : { hooks: hooksOf(stack.hooks) }),
     ...kept(stack),
   }
+  // The schema has proved that kind and options fit each other.
+  return { ...common, kind: stack.kind, options: stack.options } as StackConfig
 }
 
 const dependenciesOf = (stack: StackData, open: readonly string[]): readonly string[] => [

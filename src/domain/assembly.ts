@@ -44,6 +44,8 @@ export interface Assembly extends Where {
   readonly artifacts: readonly Artifact[]
   /** Why nothing is to be done, where its tool says so. */
   readonly unchanged?: string
+  /** Why this is only the beginning, what avoids that, and the sha256 of the build that the rest is published from. */
+  readonly rest?: { readonly why: string; readonly fix: string; readonly build: string }
   /** Milliseconds that one operation may take. */
   readonly timeLimit: number
   readonly policies: Policies

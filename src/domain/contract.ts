@@ -21,6 +21,10 @@ export const inputs = {
     default: '${{ github.token }}',
   },
   region: { description: 'The AWS region; wins over the configuration and the environment variables.' },
+  build: {
+    description: 'Path of the folder that an earlier job synthesized; then no tool runs here, and nothing of the repository.',
+  },
+  'build-sha256': { description: 'The sha256 of that folder, as the earlier job gave it.' },
   record: { description: 'Path of the record of an earlier job, whose plan is to be deployed.' },
   'record-sha256': { description: 'The sha256 of that record, as the earlier job gave it.' },
 } as const satisfies Record<string, Described & { readonly default?: string }>
@@ -34,6 +38,8 @@ export const outputs = {
   'reason-code': { description: 'Why: one of the codes in docs/errors.md.' },
   stacks: { description: 'JSON: each stack with its status and its outputs; outputs that hold a secret are left out.' },
   'plan-digest': { description: 'The digest over the plans of all stacks.' },
+  build: { description: 'Path of the folder with what was synthesized, where this job does not plan it itself.' },
+  'build-sha256': { description: 'The sha256 of that folder.' },
   record: { description: 'Path of the record of this run.' },
   'record-sha256': { description: 'The sha256 of the record.' },
   'issue-number': { description: 'The failure issue that was opened, updated or closed.' },

@@ -42,7 +42,7 @@ export interface Synthesized {
 }
 
 /** What publishing works with: credentials, and nothing of the repository. */
-export interface Publishing extends Omit<Workplace, 'log'> {
+export interface Publishing extends Workplace {
   core(where: { readonly region: string; readonly assume?: Role }): Core
   /** The account of the credentials. */
   account(region: string): Promise<string>
@@ -77,8 +77,19 @@ export interface PublishedStack {
   readonly needs: readonly string[]
   /** What the template names in buckets. */
   readonly artifacts: readonly Artifact[]
-  /** Why nothing is to be done, where the tool's own comparison says so and CloudFormation's would not. */
+  /** Why nothing is to be done, where the tool's own comparison says so; the template is the one that is deployed. */
   readonly unchanged?: string
+  /**
+   * Why this template is only the beginning, and what avoids that: the stack must be there before the rest can be published. Once it
+   * is, publishing again says what it is to be.
+   */
+  readonly first?: { readonly why: string; readonly fix: string }
+}
+
+/** What is worked with once stacks were deployed, or put back: credentials, and for a tool that is asked for, the repository. */
+export interface Concluding extends Workplace, Pick<Publishing, 'core'> {
+  /** The stacks of the system that this is about. */
+  readonly stacks: readonly { readonly stack: string; readonly region: string; readonly assume?: Role }[]
 }
 
 /** What publishing made. */
@@ -104,6 +115,10 @@ export interface Engine<S extends ObjectSchema> {
   synthesize(target: Target<FromSchema<S>>, workplace: Workplace): Promise<Synthesized>
   /** Uploads what the templates name, and says what the stacks are. */
   publish(target: Target<FromSchema<S>>, publishing: Publishing): Promise<Published>
+  /** What is left to do once stacks of the system were deployed well. */
+  afterDeploy?(target: Target<FromSchema<S>>, concluding: Concluding): Promise<readonly Finding[]>
+  /** What is left to do once stacks of the system are as they were before, after a way back or a deployment that failed. */
+  afterRollback?(target: Target<FromSchema<S>>, concluding: Concluding): Promise<readonly Finding[]>
 }
 
 /** Keeps the literal types of an engine's schema. */

@@ -1,9 +1,13 @@
+import type { Finding } from '../domain/finding.ts'
 import type { FromSchema } from '../foundation/schema.ts'
-import type { Published, Publishing, Synthesized, Target, Workplace } from './engine.ts'
+import { cdk } from './cdk.ts'
+import type { Concluding, Published, Publishing, Synthesized, Target, Workplace } from './engine.ts'
+import { sam } from './sam.ts'
+import { serverless } from './serverless.ts'
 import { template } from './template.ts'
 
 /** The engines, by the key that names them in a stack. A new one is a file and a line here. */
-export const engines = { template } as const
+export const engines = { template, sam, cdk, serverless } as const
 
 /** The name of an engine. */
 export type EngineKind = keyof typeof engines
@@ -18,9 +22,11 @@ interface AnyEngine {
   readonly namesStack: boolean
   synthesize(target: Target<unknown>, workplace: Workplace): Promise<Synthesized>
   publish(target: Target<unknown>, publishing: Publishing): Promise<Published>
+  afterDeploy?(target: Target<unknown>, concluding: Concluding): Promise<readonly Finding[]>
+  afterRollback?(target: Target<unknown>, concluding: Concluding): Promise<readonly Finding[]>
 }
 
 /** The engine of a kind. The schema has proved that the options of an item fit its engine. */
 export const engineOf = (kind: EngineKind): AnyEngine => engines[kind] as AnyEngine
 
-export type { Published, PublishedStack, Publishing, Target, Workplace } from './engine.ts'
+export type { Concluding, Published, PublishedStack, Publishing, Target, Workplace } from './engine.ts'

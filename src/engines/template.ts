@@ -1,7 +1,12 @@
 import { join } from 'node:path'
 import { isMap, LineCounter, parseDocument } from 'yaml'
+import { collect } from '../artifacts/collect.ts'
+import { publish } from '../artifacts/publish.ts'
+import { collectedFrom } from '../artifacts/reading.ts'
 import { Failure } from '../foundation/failure.ts'
 import { parsed } from '../foundation/json.ts'
+import type { Core } from '../stack/core.ts'
+import { toolBucket } from '../stack/large.ts'
 import { defineEngine } from './engine.ts'
 
 /**
@@ -10,12 +15,13 @@ import { defineEngine } from './engine.ts'
  */
 export const MAX_TEMPLATE_BYTES = 1_000_000
 
-const BODY = 'template'
+const COLLECTED = 'collected.json'
+const ARTIFACTS = 'artifacts'
 
 /** A CloudFormation template as it lies in the repository. */
 export const template = defineEngine({
   kind: 'template',
-  doc: 'A CloudFormation template, YAML or JSON, as it lies in the repository.',
+  doc: 'A CloudFormation template, YAML or JSON, as it lies in the repository. What it names locally is packaged.',
   shorthand: 'path',
   schema: {
     type: 'object',
@@ -25,24 +31,46 @@ export const template = defineEngine({
   },
   runsCode: false,
   namesStack: true,
-  async synthesize({ options: { path } }, { ports: { files }, folder }) {
-    const body = await files.read(path)
-    if (body === undefined) throw new Failure(`There is no template ${path}.`, { code: 'TEMPLATE_MISSING' })
-    const bytes = Buffer.byteLength(body)
+  async synthesize({ options: { path } }, { ports: { files }, signal, folder }) {
+    const text = await files.read(path)
+    if (text === undefined) throw new Failure(`There is no template ${path}.`, { code: 'TEMPLATE_MISSING' })
+    const bytes = Buffer.byteLength(text)
     if (bytes > MAX_TEMPLATE_BYTES) {
       throw new Failure(`${path} has ${bytes} bytes; CloudFormation takes ${MAX_TEMPLATE_BYTES}.`, { code: 'TEMPLATE_TOO_LARGE' })
     }
-    const wrong = mistakeIn(body)
+    const wrong = mistakeIn(text)
     if (wrong) throw new Failure(`${path}${wrong}`, { code: 'TEMPLATE_INVALID' })
-    await files.write(join(folder, BODY), body)
+    const collected = await collect({ files, signal, path, text, into: join(folder, ARTIFACTS) })
+    await files.write(join(folder, COLLECTED), JSON.stringify(collected))
     return { findings: [] }
   },
-  async publish({ system, region, options: { path } }, { ports: { files }, folder }) {
-    const body = await files.read(join(folder, BODY))
-    if (body === undefined) throw new Failure(`The build of ${system} holds no template.`, { code: 'BUILD_INVALID' })
-    return { stacks: [{ name: system, region, template: { path, body }, needs: [], artifacts: [] }], findings: [] }
+  async publish({ system, region, bucket, prefix, options: { path } }, { ports, signal, folder, core, say }) {
+    const text = await ports.files.read(join(folder, COLLECTED))
+    if (text === undefined) throw new Failure(`The build of ${system} holds no template.`, { code: 'BUILD_INVALID' })
+    const collected = collectedFrom(text)
+    const local = collected.artifacts.length > 0 || collected.templates.length > 1
+    const { template: body, artifacts } = await publish(
+      {
+        ...{ files: ports.files, clock: ports.clock, secrets: ports.secrets, signal, say },
+        // Asked for only where there is something to store.
+        get objects() {
+          return core({ region }).objects
+        },
+        from: join(folder, ARTIFACTS),
+        bucket: bucket ?? (local ? await anyBucket(core({ region }), system) : ''),
+        ...(prefix ? { prefix } : {}),
+      },
+      collected,
+    )
+    return { stacks: [{ name: system, region, template: { path, body }, needs: [], artifacts }], findings: [] }
   },
 })
+
+async function anyBucket(core: Core, system: string): Promise<string> {
+  const found = await toolBucket(core)
+  if (found) return found
+  throw new Failure(`There is no bucket for what the template of ${system} needs.`, { code: 'BUCKET_MISSING' })
+}
 
 /** What no parser could read; the meaning is for CloudFormation to judge, which knows its tags and transforms. */
 function mistakeIn(body: string): string | undefined {

@@ -197,6 +197,32 @@ export const codes = {
     meaning: 'A command-line tool did not end within its time limit; it and all that it started were ended.',
     fix: 'See in its last lines what it waited for: no question is answered. Raise its limit if it only needs longer.',
   },
+  TOOL_VERSION: {
+    blame: 'user',
+    meaning: 'A command-line tool has a version that cannot do what is needed.',
+    fix: 'Install the version named above in a step before this one.',
+  },
+  CONTEXT_MISSING: {
+    blame: 'user',
+    meaning: 'An app of the CDK needs values that must be looked up in the account first.',
+    fix: 'Run `cdk synth` once with credentials of the account and commit `cdk.context.json`.',
+  },
+  BOOTSTRAP_MISSING: {
+    blame: 'user',
+    known: true,
+    meaning: 'The account and region were not prepared for the CDK, or too long ago.',
+    fix: 'Run `npx cdk bootstrap` for the account and region once.',
+  },
+  TOOL_CONFIG_INVALID: {
+    blame: 'user',
+    meaning: "A tool's own configuration has a mistake, or says something else than this action's; nothing was touched.",
+    fix: 'Correct the file that is named above.',
+  },
+  BUCKET_MISSING: {
+    blame: 'user',
+    meaning: 'There is no bucket for what the template needs; none is made without being asked for.',
+    fix: 'Name one of the region in `bucket` of the stack.',
+  },
   PLAN_FAILED: {
     blame: 'user',
     known: true,

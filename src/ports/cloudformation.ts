@@ -13,6 +13,8 @@ export interface StackDescription {
   readonly changedAt: string
   /** Secret ones are masked by AWS. */
   readonly parameters: Readonly<Record<string, string>>
+  /** Parameters whose value is the name under which Systems Manager has what they stand for. */
+  readonly lookedUp?: readonly string[]
   readonly outputs: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]

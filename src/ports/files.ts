@@ -34,4 +34,6 @@ export interface Files {
   /** As `write`, of what need not fit into memory. */
   writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void>
   rename(from: string, to: string): Promise<void>
+  /** The folder is there, and nothing is in it. Only for what is ours: an absolute path. */
+  empty(folder: string): Promise<void>
 }

@@ -46,7 +46,8 @@ export interface Ports {
   sites(where: Where): Sites
   distributions(where: Where): Distributions
   backups(where: Where): Backups
-  caller(region: string, signal: AbortSignal): Promise<Caller>
+  /** Who the credentials are, or the role that they take on. Needs no permission but that of taking it on. */
+  caller(where: Where, signal: AbortSignal): Promise<Caller>
   /** The region of the AWS profile in use, if it names one. */
   profileRegion(): Promise<string | undefined>
   github(token: string): GitHub

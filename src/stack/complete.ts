@@ -27,7 +27,7 @@ export async function completePlan(core: Core, given: Assembly, approved: StackP
   const wanted = wantedOf(assembly, approved)
   const { draft } = wanted
   const name = changeSetName(run, draft.contentDigest)
-  const plan = { ...approved, ...draft, changeSet: name, digest: planDigest(draft.contentDigest, name) }
+  const plan = { ...approved, ...draft, changeSet: name, digest: planDigest(draft.contentDigest, name, assembly.artifacts) }
   const [stack, older] = await Promise.all([
     patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
     patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal)),
@@ -64,7 +64,7 @@ function wantedOf(assembly: Assembly, approved: StackPlan): Wanted {
   const same = named.length === Object.keys(assembly.parameters).length && named.every((name) => name in assembly.parameters)
   if (!wishes || !same)
     throw stale(assembly.stack, 'what is to be is not what was planned: parameters, tags, role or policies differ')
-  if (digest !== (changeSet ? planDigest(content, changeSet) : content))
+  if (digest !== (changeSet ? planDigest(content, changeSet, assembly.artifacts) : content))
     throw stale(assembly.stack, 'the digest of the plan does not fit it')
   const parameters = planned.map(({ late, ...one }) =>
     late ? ({ name: one.name, source: 'given', secret: true } as const) : one,

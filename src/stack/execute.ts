@@ -37,7 +37,11 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   // What is to be followed was begun, also where its events cannot be read yet.
   const joined = (await claim(core, root, token)) || plan.joins !== undefined
   if (joined) core.say(`${assembly.stack}: the operation of this run is already under way; following it`)
-  else await send(core, execution, unchanged(execution, place), token)
+  else {
+    const changeSet = unchanged(execution, place)
+    await execution.ready?.()
+    await send(core, execution, changeSet, token)
+  }
   const target = {
     ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
     onLimit: assembly.policies.onTimeLimit,
@@ -87,7 +91,8 @@ function unchanged({ assembly, plan }: Execution, { stack, changeSet }: Place): 
   // CloudFormation would execute it on some of these, over what somebody left there to be looked at.
   if (kind === 'update' && admit(stack?.status).do !== 'update') throw refuse(`the stack is ${stack?.status ?? 'gone'} now`)
   if (kind === 'create' && stack && stack.status !== 'REVIEW_IN_PROGRESS') throw refuse(`the stack is ${stack.status} now`)
-  if (plan.digest !== planDigest(plan.contentDigest, name)) throw refuse('the digest of the plan does not fit it')
+  if (plan.digest !== planDigest(plan.contentDigest, name, assembly.artifacts))
+    throw refuse('the digest of the plan does not fit it')
   if (!changeSet) throw refuse(`change set ${name} is gone`)
   if (changeSet.execution !== 'AVAILABLE') throw refuse(`change set ${name} is ${changeSet.execution}`)
   return name

@@ -11,10 +11,8 @@ import { type Core, patiently, READ_LIMIT } from './core.ts'
 export const MAX_BODY_BYTES = 51_200
 
 /** Stacks that own a bucket for artifacts, and how they call it: the AWS SAM and the AWS CDK command lines make them. */
-const OWNERS = [
-  { stack: 'aws-sam-cli-managed-default', output: 'SourceBucket', resource: 'SamCliSourceBucket' },
-  { stack: 'CDKToolkit', output: 'BucketName', resource: 'StagingBucket' },
-] as const
+const SAM = { stack: 'aws-sam-cli-managed-default', output: 'SourceBucket', resource: 'SamCliSourceBucket' } as const
+const OWNERS = [SAM, { stack: 'CDKToolkit', output: 'BucketName', resource: 'StagingBucket' }] as const
 
 /** Where CloudFormation finds the template. */
 export const sourceOf = ({ template: { body, url } }: Assembly): TemplateSource => (url === undefined ? { body } : { url })
@@ -23,14 +21,14 @@ export const sourceOf = ({ template: { body, url } }: Assembly): TemplateSource 
 export async function stored(core: Core, assembly: Assembly): Promise<Assembly> {
   const { template, region, policies } = assembly
   const bytes = Buffer.byteLength(template.body)
-  if (bytes <= MAX_BODY_BYTES) return assembly
+  if (bytes <= MAX_BODY_BYTES || template.url !== undefined) return assembly
   if (core.secrets.exposes(template.body)) {
     throw new Failure(`${template.path} holds a secret; it was not stored in a bucket.`, {
       code: 'SECRET_EXPOSED',
       fix: 'Take the value out of the template: a NoEcho parameter, or a dynamic reference to Secrets Manager.',
     })
   }
-  const bucket = policies.bucket ?? (await found(core))
+  const bucket = policies.bucket ?? (await toolBucket(core))
   if (!bucket) {
     throw new Failure(`${template.path} has ${bytes} bytes; ${MAX_BODY_BYTES} fit into a request, and no bucket is known.`, {
       code: 'TEMPLATE_TOO_LARGE',
@@ -45,7 +43,7 @@ export async function stored(core: Core, assembly: Assembly): Promise<Assembly> 
 }
 
 /** The bucket of a tool that keeps one in this region. */
-async function found(core: Core): Promise<string | undefined> {
+export async function toolBucket(core: Core): Promise<string | undefined> {
   for (const { stack, output, resource } of OWNERS) {
     const asked = await attempt(() => ownedBy(core, stack, output, resource))
     core.signal.throwIfAborted()
@@ -54,6 +52,9 @@ async function found(core: Core): Promise<string | undefined> {
   }
   return undefined
 }
+
+/** The bucket that the AWS SAM command line made for itself in this region, where it has made one. */
+export const samBucket = (core: Core): Promise<string | undefined> => ownedBy(core, SAM.stack, SAM.output, SAM.resource)
 
 async function ownedBy(core: Core, stack: string, output: string, resource: string): Promise<string | undefined> {
   const { cloudformation, signal } = core

@@ -51,8 +51,10 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tellin
   )
   for (const finding of awaiting(assembly.stack, draft.parameters)) telling.found(finding)
   const existing = stack && draft.kind === 'update' ? { stack } : {}
-  if (made === 'empty')
-    return { plan: { ...draft, kind: 'none', changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
+  if (made === 'empty') {
+    const why = assembly.unchanged === undefined ? {} : { why: assembly.unchanged }
+    return { plan: { ...draft, kind: 'none', ...why, changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
+  }
   const { name, parts, warnings } = made
   const judged = await attempt(() => gate(core, assembly, parts, existing.stack))
   // Nobody may execute what must not run, or what could not be judged.
@@ -62,7 +64,7 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tellin
   const changeSet = blocked ? {} : { changeSet: name }
   const changes = shownOf(core, parts)
   return {
-    plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name) },
+    plan: { ...draft, ...changeSet, changes, digest: planDigest(draft.contentDigest, name, assembly.artifacts) },
     ...existing,
     ...read,
     blocked,
@@ -104,7 +106,7 @@ async function joining(core: Core, assembly: Assembly, stack: StackDescription, 
     ...rest,
     kind: /^(CREATE|ROLLBACK)_/.test(stack.status) ? 'create' : 'update',
     changes: shownOf(core, parts),
-    digest: planDigest(draft.contentDigest, changeSet ?? ''),
+    digest: planDigest(draft.contentDigest, changeSet ?? '', assembly.artifacts),
     joins,
     ...(changeSet ? { changeSet } : {}),
   }

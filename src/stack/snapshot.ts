@@ -4,6 +4,7 @@ import { sha256 } from '../foundation/digest.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { DEEPEST, nestedIn, ownResources } from './resources.ts'
+import { outline } from './template.ts'
 
 /** A stack as it was before a deployment: all that leads back to it, and nothing that AWS keeps secret. */
 export interface Snapshot {
@@ -49,13 +50,17 @@ export async function snapshotOf(
     withNested(core, stack.id, known),
     policies.stackPolicy === undefined ? undefined : patiently(core, READ_LIMIT, () => cloudformation.policy(stack.id, signal)),
   ])
+  const { lookedUp = [] } = stack
+  const foreign = defaultLookups(template)
   const hidden = Object.keys(stack.parameters).filter((name) => HIDDEN.test(stack.parameters[name] ?? ''))
   return {
     stack: stack.name,
     region,
     changedAt: stack.changedAt,
     template,
-    parameters: Object.fromEntries(Object.entries(stack.parameters).filter(([name]) => !hidden.includes(name))),
+    parameters: Object.fromEntries(
+      Object.entries(stack.parameters).filter(([name]) => !hidden.includes(name) && !(foreign(name) && !lookedUp.includes(name))),
+    ),
     hidden,
     tags: stack.tags,
     capabilities: stack.capabilities,
@@ -65,6 +70,24 @@ export async function snapshotOf(
     ...(stack.monitor ? { monitor: stack.monitor } : {}),
     ...(policy ? { policy } : {}),
   }
+}
+
+/**
+ * Whether a parameter takes from Systems Manager what its default names. Where an answer does not tell name and value apart, the value
+ * would be sent back as a name: then the default is right, as for every update.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html
+ */
+function defaultLookups(template: string): (name: string) => boolean {
+  const { Parameters: declared = {} } = outline(template).data as { readonly Parameters?: Readonly<Record<string, unknown>> }
+  return (name) => {
+    const { Type: type, Default: value } = { ...(Object.hasOwn(declared, name) ? (declared[name] as object) : {}) } as Declared
+    return value !== undefined && String(type).startsWith('AWS::SSM::Parameter::')
+  }
+}
+
+interface Declared {
+  readonly Type?: unknown
+  readonly Default?: unknown
 }
 
 interface Templates {

@@ -1,3 +1,4 @@
+import type { Artifact } from '../domain/artifact.ts'
 import type { Assembly, PlannedParameter, StackPlan } from '../domain/stack.ts'
 import { digestOf } from '../foundation/digest.ts'
 
@@ -11,6 +12,8 @@ export interface Content {
   readonly capabilities: readonly string[]
   readonly roleArn?: string
   readonly basedOn?: string
+  /** The sha256 of the build that what follows is published from. */
+  readonly rest?: string
   /** How it is carried out, where that is not as usual. */
   readonly wishes: Readonly<Record<string, unknown>>
 }
@@ -18,8 +21,9 @@ export interface Content {
 /** The digest of what is to be. */
 export const contentDigest = (content: Content): string => digestOf(content)
 
-/** The digest of a plan: what is to be, and the change set that will do it. */
-export const planDigest = (content: string, changeSet: string): string => digestOf({ content, changeSet })
+/** The digest of a plan: what is to be, the change set that will do it, and every object in a bucket that it needs. */
+export const planDigest = (content: string, changeSet: string, artifacts: readonly Artifact[]): string =>
+  digestOf({ content, changeSet, ...(artifacts.length > 0 ? { artifacts: artifacts.map(digestOf).toSorted() } : {}) })
 
 /** The digest over all stacks of a run, for the reviewer. */
 export const runDigest = (plans: Readonly<Record<string, StackPlan>>): string =>
@@ -27,7 +31,7 @@ export const runDigest = (plans: Readonly<Record<string, StackPlan>>): string =>
 
 /** What is to be of a stack, from what a change set of it is made. */
 export const contentOf = (
-  { stack, region, template, tags, roleArn }: Assembly,
+  { stack, region, template, tags, roleArn, rest }: Assembly,
   made: Pick<Content, 'parameters' | 'capabilities' | 'basedOn' | 'wishes'>,
 ): string =>
   contentDigest({
@@ -35,6 +39,7 @@ export const contentOf = (
     ...(tags ? { tags } : {}),
     ...(roleArn ? { roleArn } : {}),
     ...(made.basedOn === undefined ? {} : { basedOn: made.basedOn }),
+    ...(rest ? { rest: rest.build } : {}),
     wishes: made.wishes,
   })
 

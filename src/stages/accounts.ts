@@ -1,5 +1,6 @@
 import type { Role } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
+import { assembliesIn } from './assembly.ts'
 import { regionOf } from './region.ts'
 import type { StageContext } from './stage.ts'
 
@@ -15,7 +16,7 @@ export async function demandAccounts({ ports, signal }: StageContext, places: re
   const asked = new Map<string, Promise<string>>()
   for (const { stack, region, account: wanted, assume } of places) {
     if (!wanted) continue
-    const call = asked.get(region) ?? ports.caller(region, signal).then(({ account }) => account)
+    const call = asked.get(region) ?? ports.caller({ region }, signal).then(({ account }) => account)
     asked.set(region, call)
     // arn:aws:iam::<account>:role/<name>
     const account = assume?.roleArn.split(':')[4] || (await call)
@@ -35,3 +36,14 @@ export const configuredPlaces = ({ config, ports }: StageContext): Promise<reado
       ...(stack.account ? { account: stack.account } : {}),
     })),
   )
+
+/** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */
+export async function demandPlanned(context: StageContext): Promise<void> {
+  const places = await configuredPlaces(context)
+  for (const { stack, region } of places) {
+    const planned = context.run().stacks[stack]?.assembly
+    if (planned === undefined || planned.system !== stack || planned.region === region) continue
+    throw new Failure(`Stack ${stack}: its region is not the one that was planned. Nothing was executed.`, { code: 'PLAN_STALE' })
+  }
+  await demandAccounts(context, [...places, ...assembliesIn(context.run())])
+}

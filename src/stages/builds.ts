@@ -1,6 +1,10 @@
 import { join } from 'node:path'
+import { folderDigest } from '../artifacts/folder-digest.ts'
 import type { StackConfig } from '../config/config.ts'
 import type { Target, Workplace } from '../engines/index.ts'
+import { Failure } from '../foundation/failure.ts'
+import { short } from '../foundation/markdown.ts'
+import type { Runner } from '../ports/runner.ts'
 import { regionOf } from './region.ts'
 import type { StageContext } from './stage.ts'
 
@@ -20,10 +24,27 @@ export async function targetOf(stack: StackConfig, { ports, config }: StageConte
   }
 }
 
-/** Where it works: each has a folder of its own, beside the record. */
-export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Omit<Workplace, 'log'> => ({
+/** The folder of all builds of a step. It lies apart from that of the record, which is kept where many can read it. */
+export const buildFolder = ({ temp, step }: Pick<Runner, 'temp' | 'step'>): string => join(temp, 'deploy-action-build', step)
+
+/** What another job synthesized is what it says it is. It ran code of the repository, so nothing of it is believed beyond that. */
+export async function demandBuild({ ports, signal }: StageContext): Promise<void> {
+  const [path, expected] = [ports.runner.input('build'), ports.runner.input('build-sha256')]
+  if (!path) return
+  if ((await ports.files.look(path))?.kind !== 'folder')
+    throw new Failure(`There is no folder ${path}.`, { code: 'BUILD_INVALID' })
+  const found = await folderDigest(ports.files, path, signal)
+  if (found !== expected)
+    throw new Failure(`The build has the sha256 ${found}, not ${short(expected, 80) || 'any that was given'}.`, {
+      code: 'BUILD_INVALID',
+    })
+}
+
+/** Where it works: each has a folder of its own. */
+export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Workplace => ({
   ports,
   signal,
-  folder: join(folder, 'build', name),
+  folder: join(ports.runner.input('build') || buildFolder(ports.runner), name),
+  log: (tool) => join(folder, `${name}-${tool}.log`),
   say: (line) => ports.runner.info(`${name}: ${line}`),
 })

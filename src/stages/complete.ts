@@ -37,7 +37,11 @@ async function withSecrets(context: StageContext, kept: Assembly, approved: Stac
   const { system, stack, parameters, secretParameters, lateParameters: _now, ...rest } = kept
   const entry = context.config.stacks.find(({ name }) => name === system)
   const given = entry ? (await parametersOf(entry, context)).parameters : {}
-  const body = await templateOf(context, stack, approved.changeSet)
+  const read = await attempt(() => templateOf(context, stack, approved.changeSet))
+  context.signal.throwIfAborted()
+  // A change set that is gone is told where it is looked at: its execution, or its rejection, took it away.
+  if ('failure' in read && read.failure.code !== 'AWS_REFUSED') throw read.failure
+  const body = 'value' in read ? read.value : ''
   const named = new Set([...secretParameters, ...lateIn(approved)])
   const hidden = Object.entries(given).filter(([name]) => named.has(name))
   return {

@@ -1,22 +1,20 @@
 import { failedBy } from '../domain/failed.ts'
 import { atDeploy } from '../domain/hook.ts'
 import { broken } from '../domain/run.ts'
-import { mayChange, type Operation } from '../domain/stack.ts'
-import { Failure } from '../foundation/failure.ts'
+import { mayChange } from '../domain/stack.ts'
 import { attempt } from '../foundation/retry.ts'
 import { cancelOperation } from '../stack/cancel.ts'
-import { executeStack } from '../stack/execute.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
-import { outline } from '../stack/template.ts'
-import { configuredPlaces, demandAccounts } from './accounts.ts'
+import { demandPlanned } from './accounts.ts'
 import { around } from './around.ts'
-import { assembliesIn, assemblyOf, planOf, templateOf } from './assembly.ts'
+import { assemblyOf, planOf } from './assembly.ts'
 import { completed } from './complete.ts'
-import { withFunctionLog } from './custom-resource.ts'
-import { failedOperation } from './failed.ts'
+import { concluded, leftUndone } from './conclude.ts'
+import { executed } from './executed.ts'
 import { hooksAt } from './hooked.ts'
 import { runHooks } from './hooks.ts'
 import { type Ending, eachInOrder } from './order.ts'
+import { restOf } from './rest.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 import { atTurn } from './turn.ts'
 
@@ -56,14 +54,27 @@ export const deploy: Stage = {
     const [first, ...more] = [...outcomes.values()]
     if (first) {
       const reason = [first.reason, ...more.map((other) => other.reason)].join('; ')
-      const findings = [first, ...more].flatMap((other) => other.findings ?? [])
+      const after = await concluded(
+        context,
+        'afterRollback',
+        [...outcomes.keys()].filter((name) => isBack(context, name)),
+      )
+      const left = [...after.findings, ...leftUndone(after.failures)]
+      const findings = [...[first, ...more].flatMap((other) => other.findings ?? []), ...left]
       return { ...first, findings, reason: `${reason}${others(ended('well'), ended('left'))}` }
     }
-    const after = await runHooks(context, 'after-deploy')
-    if ('failed' in after) return after.failed
     if (changing.length === 0 && !hooked) return skipped('nothing to change')
+    const { findings, failures } = await concluded(context, 'afterDeploy', changing)
     const what = changing.length > 0 ? `${changing.join(', ')} deployed` : 'no stack had to change'
-    return { phase: 'successful', reason: hooked ? `${what}, with its hooks` : what, findings: [...said, ...after.findings] }
+    const all = [...said, ...findings]
+    if (failures[0]) {
+      const outcome = failedBy(failures[0])
+      const told = [...all, ...outcome.findings, ...leftUndone(failures.slice(1))]
+      return { ...outcome, reason: `${what}, and what its tool does afterwards was not: ${outcome.reason}`, findings: told }
+    }
+    const after = await runHooks(context, 'after-deploy')
+    if ('failed' in after) return { ...after.failed, findings: [...all, ...(after.failed.findings ?? [])] }
+    return { phase: 'successful', reason: hooked ? `${what}, with its hooks` : what, findings: [...all, ...after.findings] }
   },
   async cancelled(context) {
     const { config, run } = context
@@ -89,6 +100,9 @@ const isHooked = ({ config, run }: StageContext, stack: string): boolean => {
   return (['before-deploy', 'after-deploy'] as const).some((when) => hooksAt(config, when, system).length > 0)
 }
 
+/** Whether CloudFormation itself put the version before back. */
+const isBack = ({ run }: StageContext, stack: string): boolean => run().stacks[stack]?.status === 'UPDATE_ROLLBACK_COMPLETE'
+
 /** What became of the stacks before and behind the one that failed. */
 function others(done: readonly string[], left: readonly string[]): string {
   const said = [
@@ -111,51 +125,10 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
   if (planOf(context.run(), stack).kind === 'none') return undefined
   const turn = await atTurn(context, stack)
   if ('outcome' in turn) return turn.outcome
-  const { assembly, plan } = turn
-  if (plan.kind === 'none') return undefined
-  const moved = (operation: Operation | undefined) => context.changed({ [stack]: { operation } })
-  const { operation, stack: found } = await executeStack(context.core(assembly), {
-    assembly,
-    plan,
-    run: context.run().identity,
-    moved,
-  })
-  await context.changed({
-    [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
-  })
-  if (operation.state === 'succeeded') return undefined
-  const failed = await readable(context, { assembly, operation, stack: found?.id ?? stack })
-  return withFunctionLog(context, failed, failedOperation(failed.assembly, failed.operation))
-}
-
-type Failed = Parameters<typeof withFunctionLog>[1]
-
-/** What failed, with the template where another job had it: there the line of the root cause is, and what is behind it. */
-async function readable(context: StageContext, failed: Failed): Promise<Failed> {
-  const { assembly, operation } = failed
-  if (assembly.template.body !== '') return failed
-  const { changeSet } = planOf(context.run(), assembly.stack)
-  const read = await attempt(() => templateOf(context, assembly.stack, changeSet))
-  context.signal.throwIfAborted()
-  if ('failure' in read) return failed
-  const { rootCause } = operation
-  const line = rootCause?.path.length === 1 ? outline(read.value).lines[rootCause.logicalId] : undefined
-  return {
-    ...failed,
-    assembly: { ...assembly, template: { ...assembly.template, body: read.value } },
-    operation: rootCause && line !== undefined ? { ...operation, rootCause: { ...rootCause, line } } : operation,
-  }
-}
-
-/** A job that executes the plan of another one is asked for the same places, and has the accounts that both name. */
-async function demandPlanned(context: StageContext): Promise<void> {
-  const places = await configuredPlaces(context)
-  for (const { stack, region } of places) {
-    const planned = context.run().stacks[stack]?.assembly
-    if (planned === undefined || planned.system !== stack || planned.region === region) continue
-    throw new Failure(`Stack ${stack}: its region is not the one that was planned. Nothing was executed.`, { code: 'PLAN_STALE' })
-  }
-  await demandAccounts(context, [...places, ...assembliesIn(context.run())])
+  const failed = await executed(context, turn)
+  if (failed || !turn.assembly.rest) return failed
+  const rest = await restOf(context, turn.assembly)
+  return 'outcome' in rest ? rest.outcome : executed(context, rest)
 }
 
 /** Protects a stack that is as wanted. Answers only when that was refused. */

@@ -57,7 +57,10 @@ export function pending({ stacks }: Run, name: string): boolean {
 }
 
 /** The plan of a stack whose turn must come first. It binds the template, and what the parameters are made of. */
-export function deferredPlan({ template, open, parameters, secretParameters, stack, region }: Assembly, why: string): StackPlan {
+export function deferredPlan(
+  { artifacts, template, open, parameters, secretParameters, stack, region }: Assembly,
+  why: string,
+): StackPlan {
   const named = Object.keys({ ...parameters, ...open }).map((name) => {
     const secret = secretParameters.includes(name)
     const value = open[name] ?? parameters[name] ?? ''
@@ -71,6 +74,6 @@ export function deferredPlan({ template, open, parameters, secretParameters, sta
     parameters: named,
     capabilities: [],
     contentDigest,
-    digest: planDigest(contentDigest, ''),
+    digest: planDigest(contentDigest, '', artifacts),
   }
 }

@@ -14,6 +14,7 @@ import { keepAssembly } from './kept.ts'
 import { makePlan } from './making.ts'
 import { eachInOrder } from './order.ts'
 import { publish } from './publish.ts'
+import { beginning } from './rest.ts'
 import { said, show } from './said.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 
@@ -74,7 +75,7 @@ async function planned(context: StageContext, made: Assembly, told: Finding[]): 
   const ready = await withInputs(context, made)
   if ('deferred' in ready) return deferred(context, made, ready.deferred)
   const asked = await attempt(() => makePlan(context, ready.assembly, told))
-  if ('value' in asked) return asked.value
+  if ('value' in asked) return ready.assembly.rest ? beginning(context, ready.assembly, asked.value) : asked.value
   const { failure } = asked
   // What a stack before it exports once it is deployed, CloudFormation cannot find yet.
   const early = NO_EXPORT.test(failure.message) && made.dependsOn.some((name) => pending(context.run(), name))

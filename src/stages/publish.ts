@@ -1,3 +1,4 @@
+import { folderDigest } from '../artifacts/folder-digest.ts'
 import type { StackConfig } from '../config/config.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly } from '../domain/stack.ts'
@@ -5,7 +6,8 @@ import { engineOf, type PublishedStack } from '../engines/index.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
-import { targetOf, workplaceOf } from './builds.ts'
+import { bound } from './artifacts.ts'
+import { demandBuild, targetOf, workplaceOf } from './builds.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
 import { policiesOf } from './policies.ts'
@@ -13,6 +15,7 @@ import type { StageContext } from './stage.ts'
 
 /** Has every engine publish what it made. From here on the run knows its stacks, in an order in which they can be deployed. */
 export async function publish(context: StageContext): Promise<readonly Finding[]> {
+  await demandBuild(context)
   const made = await Promise.all(context.config.stacks.map((stack) => publishedBy(stack, context)))
   const assemblies = made.flatMap((each) => each.assemblies)
   const twice = assemblies.find(({ stack }, index) => assemblies.findIndex((other) => other.stack === stack) < index)
@@ -22,19 +25,23 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
       code: 'STACK_TWICE',
     })
   }
-  await context.arrange(arranged(assemblies))
-  return made.flatMap(({ findings }) => findings)
+  const all = await Promise.all(assemblies.map((assembly) => bound(context, assembly)))
+  await context.arrange(arranged(all.map(({ assembly }) => assembly)))
+  return [...made, ...all].flatMap(({ findings }) => findings)
 }
 
-async function publishedBy(stack: StackConfig, context: StageContext) {
+/** Has the engine of one entry publish what it made. */
+export async function publishedBy(stack: StackConfig, context: StageContext) {
   const target = await targetOf(stack, context)
   const { ports, signal } = context
-  const account = async (region: string) => (await ports.caller(region, signal)).account
-  const publishing = { ...workplaceOf(stack, context), core: context.core, account }
+  const place = workplaceOf(stack, context)
+  const account = async (region: string) => (await ports.caller({ region }, signal)).account
+  const publishing = { ...place, core: context.core, account }
   const { stacks, findings } = await engineOf(stack.kind).publish(target, publishing)
   const given = await parametersOf(stack, context)
   const policies = await policiesOf(stack, context.config, ports)
-  const known = { given, policies, alone: stacks.length === 1 }
+  const build = stacks.some(({ first }) => first) ? await folderDigest(ports.files, place.folder, signal) : ''
+  const known = { given, policies, alone: stacks.length === 1, build }
   return { assemblies: stacks.map((published) => assemblyOf(stack, published, known)), findings }
 }
 
@@ -43,11 +50,13 @@ interface Known {
   readonly policies: Assembly['policies']
   /** Whether the system is this one stack. */
   readonly alone: boolean
+  /** The sha256 of the build, where something is still to be published from it. */
+  readonly build: string
 }
 
 /** A stack as the tool made it, under what the configuration says. */
-function assemblyOf(stack: StackConfig, published: PublishedStack, { given, policies, alone }: Known): Assembly {
-  const { name, region, template, needs, artifacts, assume, unchanged } = published
+function assemblyOf(stack: StackConfig, published: PublishedStack, { given, policies, alone, build }: Known): Assembly {
+  const { name, region, template, needs, artifacts, assume, unchanged, first } = published
   const open = (parameter: string) => stack.openParameters.includes(parameter)
   const takes = alone ? () => true : declaredIn(template.body)
   const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter))
@@ -75,6 +84,7 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
     ...(capabilities ? { capabilities } : {}),
     ...(roleArn ? { roleArn } : {}),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(first ? { rest: { ...first, build } } : {}),
   }
 }
 

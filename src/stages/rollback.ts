@@ -15,6 +15,7 @@ import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { demandAccounts } from './accounts.ts'
 import { assembliesIn, assemblyOf } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
+import { concluded, leftUndone } from './conclude.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
 import { failedAfter, undoable, withHooks } from './hooks-back.ts'
@@ -73,10 +74,11 @@ async function back(context: StageContext): Promise<StageOutcome> {
     return undefined
   })
   if ('failed' in hooked) return { ...hooked.failed, code: 'ROLLBACK_FAILED' }
+  const { findings, failures } = await concluded(context, 'afterRollback', updated)
   const back =
     updated.length > 0 ? `the version before of ${updated.join(', ')} is back` : 'what hooks had put in place is undone'
   const outcome = await checked(context, `${back}${left}`)
-  return { ...outcome, findings: [...hooked.findings, ...(outcome.findings ?? [])] }
+  return { ...outcome, findings: [...hooked.findings, ...findings, ...leftUndone(failures), ...(outcome.findings ?? [])] }
 }
 
 /** What was kept of the stack with the plan. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { StackConfig } from '../config/config.ts'
 import { engineOf } from '../engines/index.ts'
 import { targetOf, workplaceOf } from './builds.ts'
@@ -17,7 +16,9 @@ export const synthesize: Stage = {
 
 async function synthesized(stack: StackConfig, context: StageContext) {
   const target = await targetOf(stack, context)
-  const log = (tool: string) => join(context.folder, `${stack.name}-${tool}.log`)
-  const { findings } = await engineOf(stack.kind).synthesize(target, { ...workplaceOf(stack, context), log })
+  const workplace = workplaceOf(stack, context)
+  // What an earlier step of this name left there is no part of this build.
+  await context.ports.files.empty(workplace.folder)
+  const { findings } = await engineOf(stack.kind).synthesize(target, workplace)
   return findings
 }

@@ -9,7 +9,13 @@ import { makePlan } from './making.ts'
 import type { StageContext, StageOutcome } from './stage.ts'
 
 /** What is executed when the turn of a stack comes, or why nothing is. */
-export type Turn = { readonly assembly: Assembly; readonly plan: StackPlan } | { readonly outcome: StageOutcome }
+export type Turn = Planned | { readonly outcome: StageOutcome }
+
+/** A stack as it is to be, and the plan that makes it so. */
+export interface Planned {
+  readonly assembly: Assembly
+  readonly plan: StackPlan
+}
 
 /**
  * Looks again at what a stack takes from those before it, which may have changed by now. One that was deferred is planned here, as strictly

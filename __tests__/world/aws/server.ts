@@ -111,7 +111,7 @@ function worldOf({ clock, account = '123456789012', region = 'us-east-1', ...dur
     ...(changeSetMs === undefined ? {} : { changeSetMs }),
     ...(resourceMs === undefined ? {} : { resourceMs }),
   })
-  const rest = { scripts, logs: new Logs(now), objects: new Objects(ids, now) }
+  const rest = { scripts, logs: new Logs(now), objects: new Objects(ids, now), sessions: new Map<string, string>() }
   const world: World = { clock, sim, ids, account, region, ...rest, stacks: new Stacks(() => world) }
   return world
 }

@@ -17,4 +17,6 @@ export interface World {
   readonly stacks: Stacks
   readonly logs: Logs
   readonly objects: Objects
+  /** Roles that were taken on, by the keys that were given for them. */
+  readonly sessions: Map<string, string>
 }

@@ -1,11 +1,5 @@
-import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { clock } from '../../../src/adapters/clock.ts'
-import { objects } from '../../../src/adapters/objects.ts'
-import { demandArtifacts } from '../../../src/artifacts/bound.ts'
-import { publish, type Shelf } from '../../../src/artifacts/publish.ts'
-import { Secrets } from '../../../src/foundation/redact.ts'
-import { never, workspace } from '../../artifacts/workspace.ts'
 import { describeWithMinistack } from '../ministack/for-tests.ts'
 import { type CoreWorld, openCoreWorld } from './core-world.ts'
 import { DEPLOYED, LIMIT_MS, told } from './step.ts'
@@ -28,31 +22,34 @@ await describeWithMinistack('artifacts on MiniStack', () => {
       const VersioningConfiguration = { Status: 'Enabled' } as const
       await world.objects.send(new PutBucketVersioningCommand({ Bucket: 'artifacts', VersioningConfiguration }))
       const system = await world.system('packaged')
-      const { accessKeyId, secretAccessKey } = world.access.credentials
-      const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }
-      const said: string[] = []
-      const published = async (version: string) => {
-        const { files, into, collected } = workspace({ 'template.yaml': TEMPLATE, 'src/index.js': code(version) })
-        const shelf: Shelf = {
-          ...{
-            objects: objects({ region: 'us-east-1' }, env, clock),
-            files,
-            clock,
-            signal: never,
-            secrets: new Secrets(),
-            from: into,
-          },
-          ...{ bucket: 'artifacts', say: (line: string) => void said.push(line) },
-        }
-        const { template, artifacts } = await publish(shelf, await collected())
-        await demandArtifacts(shelf, artifacts)
-        await system.template(template)
+      await system.configure('    bucket: artifacts\n')
+      await system.template(TEMPLATE)
+      const deployed = async (version: string) => {
+        await system.write('src/index.js', code(version))
         return told(await system.deploy())
       }
-      expect([await published('v1'), await system.answer()]).toEqual([DEPLOYED, 'v1'])
-      expect([await published('v2'), await system.answer()]).toEqual([DEPLOYED, 'v2'])
-      expect(await published('v2')).toEqual([false, 'successful', 'NOTHING_TO_CHANGE'])
-      expect(said.map((line) => /stored|already/.exec(line)?.[0])).toEqual(['stored', 'stored', 'already'])
+      expect([await deployed('v1'), await system.answer()]).toEqual([DEPLOYED, 'v1'])
+      expect([await deployed('v2'), await system.answer()]).toEqual([DEPLOYED, 'v2'])
+      expect(await deployed('v2')).toEqual([false, 'successful', 'NOTHING_TO_CHANGE'])
+    },
+    LIMIT_MS,
+  )
+
+  it(
+    'are looked at again before what was planned with them is executed',
+    async () => {
+      await world.objects.send(new CreateBucketCommand({ Bucket: 'foreign' }))
+      const put = (Body: string) => world.objects.send(new PutObjectCommand({ Bucket: 'foreign', Key: 'code.zip', Body }))
+      await put('what was reviewed')
+      const system = await world.system('swapped')
+      await system.template(versioned('').replace(/Code: .*/, 'Code: { S3Bucket: foreign, S3Key: code.zip }'))
+      const planned = await system.deploy({ inputs: { stages: 'plan' } })
+      expect(told(planned)).toEqual([false, 'successful', 'PLANNED'])
+      await put('what somebody else wrote')
+      const { record = '', 'record-sha256': sha256 = '' } = planned.outputs
+      const refused = await system.deploy({ inputs: { stages: 'deploy', record, 'record-sha256': sha256 } })
+      expect(told(refused)).toEqual([true, 'failed', 'ARTIFACT_CHANGED'])
+      expect((await system.stack())?.StackStatus).toBe('REVIEW_IN_PROGRESS')
     },
     LIMIT_MS,
   )

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -18,6 +18,8 @@ export interface System {
   /** The configuration: what stands beside the template in the stack's item, and what stands in the file beside the stacks. */
   configure(ofStack: string, ofFile?: string): Promise<void>
   template(body: string): Promise<void>
+  /** Writes a file of the workspace. */
+  write(path: string, content: string): Promise<void>
   deploy(run?: Run): Promise<Result>
   stack(): Promise<Stack | undefined>
   /** What the deployed function answers. */
@@ -109,6 +111,10 @@ async function systemIn({ name, workspace, env, cloudformation, ask }: Place): P
     workspace,
     configure,
     template: (body) => writeFile(join(workspace, 'template.yaml'), body),
+    async write(path, content) {
+      await mkdir(dirname(join(workspace, path)), { recursive: true })
+      await writeFile(join(workspace, path), content)
+    },
     deploy: (run = {}) => {
       runs += 1
       return step({ workspace, env, runId: String(runs), inputs: run.inputs ?? {}, cancelWhen: run.cancelWhen })

@@ -75,7 +75,7 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
     sites: (where) => sites(where, env, clock),
     distributions: (where) => distributions(where, env, clock),
     backups: (where) => backups(where, env, clock),
-    caller: (region, signal) => caller(region, env, clock, signal),
+    caller: (where, signal) => caller(where, env, clock, signal),
     profileRegion: async () => undefined,
     github: (token) => github({ token, repository: IDENTITY.repository, baseUrl: 'http://127.0.0.1:9' }),
   }

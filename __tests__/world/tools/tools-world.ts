@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
@@ -7,29 +7,20 @@ import { askEndpoint, type EndpointAnswer } from '../proxy/ask.ts'
 import { type Call, startAwsProxy } from '../proxy/aws-proxy.ts'
 import { type EndpointProxy, startEndpointProxy } from '../proxy/endpoint-proxy.ts'
 import { bootstrapCdk } from './bootstrap.ts'
-import { type Edit, type Example, type ExampleName, examples } from './examples.ts'
-import { type Ran, run } from './run.ts'
-import { realTools, type ToolName, type Tools } from './tools.ts'
+import { type Copy, copyOf } from './copy.ts'
+import type { ExampleName } from './examples.ts'
+import { realTools, type ToolName } from './tools.ts'
 
-/** A fresh copy of an example in the world. */
-export interface Copy {
-  readonly folder: string
-  /** Replaces each text, which must be there exactly once. */
-  edit(...edits: readonly Edit[]): Promise<void>
-  /** Takes the edits back. */
-  mend(...edits: readonly Edit[]): Promise<void>
-  /** Gives it another version than the one it has. */
-  version(next: string): Promise<void>
-  /** Runs one command of a tool where the team runs its own. */
-  run(...command: readonly [string, ...string[]]): Promise<Ran>
-  /** Builds and deploys as its team does by hand; the result is that of the command that failed, or of the last. */
-  deploy(): Promise<Ran>
-  /** The version that the deployed system answers with. */
-  answer(): Promise<string>
+interface Access {
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
 /** MiniStack behind its proxies, for real tools. */
 export interface ToolsWorld {
+  /** What a client of any service is made with. */
+  readonly access: Access
   readonly cloudformation: CloudFormationClient
   readonly endpoints: EndpointProxy
   /** All that a tool finds in its environment. */
@@ -58,14 +49,15 @@ const QUIET = {
 }
 
 /** Opens a world in which the named tools deploy; account and region are bootstrapped where the CDK is one of them. */
-export async function openToolsWorld(names: readonly ToolName[]): Promise<ToolsWorld> {
-  const tools = await realTools(names)
+export async function openToolsWorld(names: readonly ToolName[], say?: (line: string) => void): Promise<ToolsWorld> {
+  const tools = await realTools(names, say)
   const folder = await mkdtemp(join(tmpdir(), 'tools-'))
   const ministack = await startMinistack()
   const proxy = await startAwsProxy(ministack.url)
   const endpoints = await startEndpointProxy({ upstream: proxy.url, dir: folder })
   const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'of-a-world-on-loopback' }
-  const cloudformation = new CloudFormationClient({ endpoint: proxy.url, region: REGION, credentials })
+  const access = { endpoint: proxy.url, region: REGION, credentials }
+  const cloudformation = new CloudFormationClient(access)
   if (names.includes('cdk')) await bootstrapCdk(cloudformation)
   const [home, temp] = [join(folder, 'home'), join(folder, 'temp')]
   for (const made of [home, temp]) await mkdir(made)
@@ -86,6 +78,7 @@ export async function openToolsWorld(names: readonly ToolName[]): Promise<ToolsW
     return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? ''
   }
   return {
+    access,
     cloudformation,
     endpoints,
     env,
@@ -101,49 +94,4 @@ export async function openToolsWorld(names: readonly ToolName[]): Promise<ToolsW
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-interface Surroundings extends Pick<ToolsWorld, 'env' | 'ask' | 'output'> {
-  readonly tools: Tools
-}
-
-async function copyOf(name: ExampleName, folder: string, { env, tools, ask, output }: Surroundings): Promise<Copy> {
-  const example: Example = examples[name]
-  await cp(join(process.cwd(), 'examples', name), folder, { recursive: true })
-  const cwd = join(folder, example.folder)
-  // What `npm ci` would put there.
-  if (example.tools.includes('cdk')) await symlink(tools.modules('cdk'), join(cwd, 'node_modules'))
-  let current = '1.0.0'
-  const edit = async (...edits: readonly Edit[]): Promise<void> => {
-    for (const [file, from, to] of edits) await replace(join(folder, file), from, to)
-  }
-  const command = (...given: readonly [string, ...string[]]) => run(given, { cwd, env })
-  return {
-    folder,
-    edit,
-    mend: (...edits) => edit(...edits.toReversed().map(([file, from, to]) => [file, to, from] as const)),
-    async version(next) {
-      await edit(...example.version.map((file) => [file, current, next] as const))
-      current = next
-    },
-    run: command,
-    async deploy() {
-      for (const step of example.build) {
-        const built = await command(...step)
-        if (built.code !== 0) return built
-      }
-      return command(...example.deploy)
-    },
-    async answer() {
-      const { stack, output: key, path } = example.endpoint
-      const { body } = await ask(`${await output(stack, key)}${path}`)
-      return String((JSON.parse(body) as { version?: unknown }).version)
-    },
-  }
-}
-
-async function replace(file: string, from: string, to: string): Promise<void> {
-  const parts = (await readFile(file, 'utf8')).split(from)
-  if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times: ${from}`)
-  await writeFile(file, parts.join(to))
 }

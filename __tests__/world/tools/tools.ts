@@ -13,7 +13,7 @@ export type ToolName = (typeof toolNames)[number]
 export interface Tools {
   /** For `PATH`: their folders, the Node that runs us, and the system's own programs. */
   readonly path: string
-  /** The folder `node_modules` of each npm tool, with the libraries that belong to it. */
+  /** The folder `node_modules` of a tool of npm, with the libraries that belong to it. */
   modules(name: ToolName): string
 }
 
@@ -32,9 +32,15 @@ const SETS: Readonly<Record<ToolName, string>> = {
 const SOURCES = join(process.cwd(), '__tests__/world/tools')
 
 /** The tools of these names, installed once per lock into the folder that MiniStack lies in too. */
-export async function realTools(names: readonly ToolName[], say: (line: string) => void = () => {}): Promise<Tools> {
-  const folders = new Map<string, string>()
-  for (const set of new Set(names.map((name) => SETS[name]))) folders.set(set, await installed(set, say))
+export async function realTools(
+  names: readonly ToolName[],
+  say: (line: string) => void = () => {},
+  parent: string = join(WORLD, 'tools'),
+): Promise<Tools> {
+  const sets = [...new Set(names.map((name) => SETS[name]))]
+  const folders = new Map(
+    await Promise.all(sets.map(async (set) => [set, await installed(set, join(parent, set), say)] as const)),
+  )
   const bins = [...folders].map(([set, folder]) => join(folder, set === 'python' ? 'tools' : 'node_modules/.bin'))
   return {
     path: [...bins, dirname(process.execPath), ...npm(), '/usr/bin', '/bin'].join(delimiter),
@@ -42,10 +48,9 @@ export async function realTools(names: readonly ToolName[], say: (line: string) 
   }
 }
 
-async function installed(set: string, say: (line: string) => void): Promise<string> {
+async function installed(set: string, folder: string, say: (line: string) => void): Promise<string> {
   const begun = (): void => say(`Installing the tools of ${set} into .world (once, half a minute)`)
   if (process.platform === 'win32') throw new ToolUnavailable(`${set}: not tried on Windows`)
-  const folder = join(WORLD, 'tools', set)
   const install = set === 'python' ? pythonTools : nodePackages
   return install(folder, join(SOURCES, set), begun).catch((error: unknown) => {
     if (error instanceof MinistackUnavailable) throw new ToolUnavailable(`${set}: ${error.message}`)

@@ -1,33 +1,11 @@
+import { pairsIn } from '../../foundation/pairs.ts'
 import { type Entry, type Mistake, mistake, type Span, textNode } from '../tree.ts'
-
-// Quotes go around a whole value; a backslash stands before a space or a quote that means itself.
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-deploy.html
-const VALUE = String.raw`("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|(?:\\[^]|[^\s\\])*)(?=\s|$)`
-const PAIR = new RegExp(String.raw`(?:ParameterKey=([^\s=,]+),ParameterValue|([^\s=]+))=${VALUE}`, 'y')
-const WORD = /\S+/y
-const SPACE = /\s*/y
 
 /** The parameters in a text such as `Size=small Name="a b"` or `ParameterKey=Size,ParameterValue=small`, as SAM reads it. */
 export function overridesIn(text: string, span: Span, mistakes: Mistake[]): readonly Entry[] {
-  const entries: Entry[] = []
-  const take = (shape: RegExp, from: number) => {
-    shape.lastIndex = from
-    return shape.exec(text)
-  }
-  for (let at = take(SPACE, 0)?.[0].length ?? 0; at < text.length; ) {
-    const pair = take(PAIR, at)
-    const [found = '', legacy, name, value = ''] = pair ?? take(WORD, at) ?? []
-    const key = unquoted(legacy ?? name ?? '')
-    if (pair && !halfQuoted(value)) entries.push({ key, span, value: textNode(span, unquoted(value)) })
-    else mistakes.push(mistake(span, `“${found}” is no parameter; expected Key=Value, or Key="Value" around a text with spaces`))
-    at += found.length
-    at += take(SPACE, at)?.[0].length ?? 0
-  }
-  return entries
+  return pairsIn(text).flatMap((pair) => {
+    if ('key' in pair) return [{ key: pair.key, span, value: textNode(span, pair.value) }]
+    mistakes.push(mistake(span, `“${pair.wrong}” is no parameter; expected Key=Value, or Key="Value" around a text with spaces`))
+    return []
+  })
 }
-
-const quoted = (text: string): boolean => /^(["'])(?:\\.|(?!\1)[^\\])*\1$/s.test(text)
-// What SAM makes of a quote within a text, or of one that is not closed, is nothing that anyone meant.
-const halfQuoted = (value: string): boolean => !quoted(value) && /^'|(?<!\\)"/.test(value)
-
-const unquoted = (text: string): string => (quoted(text) ? text.slice(1, -1) : text).replace(/\\([ "'])/g, '$1')

@@ -1,7 +1,7 @@
 import { ACTIONS } from '../cloudformation/actions/index.ts'
 import { LOG_ACTIONS } from '../logs/actions.ts'
 import { answerS3 } from '../s3/rest.ts'
-import { getCallerIdentity } from '../sts/identity.ts'
+import { assumeRole, getCallerIdentity } from '../sts/identity.ts'
 import type { World } from '../world.ts'
 import { ServiceError } from './failure.ts'
 import type { Answer, Asked } from './message.ts'
@@ -19,9 +19,11 @@ export function answer(asked: Asked, world: World, at: number): Answer {
   }
 }
 
-function result({ service, action, params }: Asked, world: World, at: number): Parameters<typeof writeResult>[1] {
+function result(asked: Asked, world: World, at: number): Parameters<typeof writeResult>[1] {
+  const { service, action, params } = asked
   const context = { world, at }
-  if (service === 'sts' && action === 'GetCallerIdentity') return getCallerIdentity(world)
+  if (service === 'sts' && action === 'GetCallerIdentity') return getCallerIdentity(asked, world)
+  if (service === 'sts' && action === 'AssumeRole') return assumeRole(asked, world)
   if (service === 'cloudformation') return (ACTIONS[action] ?? unknownAction(action))(params, context)
   if (service === 'logs') return (LOG_ACTIONS[action] ?? unknownAction(action))(params, context)
   return unknownAction(action)

@@ -29,6 +29,8 @@ export interface Call {
   readonly params: Fields
   /** 0 while there is no answer, and for ever if none was given. */
   readonly status: number
+  /** The name of the role that was taken on for it. */
+  readonly as?: string
   /** The kind of the fault that hit it. */
   readonly faulted?: string
 }

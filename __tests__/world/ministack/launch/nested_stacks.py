@@ -1,10 +1,13 @@
-"""Two faults of nested stacks in MiniStack 1.5.33, mended from outside while a nested stack is deployed:
-a child's transforms (AWS::Serverless) are not applied, and an update forgets what !GetAtt gave for a resource."""
+"""Three faults of nested stacks in MiniStack 1.5.33, mended from outside while a nested stack is deployed:
+a child's transforms (AWS::Serverless) are not applied, an update forgets what !GetAtt gave for a resource, and a
+template's address is not understood that names the bucket in the host."""
+import re
 from contextlib import contextmanager
 
-from ministack.services.cloudformation import engine, provisioners
+from ministack.services.cloudformation import engine, helpers, provisioners
 
 _attributes = {}
+_BUCKET_IN_HOST = re.compile(r"^https://(.+)\.s3(?=[.-])([^/]*)/")
 
 
 @contextmanager
@@ -24,9 +27,15 @@ def repair():
     create = provisioners._provision_resource
     update = provisioners._update_resource
     deploy = provisioners._cfn_nested_stack_deploy
+    resolve = helpers._resolve_template
 
     def transformed(body):
         return engine._apply_transforms(parse(body))
+
+    def resolved(params):
+        # Another stack may be asked for meanwhile, with its template in the request.
+        urls = [_BUCKET_IN_HOST.sub(r"https://s3\2/\1/", url) for url in params.get("TemplateURL", [])]
+        return resolve({**params, "TemplateURL": urls} if urls else params)
 
     def remembered(kind, logical_id, properties, stack, *rest, **named):
         physical_id, given = create(kind, logical_id, properties, stack, *rest, **named)
@@ -40,7 +49,7 @@ def repair():
         return now, _attributes[stack, logical_id]
 
     def repaired(*given, **named):
-        with _swapped(engine, _parse_template=transformed):
+        with _swapped(engine, _parse_template=transformed), _swapped(helpers, _resolve_template=resolved):
             with _swapped(provisioners, _provision_resource=remembered, _update_resource=completed):
                 return deploy(*given, **named)
 

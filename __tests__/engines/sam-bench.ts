@@ -1,0 +1,72 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { files } from '../../src/adapters/files.ts'
+import type { Target, Workplace } from '../../src/engines/engine.ts'
+import { sam } from '../../src/engines/sam.ts'
+import type { Clock, Ports } from '../../src/ports/index.ts'
+import { type Bench, bench } from '../adapters/tools.ts'
+
+export const TEMPLATE = `Parameters: { Size: { Type: Number } }
+Resources:
+  Service: { Type: AWS::Serverless::Function, Properties: { CodeUri: Service } }
+`
+/** What a build that ends well does. */
+export const BUILDS = `mkdir -p "$3/Service"; echo code > "$3/Service/index.js"; cp template.yaml "$3/template.yaml"`
+
+type Options = Parameters<typeof sam.synthesize>[0]['options']
+
+/** What a test wants otherwise. */
+export interface Wanted extends Partial<Omit<Target<Options>, 'options'>> {
+  readonly options?: Partial<Options>
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** An application, and a program called sam that does what the test says. */
+export interface SamBench extends Bench {
+  /** The folder of the build. */
+  readonly build: string
+  write(path: string, content: string): Promise<void>
+  /** Shell text for `sam build`, and what `sam --version` tells. */
+  sam(build: string, version?: string): Promise<void>
+  synthesize(wanted?: Wanted): ReturnType<typeof sam.synthesize>
+  place(env?: Readonly<Record<string, string>>): Workplace
+}
+
+/** Opens a bench with an application of one function in `backend`. */
+export async function samBench(time?: Clock): Promise<SamBench> {
+  const tools = await bench(time)
+  const { folder, commands, secrets, shown } = tools
+  const build = join(folder, '..', `${folder.split('/').at(-1)}-build`)
+  const bin = join(folder, '.bin')
+  const write = async (path: string, content: string): Promise<void> => {
+    await mkdir(join(folder, path, '..'), { recursive: true })
+    await writeFile(join(folder, path), content)
+  }
+  await write('backend/template.yaml', TEMPLATE)
+  const program = async (text: string, version = 'SAM CLI, version 1.170.0'): Promise<void> => {
+    await write(
+      '.bin/sam',
+      `#!/bin/sh\nif [ "$1" = --version ]; then echo '${version}'; exit 0; fi\nprintf '%s\\n' "$@" > ../arguments\nenv > ../environment\n${text}\n`,
+    )
+    await chmod(join(bin, 'sam'), 0o755)
+  }
+  await program(BUILDS)
+  const place = (env: Readonly<Record<string, string>> = {}): Workplace => ({
+    ports: { files: files(folder), commands, secrets, env: { PATH: `${bin}:/usr/bin:/bin`, ...env } } as unknown as Ports,
+    signal: new AbortController().signal,
+    folder: build,
+    log: (tool) => join(folder, 'logs', `${tool}.log`),
+    say: (line) => void shown.push(line),
+  })
+  return {
+    ...tools,
+    build,
+    write,
+    sam: program,
+    place,
+    synthesize: ({ options = {}, env = {}, ...target } = {}) => {
+      const usual = { system: 'demo', region: 'us-east-1', given: [], withCredentials: false }
+      return sam.synthesize({ ...usual, ...target, options: { directory: 'backend', ...options } }, place(env))
+    },
+  }
+}
