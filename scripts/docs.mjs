@@ -15,6 +15,7 @@ const { documentation } = await source('config/documentation')
 const { checks } = await source('checks/index')
 const { destinations } = await source('destinations/index')
 const { engines } = await source('engines/index')
+const { hooks } = await source('hooks/index')
 const { notices } = await source('notices/index')
 const { signatures } = await source('signatures/index')
 const { LEAST_ERRORS } = await source('logs/judge')
@@ -41,6 +42,8 @@ const PARTS = {
   'file-keys': () => keys((where) => where === 'file'),
   'stack-keys': () => keys((where) => where === 'stack'),
   'check-keys': () => keys((where) => where === 'check'),
+  'hook-keys': () => keys((where) => where === 'hook'),
+  hooks: () => kinds(hooks, 'hook'),
   engines: () => kinds(engines, 'stack'),
   checks: () => kinds(checks, 'check'),
   destinations: () => kinds(destinations, 'destination'),

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { backups } from './adapters/backups.ts'
 import { caller } from './adapters/caller.ts'
 import { clock } from './adapters/clock.ts'
 import { cloudformation, profileRegion } from './adapters/cloudformation.ts'
 import { credentials } from './adapters/credentials.ts'
+import { distributions } from './adapters/distributions.ts'
 import { files } from './adapters/files.ts'
 import { github } from './adapters/github.ts'
 import { http } from './adapters/http.ts'
@@ -11,6 +13,7 @@ import { logs } from './adapters/logs.ts'
 import { objects } from './adapters/objects.ts'
 import { runner } from './adapters/runner.ts'
 import { secretsStore } from './adapters/secrets-store.ts'
+import { sites } from './adapters/sites.ts'
 import { commands } from './adapters/tools.ts'
 import { Failure } from './foundation/failure.ts'
 import { Secrets } from './foundation/redact.ts'
@@ -38,6 +41,9 @@ const ports: Ports = {
   objects: (where) => objects(where, env, clock),
   secretsStore: (where) => secretsStore(where, env, clock),
   randomBytes: (count) => randomBytes(count),
+  sites: (where) => sites(where, env, clock),
+  distributions: (where) => distributions(where, env, clock),
+  backups: (where) => backups(where, env, clock),
   caller: (where, signal) => caller(where, env, clock, signal),
   credentials: (where) => credentials(where, env),
   profileRegion,

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { atDeploy, type HookRun } from './domain/hook.ts'
 import { fromRecord, type RunRecord, type StackRecord } from './domain/record.ts'
 import { type Earlier, onlyBack, type Run, wholeStages } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
@@ -50,9 +51,16 @@ export async function planned(
     ...run,
     whole,
     earlier: earlierOf(record),
+    ...hooksBack(run, record),
     stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },
   }
 }
+
+/** Going back undoes hooks of the deployment, so it knows what became of them. */
+const hooksBack = (run: Run, { hooks = [] }: RunRecord): Pick<Run, 'hooks'> =>
+  onlyBack(run)
+    ? { hooks: [...(hooks as readonly HookRun[]).filter(atDeploy), ...(run.hooks ?? []).filter((hook) => !atDeploy(hook))] }
+    : {}
 
 type Beside = Pick<Journal, 'beside'>
 

@@ -5,6 +5,7 @@ import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
 import type { Ports } from './ports/index.ts'
+import { hooksOf } from './stages/hooked.ts'
 import { valuesOf } from './stages/values.ts'
 
 /** What a run works with, once its inputs and its configuration are read. */
@@ -47,7 +48,8 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
   // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
   const stacks = Object.fromEntries(config.stacks.map(({ name }) => [name, {}]))
   const run: Run = { ...first, stages: stagesToRun, whole, configuration: { path, sha256: sha256(text) }, stacks }
-  return { config, prepared: run, everything }
+  const hooks = hooksOf(config)
+  return { config, prepared: hooks.length > 0 ? { ...run, hooks } : run, everything }
 }
 
 /** Every mistake of the file becomes an annotation at its place. */

@@ -1,7 +1,9 @@
 import type { CheckItem } from '../checks/index.ts'
 import type { DestinationItem } from '../destinations/index.ts'
 import type { Severity } from '../domain/finding.ts'
+import type { HookTime } from '../domain/hook.ts'
 import type { EngineItem } from '../engines/index.ts'
+import type { HookItem } from '../hooks/index.ts'
 
 /** What an inconclusive measurement means for the verdict. */
 export type OnInconclusive = 'fail' | 'warn'
@@ -62,6 +64,8 @@ export type StackConfig = EngineItem & {
   readonly prefix?: string
   /** What the stack itself and what its environment lets through. */
   readonly allow: Allow
+  /** Absent: none. */
+  readonly hooks?: HooksConfig
 }
 
 /** A check of `verify`. Its options still hold `${…}`: they are expanded once, when outputs are known. */
@@ -88,6 +92,16 @@ export interface DeclaredSecret {
   readonly alphabet: 'alphanumeric' | 'hex' | 'symbols'
   readonly region?: string
 }
+
+/** A hook. Its options still hold `${…}`: they are expanded once, when it begins. */
+export type HookConfig = HookItem & {
+  readonly name: string
+  /** Milliseconds. */
+  readonly limit: number
+}
+
+/** Hooks by when they run, in the order of the file. */
+export type HooksConfig = Readonly<Record<HookTime, readonly HookConfig[]>>
 
 /** The log scan; it runs by default, so `asked` tells whether the user wrote it. */
 export interface LogsConfig {
@@ -122,6 +136,8 @@ export interface Config {
   readonly verify: readonly CheckConfig[]
   readonly secrets: readonly DeclaredSecret[]
   readonly outputsTo: readonly DestinationConfig[]
+  /** Those of the whole deployment; absent: none. */
+  readonly hooks?: HooksConfig
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }
   readonly onCancel: 'cancel' | 'continue'

@@ -5,10 +5,14 @@ import type { FromSchema } from '../foundation/schema.ts'
 import type { Allow, StackConfig } from './config.ts'
 import { namesIn } from './interpolate.ts'
 import type { allow } from './policy-keys.ts'
+import { type HooksData, hooksOf } from './ready-hooks.ts'
 import type { stackKeys } from './stack-keys.ts'
 
 /** A stack as the schema has proved it to be, with defaults filled in. */
-export type StackData = EngineItem & FromSchema<{ type: 'object'; required: ['name']; properties: typeof stackKeys }>
+export type StackData = EngineItem &
+  FromSchema<{ type: 'object'; required: ['name']; properties: typeof stackKeys }> & {
+    readonly hooks?: HooksData
+  }
 /** `allow` of a stack or of the file. */
 export type AllowData = FromSchema<typeof allow>
 
@@ -53,6 +57,7 @@ export function stackOf(stack: StackData, file: Shared, { secret, late, open }: 
       : { outputsFile: { path: posix.normalize(stack['outputs-file']), format: stack['outputs-format'] } }),
     ...(stack.bucket === undefined ? {} : { bucket: stack.bucket }),
     ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
+    ...(stack.hooks === undefined ? {} : { hooks: hooksOf(stack.hooks) }),
     ...kept(stack),
   }
   // The schema has proved that kind and options fit each other.

@@ -3,6 +3,7 @@ import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
 import type { CheckConfig, Config, DestinationConfig, IssueConfig, LogsConfig } from './config.ts'
 import { type checkKeys, type fileKeys, logs as logKeys } from './keys.ts'
+import { type HooksData, hooksOf, unique } from './ready-hooks.ts'
 import { type AllowData, type StackData, stackOf } from './ready-stack.ts'
 
 type CheckData = CheckItem & FromSchema<{ type: 'object'; properties: typeof checkKeys }>
@@ -14,6 +15,7 @@ export interface Normalised {
   readonly verify: readonly CheckData[]
   readonly 'outputs-to': readonly DestinationConfig[]
   readonly secrets: FromSchema<(typeof fileKeys)['secrets']>
+  readonly hooks?: HooksData
   readonly logs?: FromSchema<typeof logKeys>
   readonly report: { readonly issue?: IssueData }
   readonly region?: string
@@ -54,6 +56,7 @@ export const configOf = (
     ...(region === undefined ? {} : { region }),
   })),
   outputsTo: data['outputs-to'].map((each) => ({ ...(data.region === undefined ? {} : { region: data.region }), ...each })),
+  ...(data.hooks === undefined ? {} : { hooks: hooksOf(data.hooks) }),
   logs: logsOf(data.logs),
   report: { issue: issueOf(data.report.issue) },
   onCancel: data['on-cancel'],
@@ -71,13 +74,6 @@ const checkOf = (name: string, check: CheckData): CheckConfig => ({
   onInconclusive: check['on-inconclusive'],
   ...(check.limit === undefined ? {} : { limit: milliseconds(check.limit) }),
 })
-
-/** Names that reports can tell apart: the second of a name is followed by its number. */
-const unique = (names: readonly string[]): readonly string[] =>
-  names.map((name, index) => {
-    const before = names.slice(0, index).filter((other) => other === name).length
-    return before === 0 ? name : `${name} (${before + 1})`
-  })
 
 // Who asks for the scan wants to know when it saw nothing; where nobody asked, silence is not an alarm.
 const logsOf = (logs: Normalised['logs']): LogsConfig => ({

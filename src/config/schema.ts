@@ -1,53 +1,37 @@
 import { checks } from '../checks/index.ts'
 import { destinations } from '../destinations/index.ts'
 import { engines } from '../engines/index.ts'
-import type { ObjectSchema } from '../foundation/schema.ts'
+import { hookList, hooksPart } from './hook-keys.ts'
 import { checkKeys, destinationKeys, fileKeys } from './keys.ts'
+import type { KindList } from './part.ts'
 import { stackKeys } from './stack-keys.ts'
 
-/** What our schemas are made of, for those who walk through them. */
-export interface Part {
-  readonly title?: string
-  readonly description?: string
-  readonly type?: string | readonly string[]
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly pattern?: string
-  readonly default?: unknown
-  readonly items?: Part
-  readonly required?: readonly string[]
-  readonly properties?: Readonly<Record<string, Part>>
-  readonly propertyNames?: Part
-  readonly additionalProperties?: boolean | Part
-  readonly expects?: string
-  readonly written?: Part
-}
+export type { Kind, KindList, Part } from './part.ts'
 
-/** What the registries of engines and checks say about one kind. */
-export interface Kind {
-  readonly kind: string
-  readonly doc: string
-  readonly schema: ObjectSchema
-  readonly shorthand?: string
-}
+const list = ({ kinds, common, required, doc }: KindList) => ({
+  type: 'array',
+  description: doc,
+  items: {
+    type: 'object',
+    required,
+    properties: common,
+    discriminator: { propertyName: 'kind' },
+    oneOf: Object.values(kinds).map(({ kind, schema }) => ({
+      required: ['kind', 'options'],
+      properties: { kind: { const: kind }, options: schema },
+    })),
+  },
+})
 
-/** A list of the file whose items name a kind. */
-export interface KindList {
-  /** What an item is called in messages. */
-  readonly item: string
-  readonly kinds: Readonly<Record<string, Kind>>
-  /** What stands beside the kind. */
-  readonly common: Readonly<Record<string, Part>>
-  readonly required: readonly string[]
-  readonly doc: string
-}
+/** Hooks of the file and of stacks. */
+const hooks = hooksPart(() => list(hookList))
 
 /** The lists whose items name a kind, by their key. */
 export const kindLists: Readonly<Record<'stacks' | 'verify' | 'outputs-to', KindList>> = {
   stacks: {
     item: 'stack',
     kinds: engines,
-    common: stackKeys,
+    common: { ...stackKeys, hooks },
     required: ['name'],
     doc: 'The stacks, deployed in the order of their dependencies.',
   },
@@ -65,21 +49,6 @@ export const kindLists: Readonly<Record<'stacks' | 'verify' | 'outputs-to', Kind
 export const defaultsKeys: readonly string[] = [...Object.keys(engines), ...Object.keys(stackKeys)].filter(
   (key) => key !== 'name' && key !== 'depends-on',
 )
-
-const list = ({ kinds, common, required, doc }: KindList) => ({
-  type: 'array',
-  description: doc,
-  items: {
-    type: 'object',
-    required,
-    properties: common,
-    discriminator: { propertyName: 'kind' },
-    oneOf: Object.values(kinds).map(({ kind, schema }) => ({
-      required: ['kind', 'options'],
-      properties: { kind: { const: kind }, options: schema },
-    })),
-  },
-})
 
 /**
  * The file once every item was rewritten to `{ kind, options, …common }`. `scripts/build.mjs` compiles it to
@@ -99,6 +68,7 @@ export const schema = {
     stacks: { ...list(kindLists.stacks), minItems: 1, expects: 'a list of stacks' },
     verify: { ...list(kindLists.verify), default: [], expects: 'a list of checks' },
     'outputs-to': { ...list(kindLists['outputs-to']), default: [], expects: 'a list of destinations' },
+    hooks,
     ...fileKeys,
     environments: {
       type: 'object',

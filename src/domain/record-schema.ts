@@ -1,6 +1,7 @@
 import { codes, outcomes, type ReasonCode } from '../foundation/codes.ts'
 import type { FromSchema } from '../foundation/schema.ts'
 import { severities } from './finding.ts'
+import { hookTimes } from './hook.ts'
 import { stageNames } from './run.ts'
 
 const text = (description: string) => ({ type: 'string', description }) as const
@@ -137,6 +138,22 @@ const stage = object(['stage', 'phase', 'reason', 'findings', 'startedAt', 'ende
   endedAt: text('ISO 8601.'),
 })
 
+const hook = object(['name', 'kind', 'when', 'text', 'reversible'], {
+  name: text('The name of the hook.'),
+  kind: text('Its kind.'),
+  when: { enum: hookTimes, description: 'When it runs.' },
+  stack: text('The entry of `stacks` that it belongs to; absent: to the whole deployment.'),
+  text: text('What it does, as the configuration says it.'),
+  reversible: { type: 'boolean', description: 'Whether going back leaves nothing of it behind.' },
+  startedAt: text('ISO 8601; absent where it did not begin.'),
+  phase,
+  reason: text('One line on how it ended.'),
+  ms: { type: 'number', description: 'Milliseconds that it took.' },
+  log: text('The file beside this record that holds what it printed.'),
+  evidence: { ...map, description: 'What it left, and what undoing it needs.' },
+  undone: text('What undoing it ended with.'),
+})
+
 const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
   name: text('The name of the check.'),
   kind: text('Its kind.'),
@@ -229,6 +246,7 @@ export const recordSchema = {
       current: { enum: stageNames, description: 'The stage that is being worked on.' },
       stages: list(stage),
       stacks: list(stack),
+      hooks: list(hook),
       checks: list(check),
       destinations: list(destination),
       logs,

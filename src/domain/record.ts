@@ -6,7 +6,7 @@ import type { StackRun } from './stack.ts'
 
 /** The record of a run as far as it has come. `about` says which version of the action writes it. */
 export function toRecord(run: Run, about: { readonly action: string }): RunRecord {
-  const { identity, environment, configuration, whole, startedAt, endedAt, current, checks, logs, notices } = run
+  const { identity, environment, configuration, whole, startedAt, endedAt, current, hooks, checks, logs, notices } = run
   return {
     schema: 'deploy-action/record',
     version: 1,
@@ -21,6 +21,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
     ...(current === undefined || endedAt !== undefined ? {} : { current }),
     stages: run.results,
     stacks: Object.entries(run.stacks).map(([name, known]) => stackRecord(name, known)),
+    ...(hooks?.length ? { hooks } : {}),
     checks,
     ...(run.destinations ? { destinations: run.destinations } : {}),
     ...(logs ? { logs } : {}),

@@ -1,6 +1,7 @@
 import type { Code, ReasonCode } from '../foundation/codes.ts'
 import type { DestinationResult } from './destination.ts'
 import type { Finding } from './finding.ts'
+import { atDeploy, begunHooks, type HookRun } from './hook.ts'
 import { good, type Phase, worst } from './phase.ts'
 import { mayChange, type Operation, type StackRun } from './stack.ts'
 
@@ -99,6 +100,8 @@ export interface Run {
   readonly results: readonly StageResult[]
   /** By the stack's name, in the order of deployment. */
   readonly stacks: Readonly<Record<string, StackRun>>
+  /** All that the configuration names, with what became of them. */
+  readonly hooks?: readonly HookRun[]
   readonly checks: readonly CheckResult[]
   /** Where outputs are written to. */
   readonly destinations?: readonly DestinationResult[]
@@ -125,10 +128,13 @@ export function reasonOf(run: Run): ReasonCode {
   if (!good(verdict)) return decisive(run)?.code ?? 'UNEXPECTED'
   const all = Object.values(run.stacks).map((s) => s.plan)
   const plans = all.map((plan) => plan?.kind)
-  if (Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded')) return 'DEPLOYED'
+  const hooks = begunHooks(run.hooks, 'before-deploy', 'after-deploy')
+  if (hooks.length > 0 || Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded')) return 'DEPLOYED'
   const rejected = Object.values(run.stacks).flatMap((s) => s.rejected ?? [])
   if (rejected.length > 0) return rejected.every(Boolean) ? 'REJECTED' : 'SKIPPED'
-  if (all.some((plan) => plan && mayChange(plan))) return 'PLANNED'
+  // Hooks run whether or not a stack changes.
+  const hooked = run.stages.includes('plan') && !run.stages.includes('deploy') && run.hooks?.some(atDeploy)
+  if (hooked || all.some((plan) => plan && mayChange(plan))) return 'PLANNED'
   if (plans.length > 0 && plans.every((kind) => kind === 'none')) return 'NOTHING_TO_CHANGE'
   return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED'
 }

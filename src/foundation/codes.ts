@@ -350,6 +350,12 @@ export const codes = {
     meaning: 'The version before could not be put back.',
     fix: 'Look at the stack now: correct the cause shown above, then deploy the version that you want.',
   },
+  HOOK_FAILED: {
+    blame: 'user',
+    known: true,
+    meaning: 'A hook around a deployment did not do what it was to do.',
+    fix: 'Correct what its last lines say; its log beside the record has all of them. Then run again: hooks run again, too.',
+  },
   CHECK_FAILED: {
     blame: 'user',
     known: true,

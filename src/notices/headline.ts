@@ -93,7 +93,11 @@ function failure(record: RunRecord): string {
 }
 
 const unchanged = (record: RunRecord): string =>
-  mendedFirst(record) ? 'a stuck stack was mended before, nothing else was changed' : 'nothing was changed'
+  record.hooks?.some(({ startedAt }) => startedAt)
+    ? 'hooks ran, no stack was changed'
+    : mendedFirst(record)
+      ? 'a stuck stack was mended before, nothing else was changed'
+      : 'nothing was changed'
 
 const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' } as const
 

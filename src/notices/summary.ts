@@ -2,6 +2,7 @@ import { bySeverity, severities } from '../domain/finding.ts'
 import type { RunRecord } from '../domain/record.ts'
 import { destinationTable } from './destination-table.ts'
 import { headline } from './headline.ts'
+import { hookTable } from './hook-table.ts'
 import { picture } from './picture.ts'
 import { planTable } from './plan-table.ts'
 import { fitted, type Section } from './sections.ts'
@@ -36,6 +37,7 @@ export function renderSummary(record: RunRecord, limit: number = MAX_SUMMARY_BYT
       whole('next steps', 18, nextOf(record)),
       cut('stacks', 16, tables.stackTable),
       cut('plan', 14, planTable),
+      cut('hooks', 13, hookTable),
       cut('way back', 10, wayBackTable),
       cut('checks', 13, tables.checkTable),
       cut('logs', 9, tables.logTable),

@@ -4,7 +4,8 @@ import { table } from '../foundation/markdown.ts'
 import { type State, stateOf } from './safety.ts'
 import { link, words } from './words.ts'
 
-const MARK = { successful: '✅', failed: '❌', inconclusive: '❔', error: '❓', skipped: '⏭️' } as const
+/** What a phase looks like. */
+export const MARK = { successful: '✅', failed: '❌', inconclusive: '❔', error: '❓', skipped: '⏭️' } as const
 
 const RUNS: Readonly<Record<State, string>> = {
   untouched: 'unchanged',

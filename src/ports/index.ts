@@ -1,7 +1,9 @@
 import type { Where } from '../domain/stack.ts'
 import type { Secrets } from '../foundation/redact.ts'
+import type { Backups } from './backups.ts'
 import type { CloudFormation } from './cloudformation.ts'
 import type { Commands } from './commands.ts'
+import type { Distributions } from './distributions.ts'
 import type { Files } from './files.ts'
 import type { GitHub } from './github.ts'
 import type { Http } from './http.ts'
@@ -9,6 +11,7 @@ import type { Logs } from './logs.ts'
 import type { Objects } from './objects.ts'
 import type { Runner } from './runner.ts'
 import type { SecretsStore } from './secrets-store.ts'
+import type { Sites } from './sites.ts'
 
 /** Time and chance. Nothing else in the project may read a clock or draw a number. */
 export interface Clock {
@@ -51,6 +54,9 @@ export interface Ports {
   secretsStore(where: Where): SecretsStore
   /** Bytes that nobody can guess: for secrets, where `clock.random` will not do. */
   randomBytes(count: number): Uint8Array
+  sites(where: Where): Sites
+  distributions(where: Where): Distributions
+  backups(where: Where): Backups
   /** Who the credentials are, or the role that they take on. Needs no permission but that of taking it on. */
   caller(where: Where, signal: AbortSignal): Promise<Caller>
   /** Those that we work with ourselves. */

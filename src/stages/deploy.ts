@@ -1,16 +1,21 @@
 import { failedBy } from '../domain/failed.ts'
+import { atDeploy } from '../domain/hook.ts'
 import { broken } from '../domain/run.ts'
 import { mayChange } from '../domain/stack.ts'
 import { attempt } from '../foundation/retry.ts'
 import { asksProtection, protect } from '../stack/protect.ts'
 import { demandPlanned } from './accounts.ts'
+import { around } from './around.ts'
 import { assemblyOf, planOf } from './assembly.ts'
 import { leaveStacks } from './cancelled.ts'
 import { commanding } from './commanded.ts'
 import { completed } from './complete.ts'
 import { concluded, leftUndone } from './conclude.ts'
 import { executed } from './executed.ts'
+import { hooksAt } from './hooked.ts'
+import { runHooks } from './hooks.ts'
 import { type Ending, eachInOrder } from './order.ts'
+import { writeOutputsFiles } from './outputs-file.ts'
 import { restOf } from './rest.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 import { atTurn } from './turn.ts'
@@ -22,21 +27,33 @@ export const deploy: Stage = {
   async run(context) {
     const run = context.run()
     const planned = Object.keys(run.stacks).filter((name) => mayChange(planOf(run, name)))
-    const concerned = Object.keys(run.stacks).filter((name) => planned.includes(name) || asksProtection(assemblyOf(run, name)))
-    if (concerned.length === 0) return skipped('nothing to change')
+    const concerned = Object.keys(run.stacks).filter(
+      (name) => planned.includes(name) || asksProtection(assemblyOf(run, name)) || isHooked(context, name),
+    )
+    const hooked = run.hooks?.some(atDeploy) === true
+    if (concerned.length === 0 && !hooked) return skipped('nothing to change')
     if (!run.stages.includes('plan')) {
       await demandPlanned(context)
       const refused = await completed(context, planned)
       if (refused) return refused
     }
+    const before = await runHooks(context, 'before-deploy')
+    if ('failed' in before) return { ...before.failed, reason: `${before.failed.reason} No stack was touched.` }
+    const said = [...before.findings]
     const changing = planned.filter((name) => planOf(context.run(), name).kind !== 'none')
     const outcomes = new Map<string, StageOutcome>()
     const command = commanding(context)
+    const surrounded = around(
+      context,
+      concerned,
+      ['before-deploy', 'after-deploy'],
+      said,
+    )((stack) => deployed(context, stack, command))
     const endings = await eachInOrder(
       concerned.map((name) => assemblyOf(run, name)),
       { stop: true },
       async (stack) => {
-        const failure = await deployed(context, stack, command)
+        const failure = await surrounded(stack)
         if (failure) outcomes.set(stack, failure)
         return !failure
       },
@@ -54,17 +71,30 @@ export const deploy: Stage = {
       const findings = [...[first, ...more].flatMap((other) => other.findings ?? []), ...left]
       return { ...first, findings, reason: `${reason}${others(ended('well'), ended('left'))}` }
     }
-    if (changing.length === 0) return skipped('nothing to change')
+    if (changing.length === 0 && !hooked) return skipped('nothing to change')
     // A command may have left its stacks alone.
     const changed = changing.filter((name) => planOf(context.run(), name).kind !== 'none')
     const { findings, failures } = await concluded(context, 'afterDeploy', changed)
-    const reason = changed.length > 0 ? `${changed.join(', ')} deployed` : 'nothing was changed'
-    if (!failures[0]) return { phase: 'successful', reason, findings }
-    const outcome = failedBy(failures[0])
-    const told = [...findings, ...outcome.findings, ...leftUndone(failures.slice(1))]
-    return { ...outcome, reason: `${reason}, and what its tool does afterwards was not: ${outcome.reason}`, findings: told }
+    const what = changed.length > 0 ? `${changed.join(', ')} deployed` : 'no stack was changed'
+    const all = [...said, ...findings]
+    if (failures[0]) {
+      const outcome = failedBy(failures[0])
+      const told = [...all, ...outcome.findings, ...leftUndone(failures.slice(1))]
+      return { ...outcome, reason: `${what}, and what its tool does afterwards was not: ${outcome.reason}`, findings: told }
+    }
+    // Hooks may read them.
+    if (hooked) await writeOutputsFiles(context)
+    const after = await runHooks(context, 'after-deploy')
+    if ('failed' in after) return { ...after.failed, findings: [...all, ...(after.failed.findings ?? [])] }
+    return { phase: 'successful', reason: hooked ? `${what}, with its hooks` : what, findings: [...all, ...after.findings] }
   },
   cancelled: leaveStacks,
+}
+
+/** Whether hooks of its own stand around a stack: they run whether or not it changes, as those of the deployment do. */
+const isHooked = ({ config, run }: StageContext, stack: string): boolean => {
+  const { system } = assemblyOf(run(), stack)
+  return (['before-deploy', 'after-deploy'] as const).some((when) => hooksAt(config, when, system).length > 0)
 }
 
 /** Whether CloudFormation itself put the version before back. */

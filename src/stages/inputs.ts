@@ -30,6 +30,12 @@ export async function withInputs(context: StageContext, assembly: Assembly): Pro
   return { assembly: { ...assembly, parameters: { ...assembly.parameters, ...given } } }
 }
 
+/** The outputs of all stacks of the configuration, as far as those are there. */
+export async function outputsInReach(context: StageContext) {
+  await Promise.all(Object.keys(context.run().stacks).map((name) => seen(context, name)))
+  return knownOutputs(context)
+}
+
 /** Those of the stacks of this run, and of stacks of the configuration that it leaves out. */
 export async function knownOutputs(context: StageContext) {
   const others = await Promise.all(

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { failedBy } from '../domain/failed.ts'
+import { withHook } from '../domain/hook.ts'
 import { type Run, type StageResult, withStacks } from '../domain/run.ts'
 import type { Where } from '../domain/stack.ts'
 import { type Budget, budget } from '../foundation/budget.ts'
@@ -39,6 +40,7 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     run: () => run,
     core: cores(ports, alive),
     changed: (stacks) => keep(withStacks(run, stacks)),
+    hooked: (hook) => keep({ ...run, hooks: withHook(run.hooks ?? [], hook) }),
     arrange: (assemblies) =>
       keep({
         ...run,

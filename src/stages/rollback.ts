@@ -1,5 +1,6 @@
 import { failedBy } from '../domain/failed.ts'
 import type { Finding } from '../domain/finding.ts'
+import { irreversible } from '../domain/hook.ts'
 import { good } from '../domain/phase.ts'
 import { onlyBack, type Run } from '../domain/run.ts'
 import type { Operation, StackRun } from '../domain/stack.ts'
@@ -17,6 +18,7 @@ import { blockedBy } from './blocked.ts'
 import { concluded, leftUndone } from './conclude.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
+import { failedAfter, undoable, withHooks } from './hooks-back.ts'
 import { tellingInto } from './making.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 import { checksOf } from './verify.ts'
@@ -27,11 +29,13 @@ export const rollback: Stage = {
   idle: (run, config) => {
     if (onlyBack(run)) return undefined
     if (config.onUnhealthy !== 'rollback') return '`on-unhealthy` does not ask for it'
-    if (!deployed(run)) return 'nothing was deployed'
+    if (!deployed(run) && undoable(run).length === 0) return 'nothing was deployed'
     const ill = run.results.some(
       ({ stage, phase, counted }) => ['verify', 'logscan'].includes(stage) && phase === 'failed' && counted !== false,
     )
-    return ill ? undefined : 'nothing that was deployed is ill'
+    if (!ill && !failedAfter(run)) return 'nothing that was deployed is ill'
+    const once = irreversible(run.hooks)
+    return once ? `the hook ${once.name} is not \`reversible: true\`, so the new version stays` : undefined
   },
   async run(context) {
     const done = await attempt(() => back(context))
@@ -57,18 +61,24 @@ async function back(context: StageContext): Promise<StageOutcome> {
   const snapshots = await Promise.all(updated.map((name) => snapshotOf(context, name)))
   const stays = changed.filter((stack) => !updated.includes(stack))
   const left = stays.length > 0 ? `; there was no ${stays.join(', ')} before, so nothing of it was taken back` : ''
-  if (snapshots.length === 0) {
+  if (snapshots.length === 0 && undoable(run).length === 0) {
     const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before'
     throw new Failure(`Nothing was taken back: ${why}${left}.`, { code: 'ROLLBACK_FAILED' })
   }
   for (const snapshot of snapshots) await demandUnmoved(context, snapshot)
-  for (const snapshot of snapshots.toReversed()) {
-    const failure = await one(context, snapshot)
-    if (failure) return { ...failure, code: 'ROLLBACK_FAILED' }
-  }
+  const hooked = await withHooks(context, updated, async (work) => {
+    for (const snapshot of snapshots.toReversed()) {
+      const failure = await work(snapshot.stack, () => one(context, snapshot))
+      if (failure) return failure
+    }
+    return undefined
+  })
+  if ('failed' in hooked) return { ...hooked.failed, code: 'ROLLBACK_FAILED' }
   const { findings, failures } = await concluded(context, 'afterRollback', updated)
-  const outcome = await checked(context, `the version before of ${updated.join(', ')} is back${left}`)
-  return { ...outcome, findings: [...findings, ...leftUndone(failures), ...(outcome.findings ?? [])] }
+  const back =
+    updated.length > 0 ? `the version before of ${updated.join(', ')} is back` : 'what hooks had put in place is undone'
+  const outcome = await checked(context, `${back}${left}`)
+  return { ...outcome, findings: [...hooked.findings, ...findings, ...leftUndone(failures), ...(outcome.findings ?? [])] }
 }
 
 /** Whether the record that was given is of a change to a stack. A command may leave some of its stacks alone. */

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { HookRun } from '../domain/hook.ts'
 import type { Phase } from '../domain/phase.ts'
 import type { Run, StageName } from '../domain/run.ts'
 import type { Assembly, StackRun, Where } from '../domain/stack.ts'
@@ -18,6 +19,8 @@ export interface StageContext {
   core(where: Where): Core
   /** Something changed its state: it is in record and summary before this resolves. */
   changed(stacks: Readonly<Record<string, Partial<StackRun>>>): Promise<void>
+  /** A hook began or ended: it is in record and summary before this resolves. */
+  hooked(hook: HookRun): Promise<void>
   /** These are the stacks of the run from here on, in this order. */
   arrange(assemblies: readonly Assembly[]): Promise<void>
   /** The folder of the record; absolute. */

@@ -26,7 +26,7 @@ export function targetOf(host: string, url: string): Target {
 /** The name of the action that a request stands for. */
 export function s3Action(method: string, { key, query }: Target, headers: Asked['headers']): string {
   if (key && method === 'PUT' && headers['x-amz-copy-source']) return 'CopyObject'
-  if (key) return { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject' }[method] ?? 'NotImplemented'
+  if (key) return { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject', DELETE: 'DeleteObject' }[method] ?? 'NotImplemented'
   if (method === 'GET' && query.has('versioning')) return 'GetBucketVersioning'
   if (method === 'GET' && query.has('location')) return 'GetBucketLocation'
   if (method === 'GET' && query.get('list-type') === '2') return 'ListObjectsV2'
@@ -86,9 +86,16 @@ const ACTIONS: Readonly<Record<string, (asked: Asked, target: Target, world: Wor
     const all = world.objects.list(bucket, query.get('prefix') ?? '')
     const [begin, most] = [Number(query.get('continuation-token') ?? 0), Number(query.get('max-keys') ?? PAGE)]
     const more = begin + most < all.length
-    const listed = all.slice(begin, begin + most).map(({ key, body }) => xml('Contents', { Key: key, Size: body.length }))
+    const listed = all
+      .slice(begin, begin + most)
+      .map(({ key, body, etag }) => xml('Contents', { Key: key, Size: body.length, ETag: etag }))
     const next = more ? `<NextContinuationToken>${begin + most}</NextContinuationToken>` : ''
     return document('ListBucketResult', `<IsTruncated>${more}</IsTruncated>${listed.join('')}${next}`)
+  },
+  DeleteObject: (_, { bucket, key }, world) => {
+    if (!world.objects.bucket(bucket)) throw noBucket()
+    world.objects.remove(bucket, key)
+    return { status: 204, headers: {}, body: '' }
   },
   GetObject: (asked, target, world) => read(asked, target, world),
   HeadObject: (asked, target, world) => read(asked, target, world),
