@@ -21,10 +21,16 @@ export function planTable({ stacks }: RunRecord, most: number): string {
     ],
     most,
   )
-  const table = body || (planned.length ? '### Plan\n\nNothing to change.' : '')
-  const late = planned.flatMap((stack) => awaited(stack, most))
-  return [table, ...late.slice(0, most)].filter(Boolean).join('\n\n')
+  const deferred = planned.filter(({ plan }) => plan?.kind === 'deferred')
+  const none = planned.length > deferred.length ? '### Plan\n\nNothing to change.' : '### Plan'
+  const table = body || (planned.length ? none : '')
+  const more = [...deferred.map(waiting), ...planned.flatMap((stack) => awaited(stack, most))]
+  return [table, ...more.slice(0, most)].filter(Boolean).join('\n\n')
 }
+
+/** A stack of which nobody can say yet what changes. */
+const waiting = ({ name, plan }: StackRecord): string =>
+  `⏳ Planned when its turn comes: ${words(name, 128)}, since ${words(plan?.why ?? 'its inputs are not known yet')}. Approved are its template and what its parameters are made of; what would lose data stops it then.`
 
 /** What is not seen in the plan: parameters whose value comes after approval. */
 function awaited({ name, parameters }: StackRecord, most: number): readonly string[] {

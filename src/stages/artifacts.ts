@@ -41,12 +41,18 @@ export async function bound(
 const placeOf = ({ bucket, key }: Pick<Artifact, 'bucket' | 'key'>): string => `${bucket}/${key}`
 
 /** What names in a template stand for. The account is asked for only where one needs it. */
-async function known({ ports, signal }: StageContext, { template, region, stack, parameters }: Assembly) {
-  const pseudo = { 'AWS::Region': region, 'AWS::StackName': stack }
+export async function known({ ports, signal }: StageContext, { template, region, stack, parameters }: Assembly) {
+  const pseudo = { 'AWS::Region': region, 'AWS::StackName': stack, ...partitionOf(region) }
   if (!template.body.includes('AWS::AccountId')) return { ...parameters, ...pseudo }
   const asked = await attempt(() => ports.caller(region, signal))
   return { ...parameters, ...pseudo, ...('value' in asked ? { 'AWS::AccountId': asked.value.account } : {}) }
 }
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html */
+const partitionOf = (region: string) => ({
+  'AWS::Partition': region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
+  'AWS::URLSuffix': region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com',
+})
 
 const unbound = (stack: string, { message, fix }: Failure): Finding => ({
   severity: 'low',

@@ -7,6 +7,7 @@ import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
 import { bound } from './artifacts.ts'
 import { targetOf, workplaceOf } from './builds.ts'
+import { exchanged } from './exchanged.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
 import { policiesOf } from './policies.ts'
@@ -24,7 +25,11 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
     })
   }
   const all = await Promise.all(assemblies.map((assembly) => bound(context, assembly)))
-  await context.arrange(arranged(all.map(({ assembly }) => assembly)))
+  const { linked, because } = await exchanged(
+    context,
+    all.map(({ assembly }) => assembly),
+  )
+  await context.arrange(arranged(linked, because))
   return [...made, ...all].flatMap(({ findings }) => findings)
 }
 
