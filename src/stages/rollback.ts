@@ -16,6 +16,7 @@ import { assembliesIn, assemblyOf } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
+import { halfDone } from './half-done.ts'
 import { tellingInto } from './making.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 import { checksOf } from './verify.ts'
@@ -30,7 +31,7 @@ export const rollback: Stage = {
     const ill = run.results.some(
       ({ stage, phase, counted }) => ['verify', 'logscan'].includes(stage) && phase === 'failed' && counted !== false,
     )
-    return ill ? undefined : 'nothing that was deployed is ill'
+    return ill ? undefined : halfDone(run)
   },
   async run(context) {
     const done = await attempt(() => back(context))
@@ -123,7 +124,12 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
 async function checked(context: StageContext, said: string): Promise<StageOutcome> {
   if (context.config.verify.length === 0)
     return { phase: 'successful', code: 'ROLLED_BACK', reason: `${said}; it was not checked` }
-  const { adds, phase, reason, findings = [] } = await checksOf(context)
+  const asked = await attempt(() => checksOf(context))
+  context.signal.throwIfAborted()
+  // What was new and failed is not there to be checked; what is back is back all the same.
+  if ('failure' in asked)
+    return { phase: 'inconclusive', code: 'ROLLED_BACK', reason: `${said}; it could not be checked: ${asked.failure.message}` }
+  const { adds, phase, reason, findings = [] } = asked.value
   const again = (adds?.checks ?? []).map((check) => ({ ...check, afterRollback: true }))
   return {
     phase: good(phase) ? 'successful' : phase,
