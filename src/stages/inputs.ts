@@ -52,11 +52,12 @@ export function pending({ stacks }: Run, name: string): boolean {
 
 /** The plan of a stack whose turn must come first. It binds the template, and what the parameters are made of. */
 export function deferredPlan(
-  { artifacts, template, open, parameters, secretParameters, stack, region }: Assembly,
+  { artifacts, template, open, parameters, secretParameters, lateParameters = [], stack, region }: Assembly,
   why: string,
 ): StackPlan {
-  const named = Object.keys({ ...parameters, ...open }).map((name) => {
-    const secret = secretParameters.includes(name)
+  const hidden = new Set([...secretParameters, ...lateParameters])
+  const named = [...new Set([...Object.keys({ ...parameters, ...open }), ...hidden])].map((name) => {
+    const secret = hidden.has(name)
     const value = open[name] ?? parameters[name] ?? ''
     return { name, source: 'given' as const, secret, ...(secret ? {} : { value }) }
   })
