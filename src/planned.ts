@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
+import type { Earlier } from './domain/earlier.ts'
 import { fromRecord, type RunRecord, type StackRecord } from './domain/record.ts'
-import { type Earlier, onlyBack, type Run, wholeStages } from './domain/run.ts'
+import { onlyBack, type Run, wholeStages } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
@@ -50,6 +51,7 @@ export async function planned(
     ...run,
     whole,
     earlier: earlierOf(record),
+    ...(record.leftOut ? { leftOut: record.leftOut } : {}),
     stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },
   }
 }

@@ -34,6 +34,7 @@ describe('load', () => {
       recover: [],
       deferred: 'refuse',
       leftOut: [],
+      picked: [],
     })
   })
 

@@ -100,6 +100,8 @@ export interface Config {
   readonly stacks: readonly StackConfig[]
   /** Stacks of the file that are not worked on. */
   readonly leftOut: readonly StackConfig[]
+  /** Names that were picked of systems and of their stacks; empty for all. */
+  readonly picked: readonly string[]
   readonly verify: readonly CheckConfig[]
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }

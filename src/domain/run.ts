@@ -1,7 +1,8 @@
 import type { Code, ReasonCode } from '../foundation/codes.ts'
+import type { Earlier } from './earlier.ts'
 import type { Finding } from './finding.ts'
 import { good, type Phase, worst } from './phase.ts'
-import { mayChange, type Operation, type StackRun } from './stack.ts'
+import { type LeftOut, mayChange, type Operation, type StackRun } from './stack.ts'
 
 /** The stages, in their order. */
 export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
@@ -74,14 +75,6 @@ export interface NoticeResult {
   readonly number?: number
 }
 
-/** What the record of an earlier job or run says that it did. */
-export interface Earlier {
-  readonly stages: readonly StageName[]
-  readonly reasonCode?: ReasonCode
-  /** By the stack's name: its last one. */
-  readonly operations: Readonly<Record<string, Operation>>
-}
-
 /** Everything that a run knows. Immutable: every change of state makes a new one. */
 export interface Run {
   readonly identity: Identity
@@ -98,6 +91,8 @@ export interface Run {
   readonly results: readonly StageResult[]
   /** By the stack's name, in the order of deployment. */
   readonly stacks: Readonly<Record<string, StackRun>>
+  /** Stacks and systems that this run leaves as they are. Absent: none. */
+  readonly leftOut?: readonly LeftOut[]
   readonly checks: readonly CheckResult[]
   readonly logs?: LogResult
   /** Of the run whose record was given. */

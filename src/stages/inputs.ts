@@ -1,4 +1,4 @@
-import { expand } from '../config/interpolate.ts'
+import { expand, namesIn } from '../config/interpolate.ts'
 import type { Run } from '../domain/run.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import { digestOf } from '../foundation/digest.ts'
@@ -18,7 +18,13 @@ export async function withInputs(context: StageContext, assembly: Assembly): Pro
   const open = Object.entries(assembly.open)
   if (open.length === 0) return { assembly }
   for (const name of assembly.dependsOn) await seen(context, name)
-  const values = { ...(await valuesOf(context.ports, context.run())), outputs: await knownOutputs(context) }
+  const values = {
+    ...(await valuesOf(context.ports, context.run())),
+    outputs: await knownOutputs(
+      context,
+      open.flatMap(([, text]) => stacksIn(text)),
+    ),
+  }
   const given: Record<string, string> = {}
   for (const [name, text] of open) {
     const filled = await attempt(async () => expand(text, values))
@@ -30,19 +36,22 @@ export async function withInputs(context: StageContext, assembly: Assembly): Pro
   return { assembly: { ...assembly, parameters: { ...assembly.parameters, ...given } } }
 }
 
-/** Those of the stacks of this run, and of stacks of the configuration that it leaves out. */
-async function knownOutputs(context: StageContext) {
+/** Those of the stacks of this run, and of stacks that it leaves out where they are asked for. */
+async function knownOutputs(context: StageContext, wanted: readonly string[]) {
+  const leftOut = (context.run().leftOut ?? []).filter(({ name }) => wanted.includes(name))
   const others = await Promise.all(
-    context.config.leftOut.map(async ({ name }) => {
-      const asked = await attempt(async () => {
-        const core = context.core(await whereOf(context, name))
-        return patiently(core, READ_LIMIT, () => core.cloudformation.describe(name, core.signal))
-      })
-      return [name, ('value' in asked && asked.value?.outputs) || {}] as const
+    leftOut.map(async ({ name, region }) => {
+      const core = context.core(region === undefined ? await whereOf(context, name) : { region })
+      const found = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(name, core.signal))
+      return [name, found?.outputs ?? {}] as const
     }),
   )
   return { ...Object.fromEntries(others), ...namedOutputs(context.run()) }
 }
+
+/** The stacks whose outputs a text takes. */
+const stacksIn = (text: string): readonly string[] =>
+  namesIn(text).flatMap(({ name }) => (name.startsWith('outputs.') ? (name.split('.')[1] ?? []) : []))
 
 /** Whether a stack will still be changed by this plan, so that it may get outputs and exports that it does not have. */
 export function pending({ stacks }: Run, name: string): boolean {
