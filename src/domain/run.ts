@@ -2,7 +2,7 @@ import type { Code, ReasonCode } from '../foundation/codes.ts'
 import type { Earlier } from './earlier.ts'
 import type { Finding } from './finding.ts'
 import { good, type Phase, worst } from './phase.ts'
-import { type LeftOut, mayChange, type Operation, type StackRun } from './stack.ts'
+import { type LeftOut, mayChange, type StackRun } from './stack.ts'
 
 /** The stages, in their order. */
 export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
