@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path'
-import type { Earlier } from './domain/earlier.ts'
 import { fromRecord, type RunRecord, type StackRecord } from './domain/record.ts'
-import { onlyBack, type Run, wholeStages } from './domain/run.ts'
+import { type Earlier, onlyBack, type Run, wholeStages } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'

@@ -112,6 +112,16 @@ describe('a subset of the stacks', () => {
     expect(url).toMatch(/^https:.*Queue/)
   })
 
+  it('is checked by what one says that is left out', async () => {
+    const verify = 'verify:\n  - { http: "${outputs.data.Url}", retry: { for: 0s } }\n'
+    await world.write('.github/deploy.yml', `${THREE.split('environments:')[0]}${verify}`)
+    await world.write('template.yaml', `${TEMPLATE}  Url: { Value: "http://127.0.0.1:1/" }\n`)
+    await world.deploy({ inputs: { stacks: 'data', stages: 'plan,deploy' } })
+    const result = await world.deploy({ identity: { runId: '43' }, inputs: { stacks: 'api' } })
+    expect(result.record.checks).toMatchObject([{ kind: 'http', phase: 'failed' }])
+    expect(result.outputs['reason-code']).toBe('CHECK_FAILED')
+  })
+
   it('that needs the output of one that is not there is refused, and says so', async () => {
     await world.write(
       '.github/deploy.yml',

@@ -1,8 +1,8 @@
 import type { Code, ReasonCode } from '../foundation/codes.ts'
-import type { Earlier } from './earlier.ts'
 import type { Finding } from './finding.ts'
+import type { LogResult } from './log-result.ts'
 import { good, type Phase, worst } from './phase.ts'
-import { type LeftOut, mayChange, type StackRun } from './stack.ts'
+import { type LeftOut, mayChange, type Operation, type StackRun } from './stack.ts'
 
 /** The stages, in their order. */
 export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
@@ -39,17 +39,6 @@ export interface CheckResult {
   readonly afterRollback?: boolean
 }
 
-/** What the log scan looked at and what it saw. */
-export interface LogResult {
-  readonly since: string
-  readonly until: string
-  readonly groups: readonly {
-    readonly name: string
-    readonly events: number
-    readonly state: 'read' | 'empty' | 'absent' | 'unscannable' | 'denied' | 'unread'
-  }[]
-}
-
 /** How one stage ended. `counted: false` keeps a phase out of the verdict. */
 export interface StageResult {
   readonly stage: StageName
@@ -73,6 +62,14 @@ export interface NoticeResult {
   readonly reason: string
   readonly url?: string
   readonly number?: number
+}
+
+/** What the record of an earlier job or run says that it did. */
+export interface Earlier {
+  readonly stages: readonly StageName[]
+  readonly reasonCode?: ReasonCode
+  /** By the stack's name: its last one. */
+  readonly operations: Readonly<Record<string, Operation>>
 }
 
 /** Everything that a run knows. Immutable: every change of state makes a new one. */

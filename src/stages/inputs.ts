@@ -1,12 +1,10 @@
-import { expand, namesIn } from '../config/interpolate.ts'
+import { expand } from '../config/interpolate.ts'
 import type { Run } from '../domain/run.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import { digestOf } from '../foundation/digest.ts'
 import { attempt } from '../foundation/retry.ts'
-import { patiently, READ_LIMIT } from '../stack/core.ts'
 import { planDigest } from '../stack/tokens.ts'
-import { whereOf } from './assembly.ts'
-import { namedOutputs, seen } from './outputs.ts'
+import { knownOutputs, seen } from './outputs.ts'
 import type { StageContext } from './stage.ts'
 import { valuesOf } from './values.ts'
 
@@ -22,7 +20,7 @@ export async function withInputs(context: StageContext, assembly: Assembly): Pro
     ...(await valuesOf(context.ports, context.run())),
     outputs: await knownOutputs(
       context,
-      open.flatMap(([, text]) => stacksIn(text)),
+      open.map(([, text]) => text),
     ),
   }
   const given: Record<string, string> = {}
@@ -35,23 +33,6 @@ export async function withInputs(context: StageContext, assembly: Assembly): Pro
   }
   return { assembly: { ...assembly, parameters: { ...assembly.parameters, ...given } } }
 }
-
-/** Those of the stacks of this run, and of stacks that it leaves out where they are asked for. */
-async function knownOutputs(context: StageContext, wanted: readonly string[]) {
-  const leftOut = (context.run().leftOut ?? []).filter(({ name }) => wanted.includes(name))
-  const others = await Promise.all(
-    leftOut.map(async ({ name, region }) => {
-      const core = context.core(region === undefined ? await whereOf(context, name) : { region })
-      const found = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(name, core.signal))
-      return [name, found?.outputs ?? {}] as const
-    }),
-  )
-  return { ...Object.fromEntries(others), ...namedOutputs(context.run()) }
-}
-
-/** The stacks whose outputs a text takes. */
-const stacksIn = (text: string): readonly string[] =>
-  namesIn(text).flatMap(({ name }) => (name.startsWith('outputs.') ? (name.split('.')[1] ?? []) : []))
 
 /** Whether a stack will still be changed by this plan, so that it may get outputs and exports that it does not have. */
 export function pending({ stacks }: Run, name: string): boolean {
