@@ -52,6 +52,7 @@ export async function planned(
     whole,
     earlier: earlierOf(record),
     ...hooksBack(run, record),
+    ...(record.leftOut ? { leftOut: record.leftOut } : {}),
     stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },
   }
 }

@@ -36,6 +36,7 @@ describe('load', () => {
       recover: [],
       deferred: 'refuse',
       leftOut: [],
+      picked: [],
     })
   })
 

@@ -133,6 +133,8 @@ export interface Config {
   readonly stacks: readonly StackConfig[]
   /** Stacks of the file that are not worked on. */
   readonly leftOut: readonly StackConfig[]
+  /** Names that were picked of systems and of their stacks; empty for all. */
+  readonly picked: readonly string[]
   readonly verify: readonly CheckConfig[]
   readonly secrets: readonly DeclaredSecret[]
   readonly outputsTo: readonly DestinationConfig[]

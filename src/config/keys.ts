@@ -103,7 +103,8 @@ export const fileKeys = {
   'on-unhealthy': {
     enum: ['keep', 'rollback'],
     default: 'keep',
-    description: 'What becomes of a new version that a check or the log scan finds ill: it stays, or the one before comes back.',
+    description:
+      'What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back.',
   },
   deferred: {
     enum: ['refuse', 'allow'],

@@ -47,6 +47,7 @@ export const configOf = (
     }),
   ),
   leftOut: [],
+  picked: [],
   verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>
     checkOf(name, data.verify[index] as CheckData),
   ),

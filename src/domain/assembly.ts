@@ -14,6 +14,12 @@ export interface Where {
   readonly assume?: Role
 }
 
+/** A stack or a system that is not worked on; the region where only a tool knows it. */
+export interface LeftOut {
+  readonly name: string
+  readonly region?: string
+}
+
 /** What an engine made of one stack of the configuration: everything that planning needs, and nothing of the checkout. */
 export interface Assembly extends Where {
   readonly stack: string

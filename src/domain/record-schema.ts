@@ -245,6 +245,9 @@ export const recordSchema = {
       endedAt: text('ISO 8601; absent while the run goes on, and in what a lost run left.'),
       current: { enum: stageNames, description: 'The stage that is being worked on.' },
       stages: list(stage),
+      leftOut: list(
+        object(['name'], { name: text('A stack or a system that was left as it is.'), region: text('Its AWS region.') }),
+      ),
       stacks: list(stack),
       hooks: list(hook),
       checks: list(check),

@@ -20,6 +20,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
     ...(endedAt === undefined ? {} : { endedAt, reasonCode: reasonOf(run) }),
     ...(current === undefined || endedAt !== undefined ? {} : { current }),
     stages: run.results,
+    ...(run.leftOut?.length ? { leftOut: run.leftOut } : {}),
     stacks: Object.entries(run.stacks).map(([name, known]) => stackRecord(name, known)),
     ...(hooks?.length ? { hooks } : {}),
     checks,

@@ -2,8 +2,9 @@ import type { Code, ReasonCode } from '../foundation/codes.ts'
 import type { DestinationResult } from './destination.ts'
 import type { Finding } from './finding.ts'
 import { atDeploy, begunHooks, type HookRun } from './hook.ts'
+import type { LogResult } from './log-result.ts'
 import { good, type Phase, worst } from './phase.ts'
-import { mayChange, type Operation, type StackRun } from './stack.ts'
+import { type LeftOut, mayChange, type Operation, type StackRun } from './stack.ts'
 
 /** The stages, in their order. */
 export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
@@ -38,17 +39,6 @@ export interface CheckResult {
   readonly ms: number
   /** Measured after the version before was put back. */
   readonly afterRollback?: boolean
-}
-
-/** What the log scan looked at and what it saw. */
-export interface LogResult {
-  readonly since: string
-  readonly until: string
-  readonly groups: readonly {
-    readonly name: string
-    readonly events: number
-    readonly state: 'read' | 'empty' | 'absent' | 'unscannable' | 'denied' | 'unread'
-  }[]
 }
 
 /** How one stage ended. `counted: false` keeps a phase out of the verdict. */
@@ -102,6 +92,8 @@ export interface Run {
   readonly stacks: Readonly<Record<string, StackRun>>
   /** All that the configuration names, with what became of them. */
   readonly hooks?: readonly HookRun[]
+  /** Stacks and systems that this run leaves as they are. Absent: none. */
+  readonly leftOut?: readonly LeftOut[]
   readonly checks: readonly CheckResult[]
   /** Where outputs are written to. */
   readonly destinations?: readonly DestinationResult[]

@@ -118,4 +118,4 @@ export interface StackRun {
   readonly outputs?: Readonly<Record<string, string>> | undefined
 }
 
-export type { Assembly, Role, Where } from './assembly.ts'
+export type { Assembly, LeftOut, Role, Where } from './assembly.ts'

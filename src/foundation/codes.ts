@@ -49,7 +49,7 @@ export const codes = {
   STACK_CYCLE: {
     blame: 'user',
     meaning: 'Stacks depend on each other in a circle.',
-    fix: 'Take one `depends-on` out of the circle.',
+    fix: 'Take one dependency out of the circle: a `depends-on`, an output that a parameter takes, or an import.',
   },
   STACK_TWICE: {
     blame: 'user',

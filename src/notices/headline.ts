@@ -73,7 +73,7 @@ export function headline(record: RunRecord): string {
 function saying(record: RunRecord): string {
   if (record.verdict === 'running') return record.current ? `⏳ ${DOING[record.current]} …` : '⏳ starting …'
   const back = backOf(record)
-  if (back) return `${failedRun(record) ? '❌ the new version was not healthy; ' : '↩️ '}${BACK[back]}`
+  if (back) return `${failedRun(record) ? `❌ ${wrong(record)}; ` : '↩️ '}${BACK[back]}`
   if (failedRun(record)) return failure(record)
   const { reasonCode } = record
   if (reasonCode === 'DEPLOYED') return DEPLOYED[healthOf(record)]
@@ -81,6 +81,11 @@ function saying(record: RunRecord): string {
   const ended = reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well'
   return mendedFirst(record) ? `${ended}; a stuck stack was mended before` : ended
 }
+
+const wrong = ({ stages }: RunRecord): string =>
+  stages.some(({ stage, phase }) => stage === 'deploy' && phase === 'failed')
+    ? 'the deployment failed half-way'
+    : 'the new version was not healthy'
 
 function failure(record: RunRecord): string {
   const last = decisiveOf(record)

@@ -47,6 +47,16 @@ const ACTION = {
 } as const
 
 export const stackTable = (record: RunRecord, most: number): string =>
+  [stackRows(record, most), leftOutLine(record, most)].filter(Boolean).join('\n\n')
+
+function leftOutLine({ leftOut = [] }: RunRecord, most: number): string {
+  if (leftOut.length === 0) return ''
+  const rest = leftOut.length > most ? ` and ${leftOut.length - most} more` : ''
+  const names = leftOut.slice(0, most).map(({ name }) => words(name, 128))
+  return `Left out, and as before: ${names.join(', ')}${rest}.`
+}
+
+const stackRows = (record: RunRecord, most: number): string =>
   titled(
     'Stacks',
     ['Stack', 'Region', 'Action', 'Status', 'What runs now', 'Duration'],

@@ -1,5 +1,6 @@
 import { boundAll, demandArtifacts, type Looking } from '../artifacts/bound.ts'
-import { artifactsIn, type Known } from '../artifacts/references.ts'
+import { artifactsIn } from '../artifacts/references.ts'
+import type { Known } from '../artifacts/text.ts'
 import type { Artifact } from '../domain/artifact.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly } from '../domain/stack.ts'
@@ -43,7 +44,6 @@ const placeOf = ({ bucket, key }: Pick<Artifact, 'bucket' | 'key'>): string => `
 /** What names in a template stand for. The account is asked for only where one needs it and nothing else says it. */
 export async function knownNames({ ports, signal }: StageContext, assembly: Assembly): Promise<Known> {
   const { template, region, stack, parameters, account, assume } = assembly
-  const china = region.startsWith('cn-')
   const asked = () => attempt(() => ports.caller(assembly, signal))
   const said = account ?? assume?.roleArn.split(':')[4]
   const answer = !said && template.body.includes('AWS::AccountId') ? await asked() : undefined
@@ -52,11 +52,16 @@ export async function knownNames({ ports, signal }: StageContext, assembly: Asse
     ...parameters,
     'AWS::Region': region,
     'AWS::StackName': stack,
-    'AWS::Partition': china ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
-    'AWS::URLSuffix': china ? 'amazonaws.com.cn' : 'amazonaws.com',
+    ...partitionOf(region),
     ...(id ? { 'AWS::AccountId': id } : {}),
   }
 }
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html */
+const partitionOf = (region: string) => ({
+  'AWS::Partition': region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
+  'AWS::URLSuffix': region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com',
+})
 
 const unbound = (stack: string, { message, fix }: Failure): Finding => ({
   severity: 'low',

@@ -39,8 +39,8 @@ export async function completed(context: StageContext, stacks: readonly string[]
 }
 
 /** The stack with its template, and with the values that no file keeps: those of its secret parameters. */
-async function withSecrets(context: StageContext, kept: Assembly, approved: StackPlan): Promise<Assembly> {
-  const { system, stack, parameters, secretParameters, lateParameters: _now, ...rest } = kept
+export async function withSecrets(context: StageContext, kept: Assembly, approved: StackPlan): Promise<Assembly> {
+  const { system, stack, parameters, secretParameters, lateParameters = [], ...rest } = kept
   const entry = context.config.stacks.find(({ name }) => name === system)
   const given = entry ? (await parametersOf(entry, context)).parameters : {}
   const read = await attempt(() => templateOf(context, stack, approved.changeSet))
@@ -48,8 +48,8 @@ async function withSecrets(context: StageContext, kept: Assembly, approved: Stac
   // A change set that is gone is told where it is looked at: its execution, or its rejection, took it away.
   if ('failure' in read && read.failure.code !== 'AWS_REFUSED') throw read.failure
   const body = 'value' in read ? read.value : ''
-  const named = new Set([...secretParameters, ...lateIn(approved)])
-  const hidden = Object.entries(given).filter(([name]) => named.has(name))
+  const named = new Set([...secretParameters, ...lateParameters, ...lateIn(approved)])
+  const hidden = Object.entries(given).filter(([name]) => named.has(name) && kept.open[name] === undefined)
   return {
     ...rest,
     ...{ system, stack, secretParameters: [...named] },

@@ -5,8 +5,8 @@ import type { DestinationResult, KeyState } from '../domain/destination.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { patiently, READ_LIMIT } from '../stack/core.ts'
-import { knownOutputs, pending } from './inputs.ts'
-import { seen } from './outputs.ts'
+import { pending } from './inputs.ts'
+import { knownOutputs, seen } from './outputs.ts'
 import { regionOf } from './region.ts'
 import type { StageContext } from './stage.ts'
 import { valuesOf } from './values.ts'
@@ -48,7 +48,7 @@ async function each(context: StageContext, work: (opened: Opened) => Promise<Des
   const results: DestinationResult[] = []
   let first: Failure | undefined
   for (const name of Object.keys(run().stacks)) await seen(context, name)
-  const values = { ...(await valuesOf(ports, run())), outputs: await knownOutputs(context) }
+  const values = { ...(await valuesOf(ports, run())), outputs: await knownOutputs(context, [JSON.stringify(config.outputsTo)]) }
   for (const destination of config.outputsTo) {
     const kind = destinationOf(destination.kind)
     const all = (state: KeyState) => states(kind.wanted(destination.options), () => state)

@@ -91,7 +91,8 @@ type Filled = { readonly options: HookItem['options'] } | { readonly early: stri
 
 /** The options with their names replaced, once. What a shell is given stays as it stands. */
 async function filledIn(context: StageContext, { options }: HookConfig, { when }: HookRun): Promise<Filled> {
-  const values = { ...(await valuesOf(context.ports, context.run())), outputs: await outputsInReach(context) }
+  const outputs = await outputsInReach(context, [JSON.stringify(options)])
+  const values = { ...(await valuesOf(context.ports, context.run())), outputs }
   const all = Object.entries(options)
   const ours = Object.fromEntries(all.filter(([name]) => !SHELL_OPTIONS.includes(name)))
   const missing = when === 'before-deploy' ? unknownOutputs(ours, values) : []

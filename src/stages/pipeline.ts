@@ -41,9 +41,10 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     core: cores(ports, alive),
     changed: (stacks) => keep(withStacks(run, stacks)),
     hooked: (hook) => keep({ ...run, hooks: withHook(run.hooks ?? [], hook) }),
-    arrange: (assemblies) =>
+    arrange: (assemblies, leftOut = []) =>
       keep({
         ...run,
+        ...(leftOut.length === 0 ? {} : { leftOut: [...(run.leftOut ?? []), ...leftOut] }),
         stacks: Object.fromEntries(assemblies.map((assembly) => [assembly.stack, { ...run.stacks[assembly.stack], assembly }])),
       }),
     folder: dirname(journal.paths.record),

@@ -68,7 +68,7 @@ async function one(context: StageContext, stack: string): Promise<Answer> {
 }
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-importvalue.html
-const NO_EXPORT = /No export named \S+ found/
+const NO_EXPORT = /No export named (.+?) found/
 
 type Judged = Pick<Planned, 'findings' | 'blocked'>
 
@@ -80,9 +80,10 @@ async function planned(context: StageContext, made: Assembly, told: Finding[]): 
   if ('value' in asked) return ready.assembly.rest ? beginning(context, ready.assembly, asked.value) : asked.value
   const { failure } = asked
   // What a stack before it exports once it is deployed, CloudFormation cannot find yet.
-  const early = NO_EXPORT.test(failure.message) && made.dependsOn.some((name) => pending(context.run(), name))
-  if (early) return deferred(context, made, failure.message)
-  throw failure
+  const [, name] = NO_EXPORT.exec(failure.message) ?? []
+  const before = made.dependsOn.filter((one) => pending(context.run(), one))
+  if (name === undefined || before.length === 0) throw failure
+  return deferred(context, made, `it imports ${name}, which is not exported before ${before.join(' and ')} is deployed`)
 }
 
 /** A stack that can only be planned when its turn comes: it waits, or it blocks, as the configuration says. */

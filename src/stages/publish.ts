@@ -8,8 +8,10 @@ import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
 import { bound } from './artifacts.ts'
 import { demandBuild, publishingOf, targetOf } from './builds.ts'
+import { exchanged } from './exchanged.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
+import { picked } from './picked.ts'
 import { policiesOf } from './policies.ts'
 import type { StageContext } from './stage.ts'
 
@@ -17,16 +19,29 @@ import type { StageContext } from './stage.ts'
 export async function publish(context: StageContext): Promise<readonly Finding[]> {
   await demandBuild(context)
   const made = await Promise.all(context.config.stacks.map((stack) => publishedBy(stack, context)))
-  const assemblies = made.flatMap((each) => each.assemblies)
+  const whole = made.flatMap((each) => each.assemblies)
+  const { worked: assemblies, leftOut } = picked(whole, context.config.picked)
+  if (leftOut.length > 0) context.ports.runner.info(`Left out: ${leftOut.map(({ stack }) => stack).join(', ')}`)
   const twice = assemblies.find(({ stack }, index) => assemblies.findIndex((other) => other.stack === stack) < index)
   if (twice) {
-    const systems = assemblies.filter(({ stack }) => stack === twice.stack).map(({ system }) => system)
-    throw new Failure(`Stack ${twice.stack} comes out of ${[...new Set(systems)].join(' and of ')} more than once.`, {
+    const both = assemblies.filter(({ stack }) => stack === twice.stack)
+    const systems = [...new Set(both.map(({ system }) => system))].join(' and of ')
+    const regions = [...new Set(both.map(({ region }) => region))]
+    const where = regions.length > 1 ? `, in ${regions.join(' and ')}: in one run the name alone tells stacks apart` : ''
+    throw new Failure(`Stack ${twice.stack} comes out of ${systems} more than once${where}.`, {
       code: 'STACK_TWICE',
+      ...(regions.length > 1 ? { fix: 'Deploy each region in a run of its own, with the input `region` or `stacks`.' } : {}),
     })
   }
   const all = await Promise.all(assemblies.map((assembly) => bound(context, assembly)))
-  await context.arrange(arranged(all.map(({ assembly }) => assembly)))
+  const { linked, because } = await exchanged(
+    context,
+    all.map(({ assembly }) => assembly),
+  )
+  await context.arrange(
+    arranged(linked, because),
+    leftOut.map(({ stack, region }) => ({ name: stack, region })),
+  )
   return [...made, ...all].flatMap(({ findings }) => findings)
 }
 

@@ -18,6 +18,7 @@ import { blockedBy } from './blocked.ts'
 import { concluded, leftUndone } from './conclude.ts'
 import { withFunctionLog } from './custom-resource.ts'
 import { failedOperation } from './failed.ts'
+import { halfDone } from './half-done.ts'
 import { failedAfter, undoable, withHooks } from './hooks-back.ts'
 import { tellingInto } from './making.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
@@ -33,7 +34,8 @@ export const rollback: Stage = {
     const ill = run.results.some(
       ({ stage, phase, counted }) => ['verify', 'logscan'].includes(stage) && phase === 'failed' && counted !== false,
     )
-    if (!ill && !failedAfter(run)) return 'nothing that was deployed is ill'
+    const half = ill || failedAfter(run) ? undefined : halfDone(run)
+    if (half !== undefined) return half
     const once = irreversible(run.hooks)
     return once ? `the hook ${once.name} is not \`reversible: true\`, so the new version stays` : undefined
   },
@@ -145,7 +147,12 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
 async function checked(context: StageContext, said: string): Promise<StageOutcome> {
   if (context.config.verify.length === 0)
     return { phase: 'successful', code: 'ROLLED_BACK', reason: `${said}; it was not checked` }
-  const { adds, phase, reason, findings = [] } = await checksOf(context)
+  const asked = await attempt(() => checksOf(context))
+  context.signal.throwIfAborted()
+  // What was new and failed is not there to be checked; what is back is back all the same.
+  if ('failure' in asked)
+    return { phase: 'inconclusive', code: 'ROLLED_BACK', reason: `${said}; it could not be checked: ${asked.failure.message}` }
+  const { adds, phase, reason, findings = [] } = asked.value
   const again = (adds?.checks ?? []).map((check) => ({ ...check, afterRollback: true }))
   return {
     phase: good(phase) ? 'successful' : phase,

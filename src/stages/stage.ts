@@ -3,7 +3,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { HookRun } from '../domain/hook.ts'
 import type { Phase } from '../domain/phase.ts'
 import type { Run, StageName } from '../domain/run.ts'
-import type { Assembly, StackRun, Where } from '../domain/stack.ts'
+import type { Assembly, LeftOut, StackRun, Where } from '../domain/stack.ts'
 import type { ReasonCode } from '../foundation/codes.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Core } from '../stack/core.ts'
@@ -22,7 +22,7 @@ export interface StageContext {
   /** A hook began or ended: it is in record and summary before this resolves. */
   hooked(hook: HookRun): Promise<void>
   /** These are the stacks of the run from here on, in this order. */
-  arrange(assemblies: readonly Assembly[]): Promise<void>
+  arrange(assemblies: readonly Assembly[], leftOut?: readonly LeftOut[]): Promise<void>
   /** The folder of the record; absolute. */
   readonly folder: string
   /** Writes a file into the folder of the record; its name there, and the sha256 of its bytes. */
