@@ -1,9 +1,11 @@
+import type { Artifact } from '../domain/artifact.ts'
 import type { Monitor } from '../domain/policies.ts'
 import type { Assembly } from '../domain/stack.ts'
 import { sha256 } from '../foundation/digest.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { DEEPEST, nestedIn, ownResources } from './resources.ts'
+import { outline } from './template.ts'
 
 /** A stack as it was before a deployment: all that leads back to it, and nothing that AWS keeps secret. */
 export interface Snapshot {
@@ -22,6 +24,8 @@ export interface Snapshot {
   readonly monitor?: Monitor
   /** The stack policy, where the deployment sets one. */
   readonly policy?: string
+  /** What it needs from buckets, as far as that was looked at. */
+  readonly artifacts?: readonly Artifact[]
   /** The templates of nested stacks by their logical path, to be looked at: their root's template says where they come from. */
   readonly nested: Readonly<Record<string, string>>
 }
@@ -50,12 +54,15 @@ export async function snapshotOf(
     policies.stackPolicy === undefined ? undefined : patiently(core, READ_LIMIT, () => cloudformation.policy(stack.id, signal)),
   ])
   const hidden = Object.keys(stack.parameters).filter((name) => HIDDEN.test(stack.parameters[name] ?? ''))
+  const anew = readAnew(template)
   return {
     stack: stack.name,
     region,
     changedAt: stack.changedAt,
     template,
-    parameters: Object.fromEntries(Object.entries(stack.parameters).filter(([name]) => !hidden.includes(name))),
+    parameters: Object.fromEntries(
+      Object.entries(stack.parameters).filter(([name]) => !hidden.includes(name) && !anew.includes(name)),
+    ),
     hidden,
     tags: stack.tags,
     capabilities: stack.capabilities,
@@ -65,6 +72,18 @@ export async function snapshotOf(
     ...(stack.monitor ? { monitor: stack.monitor } : {}),
     ...(policy ? { policy } : {}),
   }
+}
+
+/**
+ * Parameters that are read from Parameter Store at each change, and whose default says where: what CloudFormation shows of them may be what was
+ * read, which names nothing. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+ */
+function readAnew(template: string): readonly string[] {
+  const { Parameters: declared } = outline(template).data as { readonly Parameters?: Readonly<Record<string, unknown>> }
+  return Object.entries(declared ?? {}).flatMap(([name, of]) => {
+    const { Type: type, Default: where } = (of ?? {}) as { readonly Type?: unknown; readonly Default?: unknown }
+    return String(type).startsWith('AWS::SSM::Parameter::') && where !== undefined ? [name] : []
+  })
 }
 
 interface Templates {
@@ -104,7 +123,7 @@ export const assemblyOfSnapshot = (snapshot: Snapshot, now: Assembly): Assembly 
     tags: snapshot.tags,
     capabilities: snapshot.capabilities,
     open: {},
-    artifacts: [],
+    artifacts: snapshot.artifacts ?? [],
     dependsOn: [],
     timeLimit,
     policies: {

@@ -11,6 +11,7 @@ import { demandSame } from './artifacts.ts'
 import { assemblyOf, planOf, templateOf } from './assembly.ts'
 import { completed } from './complete.ts'
 import { withFunctionLog } from './custom-resource.ts'
+import { keepDeployed } from './deployed.ts'
 import { failedOperation } from './failed.ts'
 import { type Ending, eachInOrder } from './order.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
@@ -104,7 +105,10 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
   await context.changed({
     [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
-  if (operation.state === 'succeeded') return undefined
+  if (operation.state === 'succeeded') {
+    await keepDeployed(context, assembly, found)
+    return undefined
+  }
   const failed = await readable(context, { assembly, operation, stack: found?.id ?? stack })
   return withFunctionLog(context, failed, failedOperation(failed.assembly, failed.operation))
 }

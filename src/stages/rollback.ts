@@ -12,13 +12,15 @@ import { planStack } from '../stack/plan.ts'
 import { protect } from '../stack/protect.ts'
 import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { demandAccounts } from './accounts.ts'
-import { assembliesIn, assemblyOf } from './assembly.ts'
+import { assembliesIn } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
 import { withFunctionLog } from './custom-resource.ts'
+import { keepDeployed } from './deployed.ts'
 import { failedOperation } from './failed.ts'
 import { tellingInto } from './making.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 import { checksOf } from './verify.ts'
+import { absent, demandThere, keeping, nowOf, saidOf } from './way.ts'
 
 /** Puts the version before back: after a deployment of this run that is not well, or of the run whose record was given. */
 export const rollback: Stage = {
@@ -46,26 +48,32 @@ const deployed = ({ stacks }: Run): boolean => Object.values(stacks).some(({ ope
 
 async function back(context: StageContext): Promise<StageOutcome> {
   const run = context.run()
+  const { back: to } = run
   const alone = onlyBack(run)
   if (alone) await demandAccounts(context, assembliesIn(run))
   const changed = Object.keys(run.stacks).filter((name) =>
-    alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded',
+    to ? true : alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded',
   )
-  const updated = changed.filter((name) => run.stacks[name]?.plan?.kind === 'update')
+  const updated = changed.filter((name) => {
+    const { plan, snapshot, wayBack } = run.stacks[name] ?? {}
+    return to ? (snapshot ?? wayBack) : plan?.kind === 'update'
+  })
   // All ways back are known before the first one is gone.
   const snapshots = await Promise.all(updated.map((name) => snapshotOf(context, name)))
   const stays = changed.filter((stack) => !updated.includes(stack))
-  const left = stays.length > 0 ? `; there was no ${stays.join(', ')} before, so nothing of it was taken back` : ''
+  const left = stays.length > 0 ? `; ${absent(run, stays)}, so nothing of it was taken back` : ''
   if (snapshots.length === 0) {
     const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before'
     throw new Failure(`Nothing was taken back: ${why}${left}.`, { code: 'ROLLBACK_FAILED' })
   }
-  for (const snapshot of snapshots) await demandUnmoved(context, snapshot)
+  for (const snapshot of snapshots) await demandThere(context, snapshot, nowOf(context, snapshot.stack))
+  // Who goes back to a run by its name gives up what came after it.
+  if (!to) for (const snapshot of snapshots) await demandUnmoved(context, snapshot)
   for (const snapshot of snapshots.toReversed()) {
     const failure = await one(context, snapshot)
     if (failure) return { ...failure, code: 'ROLLBACK_FAILED' }
   }
-  return await checked(context, `the version before of ${updated.join(', ')} is back${left}`)
+  return await checked(context, `${saidOf(context.run(), updated)}${keeping(snapshots)}${left}`)
 }
 
 /** What was kept of the stack with the plan. */
@@ -90,7 +98,7 @@ async function demandUnmoved(context: StageContext, snapshot: Snapshot): Promise
       fix: 'Give the record of the job that deployed; that of the job that planned does not know what became of it.',
     })
   }
-  const back = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack))
+  const back = assemblyOfSnapshot(snapshot, nowOf(context, stack))
   const core = context.core(back)
   const run = { ...identity, purpose: 'rollback' } as const
   await demandLast(core, stack, stack, (token) => token === change.token || isAttemptAt(core, back, run, token))
@@ -99,7 +107,7 @@ async function demandUnmoved(context: StageContext, snapshot: Snapshot): Promise
 /** Goes back with one stack. Answers only when that did not end well. */
 async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutcome | undefined> {
   const { stack } = snapshot
-  const assembly = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack))
+  const assembly = assemblyOfSnapshot(snapshot, nowOf(context, stack))
   const core = context.core(assembly)
   const run = { ...context.run().identity, purpose: 'rollback' } as const
   const said: Finding[] = []
@@ -107,7 +115,10 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   for (const { title } of said) context.ports.runner.info(`${stack}: ${title}`)
   const { plan } = planned
   if (planned.blocked) return blockedBy([stack], planned.findings)
-  if (plan.kind === 'none') return undefined
+  if (plan.kind === 'none') {
+    await keepDeployed(context, assembly, planned.stack)
+    return undefined
+  }
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { rollback: operation } })
   const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved })
   await context.changed({
@@ -115,6 +126,7 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   })
   if (operation.state !== 'succeeded')
     return withFunctionLog(context, { assembly, operation, stack: found?.id ?? stack }, failedOperation(assembly, operation))
+  await keepDeployed(context, assembly, found)
   const refused = await protect(core, assembly)
   return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined
 }
