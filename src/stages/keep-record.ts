@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { sideBySide } from '../artifacts/side-by-side.ts'
 import type { Config } from '../config/config.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { RunRecord, StackRecord } from '../domain/record.ts'
@@ -12,6 +13,7 @@ import { goodKey, type KeptRecord, recordFolder, type Shelf, shelfOf } from './r
 
 /** How long storing may take once the run was cancelled; the runner kills its process soon. */
 const LAST_WORDS_MS = 2000
+const AT_ONCE = 8
 const LIMIT_MS = 120_000
 
 /**
@@ -71,7 +73,7 @@ async function stored(ports: Ports, shelf: Shelf, { record, sha256, folder, ever
     if (ports.secrets.exposes(text)) throw new Failure(`A secret stands in ${path}.`, { code: 'SECRET_EXPOSED' })
     return text
   }
-  for (const { path } of record.stacks.flatMap(filesOf)) await put(`${to}${path}`, await read(path))
+  await sideBySide(record.stacks.flatMap(filesOf), AT_ONCE, async ({ path }) => put(`${to}${path}`, await read(path)))
   // Last, so that a record that is found is whole.
   await put(`${to}record.json`, await read('record.json'))
   ports.runner.info(`the record is kept in bucket ${shelf.bucket} as run:${runId}-${nth}`)
@@ -92,8 +94,7 @@ const changedAt = (snapshot: string): string => (parsed(snapshot) as { readonly 
  * running is kept.
  */
 function isGood({ verdict, whole, reasonCode, stacks }: RunRecord, everything: boolean): boolean {
-  const done = whole
-    ? reasonCode === 'DEPLOYED' || reasonCode === 'NOTHING_TO_CHANGE'
-    : everything && reasonCode === 'ROLLED_BACK'
-  return verdict === 'successful' && done && stacks.length > 0 && stacks.every(({ deployed }) => deployed)
+  const deployed = whole && (reasonCode === 'DEPLOYED' || reasonCode === 'NOTHING_TO_CHANGE')
+  const well = verdict === 'successful' && (deployed || (everything && reasonCode === 'ROLLED_BACK'))
+  return well && stacks.length > 0 && stacks.every(({ deployed: kept }) => kept)
 }

@@ -114,7 +114,7 @@ interface Into {
 async function fetched(ports: Ports, shelf: Shelf, kept: KeptRecord, { into, signal }: Into): Promise<string> {
   const { runId, attempt, sha256 } = kept
   const from = `${shelf.folder}runs/${runId}-${attempt}/${sha256}/`
-  const fetch = async (path: string): Promise<string> => {
+  const load = async (path: string): Promise<string> => {
     const bytes = await shelf.patiently(() =>
       shelf.objects.get({ bucket: shelf.bucket, key: `${from}${path}` }, MOST_BYTES, signal),
     )
@@ -123,14 +123,14 @@ async function fetched(ports: Ports, shelf: Shelf, kept: KeptRecord, { into, sig
     await ports.files.write(join(into, path), text)
     return text
   }
-  const record = fromRecord(await fetch('record.json'), sha256)
+  const record = fromRecord(await load('record.json'), sha256)
   if (record.identity.runId !== runId || record.identity.attempt !== attempt)
     throw new Failure(`The record that is kept of run ${runId} is of another run.`, { code: 'RECORD_INVALID' })
   demandWell(record)
   for (const { name, kept: assembly, deployed } of record.stacks) {
     if (!STACK_NAME.test(name)) throw new Failure('The record holds a stack whose name is none.', { code: 'RECORD_INVALID' })
-    if (assembly?.path === `stack-${name}.json`) await fetch(assembly.path)
-    if (deployed?.path === `deployed-${name}.json`) await fetch(deployed.path)
+    if (assembly?.path === `stack-${name}.json`) await load(assembly.path)
+    if (deployed?.path === `deployed-${name}.json`) await load(deployed.path)
   }
   return join(into, 'record.json')
 }
