@@ -58,7 +58,7 @@ describe('records in a bucket', () => {
     expect(keys('runs/43-')).toEqual(
       ['deployed-demo.json', 'record.json', 'snapshot-demo.json', 'stack-demo.json'].map((name) => `${folder}${name}`),
     )
-    expect(keptFile('43-1/' + `${outputs['record-sha256']}/record.json`).text).toBe(recordText)
+    expect(keptFile(`43-1/${outputs['record-sha256']}/record.json`).text).toBe(recordText)
     expect(JSON.parse(keptFile(`${outputs['record-sha256']}/deployed-demo.json`).text)).toMatchObject({
       stack: 'demo',
       template: two,

@@ -2,6 +2,7 @@ import type { Assembly } from '../domain/stack.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import { snapshotOf } from '../stack/snapshot.ts'
+import { neededBy } from './needed.ts'
 import type { StageContext } from './stage.ts'
 
 /** The name of the file beside the record that holds a stack as the run left it running. */
@@ -22,7 +23,9 @@ export async function keepDeployed(
   const read = await attempt(() => snapshotOf(context.core(assembly), assembly, stack, template.body || undefined))
   context.signal.throwIfAborted()
   if ('failure' in read) return no(`what the stack is made of could not be read: ${read.failure.message}`)
-  const text = `${JSON.stringify({ ...read.value, artifacts }, null, 1)}\n`
+  const snapshot = { ...read.value, artifacts }
+  const needs = await neededBy(context, assembly, snapshot)
+  const text = `${JSON.stringify({ ...snapshot, artifacts: [...artifacts, ...needs.artifacts] }, null, 1)}\n`
   if (context.ports.secrets.exposes(text)) return no('a secret stands in its template or its parameters, so they were not kept')
   await context.changed({ [name]: { deployed: await context.beside(deployedName(name), text) } })
 }

@@ -17,7 +17,7 @@ export interface Needed {
   readonly unsure: readonly Loss[]
 }
 
-/** Looks for every object in a bucket that the template of a version names, and those of its nested stacks. */
+/** Looks for every object in a bucket that the template of a version names, and those of its nested stacks, but for what is bound to it. */
 export async function neededBy(context: StageContext, assembly: Assembly, snapshot: Snapshot): Promise<Needed> {
   const { template, nested, parameters, region, stack } = snapshot
   const texts = [template, ...Object.values(nested)]
@@ -27,7 +27,9 @@ export async function neededBy(context: StageContext, assembly: Assembly, snapsh
   // What a nested stack is given by its parent is known to CloudFormation alone.
   const inner = Object.values(nested).map((text) => artifactsIn(text, pseudo))
   const all = [own, ...inner]
-  const places = [...new Map(all.flatMap((one) => one.places).map((place) => [JSON.stringify(place), place])).values()]
+  const bound = new Set(snapshot.artifacts?.map(({ bucket, key }) => `${bucket}/${key}`))
+  const named = all.flatMap((one) => one.places).filter(({ bucket, key }) => !bound.has(`${bucket}/${key}`))
+  const places = [...new Map(named.map((place) => [JSON.stringify(place), place])).values()]
   const open = all.flatMap((one) => one.unknown)
   const hidden: readonly Loss[] =
     open.length === 0

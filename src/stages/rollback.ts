@@ -11,7 +11,7 @@ import { demandLast, isAttemptAt } from '../stack/last.ts'
 import { planStack } from '../stack/plan.ts'
 import { protect } from '../stack/protect.ts'
 import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
-import { demandAccounts } from './accounts.ts'
+import { configuredPlaces, demandAccounts } from './accounts.ts'
 import { assembliesIn } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
 import { withFunctionLog } from './custom-resource.ts'
@@ -50,7 +50,7 @@ async function back(context: StageContext): Promise<StageOutcome> {
   const run = context.run()
   const { back: to } = run
   const alone = onlyBack(run)
-  if (alone) await demandAccounts(context, assembliesIn(run))
+  if (alone) await demandAccounts(context, [...(await configuredPlaces(context)), ...assembliesIn(run)])
   const changed = Object.keys(run.stacks).filter((name) =>
     to ? true : alone ? (run.stacks[name]?.plan?.kind ?? 'none') !== 'none' : run.stacks[name]?.operation?.state === 'succeeded',
   )
@@ -66,7 +66,7 @@ async function back(context: StageContext): Promise<StageOutcome> {
     const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before'
     throw new Failure(`Nothing was taken back: ${why}${left}.`, { code: 'ROLLBACK_FAILED' })
   }
-  for (const snapshot of snapshots) await demandThere(context, snapshot, nowOf(context, snapshot.stack))
+  for (const snapshot of snapshots) await demandThere(context, snapshot, await nowOf(context, snapshot))
   // Who goes back to a run by its name gives up what came after it.
   if (!to) for (const snapshot of snapshots) await demandUnmoved(context, snapshot)
   for (const snapshot of snapshots.toReversed()) {
@@ -98,7 +98,7 @@ async function demandUnmoved(context: StageContext, snapshot: Snapshot): Promise
       fix: 'Give the record of the job that deployed; that of the job that planned does not know what became of it.',
     })
   }
-  const back = assemblyOfSnapshot(snapshot, nowOf(context, stack))
+  const back = assemblyOfSnapshot(snapshot, await nowOf(context, snapshot))
   const core = context.core(back)
   const run = { ...identity, purpose: 'rollback' } as const
   await demandLast(core, stack, stack, (token) => token === change.token || isAttemptAt(core, back, run, token))
@@ -107,7 +107,7 @@ async function demandUnmoved(context: StageContext, snapshot: Snapshot): Promise
 /** Goes back with one stack. Answers only when that did not end well. */
 async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutcome | undefined> {
   const { stack } = snapshot
-  const assembly = assemblyOfSnapshot(snapshot, nowOf(context, stack))
+  const assembly = assemblyOfSnapshot(snapshot, await nowOf(context, snapshot))
   const core = context.core(assembly)
   const run = { ...context.run().identity, purpose: 'rollback' } as const
   const said: Finding[] = []

@@ -7,15 +7,25 @@ import type { Snapshot } from '../stack/snapshot.ts'
 import { lookingFor } from './artifacts.ts'
 import { assemblyOf } from './assembly.ts'
 import { neededBy } from './needed.ts'
+import { policiesOf } from './policies.ts'
 import type { StageContext } from './stage.ts'
 
-/** Under what a stack goes back. What may be lost on the way to a run of long ago is for today's configuration to say. */
-export function nowOf({ run, config }: StageContext, stack: string): Assembly {
-  const assembly = assemblyOf(run(), stack)
-  const entry = config.stacks.find(({ name }) => name === assembly.system)
-  if (!run().back || !entry) return assembly
-  const { timeLimit, allow } = entry
-  return { ...assembly, timeLimit, policies: { ...assembly.policies, allow, recover: config.recover } }
+/**
+ * Under what a stack goes back. What may be lost on the way to a run of long ago is for today's configuration to say. Where nothing was kept
+ * that another job can work with, since a secret stood in it, the configuration says the rest too, as long as it has an entry of that name.
+ */
+export async function nowOf(context: StageContext, { stack, region }: Snapshot): Promise<Assembly> {
+  const { run, config, ports } = context
+  const known = run().stacks[stack]?.assembly
+  const entry = config.stacks.find(({ name }) => name === (known?.system ?? stack))
+  if (!entry) return assemblyOf(run(), stack)
+  const { timeLimit, allow, account } = entry
+  if (known) return run().back ? { ...known, timeLimit, policies: { ...known.policies, allow, recover: config.recover } } : known
+  return {
+    ...{ stack, system: entry.name, region, timeLimit, policies: await policiesOf(entry, config, ports) },
+    ...{ template: { path: '', body: '', sha256: '' }, parameters: {}, open: {}, secretParameters: [] },
+    ...{ dependsOn: [], artifacts: [], ...(account ? { account } : {}) },
+  }
 }
 
 /** All that a version needs from buckets is there, and is what it was. What may not be looked at is left to CloudFormation. */
@@ -23,15 +33,15 @@ export async function demandThere(context: StageContext, snapshot: Snapshot, ass
   const { stack, artifacts = [] } = snapshot
   const { missing, unsure } = await neededBy(context, assembly, snapshot)
   for (const { said } of unsure) context.ports.runner.info(`${stack}: ${said}`)
-  if (missing.length > 0) {
-    throw new Failure(`Stack ${stack}: ${missing.join('; ')}. Nothing was executed.`, {
-      code: 'ARTIFACT_MISSING',
-      fix: 'Put back what the old version needs, for example from an older version of the object, or go back to another run.',
-    })
-  }
   const same = await attempt(() => demandArtifacts(lookingFor(context, assembly), artifacts))
   context.signal.throwIfAborted()
-  if ('failure' in same && same.failure.code === 'ARTIFACT_CHANGED') throw same.failure
+  const changed = 'failure' in same && same.failure.code === 'ARTIFACT_CHANGED' ? [same.failure.message] : []
+  const wrong = [...missing.map((line) => `${line}.`), ...changed]
+  if (wrong.length === 0) return
+  throw new Failure(`Stack ${stack} cannot go back. ${wrong.join(' ')} Nothing was executed.`, {
+    code: changed.length > 0 ? 'ARTIFACT_CHANGED' : 'ARTIFACT_MISSING',
+    fix: 'Put back what that version needs, for example from an older version of the object, or go back to another run.',
+  })
 }
 
 /** That there were no such stacks in the version that comes back. */

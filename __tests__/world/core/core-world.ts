@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -17,6 +17,8 @@ export interface System {
   /** The configuration: what stands beside the template in the stack's item, and what stands in the file beside the stacks. */
   configure(ofStack: string, ofFile?: string): Promise<void>
   template(body: string): Promise<void>
+  /** A file of the workspace. */
+  write(path: string, body: string): Promise<void>
   deploy(run?: Run): Promise<Result>
   stack(): Promise<Stack | undefined>
   /** What the deployed function answers. */
@@ -107,6 +109,10 @@ async function systemIn({ name, workspace, env, cloudformation, ask }: Place): P
     name,
     configure,
     template: (body) => writeFile(join(workspace, 'template.yaml'), body),
+    async write(path, body) {
+      await mkdir(dirname(join(workspace, path)), { recursive: true })
+      await writeFile(join(workspace, path), body)
+    },
     deploy: (run = {}) => {
       runs += 1
       return step({ workspace, env, runId: String(runs), inputs: run.inputs ?? {}, cancelWhen: run.cancelWhen })
