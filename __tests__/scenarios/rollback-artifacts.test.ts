@@ -83,6 +83,23 @@ describe('what the old version needs from buckets', () => {
     expect(back.annotations.at(-1)).toContain('one.zip in bucket artifacts: its size was')
   })
 
+  it('is looked for in nested templates too, which are needed themselves', async () => {
+    const nested = (key: string) =>
+      `Resources:\n  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: 'https://artifacts.s3.us-east-1.amazonaws.com/${key}' } }\n`
+    for (const name of ['one', 'two'])
+      world.aws.objects.put('artifacts', `${name}.yaml`, withCode(`${name}.zip`).replace('!Ref Bucket', 'artifacts'))
+    await deploy(nested('one.yaml'), '42')
+    world.aws.objects.remove('artifacts', 'one.yaml')
+    world.aws.objects.remove('artifacts', 'one.zip')
+    const { record } = await deploy(nested('two.yaml'), '43', { inputs: { stages: 'plan' } })
+    expect(record.stacks[0]?.wayBack).toEqual({
+      risk: 'none',
+      lost: [
+        'what the stack is made of now is gone: there is no object one.yaml in bucket artifacts; there is no object one.zip in bucket artifacts',
+      ],
+    })
+  })
+
   it('is deleted by nobody here, whatever is deployed and brought back', async () => {
     const [first, second] = [withCode('one.zip'), withCode('two.zip')]
     await deploy(first, '42')
