@@ -109,6 +109,12 @@ describe('records in a bucket', () => {
     await deploy(`${one}# ghp_0123456789abcdefghijABCDEFGHIJ\n`, '42')
     expect(keys('runs/42-')).toHaveLength(2)
     expect([goodRuns(), keptFile('record.json').text]).toEqual([[], expect.not.stringContaining('ghp_')])
+    const back = await goBack('43', { record: 'run:42' })
+    expect([back.outputs['reason-code'], reasonOf(back)]).toEqual([
+      'ROLLBACK_FAILED',
+      'Stack demo: nothing was kept of what run 42 left running. Nothing was executed.',
+    ])
+    expect(verdictOf(await goBack('44'))).toEqual(REFUSED)
   })
 
   it('are kept nowhere where nobody named a bucket, or where they are not wanted', async () => {
