@@ -176,6 +176,9 @@ describe('the house', () => {
     expect(long(planted('stack/plan.ts', 'x\n'.repeat(MOST_LINES + 1)), {})).toEqual([`stack/plan.ts: ${MOST_LINES + 1} lines`])
     expect(long(planted('stack/plan.ts', 'x\n'.repeat(MOST_LINES)), {})).toEqual([])
   })
+  // What an old version needs from buckets must be there when somebody goes back to it.
+  it('deletes nothing in a bucket', () =>
+    expect(ours.filter(({ text }) => /DeleteObject|DeleteBucket/.test(code(text))).map(({ path }) => path)).toEqual([]))
   it('has short files', () => expect(long(ours, LONGER)).toEqual([]))
   it('names long files that are there', () =>
     expect(Object.keys(LONGER).filter((path) => !ours.some((source) => source.path === path))).toEqual([]))

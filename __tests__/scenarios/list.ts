@@ -274,6 +274,7 @@ const EMULATED: readonly Circumstance[] = [
         'the version before comes back where the new one is ill, and answers',
         'the version before comes back by the record of the run that replaced it, and answers',
       ),
+      emulated('kept', 'a version of three runs ago comes back by the name of its run, with its artifacts, and answers'),
     ],
   },
   { what: 'nested', held: [emulated('whole', 'deploys a nested stack, updates it, and finds the root cause in it')] },

@@ -124,6 +124,15 @@ export interface IssueConfig {
   readonly assign: readonly string[] | 'codeowners'
 }
 
+/** A place in a bucket that is in the region of a stack. */
+export interface RecordsConfig {
+  readonly bucket: string
+  /** Neither begins nor ends with a slash. */
+  readonly prefix?: string
+  /** The name of the stack. */
+  readonly beside: string
+}
+
 /** The configuration of one environment, ready for use. */
 export interface Config {
   readonly path: string
@@ -145,6 +154,8 @@ export interface Config {
   readonly onCancel: 'cancel' | 'continue'
   readonly onUnhealthy: 'keep' | 'rollback'
   readonly recover: readonly Recovery[]
+  /** Where records are kept; absent: nowhere. */
+  readonly records?: RecordsConfig
   /** Whether stacks may run that can only be planned when their turn comes. */
   readonly deferred: 'refuse' | 'allow'
 }

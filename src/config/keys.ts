@@ -112,6 +112,13 @@ export const fileKeys = {
     description:
       'What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then.',
   },
+  records: {
+    type: ['string', 'boolean'],
+    pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$',
+    expects: 'the name of an S3 bucket, or `bucket/prefix`, or false',
+    description:
+      'Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere.',
+  },
   recover: {
     type: 'array',
     items: { enum: ['delete-failed-create', 'continue-rollback', 'rollback-paused'] },

@@ -1,7 +1,7 @@
 import type { CheckItem } from '../checks/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
-import type { CheckConfig, Config, DestinationConfig, IssueConfig, LogsConfig } from './config.ts'
+import type { CheckConfig, Config, DestinationConfig, IssueConfig, LogsConfig, RecordsConfig } from './config.ts'
 import { type checkKeys, type fileKeys, logs as logKeys } from './keys.ts'
 import { type HooksData, hooksOf, unique } from './ready-hooks.ts'
 import { type AllowData, type StackData, stackOf } from './ready-stack.ts'
@@ -22,6 +22,7 @@ export interface Normalised {
   readonly account?: string
   readonly 'on-cancel': (typeof fileKeys)['on-cancel']['enum'][number]
   readonly 'on-unhealthy': (typeof fileKeys)['on-unhealthy']['enum'][number]
+  readonly records?: string | boolean
   readonly deferred: (typeof fileKeys)['deferred']['enum'][number]
   readonly recover: FromSchema<(typeof fileKeys)['recover']>
   readonly allow: AllowData
@@ -64,6 +65,7 @@ export const configOf = (
   onUnhealthy: data['on-unhealthy'],
   recover: data.recover,
   deferred: data.deferred,
+  ...recordsOf(data),
 })
 
 const checkOf = (name: string, check: CheckData): CheckConfig => ({
@@ -91,3 +93,17 @@ const issueOf = (issue: IssueData | undefined): IssueConfig => ({
   labels: typeof issue === 'object' ? issue.labels : [],
   assign: typeof issue === 'object' ? issue.assign : [],
 })
+
+/** The place that is named, or the first that a stack has for artifacts. */
+function recordsOf({ records, stacks }: Normalised): { readonly records?: RecordsConfig } {
+  if (records === false) return {}
+  const holder = stacks.find(({ bucket }) => bucket !== undefined)
+  if (typeof records === 'string') {
+    const [bucket = '', ...path] = records.split('/')
+    const beside = (stacks.find((stack) => stack.bucket === bucket) ?? stacks[0])?.name ?? ''
+    return { records: { bucket, beside, ...(path.length === 0 ? {} : { prefix: path.join('/') }) } }
+  }
+  if (holder?.bucket === undefined) return {}
+  const { bucket, name, prefix } = holder
+  return { records: { bucket, beside: name, ...(prefix === undefined ? {} : { prefix }) } }
+}

@@ -118,6 +118,10 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
     path: text('The file beside this record that holds the stack as it was.'),
     sha256: text('Of its bytes.'),
   }),
+  deployed: object(['path', 'sha256'], {
+    path: text('The file beside this record that holds the stack as this run left it running.'),
+    sha256: text('Of its bytes.'),
+  }),
   mended: list(text('A way out of a stuck state that was asked for before it was planned.')),
   rejected: { type: 'boolean', description: 'Nobody approved the plan: whether its change set is gone and was not executed.' },
   operation,
@@ -241,6 +245,11 @@ export const recordSchema = {
       configuration: object(['path', 'sha256'], { path: text('Where it lies.'), sha256: text('Of its bytes.') }),
       stagesAsked: list({ enum: stageNames, description: 'A stage that was asked for, in order.' }),
       whole: { type: 'boolean', description: 'Whether these are all stages over all stacks.' },
+      back: object(['runId', 'attempt', 'sha'], {
+        runId: text('The run whose version was to be brought back.'),
+        attempt: text('Its attempt.'),
+        sha: text('Its commit.'),
+      }),
       startedAt: text('ISO 8601.'),
       endedAt: text('ISO 8601; absent while the run goes on, and in what a lost run left.'),
       current: { enum: stageNames, description: 'The stage that is being worked on.' },

@@ -68,10 +68,18 @@ export interface NoticeResult {
 
 /** What the record of an earlier job or run says that it did. */
 export interface Earlier {
+  readonly runId: string
   readonly stages: readonly StageName[]
   readonly reasonCode?: ReasonCode
   /** By the stack's name: its last one. */
   readonly operations: Readonly<Record<string, Operation>>
+}
+
+/** The run to whose version it is gone back. */
+export interface BackTo {
+  readonly runId: string
+  readonly attempt: string
+  readonly sha: string
 }
 
 /** Everything that a run knows. Immutable: every change of state makes a new one. */
@@ -100,6 +108,8 @@ export interface Run {
   readonly logs?: LogResult
   /** Of the run whose record was given. */
   readonly earlier?: Earlier
+  /** There where it is gone back to what a run left running; absent where a run is undone. */
+  readonly back?: BackTo
   readonly notices: readonly NoticeResult[]
 }
 

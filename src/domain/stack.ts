@@ -106,6 +106,8 @@ export interface StackRun {
   readonly kept?: { readonly path: string; readonly sha256: string }
   /** The file beside the record that holds the stack as it was. */
   readonly snapshot?: { readonly path: string; readonly sha256: string }
+  /** The file beside the record that holds the stack as this run left it running. */
+  readonly deployed?: { readonly path: string; readonly sha256: string }
   /** Ways out of a stuck state that were asked for before it was planned. */
   readonly mended?: readonly Recovery[]
   /** Nobody approved the plan: whether its change set is gone and was not executed. */

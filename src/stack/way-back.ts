@@ -5,7 +5,8 @@ import { stateOf } from './stateful.ts'
 
 type Risk = 'low' | 'medium' | 'high'
 
-interface Loss {
+/** Something that would not come back. */
+export interface Loss {
   readonly risk: Risk
   readonly said: string
 }
@@ -17,9 +18,13 @@ const OF_SEVERITY: Readonly<Record<Severity, Risk>> = { critical: 'high', high: 
 export const noWayBack = (why: string): WayBack => ({ risk: 'none', lost: [why] })
 
 /** What going back to a snapshot would not bring back, once the plan was executed. */
-export function wayBackTo({ hidden }: Pick<Snapshot, 'hidden'>, { kind, changes, parameters }: StackPlan): WayBack {
+export function wayBackTo(
+  { hidden }: Pick<Snapshot, 'hidden'>,
+  { kind, changes, parameters }: StackPlan,
+  others: readonly Loss[] = [],
+): WayBack {
   if (kind === 'command') return unforeseen(hidden)
-  const losses = [...hidden.flatMap((name) => hiddenLoss(name, parameters)), ...changes.flatMap(dataLoss)]
+  const losses = [...others, ...hidden.flatMap((name) => hiddenLoss(name, parameters)), ...changes.flatMap(dataLoss)]
   const risk = RISKS[Math.max(0, ...losses.map((loss) => RISKS.indexOf(loss.risk)))] ?? 'low'
   return { risk, lost: losses.map(({ said }) => said) }
 }

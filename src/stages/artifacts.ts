@@ -8,7 +8,8 @@ import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { StageContext } from './stage.ts'
 
-const lookingFor = (context: StageContext, assembly: Assembly): Looking => ({
+/** What looking at the artifacts of a stack needs. */
+export const lookingFor = (context: StageContext, assembly: Assembly): Looking => ({
   objects: context.core(assembly).objects,
   clock: context.ports.clock,
   signal: context.signal,

@@ -1,10 +1,11 @@
 import type { Finding } from '../domain/finding.ts'
 import type { Recovery } from '../domain/policies.ts'
-import type { Assembly } from '../domain/stack.ts'
+import { type Assembly, mayChange } from '../domain/stack.ts'
 import { adoptStack } from '../stack/adopt.ts'
 import { commandedStack } from '../stack/commanded.ts'
 import { type Planned, planStack, type Telling } from '../stack/plan.ts'
 import { clearSuperseded } from '../stack/superseded.ts'
+import { keepDeployed } from './deployed.ts'
 import { keepAssembly } from './kept.ts'
 import { show } from './said.ts'
 import { lookedBack } from './snapshots.ts'
@@ -19,6 +20,7 @@ export async function makePlan(context: StageContext, assembly: Assembly, told: 
   const { plan, stack: found } = made
   const seen = found ? { status: found.status, outputs: found.outputs } : {}
   await context.changed({ [stack]: { assembly, plan, ...back, ...(kept ? { kept } : {}), ...seen } })
+  if (!mayChange(plan)) await keepDeployed(context, assembly, found)
   show(context, stack, plan)
   return { ...made, findings: [...made.findings, ...waiting] }
 }

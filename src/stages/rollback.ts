@@ -12,17 +12,19 @@ import { demandLast, isAttemptAt } from '../stack/last.ts'
 import { planStack } from '../stack/plan.ts'
 import { protect } from '../stack/protect.ts'
 import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
-import { demandAccounts } from './accounts.ts'
-import { assembliesIn, assemblyOf } from './assembly.ts'
+import { configuredPlaces, demandAccounts } from './accounts.ts'
+import { assembliesIn } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
 import { concluded, leftUndone } from './conclude.ts'
 import { withFunctionLog } from './custom-resource.ts'
+import { keepDeployed } from './deployed.ts'
 import { failedOperation } from './failed.ts'
 import { halfDone } from './half-done.ts'
 import { failedAfter, undoable, withHooks } from './hooks-back.ts'
 import { tellingInto } from './making.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 import { checksOf } from './verify.ts'
+import { absent, demandThere, keeping, nowOf, saidOf } from './way.ts'
 
 /** Puts the version before back: after a deployment of this run that is not well, or of the run whose record was given. */
 export const rollback: Stage = {
@@ -53,21 +55,27 @@ const deployed = ({ stacks }: Run): boolean => Object.values(stacks).some(({ ope
 
 async function back(context: StageContext): Promise<StageOutcome> {
   const run = context.run()
+  const { back: to } = run
   const alone = onlyBack(run)
-  if (alone) await demandAccounts(context, assembliesIn(run))
+  if (alone) await demandAccounts(context, [...(await configuredPlaces(context)), ...assembliesIn(run)])
   const changed = Object.keys(run.stacks).filter((name) =>
-    alone ? wasPlanned(run, name) : run.stacks[name]?.operation?.state === 'succeeded',
+    to ? true : alone ? wasPlanned(run, name) : run.stacks[name]?.operation?.state === 'succeeded',
   )
-  const updated = changed.filter((name) => isUpdate(run.stacks[name]))
+  const updated = changed.filter((name) => {
+    const { snapshot, wayBack } = run.stacks[name] ?? {}
+    return to ? (snapshot ?? wayBack) : isUpdate(run.stacks[name])
+  })
   // All ways back are known before the first one is gone.
   const snapshots = await Promise.all(updated.map((name) => snapshotOf(context, name)))
   const stays = changed.filter((stack) => !updated.includes(stack))
-  const left = stays.length > 0 ? `; there was no ${stays.join(', ')} before, so nothing of it was taken back` : ''
+  const left = stays.length > 0 ? `; ${absent(run, stays)}, so nothing of it was taken back` : ''
   if (snapshots.length === 0 && undoable(run).length === 0) {
     const why = alone && stays.length === 0 ? 'no record of a change was given' : 'there is no version before'
     throw new Failure(`Nothing was taken back: ${why}${left}.`, { code: 'ROLLBACK_FAILED' })
   }
-  for (const snapshot of snapshots) await demandUnmoved(context, snapshot)
+  for (const snapshot of snapshots) await demandThere(context, snapshot, await nowOf(context, snapshot))
+  // Who goes back to a run by its name gives up what came after it.
+  if (!to) for (const snapshot of snapshots) await demandUnmoved(context, snapshot)
   const hooked = await withHooks(context, updated, async (work) => {
     for (const snapshot of snapshots.toReversed()) {
       const failure = await work(snapshot.stack, () => one(context, snapshot))
@@ -77,9 +85,8 @@ async function back(context: StageContext): Promise<StageOutcome> {
   })
   if ('failed' in hooked) return { ...hooked.failed, code: 'ROLLBACK_FAILED' }
   const { findings, failures } = await concluded(context, 'afterRollback', updated)
-  const back =
-    updated.length > 0 ? `the version before of ${updated.join(', ')} is back` : 'what hooks had put in place is undone'
-  const outcome = await checked(context, `${back}${left}`)
+  const back = updated.length > 0 ? saidOf(context.run(), updated) : 'what hooks had put in place is undone'
+  const outcome = await checked(context, `${back}${keeping(snapshots)}${left}`)
   return { ...outcome, findings: [...hooked.findings, ...findings, ...leftUndone(failures), ...(outcome.findings ?? [])] }
 }
 
@@ -114,7 +121,7 @@ async function demandUnmoved(context: StageContext, snapshot: Snapshot): Promise
       fix: 'Give the record of the job that deployed; that of the job that planned does not know what became of it.',
     })
   }
-  const back = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack))
+  const back = assemblyOfSnapshot(snapshot, await nowOf(context, snapshot))
   const core = context.core(back)
   const run = { ...identity, purpose: 'rollback' } as const
   await demandLast(core, stack, stack, (token) => token === change.token || isAttemptAt(core, back, run, token))
@@ -123,7 +130,7 @@ async function demandUnmoved(context: StageContext, snapshot: Snapshot): Promise
 /** Goes back with one stack. Answers only when that did not end well. */
 async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutcome | undefined> {
   const { stack } = snapshot
-  const assembly = assemblyOfSnapshot(snapshot, assemblyOf(context.run(), stack))
+  const assembly = assemblyOfSnapshot(snapshot, await nowOf(context, snapshot))
   const core = context.core(assembly)
   const run = { ...context.run().identity, purpose: 'rollback' } as const
   const said: Finding[] = []
@@ -131,7 +138,10 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   for (const { title } of said) context.ports.runner.info(`${stack}: ${title}`)
   const { plan } = planned
   if (planned.blocked) return blockedBy([stack], planned.findings)
-  if (plan.kind === 'none') return undefined
+  if (plan.kind === 'none') {
+    await keepDeployed(context, assembly, planned.stack)
+    return undefined
+  }
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { rollback: operation } })
   const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved })
   await context.changed({
@@ -139,6 +149,7 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   })
   if (operation.state !== 'succeeded')
     return withFunctionLog(context, { assembly, operation, stack: found?.id ?? stack }, failedOperation(assembly, operation))
+  await keepDeployed(context, assembly, found)
   const refused = await protect(core, assembly)
   return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined
 }
