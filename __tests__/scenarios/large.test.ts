@@ -87,6 +87,6 @@ describe('a template that does not fit into a request', () => {
     await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\nrecords: false\n`)
     await world.write('template.yaml', `${LARGE}# a-very-private-word\n`)
     const { outputs } = await world.deploy({ env: { DATABASE_PASSWORD: 'a-very-private-word' } })
-    expect([outputs['reason-code'], count('PutObject')]).toEqual(['SECRET_EXPOSED', 0])
+    expect([outputs['reason-code'], count('PutObject')]).toEqual(['SECRET_IN_TEMPLATE', 0])
   })
 })

@@ -4,16 +4,15 @@ import { irreversible } from '../domain/hook.ts'
 import { good } from '../domain/phase.ts'
 import { onlyBack, type Run } from '../domain/run.ts'
 import type { Operation, StackRun } from '../domain/stack.ts'
-import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { executeStack } from '../stack/execute.ts'
-import { demandLast, isAttemptAt } from '../stack/last.ts'
 import { planStack } from '../stack/plan.ts'
 import { protect } from '../stack/protect.ts'
 import { assemblyOfSnapshot, type Snapshot } from '../stack/snapshot.ts'
 import { configuredPlaces, demandAccounts } from './accounts.ts'
 import { assembliesIn } from './assembly.ts'
+import { demandUnmoved, placed, snapshotOf } from './before.ts'
 import { blockedBy } from './blocked.ts'
 import { concluded, leftUndone } from './conclude.ts'
 import { withFunctionLog } from './custom-resource.ts'
@@ -67,6 +66,7 @@ async function back(context: StageContext): Promise<StageOutcome> {
   })
   // All ways back are known before the first one is gone.
   const snapshots = await Promise.all(updated.map((name) => snapshotOf(context, name)))
+  await placed(context, snapshots)
   const stays = changed.filter((stack) => !updated.includes(stack))
   const left = stays.length > 0 ? `; ${absent(run, stays)}, so nothing of it was taken back` : ''
   if (snapshots.length === 0 && undoable(run).length === 0) {
@@ -98,34 +98,6 @@ function wasPlanned({ stacks, earlier }: Run, name: string): boolean {
 
 const isUpdate = (stack: StackRun | undefined): boolean =>
   stack?.plan?.kind === 'update' || (stack?.plan?.kind === 'command' && stack.plan.basedOn !== undefined)
-
-/** What was kept of the stack with the plan. */
-async function snapshotOf({ run, readBeside }: StageContext, name: string): Promise<Snapshot> {
-  const { snapshot, wayBack } = run().stacks[name] ?? {}
-  const none = (why: string) => new Failure(`Stack ${name}: ${why}. Nothing was executed.`, { code: 'ROLLBACK_FAILED' })
-  if (!snapshot) throw none(wayBack?.lost[0] ?? 'nothing was kept of the version before')
-  const text = await readBeside(snapshot.path)
-  if (text === undefined) throw none(`${snapshot.path} does not lie beside the record`)
-  if (sha256(text) !== snapshot.sha256) throw none(`${snapshot.path} is not the one that was written with the record`)
-  return JSON.parse(text) as Snapshot
-}
-
-/** What came after the change must not be undone with it. An earlier attempt at this very way back may have begun. */
-async function demandUnmoved(context: StageContext, snapshot: Snapshot): Promise<void> {
-  const { identity, stacks, earlier } = context.run()
-  const { stack } = snapshot
-  const change = stacks[stack]?.operation ?? earlier?.operations[stack]
-  if (!change) {
-    throw new Failure(`Stack ${stack}: the record does not say by which operation it was changed. Nothing was executed.`, {
-      code: 'ROLLBACK_FAILED',
-      fix: 'Give the record of the job that deployed; that of the job that planned does not know what became of it.',
-    })
-  }
-  const back = assemblyOfSnapshot(snapshot, await nowOf(context, snapshot))
-  const core = context.core(back)
-  const run = { ...identity, purpose: 'rollback' } as const
-  await demandLast(core, stack, stack, (token) => token === change.token || isAttemptAt(core, back, run, token))
-}
 
 /** Goes back with one stack. Answers only when that did not end well. */
 async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutcome | undefined> {
