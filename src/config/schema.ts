@@ -8,7 +8,7 @@ import { stackKeys } from './stack-keys.ts'
 
 export type { Kind, KindList, Part } from './part.ts'
 
-const list = ({ kinds, common, required, doc }: KindList) => ({
+const list = ({ item, kinds, common, required, doc }: KindList) => ({
   type: 'array',
   description: doc,
   items: {
@@ -16,15 +16,19 @@ const list = ({ kinds, common, required, doc }: KindList) => ({
     required,
     properties: common,
     discriminator: { propertyName: 'kind' },
-    oneOf: Object.values(kinds).map(({ kind, schema }) => ({
+    oneOf: Object.values(kinds).map(({ kind }) => ({
       required: ['kind', 'options'],
-      properties: { kind: { const: kind }, options: schema },
+      properties: { kind: { const: kind }, options: { $ref: `#/definitions/${item}-${kind}` } },
     })),
   },
 })
 
-/** Hooks of the file and of stacks. */
-const hooks = hooksPart(() => list(hookList))
+/** What the options of each kind of a list must be. */
+const options = ({ item, kinds }: KindList) =>
+  Object.values(kinds).map(({ kind, schema }) => [`${item}-${kind}`, schema] as const)
+
+/** Hooks of the file and of stacks: described once, so that the validator is not eight times as long. */
+const hooks = hooksPart(() => ({ $ref: '#/definitions/hooks' }))
 
 /** The lists whose items name a kind, by their key. */
 export const kindLists: Readonly<Record<'stacks' | 'verify' | 'outputs-to', KindList>> = {
@@ -58,6 +62,10 @@ export const schema = {
   type: 'object',
   additionalProperties: false,
   required: ['version', 'stacks'],
+  definitions: {
+    hooks: { ...list(hookList), expects: 'a list of hooks' },
+    ...Object.fromEntries([...Object.values(kindLists), hookList].flatMap(options)),
+  },
   properties: {
     version: { const: 1, description: 'The version of this format.' },
     defaults: {
