@@ -38688,9 +38688,9 @@ exports.visitAsync = visitAsync;
 /***/ ((module) => {
 
 
-module.exports = validate10;
-module.exports["default"] = validate10;
-const schema11 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"type":"array","description":"Before the first stack is touched. Where one of these fails, nothing is.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}}}]},"expects":"a list of hooks"},"after-deploy":{"type":"array","description":"After the last stack is deployed, before it is verified.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}}}]},"expects":"a list of hooks"},"before-rollback":{"type":"array","description":"Before the first stack goes back.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}}}]},"expects":"a list of hooks"},"after-rollback":{"type":"array","description":"After the last stack went back, before it is verified.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}}}]},"expects":"a list of hooks"}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"type":"array","description":"Before the first stack is touched. Where one of these fails, nothing is.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}}}]},"expects":"a list of hooks"},"after-deploy":{"type":"array","description":"After the last stack is deployed, before it is verified.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}}}]},"expects":"a list of hooks"},"before-rollback":{"type":"array","description":"Before the first stack goes back.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}}}]},"expects":"a list of hooks"},"after-rollback":{"type":"array","description":"After the last stack went back, before it is verified.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}}}]},"expects":"a list of hooks"}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+module.exports = validate21;
+module.exports["default"] = validate21;
+const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -38705,15 +38705,2321 @@ const pattern10 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
 const pattern11 = new RegExp("^[^/](.*[^/])?$", "u");
 const pattern12 = new RegExp("^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$", "u");
 const pattern16 = new RegExp("\\S", "u");
+const pattern36 = new RegExp("^codeowners$", "u");
+const pattern39 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
+const schema7 = {"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"};
+const schema8 = {"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}};
 const pattern18 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern19 = new RegExp("^s3://.+", "u");
-const pattern20 = new RegExp("^/", "u");
-const pattern43 = new RegExp("^\\$", "u");
-const pattern45 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
-const pattern64 = new RegExp("^codeowners$", "u");
-const pattern67 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
 
-function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.env === undefined){
+data.env = {};
+}
+if(data.aws === undefined){
+data.aws = false;
+}
+if(data.reversible === undefined){
+data.reversible = false;
+}
+if(data.run === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "run") || (key0 === "env")) || (key0 === "aws")) || (key0 === "reversible"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.run !== undefined){
+let data0 = data.run;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+let data1 = data.env;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+const _errs6 = errors;
+if(typeof key1 === "string"){
+if(!pattern18.test(key1)){
+const err4 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var valid1 = _errs6 === errors;
+if(!valid1){
+const err5 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+for(const key2 in data1){
+if(typeof data1[key2] !== "string"){
+const err6 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(typeof data.aws !== "boolean"){
+const err8 = {instancePath:instancePath+"/aws",schemaPath:"#/properties/aws/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(typeof data.reversible !== "boolean"){
+const err9 = {instancePath:instancePath+"/reversible",schemaPath:"#/properties/reversible/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate23.errors = vErrors;
+return errors === 0;
+}
+
+const schema9 = {"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}};
+const pattern19 = new RegExp("^s3://.+", "u");
+
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.cache === undefined){
+data.cache = {};
+}
+if(data.from === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "from"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.to === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "to"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "from") || (key0 === "to")) || (key0 === "cache"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.from !== undefined){
+let data0 = data.from;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.to !== undefined){
+let data1 = data.to;
+if(typeof data1 === "string"){
+if(!pattern19.test(data1)){
+const err5 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://.+"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+let data2 = data.cache;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(typeof data2[key1] !== "string"){
+const err7 = {instancePath:instancePath+"/cache/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cache/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate25.errors = vErrors;
+return errors === 0;
+}
+
+const schema10 = {"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}};
+const pattern20 = new RegExp("^/", "u");
+
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.paths === undefined){
+data.paths = ["/*"];
+}
+if(data.wait === undefined){
+data.wait = false;
+}
+if(data.distribution === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "distribution"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "distribution") || (key0 === "paths")) || (key0 === "wait"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.distribution !== undefined){
+let data0 = data.distribution;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/distribution",schemaPath:"#/properties/distribution/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/distribution",schemaPath:"#/properties/distribution/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+let data1 = data.paths;
+if(Array.isArray(data1)){
+if(data1.length > 3000){
+const err4 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/maxItems",keyword:"maxItems",params:{limit: 3000}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data1.length < 1){
+const err5 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(typeof data2 === "string"){
+if(!pattern20.test(data2)){
+const err6 = {instancePath:instancePath+"/paths/" + i0,schemaPath:"#/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "^/"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/paths/" + i0,schemaPath:"#/properties/paths/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(typeof data.wait !== "boolean"){
+const err9 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate27.errors = vErrors;
+return errors === 0;
+}
+
+const schema11 = {"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}};
+
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((key0 === "cluster") || (key0 === "instance")) || (key0 === "table"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.cluster !== undefined){
+let data0 = data.cluster;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.instance !== undefined){
+let data1 = data.instance;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err3 = {instancePath:instancePath+"/instance",schemaPath:"#/properties/instance/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/instance",schemaPath:"#/properties/instance/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.table !== undefined){
+let data2 = data.table;
+if(typeof data2 === "string"){
+if(data2.length < 1){
+const err5 = {instancePath:instancePath+"/table",schemaPath:"#/properties/table/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/table",schemaPath:"#/properties/table/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate29.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(Array.isArray(data)){
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+let data0 = data[i0];
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.limit === undefined){
+data0.limit = "30m";
+}
+if(data0.name !== undefined){
+let data1 = data0.name;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err0 = {instancePath:instancePath+"/" + i0+"/name",schemaPath:"#/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath:instancePath+"/" + i0+"/name",schemaPath:"#/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+let data2 = data0.limit;
+if(typeof data2 === "string"){
+if(!pattern7.test(data2)){
+const err2 = {instancePath:instancePath+"/" + i0+"/limit",schemaPath:"#/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/" + i0+"/limit",schemaPath:"#/items/properties/limit/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const tag0 = data0.kind;
+if(typeof tag0 == "string"){
+if(tag0 === "command"){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.kind === undefined){
+const err4 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data0.options === undefined){
+const err5 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data0.kind !== undefined){
+if("command" !== data0.kind){
+const err6 = {instancePath:instancePath+"/" + i0+"/kind",schemaPath:"#/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data0.options !== undefined){
+if(!(validate23(data0.options, {instancePath:instancePath+"/" + i0+"/options",parentData:data0,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag0 === "sync"){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.kind === undefined){
+const err7 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data0.options === undefined){
+const err8 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data0.kind !== undefined){
+if("sync" !== data0.kind){
+const err9 = {instancePath:instancePath+"/" + i0+"/kind",schemaPath:"#/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sync"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data0.options !== undefined){
+if(!(validate25(data0.options, {instancePath:instancePath+"/" + i0+"/options",parentData:data0,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag0 === "invalidate"){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.kind === undefined){
+const err10 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data0.options === undefined){
+const err11 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data0.kind !== undefined){
+if("invalidate" !== data0.kind){
+const err12 = {instancePath:instancePath+"/" + i0+"/kind",schemaPath:"#/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "invalidate"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data0.options !== undefined){
+if(!(validate27(data0.options, {instancePath:instancePath+"/" + i0+"/options",parentData:data0,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag0 === "snapshot"){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.kind === undefined){
+const err13 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data0.options === undefined){
+const err14 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data0.kind !== undefined){
+if("snapshot" !== data0.kind){
+const err15 = {instancePath:instancePath+"/" + i0+"/kind",schemaPath:"#/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data0.options !== undefined){
+if(!(validate29(data0.options, {instancePath:instancePath+"/" + i0+"/options",parentData:data0,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+
+const schema12 = {"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}};
+
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.path === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "path")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+let data0 = data.path;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate35.errors = vErrors;
+return errors === 0;
+}
+
+const schema13 = {"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."}}};
+
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.directory === undefined){
+data.directory = ".";
+}
+for(const key0 in data){
+if(!(((((key0 === "directory") || (key0 === "template")) || (key0 === "config-file")) || (key0 === "config-env")) || (key0 === "container"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.directory;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/directory",schemaPath:"#/properties/directory/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/directory",schemaPath:"#/properties/directory/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.template !== undefined){
+let data1 = data.template;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err3 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data["config-file"] !== undefined){
+let data2 = data["config-file"];
+if(typeof data2 === "string"){
+if(data2.length < 1){
+const err5 = {instancePath:instancePath+"/config-file",schemaPath:"#/properties/config-file/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/config-file",schemaPath:"#/properties/config-file/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data["config-env"] !== undefined){
+let data3 = data["config-env"];
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err7 = {instancePath:instancePath+"/config-env",schemaPath:"#/properties/config-env/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/config-env",schemaPath:"#/properties/config-env/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.container !== undefined){
+if(typeof data.container !== "boolean"){
+const err9 = {instancePath:instancePath+"/container",schemaPath:"#/properties/container/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate37.errors = vErrors;
+return errors === 0;
+}
+
+const schema14 = {"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}};
+
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.directory === undefined){
+data.directory = ".";
+}
+if(data.stacks === undefined){
+data.stacks = ["**"];
+}
+if(data["toolkit-stack"] === undefined){
+data["toolkit-stack"] = "CDKToolkit";
+}
+if(data["assume-roles"] === undefined){
+data["assume-roles"] = true;
+}
+if(data.limit === undefined){
+data.limit = "15m";
+}
+for(const key0 in data){
+if(!(((((((key0 === "directory") || (key0 === "app")) || (key0 === "stacks")) || (key0 === "context")) || (key0 === "toolkit-stack")) || (key0 === "assume-roles")) || (key0 === "limit"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.directory;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/directory",schemaPath:"#/properties/directory/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/directory",schemaPath:"#/properties/directory/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.app !== undefined){
+let data1 = data.app;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err3 = {instancePath:instancePath+"/app",schemaPath:"#/properties/app/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/app",schemaPath:"#/properties/app/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+let data2 = data.stacks;
+if(Array.isArray(data2)){
+if(data2.length < 1){
+const err5 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err6 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.context !== undefined){
+let data4 = data.context;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+if(typeof data4[key1] !== "string"){
+const err9 = {instancePath:instancePath+"/context/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/context/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/context",schemaPath:"#/properties/context/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+let data6 = data["toolkit-stack"];
+if(typeof data6 === "string"){
+if(!pattern0.test(data6)){
+const err11 = {instancePath:instancePath+"/toolkit-stack",schemaPath:"#/properties/toolkit-stack/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,127}$"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/toolkit-stack",schemaPath:"#/properties/toolkit-stack/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(typeof data["assume-roles"] !== "boolean"){
+const err13 = {instancePath:instancePath+"/assume-roles",schemaPath:"#/properties/assume-roles/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+let data8 = data.limit;
+if(typeof data8 === "string"){
+if(!pattern7.test(data8)){
+const err14 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+validate39.errors = vErrors;
+return errors === 0;
+}
+
+const schema15 = {"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}};
+
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.directory === undefined){
+data.directory = ".";
+}
+if(data.env === undefined){
+data.env = {};
+}
+if(data.limit === undefined){
+data.limit = "10m";
+}
+if(data.finish === undefined){
+data.finish = false;
+}
+for(const key0 in data){
+if(!((((((key0 === "directory") || (key0 === "stage")) || (key0 === "config")) || (key0 === "env")) || (key0 === "limit")) || (key0 === "finish"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.directory;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/directory",schemaPath:"#/properties/directory/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/directory",schemaPath:"#/properties/directory/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.stage !== undefined){
+let data1 = data.stage;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err3 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.config !== undefined){
+let data2 = data.config;
+if(typeof data2 === "string"){
+if(data2.length < 1){
+const err5 = {instancePath:instancePath+"/config",schemaPath:"#/properties/config/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/config",schemaPath:"#/properties/config/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+let data3 = data.env;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key1 in data3){
+if(typeof data3[key1] !== "string"){
+const err7 = {instancePath:instancePath+"/env/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+let data5 = data.limit;
+if(typeof data5 === "string"){
+if(!pattern7.test(data5)){
+const err9 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(typeof data.finish !== "boolean"){
+const err11 = {instancePath:instancePath+"/finish",schemaPath:"#/properties/finish/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate41.errors = vErrors;
+return errors === 0;
+}
+
+const schema16 = {"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}};
+
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.env === undefined){
+data.env = {};
+}
+if(data.limit === undefined){
+data.limit = "30m";
+}
+if(data.deploy === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "deploy"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.watches === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "watches"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "build") || (key0 === "plan")) || (key0 === "deploy")) || (key0 === "watches")) || (key0 === "env")) || (key0 === "limit"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.build !== undefined){
+let data0 = data.build;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/build",schemaPath:"#/properties/build/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/build",schemaPath:"#/properties/build/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.plan !== undefined){
+let data1 = data.plan;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err5 = {instancePath:instancePath+"/plan",schemaPath:"#/properties/plan/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/plan",schemaPath:"#/properties/plan/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.deploy !== undefined){
+let data2 = data.deploy;
+if(typeof data2 === "string"){
+if(data2.length < 1){
+const err7 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.watches !== undefined){
+let data3 = data.watches;
+if(Array.isArray(data3)){
+if(data3.length < 1){
+const err9 = {instancePath:instancePath+"/watches",schemaPath:"#/properties/watches/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(!pattern0.test(data4)){
+const err10 = {instancePath:instancePath+"/watches/" + i0,schemaPath:"#/properties/watches/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,127}$"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/watches/" + i0,schemaPath:"#/properties/watches/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/watches",schemaPath:"#/properties/watches/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+let data5 = data.env;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+for(const key1 in data5){
+const _errs14 = errors;
+if(typeof key1 === "string"){
+if(!pattern18.test(key1)){
+const err13 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key1};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+var valid3 = _errs14 === errors;
+if(!valid3){
+const err14 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+for(const key2 in data5){
+if(typeof data5[key2] !== "string"){
+const err15 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+let data7 = data.limit;
+if(typeof data7 === "string"){
+if(!pattern7.test(data7)){
+const err17 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+validate43.errors = vErrors;
+return errors === 0;
+}
+
+const schema17 = {"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}};
+const pattern31 = new RegExp("^\\$", "u");
+
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.method === undefined){
+data.method = "GET";
+}
+if(data.headers === undefined){
+data.headers = {};
+}
+if(data.timeout === undefined){
+data.timeout = "10s";
+}
+if(data.expect === undefined){
+data.expect = {};
+}
+if(data.url === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "url"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "url") || (key0 === "method")) || (key0 === "headers")) || (key0 === "body")) || (key0 === "json")) || (key0 === "timeout")) || (key0 === "expect"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data0 = data.url;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+let data1 = data.method;
+if(!(((((((data1 === "GET") || (data1 === "HEAD")) || (data1 === "POST")) || (data1 === "PUT")) || (data1 === "PATCH")) || (data1 === "DELETE")) || (data1 === "OPTIONS"))){
+const err4 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema17.properties.method.enum}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+let data2 = data.headers;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(typeof data2[key1] !== "string"){
+const err5 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.body !== undefined){
+if(typeof data.body !== "string"){
+const err7 = {instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+let data5 = data.timeout;
+if(typeof data5 === "string"){
+if(!pattern7.test(data5)){
+const err8 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+let data6 = data.expect;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.status === undefined){
+data6.status = 200;
+}
+if(data6.headers === undefined){
+data6.headers = {};
+}
+for(const key2 in data6){
+if(!((((key2 === "status") || (key2 === "body")) || (key2 === "headers")) || (key2 === "json"))){
+const err10 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+let data7 = data6.status;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err11 = {instancePath:instancePath+"/expect/status",schemaPath:"#/properties/expect/properties/status/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 599 || isNaN(data7)){
+const err12 = {instancePath:instancePath+"/expect/status",schemaPath:"#/properties/expect/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data7 < 100 || isNaN(data7)){
+const err13 = {instancePath:instancePath+"/expect/status",schemaPath:"#/properties/expect/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data6.body !== undefined){
+if(typeof data6.body !== "string"){
+const err14 = {instancePath:instancePath+"/expect/body",schemaPath:"#/properties/expect/properties/body/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+let data9 = data6.headers;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key3 in data9){
+if(typeof data9[key3] !== "string"){
+const err15 = {instancePath:instancePath+"/expect/headers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/expect/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/expect/headers",schemaPath:"#/properties/expect/properties/headers/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data6.json !== undefined){
+let data11 = data6.json;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key4 in data11){
+const _errs28 = errors;
+if(typeof key4 === "string"){
+if(!pattern31.test(key4)){
+const err17 = {instancePath:instancePath+"/expect/json",schemaPath:"#/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key4};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var valid4 = _errs28 === errors;
+if(!valid4){
+const err18 = {instancePath:instancePath+"/expect/json",schemaPath:"#/properties/expect/properties/json/propertyNames",keyword:"propertyNames",params:{propertyName: key4}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/expect/json",schemaPath:"#/properties/expect/properties/json/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+validate45.errors = vErrors;
+return errors === 0;
+}
+
+const schema18 = {"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
+
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.keys === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "keys"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "id") || (key0 === "keys"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.id !== undefined){
+let data0 = data.id;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.keys !== undefined){
+let data1 = data.keys;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+if(typeof data1[key1] !== "string"){
+const err5 = {instancePath:instancePath+"/keys/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/keys",schemaPath:"#/properties/keys/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate47.errors = vErrors;
+return errors === 0;
+}
+
+const schema19 = {"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}};
+
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+data.type = "String";
+}
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.value === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "name") || (key0 === "value")) || (key0 === "type"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data1 = data.value;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+let data2 = data.type;
+if(!((data2 === "String") || (data2 === "SecureString"))){
+const err7 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema19.properties.type.enum}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate49.errors = vErrors;
+return errors === 0;
+}
+
+const schema20 = {"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
+const pattern33 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
+
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.to === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "to"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.keys === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "keys"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "to") || (key0 === "keys"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.to !== undefined){
+let data0 = data.to;
+if(typeof data0 === "string"){
+if(!pattern33.test(data0)){
+const err3 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://[^/]+/.*[^/]$"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.keys !== undefined){
+let data1 = data.keys;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+if(typeof data1[key1] !== "string"){
+const err5 = {instancePath:instancePath+"/keys/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/keys",schemaPath:"#/properties/keys/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate51.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -38765,7 +41071,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema11.properties, key0))){
+if(!(func2.call(schema6.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -38794,7 +41100,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 const _errs5 = errors;
 if(!((((((((((((((((((((((((((((key1 === "template") || (key1 === "sam")) || (key1 === "cdk")) || (key1 === "serverless")) || (key1 === "command")) || (key1 === "parameters")) || (key1 === "parameters-file")) || (key1 === "tags")) || (key1 === "capabilities")) || (key1 === "region")) || (key1 === "account")) || (key1 === "role-arn")) || (key1 === "notification-arns")) || (key1 === "termination-protection")) || (key1 === "stack-policy")) || (key1 === "synthesize")) || (key1 === "outputs-file")) || (key1 === "outputs-format")) || (key1 === "time-limit")) || (key1 === "on-deploy-failure")) || (key1 === "on-time-limit")) || (key1 === "nested-change-sets")) || (key1 === "drift")) || (key1 === "monitor")) || (key1 === "mode")) || (key1 === "bucket")) || (key1 === "prefix")) || (key1 === "allow"))){
-const err4 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/propertyNames/enum",keyword:"enum",params:{allowedValues: schema11.properties.defaults.propertyNames.enum},propertyName:key1};
+const err4 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/propertyNames/enum",keyword:"enum",params:{allowedValues: schema6.properties.defaults.propertyNames.enum},propertyName:key1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -39039,7 +41345,7 @@ const len2 = data11.length;
 for(let i2=0; i2<len2; i2++){
 let data12 = data11[i2];
 if(!(((data12 === "CAPABILITY_IAM") || (data12 === "CAPABILITY_NAMED_IAM")) || (data12 === "CAPABILITY_AUTO_EXPAND"))){
-const err20 = {instancePath:instancePath+"/stacks/" + i0+"/capabilities/" + i2,schemaPath:"#/properties/stacks/items/properties/capabilities/items/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.capabilities.items.enum}};
+const err20 = {instancePath:instancePath+"/stacks/" + i0+"/capabilities/" + i2,schemaPath:"#/properties/stacks/items/properties/capabilities/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.stacks.items.properties.capabilities.items.enum}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -39252,7 +41558,7 @@ errors++;
 }
 let data22 = data3.synthesize;
 if(!((data22 === "without-credentials") || (data22 === "with-credentials"))){
-const err37 = {instancePath:instancePath+"/stacks/" + i0+"/synthesize",schemaPath:"#/properties/stacks/items/properties/synthesize/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.synthesize.enum}};
+const err37 = {instancePath:instancePath+"/stacks/" + i0+"/synthesize",schemaPath:"#/properties/stacks/items/properties/synthesize/enum",keyword:"enum",params:{allowedValues: schema6.properties.stacks.items.properties.synthesize.enum}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -39288,7 +41594,7 @@ errors++;
 }
 let data24 = data3["outputs-format"];
 if(!((data24 === "flat") || (data24 === "cdk"))){
-const err40 = {instancePath:instancePath+"/stacks/" + i0+"/outputs-format",schemaPath:"#/properties/stacks/items/properties/outputs-format/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties["outputs-format"].enum}};
+const err40 = {instancePath:instancePath+"/stacks/" + i0+"/outputs-format",schemaPath:"#/properties/stacks/items/properties/outputs-format/enum",keyword:"enum",params:{allowedValues: schema6.properties.stacks.items.properties["outputs-format"].enum}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -39322,7 +41628,7 @@ errors++;
 }
 let data26 = data3["on-deploy-failure"];
 if(!(((data26 === "rollback") || (data26 === "keep")) || (data26 === "delete"))){
-const err43 = {instancePath:instancePath+"/stacks/" + i0+"/on-deploy-failure",schemaPath:"#/properties/stacks/items/properties/on-deploy-failure/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties["on-deploy-failure"].enum}};
+const err43 = {instancePath:instancePath+"/stacks/" + i0+"/on-deploy-failure",schemaPath:"#/properties/stacks/items/properties/on-deploy-failure/enum",keyword:"enum",params:{allowedValues: schema6.properties.stacks.items.properties["on-deploy-failure"].enum}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -39333,7 +41639,7 @@ errors++;
 }
 let data27 = data3["on-time-limit"];
 if(!((data27 === "leave") || (data27 === "cancel"))){
-const err44 = {instancePath:instancePath+"/stacks/" + i0+"/on-time-limit",schemaPath:"#/properties/stacks/items/properties/on-time-limit/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties["on-time-limit"].enum}};
+const err44 = {instancePath:instancePath+"/stacks/" + i0+"/on-time-limit",schemaPath:"#/properties/stacks/items/properties/on-time-limit/enum",keyword:"enum",params:{allowedValues: schema6.properties.stacks.items.properties["on-time-limit"].enum}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -39354,7 +41660,7 @@ errors++;
 }
 let data29 = data3.drift;
 if(!((((data29 === "ignore") || (data29 === "report")) || (data29 === "block")) || (data29 === "revert"))){
-const err46 = {instancePath:instancePath+"/stacks/" + i0+"/drift",schemaPath:"#/properties/stacks/items/properties/drift/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.drift.enum}};
+const err46 = {instancePath:instancePath+"/stacks/" + i0+"/drift",schemaPath:"#/properties/stacks/items/properties/drift/enum",keyword:"enum",params:{allowedValues: schema6.properties.stacks.items.properties.drift.enum}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -39470,7 +41776,7 @@ errors++;
 }
 let data34 = data3.mode;
 if(!((data34 === "standard") || (data34 === "express"))){
-const err55 = {instancePath:instancePath+"/stacks/" + i0+"/mode",schemaPath:"#/properties/stacks/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.stacks.items.properties.mode.enum}};
+const err55 = {instancePath:instancePath+"/stacks/" + i0+"/mode",schemaPath:"#/properties/stacks/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema6.properties.stacks.items.properties.mode.enum}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -39763,20 +42069,32 @@ errors++;
 }
 }
 if(data47["before-deploy"] !== undefined){
-let data48 = data47["before-deploy"];
-if(Array.isArray(data48)){
-const len10 = data48.length;
-for(let i10=0; i10<len10; i10++){
-let data49 = data48[i10];
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.limit === undefined){
-data49.limit = "30m";
+if(!(validate22(data47["before-deploy"], {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy",parentData:data47,parentDataProperty:"before-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
 }
-if(data49.name !== undefined){
-let data50 = data49.name;
-if(typeof data50 === "string"){
-if(data50.length < 1){
-const err77 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/name",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data47["after-deploy"] !== undefined){
+if(!(validate22(data47["after-deploy"], {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy",parentData:data47,parentDataProperty:"after-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data47["before-rollback"] !== undefined){
+if(!(validate22(data47["before-rollback"], {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback",parentData:data47,parentDataProperty:"before-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data47["after-rollback"] !== undefined){
+if(!(validate22(data47["after-rollback"], {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback",parentData:data47,parentDataProperty:"after-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/stacks/" + i0+"/hooks",schemaPath:"#/properties/stacks/items/properties/hooks/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -39786,8 +42104,12 @@ vErrors.push(err77);
 errors++;
 }
 }
-else {
-const err78 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/name",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const tag0 = data3.kind;
+if(typeof tag0 == "string"){
+if(tag0 === "template"){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.kind === undefined){
+const err78 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -39796,11 +42118,8 @@ vErrors.push(err78);
 }
 errors++;
 }
-}
-let data51 = data49.limit;
-if(typeof data51 === "string"){
-if(!pattern7.test(data51)){
-const err79 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/limit",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(data3.options === undefined){
+const err79 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -39809,9 +42128,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-else {
-const err80 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/limit",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/properties/limit/type",keyword:"type",params:{type: "string"}};
+if(data3.kind !== undefined){
+if("template" !== data3.kind){
+const err80 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "template"}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -39820,12 +42139,19 @@ vErrors.push(err80);
 }
 errors++;
 }
-const tag0 = data49.kind;
-if(typeof tag0 == "string"){
-if(tag0 === "command"){
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.kind === undefined){
-const err81 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+}
+if(data3.options !== undefined){
+if(!(validate35(data3.options, {instancePath:instancePath+"/stacks/" + i0+"/options",parentData:data3,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag0 === "sam"){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.kind === undefined){
+const err81 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -39834,8 +42160,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data49.options === undefined){
-const err82 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+if(data3.options === undefined){
+const err82 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -39844,9 +42170,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data49.kind !== undefined){
-if("command" !== data49.kind){
-const err83 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
+if(data3.kind !== undefined){
+if("sam" !== data3.kind){
+const err83 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sam"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -39856,20 +42182,18 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data49.options !== undefined){
-let data53 = data49.options;
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-if(data53.env === undefined){
-data53.env = {};
+if(data3.options !== undefined){
+if(!(validate37(data3.options, {instancePath:instancePath+"/stacks/" + i0+"/options",parentData:data3,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
 }
-if(data53.aws === undefined){
-data53.aws = false;
 }
-if(data53.reversible === undefined){
-data53.reversible = false;
 }
-if(data53.run === undefined){
-const err84 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "run"}};
+}
+else if(tag0 === "cdk"){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.kind === undefined){
+const err84 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -39878,9 +42202,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-for(const key8 in data53){
-if(!((((key8 === "run") || (key8 === "env")) || (key8 === "aws")) || (key8 === "reversible"))){
-const err85 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+if(data3.options === undefined){
+const err85 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -39889,12 +42212,9 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data53.run !== undefined){
-let data54 = data53.run;
-if(typeof data54 === "string"){
-if(data54.length < 1){
-const err86 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/run",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
+if(data3.kind !== undefined){
+if("cdk" !== data3.kind){
+const err86 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "cdk"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -39904,8 +42224,18 @@ vErrors.push(err86);
 errors++;
 }
 }
-else {
-const err87 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/run",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/run/type",keyword:"type",params:{type: "string"}};
+if(data3.options !== undefined){
+if(!(validate39(data3.options, {instancePath:instancePath+"/stacks/" + i0+"/options",parentData:data3,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag0 === "serverless"){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.kind === undefined){
+const err87 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -39914,14 +42244,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-let data55 = data53.env;
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-for(const key9 in data55){
-const _errs116 = errors;
-if(typeof key9 === "string"){
-if(!pattern18.test(key9)){
-const err88 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key9};
+if(data3.options === undefined){
+const err88 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -39930,10 +42254,9 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-var valid36 = _errs116 === errors;
-if(!valid36){
-const err89 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key9}};
+if(data3.kind !== undefined){
+if("serverless" !== data3.kind){
+const err89 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "serverless"}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -39943,9 +42266,18 @@ vErrors.push(err89);
 errors++;
 }
 }
-for(const key10 in data55){
-if(typeof data55[key10] !== "string"){
-const err90 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/env/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(data3.options !== undefined){
+if(!(validate41(data3.options, {instancePath:instancePath+"/stacks/" + i0+"/options",parentData:data3,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag0 === "command"){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.kind === undefined){
+const err90 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/4/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -39954,10 +42286,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
+if(data3.options === undefined){
+const err91 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/4/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -39966,8 +42296,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(typeof data53.aws !== "boolean"){
-const err92 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/aws",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/aws/type",keyword:"type",params:{type: "boolean"}};
+if(data3.kind !== undefined){
+if("command" !== data3.kind){
+const err92 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/4/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -39976,8 +42307,17 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(typeof data53.reversible !== "boolean"){
-const err93 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/reversible",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/reversible/type",keyword:"type",params:{type: "boolean"}};
+}
+if(data3.options !== undefined){
+if(!(validate43(data3.options, {instancePath:instancePath+"/stacks/" + i0+"/options",parentData:data3,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else {
+const err93 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -39988,7 +42328,7 @@ errors++;
 }
 }
 else {
-const err94 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
+const err94 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -39998,12 +42338,8 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-}
-else if(tag0 === "sync"){
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.kind === undefined){
-const err95 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
+else {
+const err95 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -40012,8 +42348,10 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(data49.options === undefined){
-const err96 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
+}
+}
+else {
+const err96 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -40022,9 +42360,27 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(data49.kind !== undefined){
-if("sync" !== data49.kind){
-const err97 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sync"}};
+}
+let data62 = data.verify;
+if(Array.isArray(data62)){
+const len10 = data62.length;
+for(let i10=0; i10<len10; i10++){
+let data63 = data62[i10];
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.severity === undefined){
+data63.severity = "high";
+}
+if(data63.retry === undefined){
+data63.retry = {};
+}
+if(data63["on-inconclusive"] === undefined){
+data63["on-inconclusive"] = "fail";
+}
+if(data63.name !== undefined){
+let data64 = data63.name;
+if(typeof data64 === "string"){
+if(data64.length < 1){
+const err97 = {instancePath:instancePath+"/verify/" + i10+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -40034,14 +42390,8 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data49.options !== undefined){
-let data60 = data49.options;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-if(data60.cache === undefined){
-data60.cache = {};
-}
-if(data60.from === undefined){
-const err98 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "from"}};
+else {
+const err98 = {instancePath:instancePath+"/verify/" + i10+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -40050,8 +42400,10 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data60.to === undefined){
-const err99 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "to"}};
+}
+let data65 = data63.severity;
+if(!((((data65 === "critical") || (data65 === "high")) || (data65 === "medium")) || (data65 === "low"))){
+const err99 = {instancePath:instancePath+"/verify/" + i10+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties.severity.enum}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -40060,9 +42412,17 @@ vErrors.push(err99);
 }
 errors++;
 }
-for(const key11 in data60){
-if(!(((key11 === "from") || (key11 === "to")) || (key11 === "cache"))){
-const err100 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+let data66 = data63.retry;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+if(data66.for === undefined){
+data66.for = "2m";
+}
+if(data66.every === undefined){
+data66.every = "5s";
+}
+for(const key8 in data66){
+if(!((key8 === "for") || (key8 === "every"))){
+const err100 = {instancePath:instancePath+"/verify/" + i10+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -40072,11 +42432,10 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data60.from !== undefined){
-let data61 = data60.from;
-if(typeof data61 === "string"){
-if(data61.length < 1){
-const err101 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/from",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/from/minLength",keyword:"minLength",params:{limit: 1}};
+let data67 = data66.for;
+if(typeof data67 === "string"){
+if(!pattern7.test(data67)){
+const err101 = {instancePath:instancePath+"/verify/" + i10+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -40087,7 +42446,7 @@ errors++;
 }
 }
 else {
-const err102 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/from",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/from/type",keyword:"type",params:{type: "string"}};
+const err102 = {instancePath:instancePath+"/verify/" + i10+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -40096,12 +42455,10 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-if(data60.to !== undefined){
-let data62 = data60.to;
-if(typeof data62 === "string"){
-if(!pattern19.test(data62)){
-const err103 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/to",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://.+"}};
+let data68 = data66.every;
+if(typeof data68 === "string"){
+if(!pattern7.test(data68)){
+const err103 = {instancePath:instancePath+"/verify/" + i10+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -40112,7 +42469,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/to",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/to/type",keyword:"type",params:{type: "string"}};
+const err104 = {instancePath:instancePath+"/verify/" + i10+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -40122,11 +42479,8 @@ vErrors.push(err104);
 errors++;
 }
 }
-let data63 = data60.cache;
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key12 in data63){
-if(typeof data63[key12] !== "string"){
-const err105 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/cache/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/cache/additionalProperties/type",keyword:"type",params:{type: "string"}};
+else {
+const err105 = {instancePath:instancePath+"/verify/" + i10+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -40135,10 +42489,11 @@ vErrors.push(err105);
 }
 errors++;
 }
-}
-}
-else {
-const err106 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/cache",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/cache/type",keyword:"type",params:{type: "object"}};
+if(data63.limit !== undefined){
+let data69 = data63.limit;
+if(typeof data69 === "string"){
+if(!pattern7.test(data69)){
+const err106 = {instancePath:instancePath+"/verify/" + i10+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -40149,7 +42504,7 @@ errors++;
 }
 }
 else {
-const err107 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
+const err107 = {instancePath:instancePath+"/verify/" + i10+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -40159,12 +42514,9 @@ vErrors.push(err107);
 errors++;
 }
 }
-}
-}
-else if(tag0 === "invalidate"){
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.kind === undefined){
-const err108 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
+let data70 = data63["on-inconclusive"];
+if(!((data70 === "fail") || (data70 === "warn"))){
+const err108 = {instancePath:instancePath+"/verify/" + i10+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -40173,8 +42525,12 @@ vErrors.push(err108);
 }
 errors++;
 }
-if(data49.options === undefined){
-const err109 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
+const tag1 = data63.kind;
+if(typeof tag1 == "string"){
+if(tag1 === "http"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err109 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -40183,9 +42539,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data49.kind !== undefined){
-if("invalidate" !== data49.kind){
-const err110 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "invalidate"}};
+if(data63.options === undefined){
+const err110 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -40194,18 +42549,9 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-if(data49.options !== undefined){
-let data66 = data49.options;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-if(data66.paths === undefined){
-data66.paths = ["/*"];
-}
-if(data66.wait === undefined){
-data66.wait = false;
-}
-if(data66.distribution === undefined){
-const err111 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "distribution"}};
+if(data63.kind !== undefined){
+if("http" !== data63.kind){
+const err111 = {instancePath:instancePath+"/verify/" + i10+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -40214,9 +42560,17 @@ vErrors.push(err111);
 }
 errors++;
 }
-for(const key13 in data66){
-if(!(((key13 === "distribution") || (key13 === "paths")) || (key13 === "wait"))){
-const err112 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+}
+if(data63.options !== undefined){
+if(!(validate45(data63.options, {instancePath:instancePath+"/verify/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -40226,11 +42580,8 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data66.distribution !== undefined){
-let data67 = data66.distribution;
-if(typeof data67 === "string"){
-if(data67.length < 1){
-const err113 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/distribution",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/distribution/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err113 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -40241,7 +42592,7 @@ errors++;
 }
 }
 else {
-const err114 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/distribution",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/distribution/type",keyword:"type",params:{type: "string"}};
+const err114 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -40251,10 +42602,9 @@ vErrors.push(err114);
 errors++;
 }
 }
-let data68 = data66.paths;
-if(Array.isArray(data68)){
-if(data68.length > 3000){
-const err115 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/maxItems",keyword:"maxItems",params:{limit: 3000}};
+}
+else {
+const err115 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -40263,8 +42613,17 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(data68.length < 1){
-const err116 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/minItems",keyword:"minItems",params:{limit: 1}};
+let data73 = data["outputs-to"];
+if(Array.isArray(data73)){
+const len11 = data73.length;
+for(let i11=0; i11<len11; i11++){
+let data74 = data73[i11];
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.name !== undefined){
+let data75 = data74.name;
+if(typeof data75 === "string"){
+if(data75.length < 1){
+const err116 = {instancePath:instancePath+"/outputs-to/" + i11+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -40273,12 +42632,9 @@ vErrors.push(err116);
 }
 errors++;
 }
-const len11 = data68.length;
-for(let i11=0; i11<len11; i11++){
-let data69 = data68[i11];
-if(typeof data69 === "string"){
-if(!pattern20.test(data69)){
-const err117 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/paths/" + i11,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "^/"}};
+}
+else {
+const err117 = {instancePath:instancePath+"/outputs-to/" + i11+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -40288,8 +42644,11 @@ vErrors.push(err117);
 errors++;
 }
 }
-else {
-const err118 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/paths/" + i11,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/items/type",keyword:"type",params:{type: "string"}};
+if(data74.region !== undefined){
+let data76 = data74.region;
+if(typeof data76 === "string"){
+if(!pattern2.test(data76)){
+const err118 = {instancePath:instancePath+"/outputs-to/" + i11+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -40299,9 +42658,8 @@ vErrors.push(err118);
 errors++;
 }
 }
-}
 else {
-const err119 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/type",keyword:"type",params:{type: "array"}};
+const err119 = {instancePath:instancePath+"/outputs-to/" + i11+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -40310,8 +42668,13 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(typeof data66.wait !== "boolean"){
-const err120 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/wait",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/wait/type",keyword:"type",params:{type: "boolean"}};
+}
+const tag2 = data74.kind;
+if(typeof tag2 == "string"){
+if(tag2 === "secret"){
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.kind === undefined){
+const err120 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -40320,9 +42683,8 @@ vErrors.push(err120);
 }
 errors++;
 }
-}
-else {
-const err121 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
+if(data74.options === undefined){
+const err121 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -40331,13 +42693,9 @@ vErrors.push(err121);
 }
 errors++;
 }
-}
-}
-}
-else if(tag0 === "snapshot"){
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.kind === undefined){
-const err122 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
+if(data74.kind !== undefined){
+if("secret" !== data74.kind){
+const err122 = {instancePath:instancePath+"/outputs-to/" + i11+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "secret"}};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -40346,8 +42704,19 @@ vErrors.push(err122);
 }
 errors++;
 }
-if(data49.options === undefined){
-const err123 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
+}
+if(data74.options !== undefined){
+if(!(validate47(data74.options, {instancePath:instancePath+"/outputs-to/" + i11+"/options",parentData:data74,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag2 === "parameter"){
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.kind === undefined){
+const err123 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -40356,9 +42725,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-if(data49.kind !== undefined){
-if("snapshot" !== data49.kind){
-const err124 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot"}};
+if(data74.options === undefined){
+const err124 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -40367,13 +42735,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-if(data49.options !== undefined){
-let data72 = data49.options;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-for(const key14 in data72){
-if(!(((key14 === "cluster") || (key14 === "instance")) || (key14 === "table"))){
-const err125 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+if(data74.kind !== undefined){
+if("parameter" !== data74.kind){
+const err125 = {instancePath:instancePath+"/outputs-to/" + i11+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "parameter"}};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -40383,11 +42747,18 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data72.cluster !== undefined){
-let data73 = data72.cluster;
-if(typeof data73 === "string"){
-if(data73.length < 1){
-const err126 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/cluster",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/cluster/minLength",keyword:"minLength",params:{limit: 1}};
+if(data74.options !== undefined){
+if(!(validate49(data74.options, {instancePath:instancePath+"/outputs-to/" + i11+"/options",parentData:data74,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag2 === "config"){
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.kind === undefined){
+const err126 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -40396,9 +42767,8 @@ vErrors.push(err126);
 }
 errors++;
 }
-}
-else {
-const err127 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/cluster",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/cluster/type",keyword:"type",params:{type: "string"}};
+if(data74.options === undefined){
+const err127 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -40407,12 +42777,9 @@ vErrors.push(err127);
 }
 errors++;
 }
-}
-if(data72.instance !== undefined){
-let data74 = data72.instance;
-if(typeof data74 === "string"){
-if(data74.length < 1){
-const err128 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/instance",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/instance/minLength",keyword:"minLength",params:{limit: 1}};
+if(data74.kind !== undefined){
+if("config" !== data74.kind){
+const err128 = {instancePath:instancePath+"/outputs-to/" + i11+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "config"}};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -40422,8 +42789,16 @@ vErrors.push(err128);
 errors++;
 }
 }
+if(data74.options !== undefined){
+if(!(validate51(data74.options, {instancePath:instancePath+"/outputs-to/" + i11+"/options",parentData:data74,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+}
+}
+}
 else {
-const err129 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/instance",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/instance/type",keyword:"type",params:{type: "string"}};
+const err129 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag2}};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -40433,11 +42808,8 @@ vErrors.push(err129);
 errors++;
 }
 }
-if(data72.table !== undefined){
-let data75 = data72.table;
-if(typeof data75 === "string"){
-if(data75.length < 1){
-const err130 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/table",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/table/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err130 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag2}};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -40448,7 +42820,7 @@ errors++;
 }
 }
 else {
-const err131 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options/table",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/table/type",keyword:"type",params:{type: "string"}};
+const err131 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -40460,7 +42832,7 @@ errors++;
 }
 }
 else {
-const err132 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/type",keyword:"type",params:{type: "object"}};
+const err132 = {instancePath:instancePath+"/outputs-to",schemaPath:"#/properties/outputs-to/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -40469,11 +42841,12 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err133 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
+if(data.hooks !== undefined){
+let data83 = data.hooks;
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+for(const key9 in data83){
+if(!((((key9 === "before-deploy") || (key9 === "after-deploy")) || (key9 === "before-rollback")) || (key9 === "after-rollback"))){
+const err133 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -40483,8 +42856,33 @@ vErrors.push(err133);
 errors++;
 }
 }
+if(data83["before-deploy"] !== undefined){
+if(!(validate22(data83["before-deploy"], {instancePath:instancePath+"/hooks/before-deploy",parentData:data83,parentDataProperty:"before-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data83["after-deploy"] !== undefined){
+if(!(validate22(data83["after-deploy"], {instancePath:instancePath+"/hooks/after-deploy",parentData:data83,parentDataProperty:"after-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data83["before-rollback"] !== undefined){
+if(!(validate22(data83["before-rollback"], {instancePath:instancePath+"/hooks/before-rollback",parentData:data83,parentDataProperty:"before-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data83["after-rollback"] !== undefined){
+if(!(validate22(data83["after-rollback"], {instancePath:instancePath+"/hooks/after-rollback",parentData:data83,parentDataProperty:"after-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+}
 else {
-const err134 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
+const err134 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -40494,8 +42892,26 @@ vErrors.push(err134);
 errors++;
 }
 }
-else {
-const err135 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy/" + i10,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/items/type",keyword:"type",params:{type: "object"}};
+let data88 = data.secrets;
+if(Array.isArray(data88)){
+const len12 = data88.length;
+for(let i12=0; i12<len12; i12++){
+let data89 = data88[i12];
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+if(data89.store === undefined){
+data89.store = "secrets-manager";
+}
+if(data89.missing === undefined){
+data89.missing = "refuse";
+}
+if(data89.length === undefined){
+data89.length = 32;
+}
+if(data89.alphabet === undefined){
+data89.alphabet = "alphanumeric";
+}
+if(data89.name === undefined){
+const err135 = {instancePath:instancePath+"/secrets/" + i12,schemaPath:"#/properties/secrets/items/required",keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -40504,10 +42920,9 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-}
-else {
-const err136 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-deploy",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-deploy/type",keyword:"type",params:{type: "array"}};
+for(const key10 in data89){
+if(!(((((((key10 === "name") || (key10 === "json-key")) || (key10 === "store")) || (key10 === "missing")) || (key10 === "length")) || (key10 === "alphabet")) || (key10 === "region"))){
+const err136 = {instancePath:instancePath+"/secrets/" + i12,schemaPath:"#/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -40517,21 +42932,11 @@ vErrors.push(err136);
 errors++;
 }
 }
-if(data47["after-deploy"] !== undefined){
-let data76 = data47["after-deploy"];
-if(Array.isArray(data76)){
-const len12 = data76.length;
-for(let i12=0; i12<len12; i12++){
-let data77 = data76[i12];
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(data77.limit === undefined){
-data77.limit = "30m";
-}
-if(data77.name !== undefined){
-let data78 = data77.name;
-if(typeof data78 === "string"){
-if(data78.length < 1){
-const err137 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/name",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(data89.name !== undefined){
+let data90 = data89.name;
+if(typeof data90 === "string"){
+if(data90.length < 1){
+const err137 = {instancePath:instancePath+"/secrets/" + i12+"/name",schemaPath:"#/properties/secrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -40542,7 +42947,7 @@ errors++;
 }
 }
 else {
-const err138 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/name",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const err138 = {instancePath:instancePath+"/secrets/" + i12+"/name",schemaPath:"#/properties/secrets/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -40552,10 +42957,11 @@ vErrors.push(err138);
 errors++;
 }
 }
-let data79 = data77.limit;
-if(typeof data79 === "string"){
-if(!pattern7.test(data79)){
-const err139 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/limit",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(data89["json-key"] !== undefined){
+let data91 = data89["json-key"];
+if(typeof data91 === "string"){
+if(data91.length < 1){
+const err139 = {instancePath:instancePath+"/secrets/" + i12+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -40566,7 +42972,7 @@ errors++;
 }
 }
 else {
-const err140 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/limit",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/properties/limit/type",keyword:"type",params:{type: "string"}};
+const err140 = {instancePath:instancePath+"/secrets/" + i12+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -40575,12 +42981,10 @@ vErrors.push(err140);
 }
 errors++;
 }
-const tag1 = data77.kind;
-if(typeof tag1 == "string"){
-if(tag1 === "command"){
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(data77.kind === undefined){
-const err141 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+}
+let data92 = data89.store;
+if(!((data92 === "secrets-manager") || (data92 === "ssm"))){
+const err141 = {instancePath:instancePath+"/secrets/" + i12+"/store",schemaPath:"#/properties/secrets/items/properties/store/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.store.enum}};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -40589,8 +42993,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-if(data77.options === undefined){
-const err142 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+let data93 = data89.missing;
+if(!((data93 === "refuse") || (data93 === "generate"))){
+const err142 = {instancePath:instancePath+"/secrets/" + i12+"/missing",schemaPath:"#/properties/secrets/items/properties/missing/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.missing.enum}};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -40599,9 +43004,9 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(data77.kind !== undefined){
-if("command" !== data77.kind){
-const err143 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
+let data94 = data89.length;
+if(!(((typeof data94 == "number") && (!(data94 % 1) && !isNaN(data94))) && (isFinite(data94)))){
+const err143 = {instancePath:instancePath+"/secrets/" + i12+"/length",schemaPath:"#/properties/secrets/items/properties/length/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -40610,21 +43015,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-}
-if(data77.options !== undefined){
-let data81 = data77.options;
-if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
-if(data81.env === undefined){
-data81.env = {};
-}
-if(data81.aws === undefined){
-data81.aws = false;
-}
-if(data81.reversible === undefined){
-data81.reversible = false;
-}
-if(data81.run === undefined){
-const err144 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "run"}};
+if((typeof data94 == "number") && (isFinite(data94))){
+if(data94 > 512 || isNaN(data94)){
+const err144 = {instancePath:instancePath+"/secrets/" + i12+"/length",schemaPath:"#/properties/secrets/items/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 512}};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -40633,9 +43026,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-for(const key15 in data81){
-if(!((((key15 === "run") || (key15 === "env")) || (key15 === "aws")) || (key15 === "reversible"))){
-const err145 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(data94 < 16 || isNaN(data94)){
+const err145 = {instancePath:instancePath+"/secrets/" + i12+"/length",schemaPath:"#/properties/secrets/items/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16}};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -40645,11 +43037,9 @@ vErrors.push(err145);
 errors++;
 }
 }
-if(data81.run !== undefined){
-let data82 = data81.run;
-if(typeof data82 === "string"){
-if(data82.length < 1){
-const err146 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/run",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
+let data95 = data89.alphabet;
+if(!(((data95 === "alphanumeric") || (data95 === "hex")) || (data95 === "symbols"))){
+const err146 = {instancePath:instancePath+"/secrets/" + i12+"/alphabet",schemaPath:"#/properties/secrets/items/properties/alphabet/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.alphabet.enum}};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -40658,9 +43048,11 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-else {
-const err147 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/run",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/run/type",keyword:"type",params:{type: "string"}};
+if(data89.region !== undefined){
+let data96 = data89.region;
+if(typeof data96 === "string"){
+if(!pattern2.test(data96)){
+const err147 = {instancePath:instancePath+"/secrets/" + i12+"/region",schemaPath:"#/properties/secrets/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -40670,13 +43062,8 @@ vErrors.push(err147);
 errors++;
 }
 }
-let data83 = data81.env;
-if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
-for(const key16 in data83){
-const _errs180 = errors;
-if(typeof key16 === "string"){
-if(!pattern18.test(key16)){
-const err148 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key16};
+else {
+const err148 = {instancePath:instancePath+"/secrets/" + i12+"/region",schemaPath:"#/properties/secrets/items/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -40686,9 +43073,9 @@ vErrors.push(err148);
 errors++;
 }
 }
-var valid57 = _errs180 === errors;
-if(!valid57){
-const err149 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key16}};
+}
+else {
+const err149 = {instancePath:instancePath+"/secrets/" + i12,schemaPath:"#/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -40698,9 +43085,9 @@ vErrors.push(err149);
 errors++;
 }
 }
-for(const key17 in data83){
-if(typeof data83[key17] !== "string"){
-const err150 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/env/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err150 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -40709,10 +43096,21 @@ vErrors.push(err150);
 }
 errors++;
 }
+if(data.logs !== undefined){
+let data97 = data.logs;
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+if(data97.for === undefined){
+data97.for = "30s";
 }
+if(data97.ignore === undefined){
+data97.ignore = [];
 }
-else {
-const err151 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
+if(data97.groups === undefined){
+data97.groups = [];
+}
+for(const key11 in data97){
+if(!((((key11 === "for") || (key11 === "ignore")) || (key11 === "groups")) || (key11 === "on-inconclusive"))){
+const err151 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -40721,8 +43119,11 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(typeof data81.aws !== "boolean"){
-const err152 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/aws",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/aws/type",keyword:"type",params:{type: "boolean"}};
+}
+let data98 = data97.for;
+if(typeof data98 === "string"){
+if(!pattern7.test(data98)){
+const err152 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -40731,8 +43132,9 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(typeof data81.reversible !== "boolean"){
-const err153 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/reversible",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/reversible/type",keyword:"type",params:{type: "boolean"}};
+}
+else {
+const err153 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -40741,9 +43143,14 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-else {
-const err154 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
+let data99 = data97.ignore;
+if(Array.isArray(data99)){
+const len13 = data99.length;
+for(let i13=0; i13<len13; i13++){
+let data100 = data99[i13];
+if(typeof data100 === "string"){
+if(data100.length < 1){
+const err154 = {instancePath:instancePath+"/logs/ignore/" + i13,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -40753,12 +43160,8 @@ vErrors.push(err154);
 errors++;
 }
 }
-}
-}
-else if(tag1 === "sync"){
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(data77.kind === undefined){
-const err155 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
+else {
+const err155 = {instancePath:instancePath+"/logs/ignore/" + i13,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -40767,8 +43170,10 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(data77.options === undefined){
-const err156 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
+}
+}
+else {
+const err156 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -40777,9 +43182,14 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data77.kind !== undefined){
-if("sync" !== data77.kind){
-const err157 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sync"}};
+let data101 = data97.groups;
+if(Array.isArray(data101)){
+const len14 = data101.length;
+for(let i14=0; i14<len14; i14++){
+let data102 = data101[i14];
+if(typeof data102 === "string"){
+if(data102.length < 1){
+const err157 = {instancePath:instancePath+"/logs/groups/" + i14,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -40789,14 +43199,8 @@ vErrors.push(err157);
 errors++;
 }
 }
-if(data77.options !== undefined){
-let data88 = data77.options;
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-if(data88.cache === undefined){
-data88.cache = {};
-}
-if(data88.from === undefined){
-const err158 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "from"}};
+else {
+const err158 = {instancePath:instancePath+"/logs/groups/" + i14,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -40805,8 +43209,10 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data88.to === undefined){
-const err159 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "to"}};
+}
+}
+else {
+const err159 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -40815,9 +43221,10 @@ vErrors.push(err159);
 }
 errors++;
 }
-for(const key18 in data88){
-if(!(((key18 === "from") || (key18 === "to")) || (key18 === "cache"))){
-const err160 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
+if(data97["on-inconclusive"] !== undefined){
+let data103 = data97["on-inconclusive"];
+if(!((data103 === "fail") || (data103 === "warn"))){
+const err160 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.logs.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -40827,11 +43234,9 @@ vErrors.push(err160);
 errors++;
 }
 }
-if(data88.from !== undefined){
-let data89 = data88.from;
-if(typeof data89 === "string"){
-if(data89.length < 1){
-const err161 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/from",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/from/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err161 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -40841,8 +43246,11 @@ vErrors.push(err161);
 errors++;
 }
 }
-else {
-const err162 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/from",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/from/type",keyword:"type",params:{type: "string"}};
+let data104 = data.report;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+for(const key12 in data104){
+if(!(key12 === "issue")){
+const err162 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -40852,11 +43260,10 @@ vErrors.push(err162);
 errors++;
 }
 }
-if(data88.to !== undefined){
-let data90 = data88.to;
-if(typeof data90 === "string"){
-if(!pattern19.test(data90)){
-const err163 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/to",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://.+"}};
+if(data104.issue !== undefined){
+let data105 = data104.issue;
+if((!(data105 && typeof data105 == "object" && !Array.isArray(data105))) && (typeof data105 !== "boolean")){
+const err163 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.type}};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -40865,9 +43272,16 @@ vErrors.push(err163);
 }
 errors++;
 }
+if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
+if(data105.labels === undefined){
+data105.labels = [];
 }
-else {
-const err164 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/to",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/to/type",keyword:"type",params:{type: "string"}};
+if(data105.assign === undefined){
+data105.assign = [];
+}
+for(const key13 in data105){
+if(!((key13 === "labels") || (key13 === "assign"))){
+const err164 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -40877,11 +43291,14 @@ vErrors.push(err164);
 errors++;
 }
 }
-let data91 = data88.cache;
-if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
-for(const key19 in data91){
-if(typeof data91[key19] !== "string"){
-const err165 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/cache/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/cache/additionalProperties/type",keyword:"type",params:{type: "string"}};
+let data106 = data105.labels;
+if(Array.isArray(data106)){
+const len15 = data106.length;
+for(let i15=0; i15<len15; i15++){
+let data107 = data106[i15];
+if(typeof data107 === "string"){
+if(data107.length < 1){
+const err165 = {instancePath:instancePath+"/report/issue/labels/" + i15,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -40891,9 +43308,8 @@ vErrors.push(err165);
 errors++;
 }
 }
-}
 else {
-const err166 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/cache",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/cache/type",keyword:"type",params:{type: "object"}};
+const err166 = {instancePath:instancePath+"/report/issue/labels/" + i15,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -40903,8 +43319,9 @@ vErrors.push(err166);
 errors++;
 }
 }
+}
 else {
-const err167 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
+const err167 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -40913,13 +43330,9 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-}
-}
-else if(tag1 === "invalidate"){
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(data77.kind === undefined){
-const err168 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
+let data108 = data105.assign;
+if((!(Array.isArray(data108))) && (typeof data108 !== "string")){
+const err168 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.properties.assign.type}};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -40928,8 +43341,9 @@ vErrors.push(err168);
 }
 errors++;
 }
-if(data77.options === undefined){
-const err169 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
+if(typeof data108 === "string"){
+if(!pattern36.test(data108)){
+const err169 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -40938,9 +43352,14 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data77.kind !== undefined){
-if("invalidate" !== data77.kind){
-const err170 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "invalidate"}};
+}
+if(Array.isArray(data108)){
+const len16 = data108.length;
+for(let i16=0; i16<len16; i16++){
+let data109 = data108[i16];
+if(typeof data109 === "string"){
+if(data109.length < 1){
+const err170 = {instancePath:instancePath+"/report/issue/assign/" + i16,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -40950,17 +43369,8 @@ vErrors.push(err170);
 errors++;
 }
 }
-if(data77.options !== undefined){
-let data94 = data77.options;
-if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
-if(data94.paths === undefined){
-data94.paths = ["/*"];
-}
-if(data94.wait === undefined){
-data94.wait = false;
-}
-if(data94.distribution === undefined){
-const err171 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "distribution"}};
+else {
+const err171 = {instancePath:instancePath+"/report/issue/assign/" + i16,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -40969,9 +43379,13 @@ vErrors.push(err171);
 }
 errors++;
 }
-for(const key20 in data94){
-if(!(((key20 === "distribution") || (key20 === "paths")) || (key20 === "wait"))){
-const err172 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}};
+}
+}
+}
+}
+}
+else {
+const err172 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -40980,12 +43394,11 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-if(data94.distribution !== undefined){
-let data95 = data94.distribution;
-if(typeof data95 === "string"){
-if(data95.length < 1){
-const err173 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/distribution",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/distribution/minLength",keyword:"minLength",params:{limit: 1}};
+if(data.region !== undefined){
+let data110 = data.region;
+if(typeof data110 === "string"){
+if(!pattern2.test(data110)){
+const err173 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -40996,7 +43409,7 @@ errors++;
 }
 }
 else {
-const err174 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/distribution",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/distribution/type",keyword:"type",params:{type: "string"}};
+const err174 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -41006,10 +43419,11 @@ vErrors.push(err174);
 errors++;
 }
 }
-let data96 = data94.paths;
-if(Array.isArray(data96)){
-if(data96.length > 3000){
-const err175 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/maxItems",keyword:"maxItems",params:{limit: 3000}};
+if(data.account !== undefined){
+let data111 = data.account;
+if(typeof data111 === "string"){
+if(!pattern3.test(data111)){
+const err175 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -41018,8 +43432,9 @@ vErrors.push(err175);
 }
 errors++;
 }
-if(data96.length < 1){
-const err176 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err176 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -41028,12 +43443,10 @@ vErrors.push(err176);
 }
 errors++;
 }
-const len13 = data96.length;
-for(let i13=0; i13<len13; i13++){
-let data97 = data96[i13];
-if(typeof data97 === "string"){
-if(!pattern20.test(data97)){
-const err177 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/paths/" + i13,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "^/"}};
+}
+let data112 = data["on-cancel"];
+if(!((data112 === "cancel") || (data112 === "continue"))){
+const err177 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-cancel"].enum}};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -41042,9 +43455,9 @@ vErrors.push(err177);
 }
 errors++;
 }
-}
-else {
-const err178 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/paths/" + i13,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/items/type",keyword:"type",params:{type: "string"}};
+let data113 = data["on-unhealthy"];
+if(!((data113 === "keep") || (data113 === "rollback"))){
+const err178 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-unhealthy"].enum}};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -41053,10 +43466,9 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-}
-else {
-const err179 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/type",keyword:"type",params:{type: "array"}};
+let data114 = data.deferred;
+if(!((data114 === "refuse") || (data114 === "allow"))){
+const err179 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema6.properties.deferred.enum}};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -41065,8 +43477,10 @@ vErrors.push(err179);
 }
 errors++;
 }
-if(typeof data94.wait !== "boolean"){
-const err180 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/wait",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/wait/type",keyword:"type",params:{type: "boolean"}};
+if(data.records !== undefined){
+let data115 = data.records;
+if((typeof data115 !== "string") && (typeof data115 !== "boolean")){
+const err180 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema6.properties.records.type}};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -41075,9 +43489,9 @@ vErrors.push(err180);
 }
 errors++;
 }
-}
-else {
-const err181 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
+if(typeof data115 === "string"){
+if(!pattern39.test(data115)){
+const err181 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -41088,11 +43502,13 @@ errors++;
 }
 }
 }
-}
-else if(tag1 === "snapshot"){
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(data77.kind === undefined){
-const err182 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
+let data116 = data.recover;
+if(Array.isArray(data116)){
+const len17 = data116.length;
+for(let i17=0; i17<len17; i17++){
+let data117 = data116[i17];
+if(!(((data117 === "delete-failed-create") || (data117 === "continue-rollback")) || (data117 === "rollback-paused"))){
+const err182 = {instancePath:instancePath+"/recover/" + i17,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.recover.items.enum}};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -41101,8 +43517,10 @@ vErrors.push(err182);
 }
 errors++;
 }
-if(data77.options === undefined){
-const err183 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
+}
+}
+else {
+const err183 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -41111,9 +43529,23 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data77.kind !== undefined){
-if("snapshot" !== data77.kind){
-const err184 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot"}};
+let data118 = data.allow;
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(data118.replace === undefined){
+data118.replace = [];
+}
+if(data118.remove === undefined){
+data118.remove = [];
+}
+if(data118["broaden-iam"] === undefined){
+data118["broaden-iam"] = [];
+}
+if(data118.secrets === undefined){
+data118.secrets = [];
+}
+for(const key14 in data118){
+if(!(((((key14 === "replace") || (key14 === "remove")) || (key14 === "broaden-iam")) || (key14 === "secrets")) || (key14 === "reason"))){
+const err184 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -41123,12 +43555,14 @@ vErrors.push(err184);
 errors++;
 }
 }
-if(data77.options !== undefined){
-let data100 = data77.options;
-if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
-for(const key21 in data100){
-if(!(((key21 === "cluster") || (key21 === "instance")) || (key21 === "table"))){
-const err185 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}};
+let data119 = data118.replace;
+if(Array.isArray(data119)){
+const len18 = data119.length;
+for(let i18=0; i18<len18; i18++){
+let data120 = data119[i18];
+if(typeof data120 === "string"){
+if(!pattern12.test(data120)){
+const err185 = {instancePath:instancePath+"/allow/replace/" + i18,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -41138,11 +43572,8 @@ vErrors.push(err185);
 errors++;
 }
 }
-if(data100.cluster !== undefined){
-let data101 = data100.cluster;
-if(typeof data101 === "string"){
-if(data101.length < 1){
-const err186 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/cluster",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/cluster/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err186 = {instancePath:instancePath+"/allow/replace/" + i18,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -41152,8 +43583,9 @@ vErrors.push(err186);
 errors++;
 }
 }
+}
 else {
-const err187 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/cluster",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/cluster/type",keyword:"type",params:{type: "string"}};
+const err187 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -41162,12 +43594,14 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-if(data100.instance !== undefined){
-let data102 = data100.instance;
-if(typeof data102 === "string"){
-if(data102.length < 1){
-const err188 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/instance",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/instance/minLength",keyword:"minLength",params:{limit: 1}};
+let data121 = data118.remove;
+if(Array.isArray(data121)){
+const len19 = data121.length;
+for(let i19=0; i19<len19; i19++){
+let data122 = data121[i19];
+if(typeof data122 === "string"){
+if(!pattern12.test(data122)){
+const err188 = {instancePath:instancePath+"/allow/remove/" + i19,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -41178,7 +43612,7 @@ errors++;
 }
 }
 else {
-const err189 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/instance",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/instance/type",keyword:"type",params:{type: "string"}};
+const err189 = {instancePath:instancePath+"/allow/remove/" + i19,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -41188,11 +43622,9 @@ vErrors.push(err189);
 errors++;
 }
 }
-if(data100.table !== undefined){
-let data103 = data100.table;
-if(typeof data103 === "string"){
-if(data103.length < 1){
-const err190 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/table",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/table/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err190 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -41201,9 +43633,14 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-else {
-const err191 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options/table",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/table/type",keyword:"type",params:{type: "string"}};
+let data123 = data118["broaden-iam"];
+if(Array.isArray(data123)){
+const len20 = data123.length;
+for(let i20=0; i20<len20; i20++){
+let data124 = data123[i20];
+if(typeof data124 === "string"){
+if(!pattern12.test(data124)){
+const err191 = {instancePath:instancePath+"/allow/broaden-iam/" + i20,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -41213,9 +43650,8 @@ vErrors.push(err191);
 errors++;
 }
 }
-}
 else {
-const err192 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/type",keyword:"type",params:{type: "object"}};
+const err192 = {instancePath:instancePath+"/allow/broaden-iam/" + i20,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -41226,9 +43662,8 @@ errors++;
 }
 }
 }
-}
 else {
-const err193 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
+const err193 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -41237,9 +43672,14 @@ vErrors.push(err193);
 }
 errors++;
 }
-}
-else {
-const err194 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
+let data125 = data118.secrets;
+if(Array.isArray(data125)){
+const len21 = data125.length;
+for(let i21=0; i21<len21; i21++){
+let data126 = data125[i21];
+if(typeof data126 === "string"){
+if(!pattern12.test(data126)){
+const err194 = {instancePath:instancePath+"/allow/secrets/" + i21,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -41250,7 +43690,7 @@ errors++;
 }
 }
 else {
-const err195 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy/" + i12,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/items/type",keyword:"type",params:{type: "object"}};
+const err195 = {instancePath:instancePath+"/allow/secrets/" + i21,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -41262,7 +43702,7 @@ errors++;
 }
 }
 else {
-const err196 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-deploy",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-deploy/type",keyword:"type",params:{type: "array"}};
+const err196 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -41271,22 +43711,11 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-if(data47["before-rollback"] !== undefined){
-let data104 = data47["before-rollback"];
-if(Array.isArray(data104)){
-const len14 = data104.length;
-for(let i14=0; i14<len14; i14++){
-let data105 = data104[i14];
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
-if(data105.limit === undefined){
-data105.limit = "30m";
-}
-if(data105.name !== undefined){
-let data106 = data105.name;
-if(typeof data106 === "string"){
-if(data106.length < 1){
-const err197 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/name",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(data118.reason !== undefined){
+let data127 = data118.reason;
+if(typeof data127 === "string"){
+if(!pattern16.test(data127)){
+const err197 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -41297,7 +43726,7 @@ errors++;
 }
 }
 else {
-const err198 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/name",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const err198 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -41307,10 +43736,9 @@ vErrors.push(err198);
 errors++;
 }
 }
-let data107 = data105.limit;
-if(typeof data107 === "string"){
-if(!pattern7.test(data107)){
-const err199 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/limit",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+else {
+const err199 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -41319,9 +43747,10 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-else {
-const err200 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/limit",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/properties/limit/type",keyword:"type",params:{type: "string"}};
+if(data.environments !== undefined){
+let data128 = data.environments;
+if(!(data128 && typeof data128 == "object" && !Array.isArray(data128))){
+const err200 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -41330,12 +43759,10 @@ vErrors.push(err200);
 }
 errors++;
 }
-const tag2 = data105.kind;
-if(typeof tag2 == "string"){
-if(tag2 === "command"){
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
-if(data105.kind === undefined){
-const err201 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+}
+}
+else {
+const err201 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -41344,7509 +43771,7 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(data105.options === undefined){
-const err202 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err202];
-}
-else {
-vErrors.push(err202);
-}
-errors++;
-}
-if(data105.kind !== undefined){
-if("command" !== data105.kind){
-const err203 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
-if(vErrors === null){
-vErrors = [err203];
-}
-else {
-vErrors.push(err203);
-}
-errors++;
-}
-}
-if(data105.options !== undefined){
-let data109 = data105.options;
-if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
-if(data109.env === undefined){
-data109.env = {};
-}
-if(data109.aws === undefined){
-data109.aws = false;
-}
-if(data109.reversible === undefined){
-data109.reversible = false;
-}
-if(data109.run === undefined){
-const err204 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "run"}};
-if(vErrors === null){
-vErrors = [err204];
-}
-else {
-vErrors.push(err204);
-}
-errors++;
-}
-for(const key22 in data109){
-if(!((((key22 === "run") || (key22 === "env")) || (key22 === "aws")) || (key22 === "reversible"))){
-const err205 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}};
-if(vErrors === null){
-vErrors = [err205];
-}
-else {
-vErrors.push(err205);
-}
-errors++;
-}
-}
-if(data109.run !== undefined){
-let data110 = data109.run;
-if(typeof data110 === "string"){
-if(data110.length < 1){
-const err206 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/run",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err206];
-}
-else {
-vErrors.push(err206);
-}
-errors++;
-}
-}
-else {
-const err207 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/run",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/run/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err207];
-}
-else {
-vErrors.push(err207);
-}
-errors++;
-}
-}
-let data111 = data109.env;
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-for(const key23 in data111){
-const _errs244 = errors;
-if(typeof key23 === "string"){
-if(!pattern18.test(key23)){
-const err208 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key23};
-if(vErrors === null){
-vErrors = [err208];
-}
-else {
-vErrors.push(err208);
-}
-errors++;
-}
-}
-var valid78 = _errs244 === errors;
-if(!valid78){
-const err209 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key23}};
-if(vErrors === null){
-vErrors = [err209];
-}
-else {
-vErrors.push(err209);
-}
-errors++;
-}
-}
-for(const key24 in data111){
-if(typeof data111[key24] !== "string"){
-const err210 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/env/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err210];
-}
-else {
-vErrors.push(err210);
-}
-errors++;
-}
-}
-}
-else {
-const err211 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err211];
-}
-else {
-vErrors.push(err211);
-}
-errors++;
-}
-if(typeof data109.aws !== "boolean"){
-const err212 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/aws",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/aws/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err212];
-}
-else {
-vErrors.push(err212);
-}
-errors++;
-}
-if(typeof data109.reversible !== "boolean"){
-const err213 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/reversible",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/reversible/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err213];
-}
-else {
-vErrors.push(err213);
-}
-errors++;
-}
-}
-else {
-const err214 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err214];
-}
-else {
-vErrors.push(err214);
-}
-errors++;
-}
-}
-}
-}
-else if(tag2 === "sync"){
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
-if(data105.kind === undefined){
-const err215 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err215];
-}
-else {
-vErrors.push(err215);
-}
-errors++;
-}
-if(data105.options === undefined){
-const err216 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err216];
-}
-else {
-vErrors.push(err216);
-}
-errors++;
-}
-if(data105.kind !== undefined){
-if("sync" !== data105.kind){
-const err217 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sync"}};
-if(vErrors === null){
-vErrors = [err217];
-}
-else {
-vErrors.push(err217);
-}
-errors++;
-}
-}
-if(data105.options !== undefined){
-let data116 = data105.options;
-if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
-if(data116.cache === undefined){
-data116.cache = {};
-}
-if(data116.from === undefined){
-const err218 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "from"}};
-if(vErrors === null){
-vErrors = [err218];
-}
-else {
-vErrors.push(err218);
-}
-errors++;
-}
-if(data116.to === undefined){
-const err219 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "to"}};
-if(vErrors === null){
-vErrors = [err219];
-}
-else {
-vErrors.push(err219);
-}
-errors++;
-}
-for(const key25 in data116){
-if(!(((key25 === "from") || (key25 === "to")) || (key25 === "cache"))){
-const err220 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}};
-if(vErrors === null){
-vErrors = [err220];
-}
-else {
-vErrors.push(err220);
-}
-errors++;
-}
-}
-if(data116.from !== undefined){
-let data117 = data116.from;
-if(typeof data117 === "string"){
-if(data117.length < 1){
-const err221 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/from",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/from/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err221];
-}
-else {
-vErrors.push(err221);
-}
-errors++;
-}
-}
-else {
-const err222 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/from",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/from/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err222];
-}
-else {
-vErrors.push(err222);
-}
-errors++;
-}
-}
-if(data116.to !== undefined){
-let data118 = data116.to;
-if(typeof data118 === "string"){
-if(!pattern19.test(data118)){
-const err223 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/to",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://.+"}};
-if(vErrors === null){
-vErrors = [err223];
-}
-else {
-vErrors.push(err223);
-}
-errors++;
-}
-}
-else {
-const err224 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/to",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/to/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err224];
-}
-else {
-vErrors.push(err224);
-}
-errors++;
-}
-}
-let data119 = data116.cache;
-if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
-for(const key26 in data119){
-if(typeof data119[key26] !== "string"){
-const err225 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/cache/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/cache/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err225];
-}
-else {
-vErrors.push(err225);
-}
-errors++;
-}
-}
-}
-else {
-const err226 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/cache",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/cache/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err226];
-}
-else {
-vErrors.push(err226);
-}
-errors++;
-}
-}
-else {
-const err227 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err227];
-}
-else {
-vErrors.push(err227);
-}
-errors++;
-}
-}
-}
-}
-else if(tag2 === "invalidate"){
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
-if(data105.kind === undefined){
-const err228 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err228];
-}
-else {
-vErrors.push(err228);
-}
-errors++;
-}
-if(data105.options === undefined){
-const err229 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err229];
-}
-else {
-vErrors.push(err229);
-}
-errors++;
-}
-if(data105.kind !== undefined){
-if("invalidate" !== data105.kind){
-const err230 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "invalidate"}};
-if(vErrors === null){
-vErrors = [err230];
-}
-else {
-vErrors.push(err230);
-}
-errors++;
-}
-}
-if(data105.options !== undefined){
-let data122 = data105.options;
-if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
-if(data122.paths === undefined){
-data122.paths = ["/*"];
-}
-if(data122.wait === undefined){
-data122.wait = false;
-}
-if(data122.distribution === undefined){
-const err231 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "distribution"}};
-if(vErrors === null){
-vErrors = [err231];
-}
-else {
-vErrors.push(err231);
-}
-errors++;
-}
-for(const key27 in data122){
-if(!(((key27 === "distribution") || (key27 === "paths")) || (key27 === "wait"))){
-const err232 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}};
-if(vErrors === null){
-vErrors = [err232];
-}
-else {
-vErrors.push(err232);
-}
-errors++;
-}
-}
-if(data122.distribution !== undefined){
-let data123 = data122.distribution;
-if(typeof data123 === "string"){
-if(data123.length < 1){
-const err233 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/distribution",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/distribution/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err233];
-}
-else {
-vErrors.push(err233);
-}
-errors++;
-}
-}
-else {
-const err234 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/distribution",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/distribution/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err234];
-}
-else {
-vErrors.push(err234);
-}
-errors++;
-}
-}
-let data124 = data122.paths;
-if(Array.isArray(data124)){
-if(data124.length > 3000){
-const err235 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/maxItems",keyword:"maxItems",params:{limit: 3000}};
-if(vErrors === null){
-vErrors = [err235];
-}
-else {
-vErrors.push(err235);
-}
-errors++;
-}
-if(data124.length < 1){
-const err236 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err236];
-}
-else {
-vErrors.push(err236);
-}
-errors++;
-}
-const len15 = data124.length;
-for(let i15=0; i15<len15; i15++){
-let data125 = data124[i15];
-if(typeof data125 === "string"){
-if(!pattern20.test(data125)){
-const err237 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/paths/" + i15,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "^/"}};
-if(vErrors === null){
-vErrors = [err237];
-}
-else {
-vErrors.push(err237);
-}
-errors++;
-}
-}
-else {
-const err238 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/paths/" + i15,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err238];
-}
-else {
-vErrors.push(err238);
-}
-errors++;
-}
-}
-}
-else {
-const err239 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err239];
-}
-else {
-vErrors.push(err239);
-}
-errors++;
-}
-if(typeof data122.wait !== "boolean"){
-const err240 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/wait",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/wait/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err240];
-}
-else {
-vErrors.push(err240);
-}
-errors++;
-}
-}
-else {
-const err241 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err241];
-}
-else {
-vErrors.push(err241);
-}
-errors++;
-}
-}
-}
-}
-else if(tag2 === "snapshot"){
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
-if(data105.kind === undefined){
-const err242 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err242];
-}
-else {
-vErrors.push(err242);
-}
-errors++;
-}
-if(data105.options === undefined){
-const err243 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err243];
-}
-else {
-vErrors.push(err243);
-}
-errors++;
-}
-if(data105.kind !== undefined){
-if("snapshot" !== data105.kind){
-const err244 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot"}};
-if(vErrors === null){
-vErrors = [err244];
-}
-else {
-vErrors.push(err244);
-}
-errors++;
-}
-}
-if(data105.options !== undefined){
-let data128 = data105.options;
-if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
-for(const key28 in data128){
-if(!(((key28 === "cluster") || (key28 === "instance")) || (key28 === "table"))){
-const err245 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28}};
-if(vErrors === null){
-vErrors = [err245];
-}
-else {
-vErrors.push(err245);
-}
-errors++;
-}
-}
-if(data128.cluster !== undefined){
-let data129 = data128.cluster;
-if(typeof data129 === "string"){
-if(data129.length < 1){
-const err246 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/cluster",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/cluster/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err246];
-}
-else {
-vErrors.push(err246);
-}
-errors++;
-}
-}
-else {
-const err247 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/cluster",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/cluster/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err247];
-}
-else {
-vErrors.push(err247);
-}
-errors++;
-}
-}
-if(data128.instance !== undefined){
-let data130 = data128.instance;
-if(typeof data130 === "string"){
-if(data130.length < 1){
-const err248 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/instance",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/instance/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err248];
-}
-else {
-vErrors.push(err248);
-}
-errors++;
-}
-}
-else {
-const err249 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/instance",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/instance/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err249];
-}
-else {
-vErrors.push(err249);
-}
-errors++;
-}
-}
-if(data128.table !== undefined){
-let data131 = data128.table;
-if(typeof data131 === "string"){
-if(data131.length < 1){
-const err250 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/table",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/table/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err250];
-}
-else {
-vErrors.push(err250);
-}
-errors++;
-}
-}
-else {
-const err251 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options/table",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/table/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err251];
-}
-else {
-vErrors.push(err251);
-}
-errors++;
-}
-}
-}
-else {
-const err252 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err252];
-}
-else {
-vErrors.push(err252);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err253 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag2}};
-if(vErrors === null){
-vErrors = [err253];
-}
-else {
-vErrors.push(err253);
-}
-errors++;
-}
-}
-else {
-const err254 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag2}};
-if(vErrors === null){
-vErrors = [err254];
-}
-else {
-vErrors.push(err254);
-}
-errors++;
-}
-}
-else {
-const err255 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback/" + i14,schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err255];
-}
-else {
-vErrors.push(err255);
-}
-errors++;
-}
-}
-}
-else {
-const err256 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/before-rollback",schemaPath:"#/properties/stacks/items/properties/hooks/properties/before-rollback/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err256];
-}
-else {
-vErrors.push(err256);
-}
-errors++;
-}
-}
-if(data47["after-rollback"] !== undefined){
-let data132 = data47["after-rollback"];
-if(Array.isArray(data132)){
-const len16 = data132.length;
-for(let i16=0; i16<len16; i16++){
-let data133 = data132[i16];
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-if(data133.limit === undefined){
-data133.limit = "30m";
-}
-if(data133.name !== undefined){
-let data134 = data133.name;
-if(typeof data134 === "string"){
-if(data134.length < 1){
-const err257 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/name",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err257];
-}
-else {
-vErrors.push(err257);
-}
-errors++;
-}
-}
-else {
-const err258 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/name",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err258];
-}
-else {
-vErrors.push(err258);
-}
-errors++;
-}
-}
-let data135 = data133.limit;
-if(typeof data135 === "string"){
-if(!pattern7.test(data135)){
-const err259 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/limit",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err259];
-}
-else {
-vErrors.push(err259);
-}
-errors++;
-}
-}
-else {
-const err260 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/limit",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/properties/limit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err260];
-}
-else {
-vErrors.push(err260);
-}
-errors++;
-}
-const tag3 = data133.kind;
-if(typeof tag3 == "string"){
-if(tag3 === "command"){
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-if(data133.kind === undefined){
-const err261 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err261];
-}
-else {
-vErrors.push(err261);
-}
-errors++;
-}
-if(data133.options === undefined){
-const err262 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err262];
-}
-else {
-vErrors.push(err262);
-}
-errors++;
-}
-if(data133.kind !== undefined){
-if("command" !== data133.kind){
-const err263 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
-if(vErrors === null){
-vErrors = [err263];
-}
-else {
-vErrors.push(err263);
-}
-errors++;
-}
-}
-if(data133.options !== undefined){
-let data137 = data133.options;
-if(data137 && typeof data137 == "object" && !Array.isArray(data137)){
-if(data137.env === undefined){
-data137.env = {};
-}
-if(data137.aws === undefined){
-data137.aws = false;
-}
-if(data137.reversible === undefined){
-data137.reversible = false;
-}
-if(data137.run === undefined){
-const err264 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "run"}};
-if(vErrors === null){
-vErrors = [err264];
-}
-else {
-vErrors.push(err264);
-}
-errors++;
-}
-for(const key29 in data137){
-if(!((((key29 === "run") || (key29 === "env")) || (key29 === "aws")) || (key29 === "reversible"))){
-const err265 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}};
-if(vErrors === null){
-vErrors = [err265];
-}
-else {
-vErrors.push(err265);
-}
-errors++;
-}
-}
-if(data137.run !== undefined){
-let data138 = data137.run;
-if(typeof data138 === "string"){
-if(data138.length < 1){
-const err266 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/run",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err266];
-}
-else {
-vErrors.push(err266);
-}
-errors++;
-}
-}
-else {
-const err267 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/run",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/run/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err267];
-}
-else {
-vErrors.push(err267);
-}
-errors++;
-}
-}
-let data139 = data137.env;
-if(data139 && typeof data139 == "object" && !Array.isArray(data139)){
-for(const key30 in data139){
-const _errs308 = errors;
-if(typeof key30 === "string"){
-if(!pattern18.test(key30)){
-const err268 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key30};
-if(vErrors === null){
-vErrors = [err268];
-}
-else {
-vErrors.push(err268);
-}
-errors++;
-}
-}
-var valid99 = _errs308 === errors;
-if(!valid99){
-const err269 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key30}};
-if(vErrors === null){
-vErrors = [err269];
-}
-else {
-vErrors.push(err269);
-}
-errors++;
-}
-}
-for(const key31 in data139){
-if(typeof data139[key31] !== "string"){
-const err270 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/env/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err270];
-}
-else {
-vErrors.push(err270);
-}
-errors++;
-}
-}
-}
-else {
-const err271 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/env",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err271];
-}
-else {
-vErrors.push(err271);
-}
-errors++;
-}
-if(typeof data137.aws !== "boolean"){
-const err272 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/aws",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/aws/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err272];
-}
-else {
-vErrors.push(err272);
-}
-errors++;
-}
-if(typeof data137.reversible !== "boolean"){
-const err273 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/reversible",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/reversible/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err273];
-}
-else {
-vErrors.push(err273);
-}
-errors++;
-}
-}
-else {
-const err274 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err274];
-}
-else {
-vErrors.push(err274);
-}
-errors++;
-}
-}
-}
-}
-else if(tag3 === "sync"){
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-if(data133.kind === undefined){
-const err275 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err275];
-}
-else {
-vErrors.push(err275);
-}
-errors++;
-}
-if(data133.options === undefined){
-const err276 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err276];
-}
-else {
-vErrors.push(err276);
-}
-errors++;
-}
-if(data133.kind !== undefined){
-if("sync" !== data133.kind){
-const err277 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sync"}};
-if(vErrors === null){
-vErrors = [err277];
-}
-else {
-vErrors.push(err277);
-}
-errors++;
-}
-}
-if(data133.options !== undefined){
-let data144 = data133.options;
-if(data144 && typeof data144 == "object" && !Array.isArray(data144)){
-if(data144.cache === undefined){
-data144.cache = {};
-}
-if(data144.from === undefined){
-const err278 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "from"}};
-if(vErrors === null){
-vErrors = [err278];
-}
-else {
-vErrors.push(err278);
-}
-errors++;
-}
-if(data144.to === undefined){
-const err279 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "to"}};
-if(vErrors === null){
-vErrors = [err279];
-}
-else {
-vErrors.push(err279);
-}
-errors++;
-}
-for(const key32 in data144){
-if(!(((key32 === "from") || (key32 === "to")) || (key32 === "cache"))){
-const err280 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32}};
-if(vErrors === null){
-vErrors = [err280];
-}
-else {
-vErrors.push(err280);
-}
-errors++;
-}
-}
-if(data144.from !== undefined){
-let data145 = data144.from;
-if(typeof data145 === "string"){
-if(data145.length < 1){
-const err281 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/from",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/from/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err281];
-}
-else {
-vErrors.push(err281);
-}
-errors++;
-}
-}
-else {
-const err282 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/from",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/from/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err282];
-}
-else {
-vErrors.push(err282);
-}
-errors++;
-}
-}
-if(data144.to !== undefined){
-let data146 = data144.to;
-if(typeof data146 === "string"){
-if(!pattern19.test(data146)){
-const err283 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/to",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://.+"}};
-if(vErrors === null){
-vErrors = [err283];
-}
-else {
-vErrors.push(err283);
-}
-errors++;
-}
-}
-else {
-const err284 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/to",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/to/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err284];
-}
-else {
-vErrors.push(err284);
-}
-errors++;
-}
-}
-let data147 = data144.cache;
-if(data147 && typeof data147 == "object" && !Array.isArray(data147)){
-for(const key33 in data147){
-if(typeof data147[key33] !== "string"){
-const err285 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/cache/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/cache/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err285];
-}
-else {
-vErrors.push(err285);
-}
-errors++;
-}
-}
-}
-else {
-const err286 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/cache",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/cache/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err286];
-}
-else {
-vErrors.push(err286);
-}
-errors++;
-}
-}
-else {
-const err287 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err287];
-}
-else {
-vErrors.push(err287);
-}
-errors++;
-}
-}
-}
-}
-else if(tag3 === "invalidate"){
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-if(data133.kind === undefined){
-const err288 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err288];
-}
-else {
-vErrors.push(err288);
-}
-errors++;
-}
-if(data133.options === undefined){
-const err289 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err289];
-}
-else {
-vErrors.push(err289);
-}
-errors++;
-}
-if(data133.kind !== undefined){
-if("invalidate" !== data133.kind){
-const err290 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "invalidate"}};
-if(vErrors === null){
-vErrors = [err290];
-}
-else {
-vErrors.push(err290);
-}
-errors++;
-}
-}
-if(data133.options !== undefined){
-let data150 = data133.options;
-if(data150 && typeof data150 == "object" && !Array.isArray(data150)){
-if(data150.paths === undefined){
-data150.paths = ["/*"];
-}
-if(data150.wait === undefined){
-data150.wait = false;
-}
-if(data150.distribution === undefined){
-const err291 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "distribution"}};
-if(vErrors === null){
-vErrors = [err291];
-}
-else {
-vErrors.push(err291);
-}
-errors++;
-}
-for(const key34 in data150){
-if(!(((key34 === "distribution") || (key34 === "paths")) || (key34 === "wait"))){
-const err292 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34}};
-if(vErrors === null){
-vErrors = [err292];
-}
-else {
-vErrors.push(err292);
-}
-errors++;
-}
-}
-if(data150.distribution !== undefined){
-let data151 = data150.distribution;
-if(typeof data151 === "string"){
-if(data151.length < 1){
-const err293 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/distribution",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/distribution/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err293];
-}
-else {
-vErrors.push(err293);
-}
-errors++;
-}
-}
-else {
-const err294 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/distribution",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/distribution/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err294];
-}
-else {
-vErrors.push(err294);
-}
-errors++;
-}
-}
-let data152 = data150.paths;
-if(Array.isArray(data152)){
-if(data152.length > 3000){
-const err295 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/maxItems",keyword:"maxItems",params:{limit: 3000}};
-if(vErrors === null){
-vErrors = [err295];
-}
-else {
-vErrors.push(err295);
-}
-errors++;
-}
-if(data152.length < 1){
-const err296 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err296];
-}
-else {
-vErrors.push(err296);
-}
-errors++;
-}
-const len17 = data152.length;
-for(let i17=0; i17<len17; i17++){
-let data153 = data152[i17];
-if(typeof data153 === "string"){
-if(!pattern20.test(data153)){
-const err297 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/paths/" + i17,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "^/"}};
-if(vErrors === null){
-vErrors = [err297];
-}
-else {
-vErrors.push(err297);
-}
-errors++;
-}
-}
-else {
-const err298 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/paths/" + i17,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err298];
-}
-else {
-vErrors.push(err298);
-}
-errors++;
-}
-}
-}
-else {
-const err299 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/paths",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err299];
-}
-else {
-vErrors.push(err299);
-}
-errors++;
-}
-if(typeof data150.wait !== "boolean"){
-const err300 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/wait",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/wait/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err300];
-}
-else {
-vErrors.push(err300);
-}
-errors++;
-}
-}
-else {
-const err301 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err301];
-}
-else {
-vErrors.push(err301);
-}
-errors++;
-}
-}
-}
-}
-else if(tag3 === "snapshot"){
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-if(data133.kind === undefined){
-const err302 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err302];
-}
-else {
-vErrors.push(err302);
-}
-errors++;
-}
-if(data133.options === undefined){
-const err303 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err303];
-}
-else {
-vErrors.push(err303);
-}
-errors++;
-}
-if(data133.kind !== undefined){
-if("snapshot" !== data133.kind){
-const err304 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/kind",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot"}};
-if(vErrors === null){
-vErrors = [err304];
-}
-else {
-vErrors.push(err304);
-}
-errors++;
-}
-}
-if(data133.options !== undefined){
-let data156 = data133.options;
-if(data156 && typeof data156 == "object" && !Array.isArray(data156)){
-for(const key35 in data156){
-if(!(((key35 === "cluster") || (key35 === "instance")) || (key35 === "table"))){
-const err305 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35}};
-if(vErrors === null){
-vErrors = [err305];
-}
-else {
-vErrors.push(err305);
-}
-errors++;
-}
-}
-if(data156.cluster !== undefined){
-let data157 = data156.cluster;
-if(typeof data157 === "string"){
-if(data157.length < 1){
-const err306 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/cluster",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/cluster/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err306];
-}
-else {
-vErrors.push(err306);
-}
-errors++;
-}
-}
-else {
-const err307 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/cluster",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/cluster/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err307];
-}
-else {
-vErrors.push(err307);
-}
-errors++;
-}
-}
-if(data156.instance !== undefined){
-let data158 = data156.instance;
-if(typeof data158 === "string"){
-if(data158.length < 1){
-const err308 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/instance",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/instance/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err308];
-}
-else {
-vErrors.push(err308);
-}
-errors++;
-}
-}
-else {
-const err309 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/instance",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/instance/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err309];
-}
-else {
-vErrors.push(err309);
-}
-errors++;
-}
-}
-if(data156.table !== undefined){
-let data159 = data156.table;
-if(typeof data159 === "string"){
-if(data159.length < 1){
-const err310 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/table",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/table/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err310];
-}
-else {
-vErrors.push(err310);
-}
-errors++;
-}
-}
-else {
-const err311 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options/table",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/table/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err311];
-}
-else {
-vErrors.push(err311);
-}
-errors++;
-}
-}
-}
-else {
-const err312 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16+"/options",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err312];
-}
-else {
-vErrors.push(err312);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err313 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag3}};
-if(vErrors === null){
-vErrors = [err313];
-}
-else {
-vErrors.push(err313);
-}
-errors++;
-}
-}
-else {
-const err314 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag3}};
-if(vErrors === null){
-vErrors = [err314];
-}
-else {
-vErrors.push(err314);
-}
-errors++;
-}
-}
-else {
-const err315 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback/" + i16,schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err315];
-}
-else {
-vErrors.push(err315);
-}
-errors++;
-}
-}
-}
-else {
-const err316 = {instancePath:instancePath+"/stacks/" + i0+"/hooks/after-rollback",schemaPath:"#/properties/stacks/items/properties/hooks/properties/after-rollback/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err316];
-}
-else {
-vErrors.push(err316);
-}
-errors++;
-}
-}
-}
-else {
-const err317 = {instancePath:instancePath+"/stacks/" + i0+"/hooks",schemaPath:"#/properties/stacks/items/properties/hooks/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err317];
-}
-else {
-vErrors.push(err317);
-}
-errors++;
-}
-}
-const tag4 = data3.kind;
-if(typeof tag4 == "string"){
-if(tag4 === "template"){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.kind === undefined){
-const err318 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err318];
-}
-else {
-vErrors.push(err318);
-}
-errors++;
-}
-if(data3.options === undefined){
-const err319 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err319];
-}
-else {
-vErrors.push(err319);
-}
-errors++;
-}
-if(data3.kind !== undefined){
-if("template" !== data3.kind){
-const err320 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "template"}};
-if(vErrors === null){
-vErrors = [err320];
-}
-else {
-vErrors.push(err320);
-}
-errors++;
-}
-}
-if(data3.options !== undefined){
-let data161 = data3.options;
-if(data161 && typeof data161 == "object" && !Array.isArray(data161)){
-if(data161.path === undefined){
-const err321 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "path"}};
-if(vErrors === null){
-vErrors = [err321];
-}
-else {
-vErrors.push(err321);
-}
-errors++;
-}
-for(const key36 in data161){
-if(!(key36 === "path")){
-const err322 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36}};
-if(vErrors === null){
-vErrors = [err322];
-}
-else {
-vErrors.push(err322);
-}
-errors++;
-}
-}
-if(data161.path !== undefined){
-let data162 = data161.path;
-if(typeof data162 === "string"){
-if(data162.length < 1){
-const err323 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err323];
-}
-else {
-vErrors.push(err323);
-}
-errors++;
-}
-}
-else {
-const err324 = {instancePath:instancePath+"/stacks/" + i0+"/options/path",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/properties/path/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err324];
-}
-else {
-vErrors.push(err324);
-}
-errors++;
-}
-}
-}
-else {
-const err325 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err325];
-}
-else {
-vErrors.push(err325);
-}
-errors++;
-}
-}
-}
-}
-else if(tag4 === "sam"){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.kind === undefined){
-const err326 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err326];
-}
-else {
-vErrors.push(err326);
-}
-errors++;
-}
-if(data3.options === undefined){
-const err327 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err327];
-}
-else {
-vErrors.push(err327);
-}
-errors++;
-}
-if(data3.kind !== undefined){
-if("sam" !== data3.kind){
-const err328 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sam"}};
-if(vErrors === null){
-vErrors = [err328];
-}
-else {
-vErrors.push(err328);
-}
-errors++;
-}
-}
-if(data3.options !== undefined){
-let data164 = data3.options;
-if(data164 && typeof data164 == "object" && !Array.isArray(data164)){
-if(data164.directory === undefined){
-data164.directory = ".";
-}
-for(const key37 in data164){
-if(!(((((key37 === "directory") || (key37 === "template")) || (key37 === "config-file")) || (key37 === "config-env")) || (key37 === "container"))){
-const err329 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37}};
-if(vErrors === null){
-vErrors = [err329];
-}
-else {
-vErrors.push(err329);
-}
-errors++;
-}
-}
-let data165 = data164.directory;
-if(typeof data165 === "string"){
-if(data165.length < 1){
-const err330 = {instancePath:instancePath+"/stacks/" + i0+"/options/directory",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/properties/directory/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err330];
-}
-else {
-vErrors.push(err330);
-}
-errors++;
-}
-}
-else {
-const err331 = {instancePath:instancePath+"/stacks/" + i0+"/options/directory",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/properties/directory/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err331];
-}
-else {
-vErrors.push(err331);
-}
-errors++;
-}
-if(data164.template !== undefined){
-let data166 = data164.template;
-if(typeof data166 === "string"){
-if(data166.length < 1){
-const err332 = {instancePath:instancePath+"/stacks/" + i0+"/options/template",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/properties/template/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err332];
-}
-else {
-vErrors.push(err332);
-}
-errors++;
-}
-}
-else {
-const err333 = {instancePath:instancePath+"/stacks/" + i0+"/options/template",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/properties/template/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err333];
-}
-else {
-vErrors.push(err333);
-}
-errors++;
-}
-}
-if(data164["config-file"] !== undefined){
-let data167 = data164["config-file"];
-if(typeof data167 === "string"){
-if(data167.length < 1){
-const err334 = {instancePath:instancePath+"/stacks/" + i0+"/options/config-file",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/properties/config-file/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err334];
-}
-else {
-vErrors.push(err334);
-}
-errors++;
-}
-}
-else {
-const err335 = {instancePath:instancePath+"/stacks/" + i0+"/options/config-file",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/properties/config-file/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err335];
-}
-else {
-vErrors.push(err335);
-}
-errors++;
-}
-}
-if(data164["config-env"] !== undefined){
-let data168 = data164["config-env"];
-if(typeof data168 === "string"){
-if(data168.length < 1){
-const err336 = {instancePath:instancePath+"/stacks/" + i0+"/options/config-env",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/properties/config-env/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err336];
-}
-else {
-vErrors.push(err336);
-}
-errors++;
-}
-}
-else {
-const err337 = {instancePath:instancePath+"/stacks/" + i0+"/options/config-env",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/properties/config-env/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err337];
-}
-else {
-vErrors.push(err337);
-}
-errors++;
-}
-}
-if(data164.container !== undefined){
-if(typeof data164.container !== "boolean"){
-const err338 = {instancePath:instancePath+"/stacks/" + i0+"/options/container",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/properties/container/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err338];
-}
-else {
-vErrors.push(err338);
-}
-errors++;
-}
-}
-}
-else {
-const err339 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err339];
-}
-else {
-vErrors.push(err339);
-}
-errors++;
-}
-}
-}
-}
-else if(tag4 === "cdk"){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.kind === undefined){
-const err340 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err340];
-}
-else {
-vErrors.push(err340);
-}
-errors++;
-}
-if(data3.options === undefined){
-const err341 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err341];
-}
-else {
-vErrors.push(err341);
-}
-errors++;
-}
-if(data3.kind !== undefined){
-if("cdk" !== data3.kind){
-const err342 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "cdk"}};
-if(vErrors === null){
-vErrors = [err342];
-}
-else {
-vErrors.push(err342);
-}
-errors++;
-}
-}
-if(data3.options !== undefined){
-let data171 = data3.options;
-if(data171 && typeof data171 == "object" && !Array.isArray(data171)){
-if(data171.directory === undefined){
-data171.directory = ".";
-}
-if(data171.stacks === undefined){
-data171.stacks = ["**"];
-}
-if(data171["toolkit-stack"] === undefined){
-data171["toolkit-stack"] = "CDKToolkit";
-}
-if(data171["assume-roles"] === undefined){
-data171["assume-roles"] = true;
-}
-if(data171.limit === undefined){
-data171.limit = "15m";
-}
-for(const key38 in data171){
-if(!(((((((key38 === "directory") || (key38 === "app")) || (key38 === "stacks")) || (key38 === "context")) || (key38 === "toolkit-stack")) || (key38 === "assume-roles")) || (key38 === "limit"))){
-const err343 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38}};
-if(vErrors === null){
-vErrors = [err343];
-}
-else {
-vErrors.push(err343);
-}
-errors++;
-}
-}
-let data172 = data171.directory;
-if(typeof data172 === "string"){
-if(data172.length < 1){
-const err344 = {instancePath:instancePath+"/stacks/" + i0+"/options/directory",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/directory/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err344];
-}
-else {
-vErrors.push(err344);
-}
-errors++;
-}
-}
-else {
-const err345 = {instancePath:instancePath+"/stacks/" + i0+"/options/directory",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/directory/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err345];
-}
-else {
-vErrors.push(err345);
-}
-errors++;
-}
-if(data171.app !== undefined){
-let data173 = data171.app;
-if(typeof data173 === "string"){
-if(data173.length < 1){
-const err346 = {instancePath:instancePath+"/stacks/" + i0+"/options/app",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/app/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err346];
-}
-else {
-vErrors.push(err346);
-}
-errors++;
-}
-}
-else {
-const err347 = {instancePath:instancePath+"/stacks/" + i0+"/options/app",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/app/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err347];
-}
-else {
-vErrors.push(err347);
-}
-errors++;
-}
-}
-let data174 = data171.stacks;
-if(Array.isArray(data174)){
-if(data174.length < 1){
-const err348 = {instancePath:instancePath+"/stacks/" + i0+"/options/stacks",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/stacks/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err348];
-}
-else {
-vErrors.push(err348);
-}
-errors++;
-}
-const len18 = data174.length;
-for(let i18=0; i18<len18; i18++){
-let data175 = data174[i18];
-if(typeof data175 === "string"){
-if(data175.length < 1){
-const err349 = {instancePath:instancePath+"/stacks/" + i0+"/options/stacks/" + i18,schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/stacks/items/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err349];
-}
-else {
-vErrors.push(err349);
-}
-errors++;
-}
-}
-else {
-const err350 = {instancePath:instancePath+"/stacks/" + i0+"/options/stacks/" + i18,schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/stacks/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err350];
-}
-else {
-vErrors.push(err350);
-}
-errors++;
-}
-}
-}
-else {
-const err351 = {instancePath:instancePath+"/stacks/" + i0+"/options/stacks",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/stacks/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err351];
-}
-else {
-vErrors.push(err351);
-}
-errors++;
-}
-if(data171.context !== undefined){
-let data176 = data171.context;
-if(data176 && typeof data176 == "object" && !Array.isArray(data176)){
-for(const key39 in data176){
-if(typeof data176[key39] !== "string"){
-const err352 = {instancePath:instancePath+"/stacks/" + i0+"/options/context/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/context/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err352];
-}
-else {
-vErrors.push(err352);
-}
-errors++;
-}
-}
-}
-else {
-const err353 = {instancePath:instancePath+"/stacks/" + i0+"/options/context",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/context/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err353];
-}
-else {
-vErrors.push(err353);
-}
-errors++;
-}
-}
-let data178 = data171["toolkit-stack"];
-if(typeof data178 === "string"){
-if(!pattern0.test(data178)){
-const err354 = {instancePath:instancePath+"/stacks/" + i0+"/options/toolkit-stack",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/toolkit-stack/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,127}$"}};
-if(vErrors === null){
-vErrors = [err354];
-}
-else {
-vErrors.push(err354);
-}
-errors++;
-}
-}
-else {
-const err355 = {instancePath:instancePath+"/stacks/" + i0+"/options/toolkit-stack",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/toolkit-stack/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err355];
-}
-else {
-vErrors.push(err355);
-}
-errors++;
-}
-if(typeof data171["assume-roles"] !== "boolean"){
-const err356 = {instancePath:instancePath+"/stacks/" + i0+"/options/assume-roles",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/assume-roles/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err356];
-}
-else {
-vErrors.push(err356);
-}
-errors++;
-}
-let data180 = data171.limit;
-if(typeof data180 === "string"){
-if(!pattern7.test(data180)){
-const err357 = {instancePath:instancePath+"/stacks/" + i0+"/options/limit",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err357];
-}
-else {
-vErrors.push(err357);
-}
-errors++;
-}
-}
-else {
-const err358 = {instancePath:instancePath+"/stacks/" + i0+"/options/limit",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/properties/limit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err358];
-}
-else {
-vErrors.push(err358);
-}
-errors++;
-}
-}
-else {
-const err359 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err359];
-}
-else {
-vErrors.push(err359);
-}
-errors++;
-}
-}
-}
-}
-else if(tag4 === "serverless"){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.kind === undefined){
-const err360 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err360];
-}
-else {
-vErrors.push(err360);
-}
-errors++;
-}
-if(data3.options === undefined){
-const err361 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err361];
-}
-else {
-vErrors.push(err361);
-}
-errors++;
-}
-if(data3.kind !== undefined){
-if("serverless" !== data3.kind){
-const err362 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "serverless"}};
-if(vErrors === null){
-vErrors = [err362];
-}
-else {
-vErrors.push(err362);
-}
-errors++;
-}
-}
-if(data3.options !== undefined){
-let data182 = data3.options;
-if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
-if(data182.directory === undefined){
-data182.directory = ".";
-}
-if(data182.env === undefined){
-data182.env = {};
-}
-if(data182.limit === undefined){
-data182.limit = "10m";
-}
-if(data182.finish === undefined){
-data182.finish = false;
-}
-for(const key40 in data182){
-if(!((((((key40 === "directory") || (key40 === "stage")) || (key40 === "config")) || (key40 === "env")) || (key40 === "limit")) || (key40 === "finish"))){
-const err363 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40}};
-if(vErrors === null){
-vErrors = [err363];
-}
-else {
-vErrors.push(err363);
-}
-errors++;
-}
-}
-let data183 = data182.directory;
-if(typeof data183 === "string"){
-if(data183.length < 1){
-const err364 = {instancePath:instancePath+"/stacks/" + i0+"/options/directory",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/directory/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err364];
-}
-else {
-vErrors.push(err364);
-}
-errors++;
-}
-}
-else {
-const err365 = {instancePath:instancePath+"/stacks/" + i0+"/options/directory",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/directory/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err365];
-}
-else {
-vErrors.push(err365);
-}
-errors++;
-}
-if(data182.stage !== undefined){
-let data184 = data182.stage;
-if(typeof data184 === "string"){
-if(data184.length < 1){
-const err366 = {instancePath:instancePath+"/stacks/" + i0+"/options/stage",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/stage/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err366];
-}
-else {
-vErrors.push(err366);
-}
-errors++;
-}
-}
-else {
-const err367 = {instancePath:instancePath+"/stacks/" + i0+"/options/stage",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/stage/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err367];
-}
-else {
-vErrors.push(err367);
-}
-errors++;
-}
-}
-if(data182.config !== undefined){
-let data185 = data182.config;
-if(typeof data185 === "string"){
-if(data185.length < 1){
-const err368 = {instancePath:instancePath+"/stacks/" + i0+"/options/config",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/config/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err368];
-}
-else {
-vErrors.push(err368);
-}
-errors++;
-}
-}
-else {
-const err369 = {instancePath:instancePath+"/stacks/" + i0+"/options/config",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/config/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err369];
-}
-else {
-vErrors.push(err369);
-}
-errors++;
-}
-}
-let data186 = data182.env;
-if(data186 && typeof data186 == "object" && !Array.isArray(data186)){
-for(const key41 in data186){
-if(typeof data186[key41] !== "string"){
-const err370 = {instancePath:instancePath+"/stacks/" + i0+"/options/env/" + key41.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err370];
-}
-else {
-vErrors.push(err370);
-}
-errors++;
-}
-}
-}
-else {
-const err371 = {instancePath:instancePath+"/stacks/" + i0+"/options/env",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err371];
-}
-else {
-vErrors.push(err371);
-}
-errors++;
-}
-let data188 = data182.limit;
-if(typeof data188 === "string"){
-if(!pattern7.test(data188)){
-const err372 = {instancePath:instancePath+"/stacks/" + i0+"/options/limit",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err372];
-}
-else {
-vErrors.push(err372);
-}
-errors++;
-}
-}
-else {
-const err373 = {instancePath:instancePath+"/stacks/" + i0+"/options/limit",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/limit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err373];
-}
-else {
-vErrors.push(err373);
-}
-errors++;
-}
-if(typeof data182.finish !== "boolean"){
-const err374 = {instancePath:instancePath+"/stacks/" + i0+"/options/finish",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/properties/finish/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err374];
-}
-else {
-vErrors.push(err374);
-}
-errors++;
-}
-}
-else {
-const err375 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/3/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err375];
-}
-else {
-vErrors.push(err375);
-}
-errors++;
-}
-}
-}
-}
-else if(tag4 === "command"){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.kind === undefined){
-const err376 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/4/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err376];
-}
-else {
-vErrors.push(err376);
-}
-errors++;
-}
-if(data3.options === undefined){
-const err377 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/oneOf/4/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err377];
-}
-else {
-vErrors.push(err377);
-}
-errors++;
-}
-if(data3.kind !== undefined){
-if("command" !== data3.kind){
-const err378 = {instancePath:instancePath+"/stacks/" + i0+"/kind",schemaPath:"#/properties/stacks/items/oneOf/4/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
-if(vErrors === null){
-vErrors = [err378];
-}
-else {
-vErrors.push(err378);
-}
-errors++;
-}
-}
-if(data3.options !== undefined){
-let data191 = data3.options;
-if(data191 && typeof data191 == "object" && !Array.isArray(data191)){
-if(data191.env === undefined){
-data191.env = {};
-}
-if(data191.limit === undefined){
-data191.limit = "30m";
-}
-if(data191.deploy === undefined){
-const err379 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/required",keyword:"required",params:{missingProperty: "deploy"}};
-if(vErrors === null){
-vErrors = [err379];
-}
-else {
-vErrors.push(err379);
-}
-errors++;
-}
-if(data191.watches === undefined){
-const err380 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/required",keyword:"required",params:{missingProperty: "watches"}};
-if(vErrors === null){
-vErrors = [err380];
-}
-else {
-vErrors.push(err380);
-}
-errors++;
-}
-for(const key42 in data191){
-if(!((((((key42 === "build") || (key42 === "plan")) || (key42 === "deploy")) || (key42 === "watches")) || (key42 === "env")) || (key42 === "limit"))){
-const err381 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42}};
-if(vErrors === null){
-vErrors = [err381];
-}
-else {
-vErrors.push(err381);
-}
-errors++;
-}
-}
-if(data191.build !== undefined){
-let data192 = data191.build;
-if(typeof data192 === "string"){
-if(data192.length < 1){
-const err382 = {instancePath:instancePath+"/stacks/" + i0+"/options/build",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/build/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err382];
-}
-else {
-vErrors.push(err382);
-}
-errors++;
-}
-}
-else {
-const err383 = {instancePath:instancePath+"/stacks/" + i0+"/options/build",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/build/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err383];
-}
-else {
-vErrors.push(err383);
-}
-errors++;
-}
-}
-if(data191.plan !== undefined){
-let data193 = data191.plan;
-if(typeof data193 === "string"){
-if(data193.length < 1){
-const err384 = {instancePath:instancePath+"/stacks/" + i0+"/options/plan",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/plan/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err384];
-}
-else {
-vErrors.push(err384);
-}
-errors++;
-}
-}
-else {
-const err385 = {instancePath:instancePath+"/stacks/" + i0+"/options/plan",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/plan/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err385];
-}
-else {
-vErrors.push(err385);
-}
-errors++;
-}
-}
-if(data191.deploy !== undefined){
-let data194 = data191.deploy;
-if(typeof data194 === "string"){
-if(data194.length < 1){
-const err386 = {instancePath:instancePath+"/stacks/" + i0+"/options/deploy",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/deploy/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err386];
-}
-else {
-vErrors.push(err386);
-}
-errors++;
-}
-}
-else {
-const err387 = {instancePath:instancePath+"/stacks/" + i0+"/options/deploy",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/deploy/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err387];
-}
-else {
-vErrors.push(err387);
-}
-errors++;
-}
-}
-if(data191.watches !== undefined){
-let data195 = data191.watches;
-if(Array.isArray(data195)){
-if(data195.length < 1){
-const err388 = {instancePath:instancePath+"/stacks/" + i0+"/options/watches",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/watches/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err388];
-}
-else {
-vErrors.push(err388);
-}
-errors++;
-}
-const len19 = data195.length;
-for(let i19=0; i19<len19; i19++){
-let data196 = data195[i19];
-if(typeof data196 === "string"){
-if(!pattern0.test(data196)){
-const err389 = {instancePath:instancePath+"/stacks/" + i0+"/options/watches/" + i19,schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/watches/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,127}$"}};
-if(vErrors === null){
-vErrors = [err389];
-}
-else {
-vErrors.push(err389);
-}
-errors++;
-}
-}
-else {
-const err390 = {instancePath:instancePath+"/stacks/" + i0+"/options/watches/" + i19,schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/watches/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err390];
-}
-else {
-vErrors.push(err390);
-}
-errors++;
-}
-}
-}
-else {
-const err391 = {instancePath:instancePath+"/stacks/" + i0+"/options/watches",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/watches/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err391];
-}
-else {
-vErrors.push(err391);
-}
-errors++;
-}
-}
-let data197 = data191.env;
-if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
-for(const key43 in data197){
-const _errs437 = errors;
-if(typeof key43 === "string"){
-if(!pattern18.test(key43)){
-const err392 = {instancePath:instancePath+"/stacks/" + i0+"/options/env",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key43};
-if(vErrors === null){
-vErrors = [err392];
-}
-else {
-vErrors.push(err392);
-}
-errors++;
-}
-}
-var valid135 = _errs437 === errors;
-if(!valid135){
-const err393 = {instancePath:instancePath+"/stacks/" + i0+"/options/env",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key43}};
-if(vErrors === null){
-vErrors = [err393];
-}
-else {
-vErrors.push(err393);
-}
-errors++;
-}
-}
-for(const key44 in data197){
-if(typeof data197[key44] !== "string"){
-const err394 = {instancePath:instancePath+"/stacks/" + i0+"/options/env/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err394];
-}
-else {
-vErrors.push(err394);
-}
-errors++;
-}
-}
-}
-else {
-const err395 = {instancePath:instancePath+"/stacks/" + i0+"/options/env",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err395];
-}
-else {
-vErrors.push(err395);
-}
-errors++;
-}
-let data199 = data191.limit;
-if(typeof data199 === "string"){
-if(!pattern7.test(data199)){
-const err396 = {instancePath:instancePath+"/stacks/" + i0+"/options/limit",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err396];
-}
-else {
-vErrors.push(err396);
-}
-errors++;
-}
-}
-else {
-const err397 = {instancePath:instancePath+"/stacks/" + i0+"/options/limit",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/properties/limit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err397];
-}
-else {
-vErrors.push(err397);
-}
-errors++;
-}
-}
-else {
-const err398 = {instancePath:instancePath+"/stacks/" + i0+"/options",schemaPath:"#/properties/stacks/items/oneOf/4/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err398];
-}
-else {
-vErrors.push(err398);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err399 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag4}};
-if(vErrors === null){
-vErrors = [err399];
-}
-else {
-vErrors.push(err399);
-}
-errors++;
-}
-}
-else {
-const err400 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag4}};
-if(vErrors === null){
-vErrors = [err400];
-}
-else {
-vErrors.push(err400);
-}
-errors++;
-}
-}
-else {
-const err401 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err401];
-}
-else {
-vErrors.push(err401);
-}
-errors++;
-}
-}
-}
-else {
-const err402 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err402];
-}
-else {
-vErrors.push(err402);
-}
-errors++;
-}
-}
-let data200 = data.verify;
-if(Array.isArray(data200)){
-const len20 = data200.length;
-for(let i20=0; i20<len20; i20++){
-let data201 = data200[i20];
-if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
-if(data201.severity === undefined){
-data201.severity = "high";
-}
-if(data201.retry === undefined){
-data201.retry = {};
-}
-if(data201["on-inconclusive"] === undefined){
-data201["on-inconclusive"] = "fail";
-}
-if(data201.name !== undefined){
-let data202 = data201.name;
-if(typeof data202 === "string"){
-if(data202.length < 1){
-const err403 = {instancePath:instancePath+"/verify/" + i20+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err403];
-}
-else {
-vErrors.push(err403);
-}
-errors++;
-}
-}
-else {
-const err404 = {instancePath:instancePath+"/verify/" + i20+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err404];
-}
-else {
-vErrors.push(err404);
-}
-errors++;
-}
-}
-let data203 = data201.severity;
-if(!((((data203 === "critical") || (data203 === "high")) || (data203 === "medium")) || (data203 === "low"))){
-const err405 = {instancePath:instancePath+"/verify/" + i20+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties.severity.enum}};
-if(vErrors === null){
-vErrors = [err405];
-}
-else {
-vErrors.push(err405);
-}
-errors++;
-}
-let data204 = data201.retry;
-if(data204 && typeof data204 == "object" && !Array.isArray(data204)){
-if(data204.for === undefined){
-data204.for = "2m";
-}
-if(data204.every === undefined){
-data204.every = "5s";
-}
-for(const key45 in data204){
-if(!((key45 === "for") || (key45 === "every"))){
-const err406 = {instancePath:instancePath+"/verify/" + i20+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45}};
-if(vErrors === null){
-vErrors = [err406];
-}
-else {
-vErrors.push(err406);
-}
-errors++;
-}
-}
-let data205 = data204.for;
-if(typeof data205 === "string"){
-if(!pattern7.test(data205)){
-const err407 = {instancePath:instancePath+"/verify/" + i20+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err407];
-}
-else {
-vErrors.push(err407);
-}
-errors++;
-}
-}
-else {
-const err408 = {instancePath:instancePath+"/verify/" + i20+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err408];
-}
-else {
-vErrors.push(err408);
-}
-errors++;
-}
-let data206 = data204.every;
-if(typeof data206 === "string"){
-if(!pattern7.test(data206)){
-const err409 = {instancePath:instancePath+"/verify/" + i20+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err409];
-}
-else {
-vErrors.push(err409);
-}
-errors++;
-}
-}
-else {
-const err410 = {instancePath:instancePath+"/verify/" + i20+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err410];
-}
-else {
-vErrors.push(err410);
-}
-errors++;
-}
-}
-else {
-const err411 = {instancePath:instancePath+"/verify/" + i20+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err411];
-}
-else {
-vErrors.push(err411);
-}
-errors++;
-}
-if(data201.limit !== undefined){
-let data207 = data201.limit;
-if(typeof data207 === "string"){
-if(!pattern7.test(data207)){
-const err412 = {instancePath:instancePath+"/verify/" + i20+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err412];
-}
-else {
-vErrors.push(err412);
-}
-errors++;
-}
-}
-else {
-const err413 = {instancePath:instancePath+"/verify/" + i20+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err413];
-}
-else {
-vErrors.push(err413);
-}
-errors++;
-}
-}
-let data208 = data201["on-inconclusive"];
-if(!((data208 === "fail") || (data208 === "warn"))){
-const err414 = {instancePath:instancePath+"/verify/" + i20+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.properties["on-inconclusive"].enum}};
-if(vErrors === null){
-vErrors = [err414];
-}
-else {
-vErrors.push(err414);
-}
-errors++;
-}
-const tag5 = data201.kind;
-if(typeof tag5 == "string"){
-if(tag5 === "http"){
-if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
-if(data201.kind === undefined){
-const err415 = {instancePath:instancePath+"/verify/" + i20,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err415];
-}
-else {
-vErrors.push(err415);
-}
-errors++;
-}
-if(data201.options === undefined){
-const err416 = {instancePath:instancePath+"/verify/" + i20,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err416];
-}
-else {
-vErrors.push(err416);
-}
-errors++;
-}
-if(data201.kind !== undefined){
-if("http" !== data201.kind){
-const err417 = {instancePath:instancePath+"/verify/" + i20+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
-if(vErrors === null){
-vErrors = [err417];
-}
-else {
-vErrors.push(err417);
-}
-errors++;
-}
-}
-if(data201.options !== undefined){
-let data210 = data201.options;
-if(data210 && typeof data210 == "object" && !Array.isArray(data210)){
-if(data210.method === undefined){
-data210.method = "GET";
-}
-if(data210.headers === undefined){
-data210.headers = {};
-}
-if(data210.timeout === undefined){
-data210.timeout = "10s";
-}
-if(data210.expect === undefined){
-data210.expect = {};
-}
-if(data210.url === undefined){
-const err418 = {instancePath:instancePath+"/verify/" + i20+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "url"}};
-if(vErrors === null){
-vErrors = [err418];
-}
-else {
-vErrors.push(err418);
-}
-errors++;
-}
-for(const key46 in data210){
-if(!(((((((key46 === "url") || (key46 === "method")) || (key46 === "headers")) || (key46 === "body")) || (key46 === "json")) || (key46 === "timeout")) || (key46 === "expect"))){
-const err419 = {instancePath:instancePath+"/verify/" + i20+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key46}};
-if(vErrors === null){
-vErrors = [err419];
-}
-else {
-vErrors.push(err419);
-}
-errors++;
-}
-}
-if(data210.url !== undefined){
-let data211 = data210.url;
-if(typeof data211 === "string"){
-if(data211.length < 1){
-const err420 = {instancePath:instancePath+"/verify/" + i20+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err420];
-}
-else {
-vErrors.push(err420);
-}
-errors++;
-}
-}
-else {
-const err421 = {instancePath:instancePath+"/verify/" + i20+"/options/url",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/url/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err421];
-}
-else {
-vErrors.push(err421);
-}
-errors++;
-}
-}
-let data212 = data210.method;
-if(!(((((((data212 === "GET") || (data212 === "HEAD")) || (data212 === "POST")) || (data212 === "PUT")) || (data212 === "PATCH")) || (data212 === "DELETE")) || (data212 === "OPTIONS"))){
-const err422 = {instancePath:instancePath+"/verify/" + i20+"/options/method",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/method/enum",keyword:"enum",params:{allowedValues: schema11.properties.verify.items.oneOf[0].properties.options.properties.method.enum}};
-if(vErrors === null){
-vErrors = [err422];
-}
-else {
-vErrors.push(err422);
-}
-errors++;
-}
-let data213 = data210.headers;
-if(data213 && typeof data213 == "object" && !Array.isArray(data213)){
-for(const key47 in data213){
-if(typeof data213[key47] !== "string"){
-const err423 = {instancePath:instancePath+"/verify/" + i20+"/options/headers/" + key47.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err423];
-}
-else {
-vErrors.push(err423);
-}
-errors++;
-}
-}
-}
-else {
-const err424 = {instancePath:instancePath+"/verify/" + i20+"/options/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/headers/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err424];
-}
-else {
-vErrors.push(err424);
-}
-errors++;
-}
-if(data210.body !== undefined){
-if(typeof data210.body !== "string"){
-const err425 = {instancePath:instancePath+"/verify/" + i20+"/options/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/body/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err425];
-}
-else {
-vErrors.push(err425);
-}
-errors++;
-}
-}
-let data216 = data210.timeout;
-if(typeof data216 === "string"){
-if(!pattern7.test(data216)){
-const err426 = {instancePath:instancePath+"/verify/" + i20+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err426];
-}
-else {
-vErrors.push(err426);
-}
-errors++;
-}
-}
-else {
-const err427 = {instancePath:instancePath+"/verify/" + i20+"/options/timeout",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/timeout/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err427];
-}
-else {
-vErrors.push(err427);
-}
-errors++;
-}
-let data217 = data210.expect;
-if(data217 && typeof data217 == "object" && !Array.isArray(data217)){
-if(data217.status === undefined){
-data217.status = 200;
-}
-if(data217.headers === undefined){
-data217.headers = {};
-}
-for(const key48 in data217){
-if(!((((key48 === "status") || (key48 === "body")) || (key48 === "headers")) || (key48 === "json"))){
-const err428 = {instancePath:instancePath+"/verify/" + i20+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48}};
-if(vErrors === null){
-vErrors = [err428];
-}
-else {
-vErrors.push(err428);
-}
-errors++;
-}
-}
-let data218 = data217.status;
-if(!(((typeof data218 == "number") && (!(data218 % 1) && !isNaN(data218))) && (isFinite(data218)))){
-const err429 = {instancePath:instancePath+"/verify/" + i20+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err429];
-}
-else {
-vErrors.push(err429);
-}
-errors++;
-}
-if((typeof data218 == "number") && (isFinite(data218))){
-if(data218 > 599 || isNaN(data218)){
-const err430 = {instancePath:instancePath+"/verify/" + i20+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
-if(vErrors === null){
-vErrors = [err430];
-}
-else {
-vErrors.push(err430);
-}
-errors++;
-}
-if(data218 < 100 || isNaN(data218)){
-const err431 = {instancePath:instancePath+"/verify/" + i20+"/options/expect/status",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
-if(vErrors === null){
-vErrors = [err431];
-}
-else {
-vErrors.push(err431);
-}
-errors++;
-}
-}
-if(data217.body !== undefined){
-if(typeof data217.body !== "string"){
-const err432 = {instancePath:instancePath+"/verify/" + i20+"/options/expect/body",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/body/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err432];
-}
-else {
-vErrors.push(err432);
-}
-errors++;
-}
-}
-let data220 = data217.headers;
-if(data220 && typeof data220 == "object" && !Array.isArray(data220)){
-for(const key49 in data220){
-if(typeof data220[key49] !== "string"){
-const err433 = {instancePath:instancePath+"/verify/" + i20+"/options/expect/headers/" + key49.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err433];
-}
-else {
-vErrors.push(err433);
-}
-errors++;
-}
-}
-}
-else {
-const err434 = {instancePath:instancePath+"/verify/" + i20+"/options/expect/headers",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/headers/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err434];
-}
-else {
-vErrors.push(err434);
-}
-errors++;
-}
-if(data217.json !== undefined){
-let data222 = data217.json;
-if(data222 && typeof data222 == "object" && !Array.isArray(data222)){
-for(const key50 in data222){
-const _errs492 = errors;
-if(typeof key50 === "string"){
-if(!pattern43.test(key50)){
-const err435 = {instancePath:instancePath+"/verify/" + i20+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key50};
-if(vErrors === null){
-vErrors = [err435];
-}
-else {
-vErrors.push(err435);
-}
-errors++;
-}
-}
-var valid148 = _errs492 === errors;
-if(!valid148){
-const err436 = {instancePath:instancePath+"/verify/" + i20+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/propertyNames",keyword:"propertyNames",params:{propertyName: key50}};
-if(vErrors === null){
-vErrors = [err436];
-}
-else {
-vErrors.push(err436);
-}
-errors++;
-}
-}
-}
-else {
-const err437 = {instancePath:instancePath+"/verify/" + i20+"/options/expect/json",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/properties/json/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err437];
-}
-else {
-vErrors.push(err437);
-}
-errors++;
-}
-}
-}
-else {
-const err438 = {instancePath:instancePath+"/verify/" + i20+"/options/expect",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/properties/expect/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err438];
-}
-else {
-vErrors.push(err438);
-}
-errors++;
-}
-}
-else {
-const err439 = {instancePath:instancePath+"/verify/" + i20+"/options",schemaPath:"#/properties/verify/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err439];
-}
-else {
-vErrors.push(err439);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err440 = {instancePath:instancePath+"/verify/" + i20,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag5}};
-if(vErrors === null){
-vErrors = [err440];
-}
-else {
-vErrors.push(err440);
-}
-errors++;
-}
-}
-else {
-const err441 = {instancePath:instancePath+"/verify/" + i20,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag5}};
-if(vErrors === null){
-vErrors = [err441];
-}
-else {
-vErrors.push(err441);
-}
-errors++;
-}
-}
-else {
-const err442 = {instancePath:instancePath+"/verify/" + i20,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err442];
-}
-else {
-vErrors.push(err442);
-}
-errors++;
-}
-}
-}
-else {
-const err443 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err443];
-}
-else {
-vErrors.push(err443);
-}
-errors++;
-}
-let data223 = data["outputs-to"];
-if(Array.isArray(data223)){
-const len21 = data223.length;
-for(let i21=0; i21<len21; i21++){
-let data224 = data223[i21];
-if(data224 && typeof data224 == "object" && !Array.isArray(data224)){
-if(data224.name !== undefined){
-let data225 = data224.name;
-if(typeof data225 === "string"){
-if(data225.length < 1){
-const err444 = {instancePath:instancePath+"/outputs-to/" + i21+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err444];
-}
-else {
-vErrors.push(err444);
-}
-errors++;
-}
-}
-else {
-const err445 = {instancePath:instancePath+"/outputs-to/" + i21+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err445];
-}
-else {
-vErrors.push(err445);
-}
-errors++;
-}
-}
-if(data224.region !== undefined){
-let data226 = data224.region;
-if(typeof data226 === "string"){
-if(!pattern2.test(data226)){
-const err446 = {instancePath:instancePath+"/outputs-to/" + i21+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
-if(vErrors === null){
-vErrors = [err446];
-}
-else {
-vErrors.push(err446);
-}
-errors++;
-}
-}
-else {
-const err447 = {instancePath:instancePath+"/outputs-to/" + i21+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err447];
-}
-else {
-vErrors.push(err447);
-}
-errors++;
-}
-}
-const tag6 = data224.kind;
-if(typeof tag6 == "string"){
-if(tag6 === "secret"){
-if(data224 && typeof data224 == "object" && !Array.isArray(data224)){
-if(data224.kind === undefined){
-const err448 = {instancePath:instancePath+"/outputs-to/" + i21,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err448];
-}
-else {
-vErrors.push(err448);
-}
-errors++;
-}
-if(data224.options === undefined){
-const err449 = {instancePath:instancePath+"/outputs-to/" + i21,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err449];
-}
-else {
-vErrors.push(err449);
-}
-errors++;
-}
-if(data224.kind !== undefined){
-if("secret" !== data224.kind){
-const err450 = {instancePath:instancePath+"/outputs-to/" + i21+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "secret"}};
-if(vErrors === null){
-vErrors = [err450];
-}
-else {
-vErrors.push(err450);
-}
-errors++;
-}
-}
-if(data224.options !== undefined){
-let data228 = data224.options;
-if(data228 && typeof data228 == "object" && !Array.isArray(data228)){
-if(data228.id === undefined){
-const err451 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "id"}};
-if(vErrors === null){
-vErrors = [err451];
-}
-else {
-vErrors.push(err451);
-}
-errors++;
-}
-if(data228.keys === undefined){
-const err452 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "keys"}};
-if(vErrors === null){
-vErrors = [err452];
-}
-else {
-vErrors.push(err452);
-}
-errors++;
-}
-for(const key51 in data228){
-if(!((key51 === "id") || (key51 === "keys"))){
-const err453 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51}};
-if(vErrors === null){
-vErrors = [err453];
-}
-else {
-vErrors.push(err453);
-}
-errors++;
-}
-}
-if(data228.id !== undefined){
-let data229 = data228.id;
-if(typeof data229 === "string"){
-if(data229.length < 1){
-const err454 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/id",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/options/properties/id/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err454];
-}
-else {
-vErrors.push(err454);
-}
-errors++;
-}
-}
-else {
-const err455 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/id",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/options/properties/id/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err455];
-}
-else {
-vErrors.push(err455);
-}
-errors++;
-}
-}
-if(data228.keys !== undefined){
-let data230 = data228.keys;
-if(data230 && typeof data230 == "object" && !Array.isArray(data230)){
-for(const key52 in data230){
-if(typeof data230[key52] !== "string"){
-const err456 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/keys/" + key52.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/options/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err456];
-}
-else {
-vErrors.push(err456);
-}
-errors++;
-}
-}
-}
-else {
-const err457 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/keys",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/options/properties/keys/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err457];
-}
-else {
-vErrors.push(err457);
-}
-errors++;
-}
-}
-}
-else {
-const err458 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err458];
-}
-else {
-vErrors.push(err458);
-}
-errors++;
-}
-}
-}
-}
-else if(tag6 === "parameter"){
-if(data224 && typeof data224 == "object" && !Array.isArray(data224)){
-if(data224.kind === undefined){
-const err459 = {instancePath:instancePath+"/outputs-to/" + i21,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err459];
-}
-else {
-vErrors.push(err459);
-}
-errors++;
-}
-if(data224.options === undefined){
-const err460 = {instancePath:instancePath+"/outputs-to/" + i21,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err460];
-}
-else {
-vErrors.push(err460);
-}
-errors++;
-}
-if(data224.kind !== undefined){
-if("parameter" !== data224.kind){
-const err461 = {instancePath:instancePath+"/outputs-to/" + i21+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "parameter"}};
-if(vErrors === null){
-vErrors = [err461];
-}
-else {
-vErrors.push(err461);
-}
-errors++;
-}
-}
-if(data224.options !== undefined){
-let data233 = data224.options;
-if(data233 && typeof data233 == "object" && !Array.isArray(data233)){
-if(data233.type === undefined){
-data233.type = "String";
-}
-if(data233.name === undefined){
-const err462 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "name"}};
-if(vErrors === null){
-vErrors = [err462];
-}
-else {
-vErrors.push(err462);
-}
-errors++;
-}
-if(data233.value === undefined){
-const err463 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "value"}};
-if(vErrors === null){
-vErrors = [err463];
-}
-else {
-vErrors.push(err463);
-}
-errors++;
-}
-for(const key53 in data233){
-if(!(((key53 === "name") || (key53 === "value")) || (key53 === "type"))){
-const err464 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key53}};
-if(vErrors === null){
-vErrors = [err464];
-}
-else {
-vErrors.push(err464);
-}
-errors++;
-}
-}
-if(data233.name !== undefined){
-let data234 = data233.name;
-if(typeof data234 === "string"){
-if(data234.length < 1){
-const err465 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/name",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/options/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err465];
-}
-else {
-vErrors.push(err465);
-}
-errors++;
-}
-}
-else {
-const err466 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/name",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/options/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err466];
-}
-else {
-vErrors.push(err466);
-}
-errors++;
-}
-}
-if(data233.value !== undefined){
-let data235 = data233.value;
-if(typeof data235 === "string"){
-if(data235.length < 1){
-const err467 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/value",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/options/properties/value/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err467];
-}
-else {
-vErrors.push(err467);
-}
-errors++;
-}
-}
-else {
-const err468 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/value",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/options/properties/value/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err468];
-}
-else {
-vErrors.push(err468);
-}
-errors++;
-}
-}
-let data236 = data233.type;
-if(!((data236 === "String") || (data236 === "SecureString"))){
-const err469 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/type",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/options/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties["outputs-to"].items.oneOf[1].properties.options.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err469];
-}
-else {
-vErrors.push(err469);
-}
-errors++;
-}
-}
-else {
-const err470 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err470];
-}
-else {
-vErrors.push(err470);
-}
-errors++;
-}
-}
-}
-}
-else if(tag6 === "config"){
-if(data224 && typeof data224 == "object" && !Array.isArray(data224)){
-if(data224.kind === undefined){
-const err471 = {instancePath:instancePath+"/outputs-to/" + i21,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err471];
-}
-else {
-vErrors.push(err471);
-}
-errors++;
-}
-if(data224.options === undefined){
-const err472 = {instancePath:instancePath+"/outputs-to/" + i21,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err472];
-}
-else {
-vErrors.push(err472);
-}
-errors++;
-}
-if(data224.kind !== undefined){
-if("config" !== data224.kind){
-const err473 = {instancePath:instancePath+"/outputs-to/" + i21+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "config"}};
-if(vErrors === null){
-vErrors = [err473];
-}
-else {
-vErrors.push(err473);
-}
-errors++;
-}
-}
-if(data224.options !== undefined){
-let data238 = data224.options;
-if(data238 && typeof data238 == "object" && !Array.isArray(data238)){
-if(data238.to === undefined){
-const err474 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "to"}};
-if(vErrors === null){
-vErrors = [err474];
-}
-else {
-vErrors.push(err474);
-}
-errors++;
-}
-if(data238.keys === undefined){
-const err475 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "keys"}};
-if(vErrors === null){
-vErrors = [err475];
-}
-else {
-vErrors.push(err475);
-}
-errors++;
-}
-for(const key54 in data238){
-if(!((key54 === "to") || (key54 === "keys"))){
-const err476 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key54}};
-if(vErrors === null){
-vErrors = [err476];
-}
-else {
-vErrors.push(err476);
-}
-errors++;
-}
-}
-if(data238.to !== undefined){
-let data239 = data238.to;
-if(typeof data239 === "string"){
-if(!pattern45.test(data239)){
-const err477 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/to",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/options/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://[^/]+/.*[^/]$"}};
-if(vErrors === null){
-vErrors = [err477];
-}
-else {
-vErrors.push(err477);
-}
-errors++;
-}
-}
-else {
-const err478 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/to",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/options/properties/to/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err478];
-}
-else {
-vErrors.push(err478);
-}
-errors++;
-}
-}
-if(data238.keys !== undefined){
-let data240 = data238.keys;
-if(data240 && typeof data240 == "object" && !Array.isArray(data240)){
-for(const key55 in data240){
-if(typeof data240[key55] !== "string"){
-const err479 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/keys/" + key55.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/options/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err479];
-}
-else {
-vErrors.push(err479);
-}
-errors++;
-}
-}
-}
-else {
-const err480 = {instancePath:instancePath+"/outputs-to/" + i21+"/options/keys",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/options/properties/keys/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err480];
-}
-else {
-vErrors.push(err480);
-}
-errors++;
-}
-}
-}
-else {
-const err481 = {instancePath:instancePath+"/outputs-to/" + i21+"/options",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err481];
-}
-else {
-vErrors.push(err481);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err482 = {instancePath:instancePath+"/outputs-to/" + i21,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag6}};
-if(vErrors === null){
-vErrors = [err482];
-}
-else {
-vErrors.push(err482);
-}
-errors++;
-}
-}
-else {
-const err483 = {instancePath:instancePath+"/outputs-to/" + i21,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag6}};
-if(vErrors === null){
-vErrors = [err483];
-}
-else {
-vErrors.push(err483);
-}
-errors++;
-}
-}
-else {
-const err484 = {instancePath:instancePath+"/outputs-to/" + i21,schemaPath:"#/properties/outputs-to/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err484];
-}
-else {
-vErrors.push(err484);
-}
-errors++;
-}
-}
-}
-else {
-const err485 = {instancePath:instancePath+"/outputs-to",schemaPath:"#/properties/outputs-to/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err485];
-}
-else {
-vErrors.push(err485);
-}
-errors++;
-}
-if(data.hooks !== undefined){
-let data242 = data.hooks;
-if(data242 && typeof data242 == "object" && !Array.isArray(data242)){
-for(const key56 in data242){
-if(!((((key56 === "before-deploy") || (key56 === "after-deploy")) || (key56 === "before-rollback")) || (key56 === "after-rollback"))){
-const err486 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key56}};
-if(vErrors === null){
-vErrors = [err486];
-}
-else {
-vErrors.push(err486);
-}
-errors++;
-}
-}
-if(data242["before-deploy"] !== undefined){
-let data243 = data242["before-deploy"];
-if(Array.isArray(data243)){
-const len22 = data243.length;
-for(let i22=0; i22<len22; i22++){
-let data244 = data243[i22];
-if(data244 && typeof data244 == "object" && !Array.isArray(data244)){
-if(data244.limit === undefined){
-data244.limit = "30m";
-}
-if(data244.name !== undefined){
-let data245 = data244.name;
-if(typeof data245 === "string"){
-if(data245.length < 1){
-const err487 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/name",schemaPath:"#/properties/hooks/properties/before-deploy/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err487];
-}
-else {
-vErrors.push(err487);
-}
-errors++;
-}
-}
-else {
-const err488 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/name",schemaPath:"#/properties/hooks/properties/before-deploy/items/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err488];
-}
-else {
-vErrors.push(err488);
-}
-errors++;
-}
-}
-let data246 = data244.limit;
-if(typeof data246 === "string"){
-if(!pattern7.test(data246)){
-const err489 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/limit",schemaPath:"#/properties/hooks/properties/before-deploy/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err489];
-}
-else {
-vErrors.push(err489);
-}
-errors++;
-}
-}
-else {
-const err490 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/limit",schemaPath:"#/properties/hooks/properties/before-deploy/items/properties/limit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err490];
-}
-else {
-vErrors.push(err490);
-}
-errors++;
-}
-const tag7 = data244.kind;
-if(typeof tag7 == "string"){
-if(tag7 === "command"){
-if(data244 && typeof data244 == "object" && !Array.isArray(data244)){
-if(data244.kind === undefined){
-const err491 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err491];
-}
-else {
-vErrors.push(err491);
-}
-errors++;
-}
-if(data244.options === undefined){
-const err492 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err492];
-}
-else {
-vErrors.push(err492);
-}
-errors++;
-}
-if(data244.kind !== undefined){
-if("command" !== data244.kind){
-const err493 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/kind",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
-if(vErrors === null){
-vErrors = [err493];
-}
-else {
-vErrors.push(err493);
-}
-errors++;
-}
-}
-if(data244.options !== undefined){
-let data248 = data244.options;
-if(data248 && typeof data248 == "object" && !Array.isArray(data248)){
-if(data248.env === undefined){
-data248.env = {};
-}
-if(data248.aws === undefined){
-data248.aws = false;
-}
-if(data248.reversible === undefined){
-data248.reversible = false;
-}
-if(data248.run === undefined){
-const err494 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "run"}};
-if(vErrors === null){
-vErrors = [err494];
-}
-else {
-vErrors.push(err494);
-}
-errors++;
-}
-for(const key57 in data248){
-if(!((((key57 === "run") || (key57 === "env")) || (key57 === "aws")) || (key57 === "reversible"))){
-const err495 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key57}};
-if(vErrors === null){
-vErrors = [err495];
-}
-else {
-vErrors.push(err495);
-}
-errors++;
-}
-}
-if(data248.run !== undefined){
-let data249 = data248.run;
-if(typeof data249 === "string"){
-if(data249.length < 1){
-const err496 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/run",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err496];
-}
-else {
-vErrors.push(err496);
-}
-errors++;
-}
-}
-else {
-const err497 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/run",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/run/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err497];
-}
-else {
-vErrors.push(err497);
-}
-errors++;
-}
-}
-let data250 = data248.env;
-if(data250 && typeof data250 == "object" && !Array.isArray(data250)){
-for(const key58 in data250){
-const _errs558 = errors;
-if(typeof key58 === "string"){
-if(!pattern18.test(key58)){
-const err498 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/env",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key58};
-if(vErrors === null){
-vErrors = [err498];
-}
-else {
-vErrors.push(err498);
-}
-errors++;
-}
-}
-var valid172 = _errs558 === errors;
-if(!valid172){
-const err499 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/env",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key58}};
-if(vErrors === null){
-vErrors = [err499];
-}
-else {
-vErrors.push(err499);
-}
-errors++;
-}
-}
-for(const key59 in data250){
-if(typeof data250[key59] !== "string"){
-const err500 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/env/" + key59.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err500];
-}
-else {
-vErrors.push(err500);
-}
-errors++;
-}
-}
-}
-else {
-const err501 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/env",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err501];
-}
-else {
-vErrors.push(err501);
-}
-errors++;
-}
-if(typeof data248.aws !== "boolean"){
-const err502 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/aws",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/aws/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err502];
-}
-else {
-vErrors.push(err502);
-}
-errors++;
-}
-if(typeof data248.reversible !== "boolean"){
-const err503 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/reversible",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/properties/reversible/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err503];
-}
-else {
-vErrors.push(err503);
-}
-errors++;
-}
-}
-else {
-const err504 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err504];
-}
-else {
-vErrors.push(err504);
-}
-errors++;
-}
-}
-}
-}
-else if(tag7 === "sync"){
-if(data244 && typeof data244 == "object" && !Array.isArray(data244)){
-if(data244.kind === undefined){
-const err505 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err505];
-}
-else {
-vErrors.push(err505);
-}
-errors++;
-}
-if(data244.options === undefined){
-const err506 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err506];
-}
-else {
-vErrors.push(err506);
-}
-errors++;
-}
-if(data244.kind !== undefined){
-if("sync" !== data244.kind){
-const err507 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/kind",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sync"}};
-if(vErrors === null){
-vErrors = [err507];
-}
-else {
-vErrors.push(err507);
-}
-errors++;
-}
-}
-if(data244.options !== undefined){
-let data255 = data244.options;
-if(data255 && typeof data255 == "object" && !Array.isArray(data255)){
-if(data255.cache === undefined){
-data255.cache = {};
-}
-if(data255.from === undefined){
-const err508 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "from"}};
-if(vErrors === null){
-vErrors = [err508];
-}
-else {
-vErrors.push(err508);
-}
-errors++;
-}
-if(data255.to === undefined){
-const err509 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "to"}};
-if(vErrors === null){
-vErrors = [err509];
-}
-else {
-vErrors.push(err509);
-}
-errors++;
-}
-for(const key60 in data255){
-if(!(((key60 === "from") || (key60 === "to")) || (key60 === "cache"))){
-const err510 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key60}};
-if(vErrors === null){
-vErrors = [err510];
-}
-else {
-vErrors.push(err510);
-}
-errors++;
-}
-}
-if(data255.from !== undefined){
-let data256 = data255.from;
-if(typeof data256 === "string"){
-if(data256.length < 1){
-const err511 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/from",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/from/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err511];
-}
-else {
-vErrors.push(err511);
-}
-errors++;
-}
-}
-else {
-const err512 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/from",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/from/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err512];
-}
-else {
-vErrors.push(err512);
-}
-errors++;
-}
-}
-if(data255.to !== undefined){
-let data257 = data255.to;
-if(typeof data257 === "string"){
-if(!pattern19.test(data257)){
-const err513 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/to",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://.+"}};
-if(vErrors === null){
-vErrors = [err513];
-}
-else {
-vErrors.push(err513);
-}
-errors++;
-}
-}
-else {
-const err514 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/to",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/to/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err514];
-}
-else {
-vErrors.push(err514);
-}
-errors++;
-}
-}
-let data258 = data255.cache;
-if(data258 && typeof data258 == "object" && !Array.isArray(data258)){
-for(const key61 in data258){
-if(typeof data258[key61] !== "string"){
-const err515 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/cache/" + key61.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/cache/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err515];
-}
-else {
-vErrors.push(err515);
-}
-errors++;
-}
-}
-}
-else {
-const err516 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/cache",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/properties/cache/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err516];
-}
-else {
-vErrors.push(err516);
-}
-errors++;
-}
-}
-else {
-const err517 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err517];
-}
-else {
-vErrors.push(err517);
-}
-errors++;
-}
-}
-}
-}
-else if(tag7 === "invalidate"){
-if(data244 && typeof data244 == "object" && !Array.isArray(data244)){
-if(data244.kind === undefined){
-const err518 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err518];
-}
-else {
-vErrors.push(err518);
-}
-errors++;
-}
-if(data244.options === undefined){
-const err519 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err519];
-}
-else {
-vErrors.push(err519);
-}
-errors++;
-}
-if(data244.kind !== undefined){
-if("invalidate" !== data244.kind){
-const err520 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/kind",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "invalidate"}};
-if(vErrors === null){
-vErrors = [err520];
-}
-else {
-vErrors.push(err520);
-}
-errors++;
-}
-}
-if(data244.options !== undefined){
-let data261 = data244.options;
-if(data261 && typeof data261 == "object" && !Array.isArray(data261)){
-if(data261.paths === undefined){
-data261.paths = ["/*"];
-}
-if(data261.wait === undefined){
-data261.wait = false;
-}
-if(data261.distribution === undefined){
-const err521 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "distribution"}};
-if(vErrors === null){
-vErrors = [err521];
-}
-else {
-vErrors.push(err521);
-}
-errors++;
-}
-for(const key62 in data261){
-if(!(((key62 === "distribution") || (key62 === "paths")) || (key62 === "wait"))){
-const err522 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key62}};
-if(vErrors === null){
-vErrors = [err522];
-}
-else {
-vErrors.push(err522);
-}
-errors++;
-}
-}
-if(data261.distribution !== undefined){
-let data262 = data261.distribution;
-if(typeof data262 === "string"){
-if(data262.length < 1){
-const err523 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/distribution",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/distribution/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err523];
-}
-else {
-vErrors.push(err523);
-}
-errors++;
-}
-}
-else {
-const err524 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/distribution",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/distribution/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err524];
-}
-else {
-vErrors.push(err524);
-}
-errors++;
-}
-}
-let data263 = data261.paths;
-if(Array.isArray(data263)){
-if(data263.length > 3000){
-const err525 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/paths",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/maxItems",keyword:"maxItems",params:{limit: 3000}};
-if(vErrors === null){
-vErrors = [err525];
-}
-else {
-vErrors.push(err525);
-}
-errors++;
-}
-if(data263.length < 1){
-const err526 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/paths",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err526];
-}
-else {
-vErrors.push(err526);
-}
-errors++;
-}
-const len23 = data263.length;
-for(let i23=0; i23<len23; i23++){
-let data264 = data263[i23];
-if(typeof data264 === "string"){
-if(!pattern20.test(data264)){
-const err527 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/paths/" + i23,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "^/"}};
-if(vErrors === null){
-vErrors = [err527];
-}
-else {
-vErrors.push(err527);
-}
-errors++;
-}
-}
-else {
-const err528 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/paths/" + i23,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err528];
-}
-else {
-vErrors.push(err528);
-}
-errors++;
-}
-}
-}
-else {
-const err529 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/paths",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/paths/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err529];
-}
-else {
-vErrors.push(err529);
-}
-errors++;
-}
-if(typeof data261.wait !== "boolean"){
-const err530 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/wait",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/properties/wait/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err530];
-}
-else {
-vErrors.push(err530);
-}
-errors++;
-}
-}
-else {
-const err531 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err531];
-}
-else {
-vErrors.push(err531);
-}
-errors++;
-}
-}
-}
-}
-else if(tag7 === "snapshot"){
-if(data244 && typeof data244 == "object" && !Array.isArray(data244)){
-if(data244.kind === undefined){
-const err532 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err532];
-}
-else {
-vErrors.push(err532);
-}
-errors++;
-}
-if(data244.options === undefined){
-const err533 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err533];
-}
-else {
-vErrors.push(err533);
-}
-errors++;
-}
-if(data244.kind !== undefined){
-if("snapshot" !== data244.kind){
-const err534 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/kind",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot"}};
-if(vErrors === null){
-vErrors = [err534];
-}
-else {
-vErrors.push(err534);
-}
-errors++;
-}
-}
-if(data244.options !== undefined){
-let data267 = data244.options;
-if(data267 && typeof data267 == "object" && !Array.isArray(data267)){
-for(const key63 in data267){
-if(!(((key63 === "cluster") || (key63 === "instance")) || (key63 === "table"))){
-const err535 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key63}};
-if(vErrors === null){
-vErrors = [err535];
-}
-else {
-vErrors.push(err535);
-}
-errors++;
-}
-}
-if(data267.cluster !== undefined){
-let data268 = data267.cluster;
-if(typeof data268 === "string"){
-if(data268.length < 1){
-const err536 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/cluster",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/cluster/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err536];
-}
-else {
-vErrors.push(err536);
-}
-errors++;
-}
-}
-else {
-const err537 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/cluster",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/cluster/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err537];
-}
-else {
-vErrors.push(err537);
-}
-errors++;
-}
-}
-if(data267.instance !== undefined){
-let data269 = data267.instance;
-if(typeof data269 === "string"){
-if(data269.length < 1){
-const err538 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/instance",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/instance/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err538];
-}
-else {
-vErrors.push(err538);
-}
-errors++;
-}
-}
-else {
-const err539 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/instance",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/instance/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err539];
-}
-else {
-vErrors.push(err539);
-}
-errors++;
-}
-}
-if(data267.table !== undefined){
-let data270 = data267.table;
-if(typeof data270 === "string"){
-if(data270.length < 1){
-const err540 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/table",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/table/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err540];
-}
-else {
-vErrors.push(err540);
-}
-errors++;
-}
-}
-else {
-const err541 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options/table",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/properties/table/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err541];
-}
-else {
-vErrors.push(err541);
-}
-errors++;
-}
-}
-}
-else {
-const err542 = {instancePath:instancePath+"/hooks/before-deploy/" + i22+"/options",schemaPath:"#/properties/hooks/properties/before-deploy/items/oneOf/3/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err542];
-}
-else {
-vErrors.push(err542);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err543 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag7}};
-if(vErrors === null){
-vErrors = [err543];
-}
-else {
-vErrors.push(err543);
-}
-errors++;
-}
-}
-else {
-const err544 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag7}};
-if(vErrors === null){
-vErrors = [err544];
-}
-else {
-vErrors.push(err544);
-}
-errors++;
-}
-}
-else {
-const err545 = {instancePath:instancePath+"/hooks/before-deploy/" + i22,schemaPath:"#/properties/hooks/properties/before-deploy/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err545];
-}
-else {
-vErrors.push(err545);
-}
-errors++;
-}
-}
-}
-else {
-const err546 = {instancePath:instancePath+"/hooks/before-deploy",schemaPath:"#/properties/hooks/properties/before-deploy/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err546];
-}
-else {
-vErrors.push(err546);
-}
-errors++;
-}
-}
-if(data242["after-deploy"] !== undefined){
-let data271 = data242["after-deploy"];
-if(Array.isArray(data271)){
-const len24 = data271.length;
-for(let i24=0; i24<len24; i24++){
-let data272 = data271[i24];
-if(data272 && typeof data272 == "object" && !Array.isArray(data272)){
-if(data272.limit === undefined){
-data272.limit = "30m";
-}
-if(data272.name !== undefined){
-let data273 = data272.name;
-if(typeof data273 === "string"){
-if(data273.length < 1){
-const err547 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/name",schemaPath:"#/properties/hooks/properties/after-deploy/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err547];
-}
-else {
-vErrors.push(err547);
-}
-errors++;
-}
-}
-else {
-const err548 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/name",schemaPath:"#/properties/hooks/properties/after-deploy/items/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err548];
-}
-else {
-vErrors.push(err548);
-}
-errors++;
-}
-}
-let data274 = data272.limit;
-if(typeof data274 === "string"){
-if(!pattern7.test(data274)){
-const err549 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/limit",schemaPath:"#/properties/hooks/properties/after-deploy/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err549];
-}
-else {
-vErrors.push(err549);
-}
-errors++;
-}
-}
-else {
-const err550 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/limit",schemaPath:"#/properties/hooks/properties/after-deploy/items/properties/limit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err550];
-}
-else {
-vErrors.push(err550);
-}
-errors++;
-}
-const tag8 = data272.kind;
-if(typeof tag8 == "string"){
-if(tag8 === "command"){
-if(data272 && typeof data272 == "object" && !Array.isArray(data272)){
-if(data272.kind === undefined){
-const err551 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err551];
-}
-else {
-vErrors.push(err551);
-}
-errors++;
-}
-if(data272.options === undefined){
-const err552 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err552];
-}
-else {
-vErrors.push(err552);
-}
-errors++;
-}
-if(data272.kind !== undefined){
-if("command" !== data272.kind){
-const err553 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/kind",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
-if(vErrors === null){
-vErrors = [err553];
-}
-else {
-vErrors.push(err553);
-}
-errors++;
-}
-}
-if(data272.options !== undefined){
-let data276 = data272.options;
-if(data276 && typeof data276 == "object" && !Array.isArray(data276)){
-if(data276.env === undefined){
-data276.env = {};
-}
-if(data276.aws === undefined){
-data276.aws = false;
-}
-if(data276.reversible === undefined){
-data276.reversible = false;
-}
-if(data276.run === undefined){
-const err554 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "run"}};
-if(vErrors === null){
-vErrors = [err554];
-}
-else {
-vErrors.push(err554);
-}
-errors++;
-}
-for(const key64 in data276){
-if(!((((key64 === "run") || (key64 === "env")) || (key64 === "aws")) || (key64 === "reversible"))){
-const err555 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key64}};
-if(vErrors === null){
-vErrors = [err555];
-}
-else {
-vErrors.push(err555);
-}
-errors++;
-}
-}
-if(data276.run !== undefined){
-let data277 = data276.run;
-if(typeof data277 === "string"){
-if(data277.length < 1){
-const err556 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/run",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err556];
-}
-else {
-vErrors.push(err556);
-}
-errors++;
-}
-}
-else {
-const err557 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/run",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/run/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err557];
-}
-else {
-vErrors.push(err557);
-}
-errors++;
-}
-}
-let data278 = data276.env;
-if(data278 && typeof data278 == "object" && !Array.isArray(data278)){
-for(const key65 in data278){
-const _errs622 = errors;
-if(typeof key65 === "string"){
-if(!pattern18.test(key65)){
-const err558 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/env",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key65};
-if(vErrors === null){
-vErrors = [err558];
-}
-else {
-vErrors.push(err558);
-}
-errors++;
-}
-}
-var valid193 = _errs622 === errors;
-if(!valid193){
-const err559 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/env",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key65}};
-if(vErrors === null){
-vErrors = [err559];
-}
-else {
-vErrors.push(err559);
-}
-errors++;
-}
-}
-for(const key66 in data278){
-if(typeof data278[key66] !== "string"){
-const err560 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/env/" + key66.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err560];
-}
-else {
-vErrors.push(err560);
-}
-errors++;
-}
-}
-}
-else {
-const err561 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/env",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err561];
-}
-else {
-vErrors.push(err561);
-}
-errors++;
-}
-if(typeof data276.aws !== "boolean"){
-const err562 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/aws",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/aws/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err562];
-}
-else {
-vErrors.push(err562);
-}
-errors++;
-}
-if(typeof data276.reversible !== "boolean"){
-const err563 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/reversible",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/properties/reversible/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err563];
-}
-else {
-vErrors.push(err563);
-}
-errors++;
-}
-}
-else {
-const err564 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err564];
-}
-else {
-vErrors.push(err564);
-}
-errors++;
-}
-}
-}
-}
-else if(tag8 === "sync"){
-if(data272 && typeof data272 == "object" && !Array.isArray(data272)){
-if(data272.kind === undefined){
-const err565 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err565];
-}
-else {
-vErrors.push(err565);
-}
-errors++;
-}
-if(data272.options === undefined){
-const err566 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err566];
-}
-else {
-vErrors.push(err566);
-}
-errors++;
-}
-if(data272.kind !== undefined){
-if("sync" !== data272.kind){
-const err567 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/kind",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sync"}};
-if(vErrors === null){
-vErrors = [err567];
-}
-else {
-vErrors.push(err567);
-}
-errors++;
-}
-}
-if(data272.options !== undefined){
-let data283 = data272.options;
-if(data283 && typeof data283 == "object" && !Array.isArray(data283)){
-if(data283.cache === undefined){
-data283.cache = {};
-}
-if(data283.from === undefined){
-const err568 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "from"}};
-if(vErrors === null){
-vErrors = [err568];
-}
-else {
-vErrors.push(err568);
-}
-errors++;
-}
-if(data283.to === undefined){
-const err569 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "to"}};
-if(vErrors === null){
-vErrors = [err569];
-}
-else {
-vErrors.push(err569);
-}
-errors++;
-}
-for(const key67 in data283){
-if(!(((key67 === "from") || (key67 === "to")) || (key67 === "cache"))){
-const err570 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key67}};
-if(vErrors === null){
-vErrors = [err570];
-}
-else {
-vErrors.push(err570);
-}
-errors++;
-}
-}
-if(data283.from !== undefined){
-let data284 = data283.from;
-if(typeof data284 === "string"){
-if(data284.length < 1){
-const err571 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/from",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/from/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err571];
-}
-else {
-vErrors.push(err571);
-}
-errors++;
-}
-}
-else {
-const err572 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/from",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/from/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err572];
-}
-else {
-vErrors.push(err572);
-}
-errors++;
-}
-}
-if(data283.to !== undefined){
-let data285 = data283.to;
-if(typeof data285 === "string"){
-if(!pattern19.test(data285)){
-const err573 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/to",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://.+"}};
-if(vErrors === null){
-vErrors = [err573];
-}
-else {
-vErrors.push(err573);
-}
-errors++;
-}
-}
-else {
-const err574 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/to",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/to/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err574];
-}
-else {
-vErrors.push(err574);
-}
-errors++;
-}
-}
-let data286 = data283.cache;
-if(data286 && typeof data286 == "object" && !Array.isArray(data286)){
-for(const key68 in data286){
-if(typeof data286[key68] !== "string"){
-const err575 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/cache/" + key68.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/cache/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err575];
-}
-else {
-vErrors.push(err575);
-}
-errors++;
-}
-}
-}
-else {
-const err576 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/cache",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/properties/cache/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err576];
-}
-else {
-vErrors.push(err576);
-}
-errors++;
-}
-}
-else {
-const err577 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err577];
-}
-else {
-vErrors.push(err577);
-}
-errors++;
-}
-}
-}
-}
-else if(tag8 === "invalidate"){
-if(data272 && typeof data272 == "object" && !Array.isArray(data272)){
-if(data272.kind === undefined){
-const err578 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err578];
-}
-else {
-vErrors.push(err578);
-}
-errors++;
-}
-if(data272.options === undefined){
-const err579 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err579];
-}
-else {
-vErrors.push(err579);
-}
-errors++;
-}
-if(data272.kind !== undefined){
-if("invalidate" !== data272.kind){
-const err580 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/kind",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "invalidate"}};
-if(vErrors === null){
-vErrors = [err580];
-}
-else {
-vErrors.push(err580);
-}
-errors++;
-}
-}
-if(data272.options !== undefined){
-let data289 = data272.options;
-if(data289 && typeof data289 == "object" && !Array.isArray(data289)){
-if(data289.paths === undefined){
-data289.paths = ["/*"];
-}
-if(data289.wait === undefined){
-data289.wait = false;
-}
-if(data289.distribution === undefined){
-const err581 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "distribution"}};
-if(vErrors === null){
-vErrors = [err581];
-}
-else {
-vErrors.push(err581);
-}
-errors++;
-}
-for(const key69 in data289){
-if(!(((key69 === "distribution") || (key69 === "paths")) || (key69 === "wait"))){
-const err582 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key69}};
-if(vErrors === null){
-vErrors = [err582];
-}
-else {
-vErrors.push(err582);
-}
-errors++;
-}
-}
-if(data289.distribution !== undefined){
-let data290 = data289.distribution;
-if(typeof data290 === "string"){
-if(data290.length < 1){
-const err583 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/distribution",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/distribution/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err583];
-}
-else {
-vErrors.push(err583);
-}
-errors++;
-}
-}
-else {
-const err584 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/distribution",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/distribution/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err584];
-}
-else {
-vErrors.push(err584);
-}
-errors++;
-}
-}
-let data291 = data289.paths;
-if(Array.isArray(data291)){
-if(data291.length > 3000){
-const err585 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/paths",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/maxItems",keyword:"maxItems",params:{limit: 3000}};
-if(vErrors === null){
-vErrors = [err585];
-}
-else {
-vErrors.push(err585);
-}
-errors++;
-}
-if(data291.length < 1){
-const err586 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/paths",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err586];
-}
-else {
-vErrors.push(err586);
-}
-errors++;
-}
-const len25 = data291.length;
-for(let i25=0; i25<len25; i25++){
-let data292 = data291[i25];
-if(typeof data292 === "string"){
-if(!pattern20.test(data292)){
-const err587 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/paths/" + i25,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "^/"}};
-if(vErrors === null){
-vErrors = [err587];
-}
-else {
-vErrors.push(err587);
-}
-errors++;
-}
-}
-else {
-const err588 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/paths/" + i25,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err588];
-}
-else {
-vErrors.push(err588);
-}
-errors++;
-}
-}
-}
-else {
-const err589 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/paths",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/paths/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err589];
-}
-else {
-vErrors.push(err589);
-}
-errors++;
-}
-if(typeof data289.wait !== "boolean"){
-const err590 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/wait",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/properties/wait/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err590];
-}
-else {
-vErrors.push(err590);
-}
-errors++;
-}
-}
-else {
-const err591 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err591];
-}
-else {
-vErrors.push(err591);
-}
-errors++;
-}
-}
-}
-}
-else if(tag8 === "snapshot"){
-if(data272 && typeof data272 == "object" && !Array.isArray(data272)){
-if(data272.kind === undefined){
-const err592 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err592];
-}
-else {
-vErrors.push(err592);
-}
-errors++;
-}
-if(data272.options === undefined){
-const err593 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err593];
-}
-else {
-vErrors.push(err593);
-}
-errors++;
-}
-if(data272.kind !== undefined){
-if("snapshot" !== data272.kind){
-const err594 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/kind",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot"}};
-if(vErrors === null){
-vErrors = [err594];
-}
-else {
-vErrors.push(err594);
-}
-errors++;
-}
-}
-if(data272.options !== undefined){
-let data295 = data272.options;
-if(data295 && typeof data295 == "object" && !Array.isArray(data295)){
-for(const key70 in data295){
-if(!(((key70 === "cluster") || (key70 === "instance")) || (key70 === "table"))){
-const err595 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key70}};
-if(vErrors === null){
-vErrors = [err595];
-}
-else {
-vErrors.push(err595);
-}
-errors++;
-}
-}
-if(data295.cluster !== undefined){
-let data296 = data295.cluster;
-if(typeof data296 === "string"){
-if(data296.length < 1){
-const err596 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/cluster",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/cluster/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err596];
-}
-else {
-vErrors.push(err596);
-}
-errors++;
-}
-}
-else {
-const err597 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/cluster",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/cluster/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err597];
-}
-else {
-vErrors.push(err597);
-}
-errors++;
-}
-}
-if(data295.instance !== undefined){
-let data297 = data295.instance;
-if(typeof data297 === "string"){
-if(data297.length < 1){
-const err598 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/instance",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/instance/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err598];
-}
-else {
-vErrors.push(err598);
-}
-errors++;
-}
-}
-else {
-const err599 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/instance",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/instance/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err599];
-}
-else {
-vErrors.push(err599);
-}
-errors++;
-}
-}
-if(data295.table !== undefined){
-let data298 = data295.table;
-if(typeof data298 === "string"){
-if(data298.length < 1){
-const err600 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/table",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/table/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err600];
-}
-else {
-vErrors.push(err600);
-}
-errors++;
-}
-}
-else {
-const err601 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options/table",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/properties/table/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err601];
-}
-else {
-vErrors.push(err601);
-}
-errors++;
-}
-}
-}
-else {
-const err602 = {instancePath:instancePath+"/hooks/after-deploy/" + i24+"/options",schemaPath:"#/properties/hooks/properties/after-deploy/items/oneOf/3/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err602];
-}
-else {
-vErrors.push(err602);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err603 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag8}};
-if(vErrors === null){
-vErrors = [err603];
-}
-else {
-vErrors.push(err603);
-}
-errors++;
-}
-}
-else {
-const err604 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag8}};
-if(vErrors === null){
-vErrors = [err604];
-}
-else {
-vErrors.push(err604);
-}
-errors++;
-}
-}
-else {
-const err605 = {instancePath:instancePath+"/hooks/after-deploy/" + i24,schemaPath:"#/properties/hooks/properties/after-deploy/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err605];
-}
-else {
-vErrors.push(err605);
-}
-errors++;
-}
-}
-}
-else {
-const err606 = {instancePath:instancePath+"/hooks/after-deploy",schemaPath:"#/properties/hooks/properties/after-deploy/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err606];
-}
-else {
-vErrors.push(err606);
-}
-errors++;
-}
-}
-if(data242["before-rollback"] !== undefined){
-let data299 = data242["before-rollback"];
-if(Array.isArray(data299)){
-const len26 = data299.length;
-for(let i26=0; i26<len26; i26++){
-let data300 = data299[i26];
-if(data300 && typeof data300 == "object" && !Array.isArray(data300)){
-if(data300.limit === undefined){
-data300.limit = "30m";
-}
-if(data300.name !== undefined){
-let data301 = data300.name;
-if(typeof data301 === "string"){
-if(data301.length < 1){
-const err607 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/name",schemaPath:"#/properties/hooks/properties/before-rollback/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err607];
-}
-else {
-vErrors.push(err607);
-}
-errors++;
-}
-}
-else {
-const err608 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/name",schemaPath:"#/properties/hooks/properties/before-rollback/items/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err608];
-}
-else {
-vErrors.push(err608);
-}
-errors++;
-}
-}
-let data302 = data300.limit;
-if(typeof data302 === "string"){
-if(!pattern7.test(data302)){
-const err609 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/limit",schemaPath:"#/properties/hooks/properties/before-rollback/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err609];
-}
-else {
-vErrors.push(err609);
-}
-errors++;
-}
-}
-else {
-const err610 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/limit",schemaPath:"#/properties/hooks/properties/before-rollback/items/properties/limit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err610];
-}
-else {
-vErrors.push(err610);
-}
-errors++;
-}
-const tag9 = data300.kind;
-if(typeof tag9 == "string"){
-if(tag9 === "command"){
-if(data300 && typeof data300 == "object" && !Array.isArray(data300)){
-if(data300.kind === undefined){
-const err611 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err611];
-}
-else {
-vErrors.push(err611);
-}
-errors++;
-}
-if(data300.options === undefined){
-const err612 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err612];
-}
-else {
-vErrors.push(err612);
-}
-errors++;
-}
-if(data300.kind !== undefined){
-if("command" !== data300.kind){
-const err613 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/kind",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
-if(vErrors === null){
-vErrors = [err613];
-}
-else {
-vErrors.push(err613);
-}
-errors++;
-}
-}
-if(data300.options !== undefined){
-let data304 = data300.options;
-if(data304 && typeof data304 == "object" && !Array.isArray(data304)){
-if(data304.env === undefined){
-data304.env = {};
-}
-if(data304.aws === undefined){
-data304.aws = false;
-}
-if(data304.reversible === undefined){
-data304.reversible = false;
-}
-if(data304.run === undefined){
-const err614 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "run"}};
-if(vErrors === null){
-vErrors = [err614];
-}
-else {
-vErrors.push(err614);
-}
-errors++;
-}
-for(const key71 in data304){
-if(!((((key71 === "run") || (key71 === "env")) || (key71 === "aws")) || (key71 === "reversible"))){
-const err615 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key71}};
-if(vErrors === null){
-vErrors = [err615];
-}
-else {
-vErrors.push(err615);
-}
-errors++;
-}
-}
-if(data304.run !== undefined){
-let data305 = data304.run;
-if(typeof data305 === "string"){
-if(data305.length < 1){
-const err616 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/run",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err616];
-}
-else {
-vErrors.push(err616);
-}
-errors++;
-}
-}
-else {
-const err617 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/run",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/run/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err617];
-}
-else {
-vErrors.push(err617);
-}
-errors++;
-}
-}
-let data306 = data304.env;
-if(data306 && typeof data306 == "object" && !Array.isArray(data306)){
-for(const key72 in data306){
-const _errs686 = errors;
-if(typeof key72 === "string"){
-if(!pattern18.test(key72)){
-const err618 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/env",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key72};
-if(vErrors === null){
-vErrors = [err618];
-}
-else {
-vErrors.push(err618);
-}
-errors++;
-}
-}
-var valid214 = _errs686 === errors;
-if(!valid214){
-const err619 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/env",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key72}};
-if(vErrors === null){
-vErrors = [err619];
-}
-else {
-vErrors.push(err619);
-}
-errors++;
-}
-}
-for(const key73 in data306){
-if(typeof data306[key73] !== "string"){
-const err620 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/env/" + key73.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err620];
-}
-else {
-vErrors.push(err620);
-}
-errors++;
-}
-}
-}
-else {
-const err621 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/env",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err621];
-}
-else {
-vErrors.push(err621);
-}
-errors++;
-}
-if(typeof data304.aws !== "boolean"){
-const err622 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/aws",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/aws/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err622];
-}
-else {
-vErrors.push(err622);
-}
-errors++;
-}
-if(typeof data304.reversible !== "boolean"){
-const err623 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/reversible",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/properties/reversible/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err623];
-}
-else {
-vErrors.push(err623);
-}
-errors++;
-}
-}
-else {
-const err624 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err624];
-}
-else {
-vErrors.push(err624);
-}
-errors++;
-}
-}
-}
-}
-else if(tag9 === "sync"){
-if(data300 && typeof data300 == "object" && !Array.isArray(data300)){
-if(data300.kind === undefined){
-const err625 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err625];
-}
-else {
-vErrors.push(err625);
-}
-errors++;
-}
-if(data300.options === undefined){
-const err626 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err626];
-}
-else {
-vErrors.push(err626);
-}
-errors++;
-}
-if(data300.kind !== undefined){
-if("sync" !== data300.kind){
-const err627 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/kind",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sync"}};
-if(vErrors === null){
-vErrors = [err627];
-}
-else {
-vErrors.push(err627);
-}
-errors++;
-}
-}
-if(data300.options !== undefined){
-let data311 = data300.options;
-if(data311 && typeof data311 == "object" && !Array.isArray(data311)){
-if(data311.cache === undefined){
-data311.cache = {};
-}
-if(data311.from === undefined){
-const err628 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "from"}};
-if(vErrors === null){
-vErrors = [err628];
-}
-else {
-vErrors.push(err628);
-}
-errors++;
-}
-if(data311.to === undefined){
-const err629 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "to"}};
-if(vErrors === null){
-vErrors = [err629];
-}
-else {
-vErrors.push(err629);
-}
-errors++;
-}
-for(const key74 in data311){
-if(!(((key74 === "from") || (key74 === "to")) || (key74 === "cache"))){
-const err630 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key74}};
-if(vErrors === null){
-vErrors = [err630];
-}
-else {
-vErrors.push(err630);
-}
-errors++;
-}
-}
-if(data311.from !== undefined){
-let data312 = data311.from;
-if(typeof data312 === "string"){
-if(data312.length < 1){
-const err631 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/from",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/from/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err631];
-}
-else {
-vErrors.push(err631);
-}
-errors++;
-}
-}
-else {
-const err632 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/from",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/from/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err632];
-}
-else {
-vErrors.push(err632);
-}
-errors++;
-}
-}
-if(data311.to !== undefined){
-let data313 = data311.to;
-if(typeof data313 === "string"){
-if(!pattern19.test(data313)){
-const err633 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/to",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://.+"}};
-if(vErrors === null){
-vErrors = [err633];
-}
-else {
-vErrors.push(err633);
-}
-errors++;
-}
-}
-else {
-const err634 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/to",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/to/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err634];
-}
-else {
-vErrors.push(err634);
-}
-errors++;
-}
-}
-let data314 = data311.cache;
-if(data314 && typeof data314 == "object" && !Array.isArray(data314)){
-for(const key75 in data314){
-if(typeof data314[key75] !== "string"){
-const err635 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/cache/" + key75.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/cache/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err635];
-}
-else {
-vErrors.push(err635);
-}
-errors++;
-}
-}
-}
-else {
-const err636 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/cache",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/properties/cache/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err636];
-}
-else {
-vErrors.push(err636);
-}
-errors++;
-}
-}
-else {
-const err637 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err637];
-}
-else {
-vErrors.push(err637);
-}
-errors++;
-}
-}
-}
-}
-else if(tag9 === "invalidate"){
-if(data300 && typeof data300 == "object" && !Array.isArray(data300)){
-if(data300.kind === undefined){
-const err638 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err638];
-}
-else {
-vErrors.push(err638);
-}
-errors++;
-}
-if(data300.options === undefined){
-const err639 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err639];
-}
-else {
-vErrors.push(err639);
-}
-errors++;
-}
-if(data300.kind !== undefined){
-if("invalidate" !== data300.kind){
-const err640 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/kind",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "invalidate"}};
-if(vErrors === null){
-vErrors = [err640];
-}
-else {
-vErrors.push(err640);
-}
-errors++;
-}
-}
-if(data300.options !== undefined){
-let data317 = data300.options;
-if(data317 && typeof data317 == "object" && !Array.isArray(data317)){
-if(data317.paths === undefined){
-data317.paths = ["/*"];
-}
-if(data317.wait === undefined){
-data317.wait = false;
-}
-if(data317.distribution === undefined){
-const err641 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "distribution"}};
-if(vErrors === null){
-vErrors = [err641];
-}
-else {
-vErrors.push(err641);
-}
-errors++;
-}
-for(const key76 in data317){
-if(!(((key76 === "distribution") || (key76 === "paths")) || (key76 === "wait"))){
-const err642 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key76}};
-if(vErrors === null){
-vErrors = [err642];
-}
-else {
-vErrors.push(err642);
-}
-errors++;
-}
-}
-if(data317.distribution !== undefined){
-let data318 = data317.distribution;
-if(typeof data318 === "string"){
-if(data318.length < 1){
-const err643 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/distribution",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/distribution/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err643];
-}
-else {
-vErrors.push(err643);
-}
-errors++;
-}
-}
-else {
-const err644 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/distribution",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/distribution/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err644];
-}
-else {
-vErrors.push(err644);
-}
-errors++;
-}
-}
-let data319 = data317.paths;
-if(Array.isArray(data319)){
-if(data319.length > 3000){
-const err645 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/paths",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/maxItems",keyword:"maxItems",params:{limit: 3000}};
-if(vErrors === null){
-vErrors = [err645];
-}
-else {
-vErrors.push(err645);
-}
-errors++;
-}
-if(data319.length < 1){
-const err646 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/paths",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err646];
-}
-else {
-vErrors.push(err646);
-}
-errors++;
-}
-const len27 = data319.length;
-for(let i27=0; i27<len27; i27++){
-let data320 = data319[i27];
-if(typeof data320 === "string"){
-if(!pattern20.test(data320)){
-const err647 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/paths/" + i27,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "^/"}};
-if(vErrors === null){
-vErrors = [err647];
-}
-else {
-vErrors.push(err647);
-}
-errors++;
-}
-}
-else {
-const err648 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/paths/" + i27,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err648];
-}
-else {
-vErrors.push(err648);
-}
-errors++;
-}
-}
-}
-else {
-const err649 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/paths",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/paths/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err649];
-}
-else {
-vErrors.push(err649);
-}
-errors++;
-}
-if(typeof data317.wait !== "boolean"){
-const err650 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/wait",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/properties/wait/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err650];
-}
-else {
-vErrors.push(err650);
-}
-errors++;
-}
-}
-else {
-const err651 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err651];
-}
-else {
-vErrors.push(err651);
-}
-errors++;
-}
-}
-}
-}
-else if(tag9 === "snapshot"){
-if(data300 && typeof data300 == "object" && !Array.isArray(data300)){
-if(data300.kind === undefined){
-const err652 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err652];
-}
-else {
-vErrors.push(err652);
-}
-errors++;
-}
-if(data300.options === undefined){
-const err653 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err653];
-}
-else {
-vErrors.push(err653);
-}
-errors++;
-}
-if(data300.kind !== undefined){
-if("snapshot" !== data300.kind){
-const err654 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/kind",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot"}};
-if(vErrors === null){
-vErrors = [err654];
-}
-else {
-vErrors.push(err654);
-}
-errors++;
-}
-}
-if(data300.options !== undefined){
-let data323 = data300.options;
-if(data323 && typeof data323 == "object" && !Array.isArray(data323)){
-for(const key77 in data323){
-if(!(((key77 === "cluster") || (key77 === "instance")) || (key77 === "table"))){
-const err655 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key77}};
-if(vErrors === null){
-vErrors = [err655];
-}
-else {
-vErrors.push(err655);
-}
-errors++;
-}
-}
-if(data323.cluster !== undefined){
-let data324 = data323.cluster;
-if(typeof data324 === "string"){
-if(data324.length < 1){
-const err656 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/cluster",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/cluster/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err656];
-}
-else {
-vErrors.push(err656);
-}
-errors++;
-}
-}
-else {
-const err657 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/cluster",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/cluster/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err657];
-}
-else {
-vErrors.push(err657);
-}
-errors++;
-}
-}
-if(data323.instance !== undefined){
-let data325 = data323.instance;
-if(typeof data325 === "string"){
-if(data325.length < 1){
-const err658 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/instance",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/instance/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err658];
-}
-else {
-vErrors.push(err658);
-}
-errors++;
-}
-}
-else {
-const err659 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/instance",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/instance/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err659];
-}
-else {
-vErrors.push(err659);
-}
-errors++;
-}
-}
-if(data323.table !== undefined){
-let data326 = data323.table;
-if(typeof data326 === "string"){
-if(data326.length < 1){
-const err660 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/table",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/table/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err660];
-}
-else {
-vErrors.push(err660);
-}
-errors++;
-}
-}
-else {
-const err661 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options/table",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/properties/table/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err661];
-}
-else {
-vErrors.push(err661);
-}
-errors++;
-}
-}
-}
-else {
-const err662 = {instancePath:instancePath+"/hooks/before-rollback/" + i26+"/options",schemaPath:"#/properties/hooks/properties/before-rollback/items/oneOf/3/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err662];
-}
-else {
-vErrors.push(err662);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err663 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag9}};
-if(vErrors === null){
-vErrors = [err663];
-}
-else {
-vErrors.push(err663);
-}
-errors++;
-}
-}
-else {
-const err664 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag9}};
-if(vErrors === null){
-vErrors = [err664];
-}
-else {
-vErrors.push(err664);
-}
-errors++;
-}
-}
-else {
-const err665 = {instancePath:instancePath+"/hooks/before-rollback/" + i26,schemaPath:"#/properties/hooks/properties/before-rollback/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err665];
-}
-else {
-vErrors.push(err665);
-}
-errors++;
-}
-}
-}
-else {
-const err666 = {instancePath:instancePath+"/hooks/before-rollback",schemaPath:"#/properties/hooks/properties/before-rollback/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err666];
-}
-else {
-vErrors.push(err666);
-}
-errors++;
-}
-}
-if(data242["after-rollback"] !== undefined){
-let data327 = data242["after-rollback"];
-if(Array.isArray(data327)){
-const len28 = data327.length;
-for(let i28=0; i28<len28; i28++){
-let data328 = data327[i28];
-if(data328 && typeof data328 == "object" && !Array.isArray(data328)){
-if(data328.limit === undefined){
-data328.limit = "30m";
-}
-if(data328.name !== undefined){
-let data329 = data328.name;
-if(typeof data329 === "string"){
-if(data329.length < 1){
-const err667 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/name",schemaPath:"#/properties/hooks/properties/after-rollback/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err667];
-}
-else {
-vErrors.push(err667);
-}
-errors++;
-}
-}
-else {
-const err668 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/name",schemaPath:"#/properties/hooks/properties/after-rollback/items/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err668];
-}
-else {
-vErrors.push(err668);
-}
-errors++;
-}
-}
-let data330 = data328.limit;
-if(typeof data330 === "string"){
-if(!pattern7.test(data330)){
-const err669 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/limit",schemaPath:"#/properties/hooks/properties/after-rollback/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err669];
-}
-else {
-vErrors.push(err669);
-}
-errors++;
-}
-}
-else {
-const err670 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/limit",schemaPath:"#/properties/hooks/properties/after-rollback/items/properties/limit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err670];
-}
-else {
-vErrors.push(err670);
-}
-errors++;
-}
-const tag10 = data328.kind;
-if(typeof tag10 == "string"){
-if(tag10 === "command"){
-if(data328 && typeof data328 == "object" && !Array.isArray(data328)){
-if(data328.kind === undefined){
-const err671 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err671];
-}
-else {
-vErrors.push(err671);
-}
-errors++;
-}
-if(data328.options === undefined){
-const err672 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err672];
-}
-else {
-vErrors.push(err672);
-}
-errors++;
-}
-if(data328.kind !== undefined){
-if("command" !== data328.kind){
-const err673 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/kind",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
-if(vErrors === null){
-vErrors = [err673];
-}
-else {
-vErrors.push(err673);
-}
-errors++;
-}
-}
-if(data328.options !== undefined){
-let data332 = data328.options;
-if(data332 && typeof data332 == "object" && !Array.isArray(data332)){
-if(data332.env === undefined){
-data332.env = {};
-}
-if(data332.aws === undefined){
-data332.aws = false;
-}
-if(data332.reversible === undefined){
-data332.reversible = false;
-}
-if(data332.run === undefined){
-const err674 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/required",keyword:"required",params:{missingProperty: "run"}};
-if(vErrors === null){
-vErrors = [err674];
-}
-else {
-vErrors.push(err674);
-}
-errors++;
-}
-for(const key78 in data332){
-if(!((((key78 === "run") || (key78 === "env")) || (key78 === "aws")) || (key78 === "reversible"))){
-const err675 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key78}};
-if(vErrors === null){
-vErrors = [err675];
-}
-else {
-vErrors.push(err675);
-}
-errors++;
-}
-}
-if(data332.run !== undefined){
-let data333 = data332.run;
-if(typeof data333 === "string"){
-if(data333.length < 1){
-const err676 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/run",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err676];
-}
-else {
-vErrors.push(err676);
-}
-errors++;
-}
-}
-else {
-const err677 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/run",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/run/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err677];
-}
-else {
-vErrors.push(err677);
-}
-errors++;
-}
-}
-let data334 = data332.env;
-if(data334 && typeof data334 == "object" && !Array.isArray(data334)){
-for(const key79 in data334){
-const _errs750 = errors;
-if(typeof key79 === "string"){
-if(!pattern18.test(key79)){
-const err678 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/env",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key79};
-if(vErrors === null){
-vErrors = [err678];
-}
-else {
-vErrors.push(err678);
-}
-errors++;
-}
-}
-var valid235 = _errs750 === errors;
-if(!valid235){
-const err679 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/env",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key79}};
-if(vErrors === null){
-vErrors = [err679];
-}
-else {
-vErrors.push(err679);
-}
-errors++;
-}
-}
-for(const key80 in data334){
-if(typeof data334[key80] !== "string"){
-const err680 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/env/" + key80.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err680];
-}
-else {
-vErrors.push(err680);
-}
-errors++;
-}
-}
-}
-else {
-const err681 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/env",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/env/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err681];
-}
-else {
-vErrors.push(err681);
-}
-errors++;
-}
-if(typeof data332.aws !== "boolean"){
-const err682 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/aws",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/aws/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err682];
-}
-else {
-vErrors.push(err682);
-}
-errors++;
-}
-if(typeof data332.reversible !== "boolean"){
-const err683 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/reversible",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/properties/reversible/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err683];
-}
-else {
-vErrors.push(err683);
-}
-errors++;
-}
-}
-else {
-const err684 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/0/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err684];
-}
-else {
-vErrors.push(err684);
-}
-errors++;
-}
-}
-}
-}
-else if(tag10 === "sync"){
-if(data328 && typeof data328 == "object" && !Array.isArray(data328)){
-if(data328.kind === undefined){
-const err685 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err685];
-}
-else {
-vErrors.push(err685);
-}
-errors++;
-}
-if(data328.options === undefined){
-const err686 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err686];
-}
-else {
-vErrors.push(err686);
-}
-errors++;
-}
-if(data328.kind !== undefined){
-if("sync" !== data328.kind){
-const err687 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/kind",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "sync"}};
-if(vErrors === null){
-vErrors = [err687];
-}
-else {
-vErrors.push(err687);
-}
-errors++;
-}
-}
-if(data328.options !== undefined){
-let data339 = data328.options;
-if(data339 && typeof data339 == "object" && !Array.isArray(data339)){
-if(data339.cache === undefined){
-data339.cache = {};
-}
-if(data339.from === undefined){
-const err688 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "from"}};
-if(vErrors === null){
-vErrors = [err688];
-}
-else {
-vErrors.push(err688);
-}
-errors++;
-}
-if(data339.to === undefined){
-const err689 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/required",keyword:"required",params:{missingProperty: "to"}};
-if(vErrors === null){
-vErrors = [err689];
-}
-else {
-vErrors.push(err689);
-}
-errors++;
-}
-for(const key81 in data339){
-if(!(((key81 === "from") || (key81 === "to")) || (key81 === "cache"))){
-const err690 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key81}};
-if(vErrors === null){
-vErrors = [err690];
-}
-else {
-vErrors.push(err690);
-}
-errors++;
-}
-}
-if(data339.from !== undefined){
-let data340 = data339.from;
-if(typeof data340 === "string"){
-if(data340.length < 1){
-const err691 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/from",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/from/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err691];
-}
-else {
-vErrors.push(err691);
-}
-errors++;
-}
-}
-else {
-const err692 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/from",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/from/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err692];
-}
-else {
-vErrors.push(err692);
-}
-errors++;
-}
-}
-if(data339.to !== undefined){
-let data341 = data339.to;
-if(typeof data341 === "string"){
-if(!pattern19.test(data341)){
-const err693 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/to",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://.+"}};
-if(vErrors === null){
-vErrors = [err693];
-}
-else {
-vErrors.push(err693);
-}
-errors++;
-}
-}
-else {
-const err694 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/to",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/to/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err694];
-}
-else {
-vErrors.push(err694);
-}
-errors++;
-}
-}
-let data342 = data339.cache;
-if(data342 && typeof data342 == "object" && !Array.isArray(data342)){
-for(const key82 in data342){
-if(typeof data342[key82] !== "string"){
-const err695 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/cache/" + key82.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/cache/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err695];
-}
-else {
-vErrors.push(err695);
-}
-errors++;
-}
-}
-}
-else {
-const err696 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/cache",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/properties/cache/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err696];
-}
-else {
-vErrors.push(err696);
-}
-errors++;
-}
-}
-else {
-const err697 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/1/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err697];
-}
-else {
-vErrors.push(err697);
-}
-errors++;
-}
-}
-}
-}
-else if(tag10 === "invalidate"){
-if(data328 && typeof data328 == "object" && !Array.isArray(data328)){
-if(data328.kind === undefined){
-const err698 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err698];
-}
-else {
-vErrors.push(err698);
-}
-errors++;
-}
-if(data328.options === undefined){
-const err699 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err699];
-}
-else {
-vErrors.push(err699);
-}
-errors++;
-}
-if(data328.kind !== undefined){
-if("invalidate" !== data328.kind){
-const err700 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/kind",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "invalidate"}};
-if(vErrors === null){
-vErrors = [err700];
-}
-else {
-vErrors.push(err700);
-}
-errors++;
-}
-}
-if(data328.options !== undefined){
-let data345 = data328.options;
-if(data345 && typeof data345 == "object" && !Array.isArray(data345)){
-if(data345.paths === undefined){
-data345.paths = ["/*"];
-}
-if(data345.wait === undefined){
-data345.wait = false;
-}
-if(data345.distribution === undefined){
-const err701 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/required",keyword:"required",params:{missingProperty: "distribution"}};
-if(vErrors === null){
-vErrors = [err701];
-}
-else {
-vErrors.push(err701);
-}
-errors++;
-}
-for(const key83 in data345){
-if(!(((key83 === "distribution") || (key83 === "paths")) || (key83 === "wait"))){
-const err702 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key83}};
-if(vErrors === null){
-vErrors = [err702];
-}
-else {
-vErrors.push(err702);
-}
-errors++;
-}
-}
-if(data345.distribution !== undefined){
-let data346 = data345.distribution;
-if(typeof data346 === "string"){
-if(data346.length < 1){
-const err703 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/distribution",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/distribution/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err703];
-}
-else {
-vErrors.push(err703);
-}
-errors++;
-}
-}
-else {
-const err704 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/distribution",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/distribution/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err704];
-}
-else {
-vErrors.push(err704);
-}
-errors++;
-}
-}
-let data347 = data345.paths;
-if(Array.isArray(data347)){
-if(data347.length > 3000){
-const err705 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/paths",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/maxItems",keyword:"maxItems",params:{limit: 3000}};
-if(vErrors === null){
-vErrors = [err705];
-}
-else {
-vErrors.push(err705);
-}
-errors++;
-}
-if(data347.length < 1){
-const err706 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/paths",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err706];
-}
-else {
-vErrors.push(err706);
-}
-errors++;
-}
-const len29 = data347.length;
-for(let i29=0; i29<len29; i29++){
-let data348 = data347[i29];
-if(typeof data348 === "string"){
-if(!pattern20.test(data348)){
-const err707 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/paths/" + i29,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "^/"}};
-if(vErrors === null){
-vErrors = [err707];
-}
-else {
-vErrors.push(err707);
-}
-errors++;
-}
-}
-else {
-const err708 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/paths/" + i29,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err708];
-}
-else {
-vErrors.push(err708);
-}
-errors++;
-}
-}
-}
-else {
-const err709 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/paths",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/paths/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err709];
-}
-else {
-vErrors.push(err709);
-}
-errors++;
-}
-if(typeof data345.wait !== "boolean"){
-const err710 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/wait",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/properties/wait/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err710];
-}
-else {
-vErrors.push(err710);
-}
-errors++;
-}
-}
-else {
-const err711 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/2/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err711];
-}
-else {
-vErrors.push(err711);
-}
-errors++;
-}
-}
-}
-}
-else if(tag10 === "snapshot"){
-if(data328 && typeof data328 == "object" && !Array.isArray(data328)){
-if(data328.kind === undefined){
-const err712 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err712];
-}
-else {
-vErrors.push(err712);
-}
-errors++;
-}
-if(data328.options === undefined){
-const err713 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
-if(vErrors === null){
-vErrors = [err713];
-}
-else {
-vErrors.push(err713);
-}
-errors++;
-}
-if(data328.kind !== undefined){
-if("snapshot" !== data328.kind){
-const err714 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/kind",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot"}};
-if(vErrors === null){
-vErrors = [err714];
-}
-else {
-vErrors.push(err714);
-}
-errors++;
-}
-}
-if(data328.options !== undefined){
-let data351 = data328.options;
-if(data351 && typeof data351 == "object" && !Array.isArray(data351)){
-for(const key84 in data351){
-if(!(((key84 === "cluster") || (key84 === "instance")) || (key84 === "table"))){
-const err715 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key84}};
-if(vErrors === null){
-vErrors = [err715];
-}
-else {
-vErrors.push(err715);
-}
-errors++;
-}
-}
-if(data351.cluster !== undefined){
-let data352 = data351.cluster;
-if(typeof data352 === "string"){
-if(data352.length < 1){
-const err716 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/cluster",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/cluster/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err716];
-}
-else {
-vErrors.push(err716);
-}
-errors++;
-}
-}
-else {
-const err717 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/cluster",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/cluster/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err717];
-}
-else {
-vErrors.push(err717);
-}
-errors++;
-}
-}
-if(data351.instance !== undefined){
-let data353 = data351.instance;
-if(typeof data353 === "string"){
-if(data353.length < 1){
-const err718 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/instance",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/instance/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err718];
-}
-else {
-vErrors.push(err718);
-}
-errors++;
-}
-}
-else {
-const err719 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/instance",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/instance/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err719];
-}
-else {
-vErrors.push(err719);
-}
-errors++;
-}
-}
-if(data351.table !== undefined){
-let data354 = data351.table;
-if(typeof data354 === "string"){
-if(data354.length < 1){
-const err720 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/table",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/table/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err720];
-}
-else {
-vErrors.push(err720);
-}
-errors++;
-}
-}
-else {
-const err721 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options/table",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/properties/table/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err721];
-}
-else {
-vErrors.push(err721);
-}
-errors++;
-}
-}
-}
-else {
-const err722 = {instancePath:instancePath+"/hooks/after-rollback/" + i28+"/options",schemaPath:"#/properties/hooks/properties/after-rollback/items/oneOf/3/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err722];
-}
-else {
-vErrors.push(err722);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err723 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag10}};
-if(vErrors === null){
-vErrors = [err723];
-}
-else {
-vErrors.push(err723);
-}
-errors++;
-}
-}
-else {
-const err724 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag10}};
-if(vErrors === null){
-vErrors = [err724];
-}
-else {
-vErrors.push(err724);
-}
-errors++;
-}
-}
-else {
-const err725 = {instancePath:instancePath+"/hooks/after-rollback/" + i28,schemaPath:"#/properties/hooks/properties/after-rollback/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err725];
-}
-else {
-vErrors.push(err725);
-}
-errors++;
-}
-}
-}
-else {
-const err726 = {instancePath:instancePath+"/hooks/after-rollback",schemaPath:"#/properties/hooks/properties/after-rollback/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err726];
-}
-else {
-vErrors.push(err726);
-}
-errors++;
-}
-}
-}
-else {
-const err727 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err727];
-}
-else {
-vErrors.push(err727);
-}
-errors++;
-}
-}
-let data355 = data.secrets;
-if(Array.isArray(data355)){
-const len30 = data355.length;
-for(let i30=0; i30<len30; i30++){
-let data356 = data355[i30];
-if(data356 && typeof data356 == "object" && !Array.isArray(data356)){
-if(data356.store === undefined){
-data356.store = "secrets-manager";
-}
-if(data356.missing === undefined){
-data356.missing = "refuse";
-}
-if(data356.length === undefined){
-data356.length = 32;
-}
-if(data356.alphabet === undefined){
-data356.alphabet = "alphanumeric";
-}
-if(data356.name === undefined){
-const err728 = {instancePath:instancePath+"/secrets/" + i30,schemaPath:"#/properties/secrets/items/required",keyword:"required",params:{missingProperty: "name"}};
-if(vErrors === null){
-vErrors = [err728];
-}
-else {
-vErrors.push(err728);
-}
-errors++;
-}
-for(const key85 in data356){
-if(!(((((((key85 === "name") || (key85 === "json-key")) || (key85 === "store")) || (key85 === "missing")) || (key85 === "length")) || (key85 === "alphabet")) || (key85 === "region"))){
-const err729 = {instancePath:instancePath+"/secrets/" + i30,schemaPath:"#/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key85}};
-if(vErrors === null){
-vErrors = [err729];
-}
-else {
-vErrors.push(err729);
-}
-errors++;
-}
-}
-if(data356.name !== undefined){
-let data357 = data356.name;
-if(typeof data357 === "string"){
-if(data357.length < 1){
-const err730 = {instancePath:instancePath+"/secrets/" + i30+"/name",schemaPath:"#/properties/secrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err730];
-}
-else {
-vErrors.push(err730);
-}
-errors++;
-}
-}
-else {
-const err731 = {instancePath:instancePath+"/secrets/" + i30+"/name",schemaPath:"#/properties/secrets/items/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err731];
-}
-else {
-vErrors.push(err731);
-}
-errors++;
-}
-}
-if(data356["json-key"] !== undefined){
-let data358 = data356["json-key"];
-if(typeof data358 === "string"){
-if(data358.length < 1){
-const err732 = {instancePath:instancePath+"/secrets/" + i30+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err732];
-}
-else {
-vErrors.push(err732);
-}
-errors++;
-}
-}
-else {
-const err733 = {instancePath:instancePath+"/secrets/" + i30+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err733];
-}
-else {
-vErrors.push(err733);
-}
-errors++;
-}
-}
-let data359 = data356.store;
-if(!((data359 === "secrets-manager") || (data359 === "ssm"))){
-const err734 = {instancePath:instancePath+"/secrets/" + i30+"/store",schemaPath:"#/properties/secrets/items/properties/store/enum",keyword:"enum",params:{allowedValues: schema11.properties.secrets.items.properties.store.enum}};
-if(vErrors === null){
-vErrors = [err734];
-}
-else {
-vErrors.push(err734);
-}
-errors++;
-}
-let data360 = data356.missing;
-if(!((data360 === "refuse") || (data360 === "generate"))){
-const err735 = {instancePath:instancePath+"/secrets/" + i30+"/missing",schemaPath:"#/properties/secrets/items/properties/missing/enum",keyword:"enum",params:{allowedValues: schema11.properties.secrets.items.properties.missing.enum}};
-if(vErrors === null){
-vErrors = [err735];
-}
-else {
-vErrors.push(err735);
-}
-errors++;
-}
-let data361 = data356.length;
-if(!(((typeof data361 == "number") && (!(data361 % 1) && !isNaN(data361))) && (isFinite(data361)))){
-const err736 = {instancePath:instancePath+"/secrets/" + i30+"/length",schemaPath:"#/properties/secrets/items/properties/length/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err736];
-}
-else {
-vErrors.push(err736);
-}
-errors++;
-}
-if((typeof data361 == "number") && (isFinite(data361))){
-if(data361 > 512 || isNaN(data361)){
-const err737 = {instancePath:instancePath+"/secrets/" + i30+"/length",schemaPath:"#/properties/secrets/items/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 512}};
-if(vErrors === null){
-vErrors = [err737];
-}
-else {
-vErrors.push(err737);
-}
-errors++;
-}
-if(data361 < 16 || isNaN(data361)){
-const err738 = {instancePath:instancePath+"/secrets/" + i30+"/length",schemaPath:"#/properties/secrets/items/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16}};
-if(vErrors === null){
-vErrors = [err738];
-}
-else {
-vErrors.push(err738);
-}
-errors++;
-}
-}
-let data362 = data356.alphabet;
-if(!(((data362 === "alphanumeric") || (data362 === "hex")) || (data362 === "symbols"))){
-const err739 = {instancePath:instancePath+"/secrets/" + i30+"/alphabet",schemaPath:"#/properties/secrets/items/properties/alphabet/enum",keyword:"enum",params:{allowedValues: schema11.properties.secrets.items.properties.alphabet.enum}};
-if(vErrors === null){
-vErrors = [err739];
-}
-else {
-vErrors.push(err739);
-}
-errors++;
-}
-if(data356.region !== undefined){
-let data363 = data356.region;
-if(typeof data363 === "string"){
-if(!pattern2.test(data363)){
-const err740 = {instancePath:instancePath+"/secrets/" + i30+"/region",schemaPath:"#/properties/secrets/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
-if(vErrors === null){
-vErrors = [err740];
-}
-else {
-vErrors.push(err740);
-}
-errors++;
-}
-}
-else {
-const err741 = {instancePath:instancePath+"/secrets/" + i30+"/region",schemaPath:"#/properties/secrets/items/properties/region/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err741];
-}
-else {
-vErrors.push(err741);
-}
-errors++;
-}
-}
-}
-else {
-const err742 = {instancePath:instancePath+"/secrets/" + i30,schemaPath:"#/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err742];
-}
-else {
-vErrors.push(err742);
-}
-errors++;
-}
-}
-}
-else {
-const err743 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err743];
-}
-else {
-vErrors.push(err743);
-}
-errors++;
-}
-if(data.logs !== undefined){
-let data364 = data.logs;
-if(data364 && typeof data364 == "object" && !Array.isArray(data364)){
-if(data364.for === undefined){
-data364.for = "30s";
-}
-if(data364.ignore === undefined){
-data364.ignore = [];
-}
-if(data364.groups === undefined){
-data364.groups = [];
-}
-for(const key86 in data364){
-if(!((((key86 === "for") || (key86 === "ignore")) || (key86 === "groups")) || (key86 === "on-inconclusive"))){
-const err744 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key86}};
-if(vErrors === null){
-vErrors = [err744];
-}
-else {
-vErrors.push(err744);
-}
-errors++;
-}
-}
-let data365 = data364.for;
-if(typeof data365 === "string"){
-if(!pattern7.test(data365)){
-const err745 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
-if(vErrors === null){
-vErrors = [err745];
-}
-else {
-vErrors.push(err745);
-}
-errors++;
-}
-}
-else {
-const err746 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err746];
-}
-else {
-vErrors.push(err746);
-}
-errors++;
-}
-let data366 = data364.ignore;
-if(Array.isArray(data366)){
-const len31 = data366.length;
-for(let i31=0; i31<len31; i31++){
-let data367 = data366[i31];
-if(typeof data367 === "string"){
-if(data367.length < 1){
-const err747 = {instancePath:instancePath+"/logs/ignore/" + i31,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err747];
-}
-else {
-vErrors.push(err747);
-}
-errors++;
-}
-}
-else {
-const err748 = {instancePath:instancePath+"/logs/ignore/" + i31,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err748];
-}
-else {
-vErrors.push(err748);
-}
-errors++;
-}
-}
-}
-else {
-const err749 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err749];
-}
-else {
-vErrors.push(err749);
-}
-errors++;
-}
-let data368 = data364.groups;
-if(Array.isArray(data368)){
-const len32 = data368.length;
-for(let i32=0; i32<len32; i32++){
-let data369 = data368[i32];
-if(typeof data369 === "string"){
-if(data369.length < 1){
-const err750 = {instancePath:instancePath+"/logs/groups/" + i32,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err750];
-}
-else {
-vErrors.push(err750);
-}
-errors++;
-}
-}
-else {
-const err751 = {instancePath:instancePath+"/logs/groups/" + i32,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err751];
-}
-else {
-vErrors.push(err751);
-}
-errors++;
-}
-}
-}
-else {
-const err752 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err752];
-}
-else {
-vErrors.push(err752);
-}
-errors++;
-}
-if(data364["on-inconclusive"] !== undefined){
-let data370 = data364["on-inconclusive"];
-if(!((data370 === "fail") || (data370 === "warn"))){
-const err753 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema11.properties.logs.properties["on-inconclusive"].enum}};
-if(vErrors === null){
-vErrors = [err753];
-}
-else {
-vErrors.push(err753);
-}
-errors++;
-}
-}
-}
-else {
-const err754 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err754];
-}
-else {
-vErrors.push(err754);
-}
-errors++;
-}
-}
-let data371 = data.report;
-if(data371 && typeof data371 == "object" && !Array.isArray(data371)){
-for(const key87 in data371){
-if(!(key87 === "issue")){
-const err755 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key87}};
-if(vErrors === null){
-vErrors = [err755];
-}
-else {
-vErrors.push(err755);
-}
-errors++;
-}
-}
-if(data371.issue !== undefined){
-let data372 = data371.issue;
-if((!(data372 && typeof data372 == "object" && !Array.isArray(data372))) && (typeof data372 !== "boolean")){
-const err756 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.type}};
-if(vErrors === null){
-vErrors = [err756];
-}
-else {
-vErrors.push(err756);
-}
-errors++;
-}
-if(data372 && typeof data372 == "object" && !Array.isArray(data372)){
-if(data372.labels === undefined){
-data372.labels = [];
-}
-if(data372.assign === undefined){
-data372.assign = [];
-}
-for(const key88 in data372){
-if(!((key88 === "labels") || (key88 === "assign"))){
-const err757 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key88}};
-if(vErrors === null){
-vErrors = [err757];
-}
-else {
-vErrors.push(err757);
-}
-errors++;
-}
-}
-let data373 = data372.labels;
-if(Array.isArray(data373)){
-const len33 = data373.length;
-for(let i33=0; i33<len33; i33++){
-let data374 = data373[i33];
-if(typeof data374 === "string"){
-if(data374.length < 1){
-const err758 = {instancePath:instancePath+"/report/issue/labels/" + i33,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err758];
-}
-else {
-vErrors.push(err758);
-}
-errors++;
-}
-}
-else {
-const err759 = {instancePath:instancePath+"/report/issue/labels/" + i33,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err759];
-}
-else {
-vErrors.push(err759);
-}
-errors++;
-}
-}
-}
-else {
-const err760 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err760];
-}
-else {
-vErrors.push(err760);
-}
-errors++;
-}
-let data375 = data372.assign;
-if((!(Array.isArray(data375))) && (typeof data375 !== "string")){
-const err761 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema11.properties.report.properties.issue.properties.assign.type}};
-if(vErrors === null){
-vErrors = [err761];
-}
-else {
-vErrors.push(err761);
-}
-errors++;
-}
-if(typeof data375 === "string"){
-if(!pattern64.test(data375)){
-const err762 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
-if(vErrors === null){
-vErrors = [err762];
-}
-else {
-vErrors.push(err762);
-}
-errors++;
-}
-}
-if(Array.isArray(data375)){
-const len34 = data375.length;
-for(let i34=0; i34<len34; i34++){
-let data376 = data375[i34];
-if(typeof data376 === "string"){
-if(data376.length < 1){
-const err763 = {instancePath:instancePath+"/report/issue/assign/" + i34,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err763];
-}
-else {
-vErrors.push(err763);
-}
-errors++;
-}
-}
-else {
-const err764 = {instancePath:instancePath+"/report/issue/assign/" + i34,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err764];
-}
-else {
-vErrors.push(err764);
-}
-errors++;
-}
-}
-}
-}
-}
-}
-else {
-const err765 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err765];
-}
-else {
-vErrors.push(err765);
-}
-errors++;
-}
-if(data.region !== undefined){
-let data377 = data.region;
-if(typeof data377 === "string"){
-if(!pattern2.test(data377)){
-const err766 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
-if(vErrors === null){
-vErrors = [err766];
-}
-else {
-vErrors.push(err766);
-}
-errors++;
-}
-}
-else {
-const err767 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err767];
-}
-else {
-vErrors.push(err767);
-}
-errors++;
-}
-}
-if(data.account !== undefined){
-let data378 = data.account;
-if(typeof data378 === "string"){
-if(!pattern3.test(data378)){
-const err768 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
-if(vErrors === null){
-vErrors = [err768];
-}
-else {
-vErrors.push(err768);
-}
-errors++;
-}
-}
-else {
-const err769 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err769];
-}
-else {
-vErrors.push(err769);
-}
-errors++;
-}
-}
-let data379 = data["on-cancel"];
-if(!((data379 === "cancel") || (data379 === "continue"))){
-const err770 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema11.properties["on-cancel"].enum}};
-if(vErrors === null){
-vErrors = [err770];
-}
-else {
-vErrors.push(err770);
-}
-errors++;
-}
-let data380 = data["on-unhealthy"];
-if(!((data380 === "keep") || (data380 === "rollback"))){
-const err771 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema11.properties["on-unhealthy"].enum}};
-if(vErrors === null){
-vErrors = [err771];
-}
-else {
-vErrors.push(err771);
-}
-errors++;
-}
-let data381 = data.deferred;
-if(!((data381 === "refuse") || (data381 === "allow"))){
-const err772 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema11.properties.deferred.enum}};
-if(vErrors === null){
-vErrors = [err772];
-}
-else {
-vErrors.push(err772);
-}
-errors++;
-}
-if(data.records !== undefined){
-let data382 = data.records;
-if((typeof data382 !== "string") && (typeof data382 !== "boolean")){
-const err773 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema11.properties.records.type}};
-if(vErrors === null){
-vErrors = [err773];
-}
-else {
-vErrors.push(err773);
-}
-errors++;
-}
-if(typeof data382 === "string"){
-if(!pattern67.test(data382)){
-const err774 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
-if(vErrors === null){
-vErrors = [err774];
-}
-else {
-vErrors.push(err774);
-}
-errors++;
-}
-}
-}
-let data383 = data.recover;
-if(Array.isArray(data383)){
-const len35 = data383.length;
-for(let i35=0; i35<len35; i35++){
-let data384 = data383[i35];
-if(!(((data384 === "delete-failed-create") || (data384 === "continue-rollback")) || (data384 === "rollback-paused"))){
-const err775 = {instancePath:instancePath+"/recover/" + i35,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema11.properties.recover.items.enum}};
-if(vErrors === null){
-vErrors = [err775];
-}
-else {
-vErrors.push(err775);
-}
-errors++;
-}
-}
-}
-else {
-const err776 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err776];
-}
-else {
-vErrors.push(err776);
-}
-errors++;
-}
-let data385 = data.allow;
-if(data385 && typeof data385 == "object" && !Array.isArray(data385)){
-if(data385.replace === undefined){
-data385.replace = [];
-}
-if(data385.remove === undefined){
-data385.remove = [];
-}
-if(data385["broaden-iam"] === undefined){
-data385["broaden-iam"] = [];
-}
-if(data385.secrets === undefined){
-data385.secrets = [];
-}
-for(const key89 in data385){
-if(!(((((key89 === "replace") || (key89 === "remove")) || (key89 === "broaden-iam")) || (key89 === "secrets")) || (key89 === "reason"))){
-const err777 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key89}};
-if(vErrors === null){
-vErrors = [err777];
-}
-else {
-vErrors.push(err777);
-}
-errors++;
-}
-}
-let data386 = data385.replace;
-if(Array.isArray(data386)){
-const len36 = data386.length;
-for(let i36=0; i36<len36; i36++){
-let data387 = data386[i36];
-if(typeof data387 === "string"){
-if(!pattern12.test(data387)){
-const err778 = {instancePath:instancePath+"/allow/replace/" + i36,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
-if(vErrors === null){
-vErrors = [err778];
-}
-else {
-vErrors.push(err778);
-}
-errors++;
-}
-}
-else {
-const err779 = {instancePath:instancePath+"/allow/replace/" + i36,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err779];
-}
-else {
-vErrors.push(err779);
-}
-errors++;
-}
-}
-}
-else {
-const err780 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err780];
-}
-else {
-vErrors.push(err780);
-}
-errors++;
-}
-let data388 = data385.remove;
-if(Array.isArray(data388)){
-const len37 = data388.length;
-for(let i37=0; i37<len37; i37++){
-let data389 = data388[i37];
-if(typeof data389 === "string"){
-if(!pattern12.test(data389)){
-const err781 = {instancePath:instancePath+"/allow/remove/" + i37,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
-if(vErrors === null){
-vErrors = [err781];
-}
-else {
-vErrors.push(err781);
-}
-errors++;
-}
-}
-else {
-const err782 = {instancePath:instancePath+"/allow/remove/" + i37,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err782];
-}
-else {
-vErrors.push(err782);
-}
-errors++;
-}
-}
-}
-else {
-const err783 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err783];
-}
-else {
-vErrors.push(err783);
-}
-errors++;
-}
-let data390 = data385["broaden-iam"];
-if(Array.isArray(data390)){
-const len38 = data390.length;
-for(let i38=0; i38<len38; i38++){
-let data391 = data390[i38];
-if(typeof data391 === "string"){
-if(!pattern12.test(data391)){
-const err784 = {instancePath:instancePath+"/allow/broaden-iam/" + i38,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
-if(vErrors === null){
-vErrors = [err784];
-}
-else {
-vErrors.push(err784);
-}
-errors++;
-}
-}
-else {
-const err785 = {instancePath:instancePath+"/allow/broaden-iam/" + i38,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err785];
-}
-else {
-vErrors.push(err785);
-}
-errors++;
-}
-}
-}
-else {
-const err786 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err786];
-}
-else {
-vErrors.push(err786);
-}
-errors++;
-}
-let data392 = data385.secrets;
-if(Array.isArray(data392)){
-const len39 = data392.length;
-for(let i39=0; i39<len39; i39++){
-let data393 = data392[i39];
-if(typeof data393 === "string"){
-if(!pattern12.test(data393)){
-const err787 = {instancePath:instancePath+"/allow/secrets/" + i39,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
-if(vErrors === null){
-vErrors = [err787];
-}
-else {
-vErrors.push(err787);
-}
-errors++;
-}
-}
-else {
-const err788 = {instancePath:instancePath+"/allow/secrets/" + i39,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err788];
-}
-else {
-vErrors.push(err788);
-}
-errors++;
-}
-}
-}
-else {
-const err789 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err789];
-}
-else {
-vErrors.push(err789);
-}
-errors++;
-}
-if(data385.reason !== undefined){
-let data394 = data385.reason;
-if(typeof data394 === "string"){
-if(!pattern16.test(data394)){
-const err790 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
-if(vErrors === null){
-vErrors = [err790];
-}
-else {
-vErrors.push(err790);
-}
-errors++;
-}
-}
-else {
-const err791 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err791];
-}
-else {
-vErrors.push(err791);
-}
-errors++;
-}
-}
-}
-else {
-const err792 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err792];
-}
-else {
-vErrors.push(err792);
-}
-errors++;
-}
-if(data.environments !== undefined){
-let data395 = data.environments;
-if(!(data395 && typeof data395 == "object" && !Array.isArray(data395))){
-const err793 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err793];
-}
-else {
-vErrors.push(err793);
-}
-errors++;
-}
-}
-}
-else {
-const err794 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err794];
-}
-else {
-vErrors.push(err794);
-}
-errors++;
-}
-validate10.errors = vErrors;
+validate21.errors = vErrors;
 return errors === 0;
 }
 
@@ -57478,45 +52403,6 @@ async function carry(files, folder, { name, snapshot, deployed }, to) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/config/nearest.js
-/** The known word that was most likely meant; nothing where none is near. */
-function nearest(word, known) {
-    const wanted = hyphened(word);
-    // A third of the letters may be wrong, at least one, at most three: more is another word.
-    const most = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
-    const ranked = known.map((candidate) => ({ candidate, steps: distance(wanted, hyphened(candidate), most) }));
-    return ranked.filter(({ steps }) => steps <= most).sort((a, b) => a.steps - b.steps)[0]?.candidate;
-}
-/** `. Did you mean “template”?` for the end of a message, or nothing. */
-function didYouMean(word, known) {
-    const near = nearest(word, known);
-    return near === undefined ? '' : `. Did you mean “${near}”?`;
-}
-// `roleArn`, `RoleArn` and `role_arn` are one word with another habit.
-const hyphened = (word) => word
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/[_ ]/g, '-')
-    .toLowerCase();
-/** Damerau-Levenshtein, adjacent letters swapped: https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance */
-function distance(a, b, most) {
-    if (Math.abs(a.length - b.length) > most)
-        return Number.POSITIVE_INFINITY;
-    let before = [];
-    let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-    for (let i = 1; i <= a.length; i++) {
-        const row = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const same = a[i - 1] === b[j - 1] ? 0 : 1;
-            const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? of(before, j - 2) + 1 : Number.POSITIVE_INFINITY;
-            row.push(Math.min(of(last, j) + 1, of(row, j - 1) + 1, of(last, j - 1) + same, swapped));
-        }
-        before = last;
-        last = row;
-    }
-    return of(last, b.length);
-}
-const of = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
-
 // EXTERNAL MODULE: ./build/src/domain/tool.js
 var tool = __nccwpck_require__(8878);
 // EXTERNAL MODULE: ./build/src/domain/tool-environment.js
@@ -58486,6 +53372,45 @@ const hooksPart = (items) => ({
     properties: Object.fromEntries(domain_hook/* hookTimes */.O.map((time) => [time, { ...items(time), expects: 'a list of hooks', description: hook_keys_MEANING[time] }])),
 });
 
+;// CONCATENATED MODULE: ./build/src/config/nearest.js
+/** The known word that was most likely meant; nothing where none is near. */
+function nearest(word, known) {
+    const wanted = hyphened(word);
+    // A third of the letters may be wrong, at least one, at most three: more is another word.
+    const most = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
+    const ranked = known.map((candidate) => ({ candidate, steps: distance(wanted, hyphened(candidate), most) }));
+    return ranked.filter(({ steps }) => steps <= most).sort((a, b) => a.steps - b.steps)[0]?.candidate;
+}
+/** `. Did you mean “template”?` for the end of a message, or nothing. */
+function didYouMean(word, known) {
+    const near = nearest(word, known);
+    return near === undefined ? '' : `. Did you mean “${near}”?`;
+}
+// `roleArn`, `RoleArn` and `role_arn` are one word with another habit.
+const hyphened = (word) => word
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/[_ ]/g, '-')
+    .toLowerCase();
+/** Damerau-Levenshtein, adjacent letters swapped: https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance */
+function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most)
+        return Number.POSITIVE_INFINITY;
+    let before = [];
+    let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+    for (let i = 1; i <= a.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const same = a[i - 1] === b[j - 1] ? 0 : 1;
+            const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? of(before, j - 2) + 1 : Number.POSITIVE_INFINITY;
+            row.push(Math.min(of(last, j) + 1, of(row, j - 1) + 1, of(last, j - 1) + same, swapped));
+        }
+        before = last;
+        last = row;
+    }
+    return of(last, b.length);
+}
+const of = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
+
 ;// CONCATENATED MODULE: ./build/src/domain/measurement.js
 const successful = (reason) => ({ phase: 'successful', reason });
 const failed = (reason, finding = {}) => ({
@@ -58993,7 +53918,7 @@ const fileKeys = {
 
 
 
-const list = ({ kinds, common, required, doc }) => ({
+const list = ({ item, kinds, common, required, doc }) => ({
     type: 'array',
     description: doc,
     items: {
@@ -59001,14 +53926,16 @@ const list = ({ kinds, common, required, doc }) => ({
         required,
         properties: common,
         discriminator: { propertyName: 'kind' },
-        oneOf: Object.values(kinds).map(({ kind, schema }) => ({
+        oneOf: Object.values(kinds).map(({ kind }) => ({
             required: ['kind', 'options'],
-            properties: { kind: { const: kind }, options: schema },
+            properties: { kind: { const: kind }, options: { $ref: `#/definitions/${item}-${kind}` } },
         })),
     },
 });
-/** Hooks of the file and of stacks. */
-const schema_hooks = hooksPart(() => list(hookList));
+/** What the options of each kind of a list must be. */
+const options = ({ item, kinds }) => Object.values(kinds).map(({ kind, schema }) => [`${item}-${kind}`, schema]);
+/** Hooks of the file and of stacks: described once, so that the validator is not eight times as long. */
+const schema_hooks = hooksPart(() => ({ $ref: '#/definitions/hooks' }));
 /** The lists whose items name a kind, by their key. */
 const kindLists = {
     stacks: {
@@ -59037,6 +53964,10 @@ const schema = {
     type: 'object',
     additionalProperties: false,
     required: ['version', 'stacks'],
+    definitions: {
+        hooks: { ...list(hookList), expects: 'a list of hooks' },
+        ...Object.fromEntries([...Object.values(kindLists), hookList].flatMap(options)),
+    },
     properties: {
         version: { const: 1, description: 'The version of this format.' },
         defaults: {
@@ -59206,6 +54137,7 @@ var validate = __nccwpck_require__(4066);
 
 
 
+
 /** What the schema has against a rewritten file, and the data with defaults filled in. */
 function validated(root) {
     const data = dataOf(root);
@@ -59221,7 +54153,7 @@ function explained(error, root) {
         return [];
     const path = pointer(error.instancePath);
     const { node, key } = at(root, path);
-    const part = schemaOf(error.schemaPath);
+    const part = schemaOf(error, root, path);
     const text = node.type === 'scalar' && typeof node.value === 'string' ? { text: node.value } : {};
     const place = { keyword: error.keyword, path, ...text };
     return [{ ...mistake(...explanation(error, { node, key, part })), ...place }];
@@ -59299,10 +54231,20 @@ const pointer = (text) => text
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-/** The part of the schema that holds the keyword of the error. */
-function schemaOf(path) {
-    const steps = pointer(path.replace(/^#/, '')).slice(0, -1);
-    return steps.reduce((part, step) => part[decodeURIComponent(step)], schema);
+/** The part of the schema that holds the keyword of the error. Inside a definition its path begins there, so the place tells which. */
+function schemaOf({ schemaPath }, root, path) {
+    const steps = pointer(schemaPath.replace(/^#/, '')).slice(0, -1);
+    return steps.reduce((part, step) => part[decodeURIComponent(step)], homeOf(root, path));
+}
+/** The definition that describes a place: the options of a kind, a list of hooks, else the schema itself. */
+function homeOf(root, path) {
+    const options = path.findLastIndex((step, index) => step === 'options' && /^\d+$/.test(path[index - 1] ?? ''));
+    const definitions = schema.definitions;
+    if (options > 0) {
+        const list = Object.entries(kindLists).find(([name]) => name === path[options - 2])?.[1] ?? hookList;
+        return definitions[`${list.item}-${tree_textOf(child(at(root, path.slice(0, options)).node, 'kind'))}`];
+    }
+    return path.includes('hooks') && path.at(-1) !== 'hooks' ? definitions['hooks'] : schema;
 }
 
 ;// CONCATENATED MODULE: ./build/src/config/lookup.js
