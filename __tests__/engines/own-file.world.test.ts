@@ -18,7 +18,7 @@ await describeWithTools(TOOLS, 'an example with its own configuration', () => {
     async (name) => {
       const system = await files.example(name)
       const build = await system.synthesized()
-      expect([build.annotations, ...told(build)]).toEqual([[], false, 'successful', 'VERIFIED'])
+      expect([build.annotations, ...told(build)]).toEqual([[], false, 'successful', 'SYNTHESIZED'])
       const planned = await system.planned(build)
       expect([planned.annotations, ...told(planned)]).toEqual([[], false, 'successful', 'PLANNED'])
       const deployed = await system.deployed(build, planned)

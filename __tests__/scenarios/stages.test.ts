@@ -264,8 +264,10 @@ describe('a record that cannot be used', () => {
 
 describe('some of the stages', () => {
   it('`synthesize` asks AWS for nothing', async () => {
-    const { outputs, failed } = await world.deploy({ inputs: { stages: 'synthesize' }, token: '' })
-    expect({ failed, code: outputs['reason-code'] }).toEqual({ failed: false, code: 'VERIFIED' })
+    const { outputs, failed, summaries } = await world.deploy({ inputs: { stages: 'synthesize' }, token: '' })
+    expect({ failed, code: outputs['reason-code'] }).toEqual({ failed: false, code: 'SYNTHESIZED' })
+    expect(summaries.at(-1)).toContain('the templates are ready; nothing was planned')
+    expect(summaries.at(-1)).toContain('Run the stage \\`plan\\` with this build')
     expect(world.aws.calls).toEqual([])
   })
 

@@ -79,6 +79,7 @@ function resumeOf(run: Run): string {
     const last = decisive(run)
     return last?.fix ?? codes[last?.code && last.code in codes ? (last.code as keyof typeof codes) : 'UNEXPECTED'].fix
   }
+  if (reasonOf(run) === 'SYNTHESIZED') return 'Run the stage `plan` with this build and its sha256.'
   return reasonOf(run) === 'PLANNED'
     ? 'Look at the plan, then run the stage `deploy` with this record and its sha256.'
     : 'Nothing: there is no work left.'

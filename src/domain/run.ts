@@ -138,7 +138,8 @@ export function reasonOf(run: Run): ReasonCode {
   const hooked = run.stages.includes('plan') && !run.stages.includes('deploy') && run.hooks?.some(atDeploy)
   if (hooked || all.some((plan) => plan && mayChange(plan))) return 'PLANNED'
   if (plans.length > 0 && plans.every((kind) => kind === 'none')) return 'NOTHING_TO_CHANGE'
-  return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED'
+  if (verdict !== 'successful') return 'SKIPPED'
+  return run.results.every(({ stage }) => stage === 'synthesize' || stage === 'report') ? 'SYNTHESIZED' : 'VERIFIED'
 }
 
 /** Whether all that is asked for is to put the version before back. */

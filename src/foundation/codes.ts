@@ -409,6 +409,7 @@ export type Code = keyof typeof codes
 export const outcomes = {
   DEPLOYED: 'Every stack was seen to reach the wanted state, and what was checked is well.',
   NOTHING_TO_CHANGE: 'Every stack already was in the wanted state, and what was checked is well.',
+  SYNTHESIZED: 'The templates are ready; nothing was planned.',
   PLANNED: 'The plan is ready; nothing was executed.',
   VERIFIED: 'Nothing was to be deployed; what was checked is well.',
   ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',

@@ -28,6 +28,7 @@ const DOING = {
 
 const ENDED = {
   NOTHING_TO_CHANGE: '✅ nothing to change',
+  SYNTHESIZED: '📦 the templates are ready; nothing was planned',
   PLANNED: '📋 the plan is ready; nothing was executed',
   REJECTED: '🗑️ the plan was not executed and is withdrawn',
   ROLLED_BACK: '↩️ the version that was to come back runs already',
