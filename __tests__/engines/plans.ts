@@ -9,10 +9,10 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const HEAD = `# What plans look like
 
-The job summaries of the five systems below [examples](../examples), each planned by its own \`.github/deploy.yml\` for its environment
-\`staging\`: first when nothing was there, then with another version in its code. Made on an emulator of AWS with the real tools by
-\`node build/__tests__/engines/plans.js\`; what tells one run from another (next steps, stages, times) is left out. AWS itself
-shows more of a change: what changes in nested stacks, and the values before and after.
+The job summaries of the five systems that the [engines](engines.md) are proved with, each planned by its own
+\`.github/deploy.yml\` for its environment \`staging\`: first when nothing was there, then with another version in its code. Made on an
+emulator of AWS with the real tools by \`node build/__tests__/engines/plans.js\`; what tells one run from another (next steps, stages,
+times) is left out. AWS itself shows more of a change: what changes in nested stacks, and the values before and after.
 `
 
 /** Sections of a summary that are the same for every run. */
