@@ -32,12 +32,15 @@ describe('a stack of which only the beginning can be planned', () => {
     const result = await world.deploy()
     expect([told(result), world.executed()]).toEqual([['failed', 'PLAN_BLOCKED'], 0])
     expect(result.summary).toContain('provider.deploymentBucket')
+    expect(result.summary).toContain('deferred: allow')
   })
 
   it('is deployed in two operations, and the second is planned once the first is over', async () => {
     const result = await world.deploy()
     expect([told(result), world.executed()]).toEqual([['successful', 'DEPLOYED'], 2])
     expect(result.record.stacks[0]?.operation?.kind).toBe('update')
+    expect(result.summary).toContain('Without one, deploy in the job that plans')
+    expect(result.summary).not.toContain('deferred: allow')
     expect(result.lines).toContain('  Add     Queue  AWS::SQS::Queue')
   })
 

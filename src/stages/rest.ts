@@ -21,7 +21,7 @@ export function beginning({ config }: StageContext, { stack, rest }: Assembly, m
     title: `${stack} can only be planned in part: the rest is planned once this is deployed`,
     cause: rest?.why ?? '',
     impact: 'Nobody can see beforehand what becomes of its other resources.',
-    fix: `${rest?.fix} Or set \`deferred: allow\` in the environment, and deploy in the job that plans, or give the one that deploys the same input \`build\`.`,
+    fix: `${rest?.fix} ${refused ? 'Or set `deferred: allow` in the environment, and deploy' : 'Without one, deploy'} in the job that plans, or give the one that deploys the same input \`build\`.`,
     where: stack,
     ...(refused ? { code: 'PLAN_BLOCKED' as const } : {}),
   }
