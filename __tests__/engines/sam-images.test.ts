@@ -65,6 +65,7 @@ describe('images that SAM built', () => {
     const { stacks, findings } = await published()
     expect(stacks[0]?.template.body.trim()).toBe(TEMPLATE.replace('"service:v1"', `"${REPOSITORY}@${DIGEST}"`))
     expect(findings.map(({ title }) => title)).toEqual([`Service is to run ${REPOSITORY}@${DIGEST}`])
+    expect(bench.secrets.redact(findings[0]?.title ?? '')).toContain('is to run <account>.dkr.ecr.')
     expect(built.map(({ title }) => title)).toEqual(['demo can only be planned on the machine that built it'])
     expect((await file('arguments')).trim().split('\n')).toEqual([
       ...['package', '--template-file', 'images.json', '--output-template-file', 'packaged.json', '--use-json'],

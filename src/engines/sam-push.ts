@@ -33,7 +33,8 @@ export async function pushed(
 
 async function addressesOf(target: System, publishing: Publishing, images: readonly SamImage[]) {
   const engine = await containers(publishing)
-  for (const { of, name, id } of images) {
+  for (const { of, name, id, repository } of images) {
+    publishing.ports.secrets.conceal(repository.split('.', 1)[0] ?? '')
     if (!(await engine(id)))
       throw refused(`This machine does not have the image ${name} (${id}) that was built for ${of}.`, TOGETHER)
   }
