@@ -13,7 +13,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   ports: 2,
   adapters: 2,
   ...{ stack: 3, logs: 3, artifacts: 3 },
-  ...{ gates: 4, engines: 4, checks: 4, hooks: 4, rules: 4, signatures: 4, notices: 4 },
+  ...{ gates: 4, engines: 4, checks: 4, hooks: 4, rules: 4, destinations: 4, signatures: 4, notices: 4 },
   config: 5,
   stages: 6,
   entry: 7,
@@ -31,9 +31,14 @@ const MOST_LINES = 150
 const LONGER: Readonly<Record<string, readonly [number, string]>> = {
   'foundation/codes.ts': [450, 'one table'],
   'ports/cloudformation.ts': [180, 'one port'],
-  'domain/record-schema.ts': [260, 'one schema'],
+  'domain/record-schema.ts': [290, 'one schema'],
   'stack/plan.ts': [180, 'one change set from asking to reading'],
+  'config/config.ts': [175, 'one configuration'],
+  'notices/tables.ts': [160, 'the tables of one report'],
   'logs/tally.ts': [175, 'one count'],
+  'stages/deploy.ts': [175, 'one stage from plan to end'],
+  'domain/run.ts': [165, 'one run'],
+  'config/editor.ts': [165, 'one schema in another form'],
   'adapters/cloudformation.ts': [160, 'one port'],
   'adapters/github.ts': [160, 'one port'],
   'adapters/objects.ts': [170, 'one port'],
@@ -173,6 +178,13 @@ describe('the house', () => {
     expect(long(planted('stack/plan.ts', 'x\n'.repeat(MOST_LINES + 1)), {})).toEqual([`stack/plan.ts: ${MOST_LINES + 1} lines`])
     expect(long(planted('stack/plan.ts', 'x\n'.repeat(MOST_LINES)), {})).toEqual([])
   })
+  // What an old version needs from buckets must be there when somebody goes back to it. A site keeps a copy of what it takes away.
+  it('deletes nothing in a bucket', () =>
+    expect(
+      ours
+        .filter(({ path, text }) => path !== 'adapters/sites.ts' && /DeleteObject|DeleteBucket/.test(code(text)))
+        .map(({ path }) => path),
+    ).toEqual([]))
   it('has short files', () => expect(long(ours, LONGER)).toEqual([]))
   it('names long files that are there', () =>
     expect(Object.keys(LONGER).filter((path) => !ours.some((source) => source.path === path))).toEqual([]))

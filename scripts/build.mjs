@@ -18,6 +18,8 @@ const ajv = new Ajv({
   strict: true,
   // Lengths by code unit need nothing of ajv at run time, and ours are only ever "not empty".
   unicode: false,
+  // What is described once is checked by one function, which is compiled only where something of its kind is written.
+  inlineRefs: false,
   messages: false,
   code: { source: true, lines: true },
   // What ajv warns of is a mistake in our schema, but for the option above, which it would rather not have.

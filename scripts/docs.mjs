@@ -13,7 +13,9 @@ const { table } = await source('foundation/markdown')
 const { admissions } = await source('stack/statuses')
 const { documentation } = await source('config/documentation')
 const { checks } = await source('checks/index')
+const { destinations } = await source('destinations/index')
 const { engines } = await source('engines/index')
+const { hooks } = await source('hooks/index')
 const { notices } = await source('notices/index')
 const { signatures } = await source('signatures/index')
 const { LEAST_ERRORS } = await source('logs/judge')
@@ -40,8 +42,11 @@ const PARTS = {
   'file-keys': () => keys((where) => where === 'file'),
   'stack-keys': () => keys((where) => where === 'stack'),
   'check-keys': () => keys((where) => where === 'check'),
+  'hook-keys': () => keys((where) => where === 'hook'),
+  hooks: () => kinds(hooks, 'hook'),
   engines: () => kinds(engines, 'stack'),
   checks: () => kinds(checks, 'check'),
+  destinations: () => kinds(destinations, 'destination'),
   notices: () =>
     table(
       ['Notice', 'What it does'],

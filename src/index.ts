@@ -1,13 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { backups } from './adapters/backups.ts'
 import { caller } from './adapters/caller.ts'
 import { clock } from './adapters/clock.ts'
 import { cloudformation, profileRegion } from './adapters/cloudformation.ts'
+import { credentials } from './adapters/credentials.ts'
+import { distributions } from './adapters/distributions.ts'
 import { files } from './adapters/files.ts'
 import { github } from './adapters/github.ts'
 import { http } from './adapters/http.ts'
 import { logs } from './adapters/logs.ts'
 import { objects } from './adapters/objects.ts'
 import { runner } from './adapters/runner.ts'
+import { secretsStore } from './adapters/secrets-store.ts'
+import { sites } from './adapters/sites.ts'
 import { commands } from './adapters/tools.ts'
 import { Failure } from './foundation/failure.ts'
 import { Secrets } from './foundation/redact.ts'
@@ -33,7 +39,13 @@ const ports: Ports = {
   cloudformation: (where) => cloudformation(where, env, clock),
   logs: (where) => logs(where, env, clock),
   objects: (where) => objects(where, env, clock),
+  secretsStore: (where) => secretsStore(where, env, clock),
+  randomBytes: (count) => randomBytes(count),
+  sites: (where) => sites(where, env, clock),
+  distributions: (where) => distributions(where, env, clock),
+  backups: (where) => backups(where, env, clock),
   caller: (where, signal) => caller(where, env, clock, signal),
+  credentials: (where) => credentials(where, env),
   profileRegion,
   github: (token) =>
     github({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),

@@ -1,4 +1,6 @@
+import type { Config } from './config/config.ts'
 import { failedBy } from './domain/failed.ts'
+import type { Finding } from './domain/finding.ts'
 import { good } from './domain/phase.ts'
 import { decisive, type Run, wholeStages } from './domain/run.ts'
 import { Failure } from './foundation/failure.ts'
@@ -8,15 +10,19 @@ import type { Ports } from './ports/index.ts'
 import { prepare } from './prepare.ts'
 import { stages } from './stages/index.ts'
 import { type Journal, journal } from './stages/journal.ts'
+import { keepRecord } from './stages/keep-record.ts'
 import { runPipeline } from './stages/pipeline.ts'
 
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
 const SECRET_NAME =
   /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i
 
+// What only says where a secret is, as `DB_SECRET_NAME` does, stands in templates with good reason.
+const NAMES_ONE = /_(?:NAME|ID|ARN|URL|URI|HOST|REGION|PREFIX)$/i
+
 /** Nothing that the environment holds under the name of a secret is ever written. */
 export const shieldEnvironment = ({ env, secrets }: Pick<Ports, 'env' | 'secrets'>): void => {
-  for (const [name, value] of Object.entries(env)) if (value && SECRET_NAME.test(name)) secrets.add(value)
+  for (const [name, value] of Object.entries(env)) if (value && SECRET_NAME.test(name)) secrets.add(value, !NAMES_ONE.test(name))
 }
 
 /** One run of the action: inputs → configuration → stages → outputs and exit status. Never throws. */
@@ -24,18 +30,20 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
   const kept = journal(ports)
   const first = begun(ports)
   let run = first
+  let known: Config | undefined
   try {
     shieldEnvironment(ports)
     const { config, prepared, everything } = await prepare(ports, first)
     run = prepared
-    run = await planned(ports, prepared, everything, kept)
+    known = config
+    run = await planned(ports, prepared, { config, everything }, { ...kept, signal })
     await ports.runner.save('record', kept.paths.record)
     await ports.runner.save('report', JSON.stringify(config.report))
     run = await runPipeline({ stages, config, ports, signal, journal: kept }, run)
   } catch (thrown) {
     run = stopped(run, Failure.from(thrown), ports.clock.now().toISOString())
   }
-  await finish(ports, kept, run)
+  await finish(ports, kept, run, { ...(known ? { config: known } : {}), cancelled: signal.aborted })
 }
 
 function begun({ runner, clock }: Ports): Run {
@@ -60,12 +68,26 @@ function stopped(run: Run, failure: Failure, at: string): Run {
   return { ...run, results: [...run.results, result] }
 }
 
+/** With what was found after the last stage. */
+const withFinding = (results: Run['results'], finding: Finding): Run['results'] =>
+  results.map((result, index) => (index < results.length - 1 ? result : { ...result, findings: [...result.findings, finding] }))
+
 /** Record, summary, outputs and exit status; said once, at the edge. */
-async function finish(ports: Ports, kept: Journal, run: Run): Promise<void> {
+async function finish(
+  ports: Ports,
+  journal: Journal,
+  run: Run,
+  { config, cancelled }: { readonly config?: Config; readonly cancelled: boolean },
+): Promise<void> {
   const { current: _none, ...rest } = run
-  const ended: Run = { ...rest, endedAt: ports.clock.now().toISOString() }
-  await kept.keep(ended)
-  await publish(ports, kept, ended)
+  let ended: Run = { ...rest, endedAt: ports.clock.now().toISOString() }
+  await journal.keep(ended)
+  const finding = config && (await keepRecord(ports, config, ended, { journal, cancelled }))
+  if (finding) {
+    ended = { ...ended, results: withFinding(ended.results, finding) }
+    await journal.keep(ended)
+  }
+  await publish(ports, journal, ended)
   const bad = decisive(ended)
   if (!bad || good(bad.phase)) return
   const failure = new Failure(bad.reason, {

@@ -1,4 +1,6 @@
 import { dirname, join } from 'node:path'
+import type { Config } from './config/config.ts'
+import { atDeploy, type HookRun } from './domain/hook.ts'
 import { fromRecord, type RunRecord, type StackRecord } from './domain/record.ts'
 import { type Earlier, onlyBack, type Run, wholeStages } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
@@ -6,18 +8,22 @@ import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import type { Ports } from './ports/index.ts'
 import { snapshotName } from './stack/snapshot.ts'
+import { deployedName } from './stages/deployed.ts'
 import type { Journal } from './stages/journal.ts'
 import { assemblyIn, assemblyName } from './stages/kept.ts'
+import { givenRecord } from './stages/kept-record.ts'
 
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
 export async function planned(
-  { runner, files }: Pick<Ports, 'runner' | 'files'>,
+  ports: Ports,
   run: Run,
-  everything: boolean,
-  kept: Pick<Journal, 'beside'>,
+  { config, everything }: { readonly config: Config; readonly everything: boolean },
+  kept: Pick<Journal, 'beside' | 'paths'> & { readonly signal: AbortSignal },
 ): Promise<Run> {
-  const path = runner.input('record')
-  if (!path) return run
+  const { files } = ports
+  const given = await givenRecord(ports, config, run, kept)
+  if (!given) return run
+  const { path, back } = given
   if (run.stages.includes('plan')) {
     throw new Failure('The record of a plan is given, and the stage `plan` would make another one.', {
       code: 'INPUT_INVALID',
@@ -26,7 +32,7 @@ export async function planned(
   }
   const text = await files.read(path)
   if (text === undefined) throw new Failure(`There is no record ${path}.`, { code: 'RECORD_INVALID' })
-  const record = fromRecord(text, runner.input('record-sha256'))
+  const record = fromRecord(text, given.sha256)
   // Going back needs nothing of the commit: another one may have been pushed since.
   if (
     record.identity.repository !== run.identity.repository ||
@@ -35,7 +41,9 @@ export async function planned(
   ) {
     throw new Failure('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' })
   }
-  const all = await Promise.all(record.stacks.map((stack) => carried(files, dirname(path), stack, kept)))
+  const all = await Promise.all(
+    record.stacks.map((stack) => carried(files, dirname(path), back ? leadingBack(record, stack) : stack, kept)),
+  )
   const asked = all.filter(({ run: { assembly }, name }) =>
     Object.keys(run.stacks).some((wanted) => wanted === name || wanted === assembly?.system),
   )
@@ -50,15 +58,24 @@ export async function planned(
     ...run,
     whole,
     earlier: earlierOf(record),
+    ...hooksBack(run, record),
+    ...(record.leftOut ? { leftOut: record.leftOut } : {}),
+    ...(back ? { back: { runId: record.identity.runId, attempt: record.identity.attempt, sha: record.identity.sha } } : {}),
     stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },
   }
 }
+
+/** Going back undoes hooks of the deployment, so it knows what became of them. */
+const hooksBack = (run: Run, { hooks = [] }: RunRecord): Pick<Run, 'hooks'> =>
+  onlyBack(run)
+    ? { hooks: [...(hooks as readonly HookRun[]).filter(atDeploy), ...(run.hooks ?? []).filter((hook) => !atDeploy(hook))] }
+    : {}
 
 type Beside = Pick<Journal, 'beside'>
 
 /** What is known of a stack, with its files taken along from beside its record to beside that of this job. */
 async function carried(files: Ports['files'], folder: string, stack: StackRecord, to: Beside) {
-  const { name, plan, parameters, wayBack, snapshot, status, kept } = stack
+  const { name, plan, parameters, wayBack, snapshot, deployed, status, kept } = stack
   const ofAssembly = kept && (await fileOf(files, folder, kept.path === assemblyName(name) ? kept.path : ''))
   const assembly = kept && assemblyIn(name, ofAssembly, kept)
   if (kept && ofAssembly !== undefined) await to.beside(kept.path, ofAssembly)
@@ -69,6 +86,7 @@ async function carried(files: Ports['files'], folder: string, stack: StackRecord
     ...(plan ? { plan: { ...(plan as unknown as StackPlan), parameters: parameters as StackPlan['parameters'] } } : {}),
     ...(wayBack ? { wayBack } : {}),
     ...(snapshot ? { snapshot } : {}),
+    ...(deployed ? { deployed } : {}),
     ...(status === undefined ? {} : { status }),
   }
   return { name, run }
@@ -77,7 +95,8 @@ async function carried(files: Ports['files'], folder: string, stack: StackRecord
 const fileOf = async (files: Ports['files'], folder: string, path: string): Promise<string | undefined> =>
   path === '' ? undefined : files.read(join(folder, path))
 
-const earlierOf = ({ stagesAsked, reasonCode, stacks }: RunRecord): Earlier => ({
+const earlierOf = ({ identity, stagesAsked, reasonCode, stacks }: RunRecord): Earlier => ({
+  runId: identity.runId,
   stages: stagesAsked,
   ...(reasonCode ? { reasonCode } : {}),
   operations: Object.fromEntries(
@@ -88,14 +107,23 @@ const earlierOf = ({ stagesAsked, reasonCode, stacks }: RunRecord): Earlier => (
   ),
 })
 
-/** Takes the snapshot of a stack along from beside its record to beside the one of this job. */
-async function carry(files: Ports['files'], folder: string, { name, snapshot }: StackRecord, to: Beside) {
-  if (!snapshot) return
-  const text = snapshot.path === snapshotName(name) ? await files.read(join(folder, snapshot.path)) : undefined
-  if (text === undefined) return
-  if (sha256(text) === snapshot.sha256) await to.beside(snapshot.path, text)
-  else
-    throw new Failure(`The snapshot of stack ${name} is not the one that was written with the record.`, {
-      code: 'RECORD_INVALID',
-    })
+/** What a run left running is what is gone back to; what it changed, and what was before it, does not matter then. */
+function leadingBack({ identity }: RunRecord, { plan: _did, wayBack: _before, ...stack }: StackRecord): StackRecord {
+  const { snapshot: _undone, deployed, ...rest } = stack
+  if (deployed) return { ...rest, snapshot: deployed }
+  return { ...rest, wayBack: { risk: 'none', lost: [`nothing was kept of what run ${identity.runId} left running`] } }
+}
+
+/** Takes the files of a stack that lead back along from beside its record to beside the one of this job. */
+async function carry(files: Ports['files'], folder: string, { name, snapshot, deployed }: StackRecord, to: Beside) {
+  for (const file of [snapshot, deployed]) {
+    const known = file && [snapshotName(name), deployedName(name)].includes(file.path)
+    const text = known ? await files.read(join(folder, file.path)) : undefined
+    if (!file || text === undefined) continue
+    if (sha256(text) === file.sha256) await to.beside(file.path, text)
+    else
+      throw new Failure(`The snapshot of stack ${name} is not the one that was written with the record.`, {
+        code: 'RECORD_INVALID',
+      })
+  }
 }

@@ -1,10 +1,13 @@
 import type { Config } from './config/config.ts'
 import { type Loaded, load, mistakesIn, type Source } from './config/load.ts'
 import { comesLater, type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
+import { engineOf } from './engines/index.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
 import type { Ports } from './ports/index.ts'
+import { hooksOf } from './stages/hooked.ts'
+import { unknownStacks } from './stages/picked.ts'
 import { valuesOf } from './stages/values.ts'
 
 /** What a run works with, once its inputs and its configuration are read. */
@@ -34,20 +37,28 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
     for (const line of secrets.add(value)) await runner.mask(line)
   }
   const { stacks: all } = loaded.config
-  const wanted = subset(all, runner.input('stacks'))
-  const config = { ...loaded.config, stacks: wanted, leftOut: all.filter((stack) => !wanted.includes(stack)) }
+  const picked = named(runner.input('stacks'))
+  const wanted = subset(all, picked)
+  const leftOut = all.filter((stack) => !wanted.includes(stack))
+  if (leftOut.length > 0) runner.info(`Left out: ${leftOut.map(({ name }) => name).join(', ')}`)
+  const config = { ...loaded.config, stacks: wanted, leftOut, picked }
   if (config.report.issue.asked && !config.report.issue.off && !runner.input('github-token')) {
     throw new Failure('The configuration asks for a failure issue, and there is no GitHub token.', {
       code: 'GITHUB_TOKEN_MISSING',
     })
   }
   const stagesToRun = asked ?? stageNames.filter((name) => name !== 'rollback' || config.onUnhealthy === 'rollback')
-  const everything = config.stacks.length === loaded.config.stacks.length
+  const everything =
+    config.stacks.length === loaded.config.stacks.length && picked.every((name) => all.some((s) => s.name === name))
   const whole = everything && wholeStages.every((name) => stagesToRun.includes(name))
   // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
-  const stacks = Object.fromEntries(config.stacks.map(({ name }) => [name, {}]))
-  const run: Run = { ...first, stages: stagesToRun, whole, configuration: { path, sha256: sha256(text) }, stacks }
-  return { config, prepared: run, everything }
+  const ofSystems = picked.filter((name) => !all.some((stack) => stack.name === name))
+  const byName = config.stacks.filter(({ name }) => picked.length === 0 || picked.includes(name)).map(({ name }) => name)
+  const stacks = Object.fromEntries([...byName, ...ofSystems].map((name) => [name, {}]))
+  const passed = leftOut.length > 0 ? { leftOut: leftOut.map(({ name }) => ({ name })) } : {}
+  const run: Run = { ...first, stages: stagesToRun, whole, configuration: { path, sha256: sha256(text) }, stacks, ...passed }
+  const hooks = hooksOf(config)
+  return { config, prepared: hooks.length > 0 ? { ...run, hooks } : run, everything }
 }
 
 /** Every mistake of the file becomes an annotation at its place. */
@@ -85,13 +96,14 @@ const named = (list: string): readonly string[] =>
     .map((name) => name.trim())
     .filter(Boolean)
 
-function subset(all: Config['stacks'], written: string): Config['stacks'] {
-  const names = named(written)
+/** What is picked by name. A name that is not in the file may be that of a stack of a system, which only its tool knows. */
+function subset(all: Config['stacks'], names: readonly string[]): Config['stacks'] {
   const unknown = names.filter((name) => !all.some((stack) => stack.name === name))
-  if (unknown.length > 0) {
-    throw new Failure(`Unknown stacks: ${unknown.join(', ')}. There are: ${all.map((s) => s.name).join(', ')}.`, {
-      code: 'STACK_UNKNOWN',
-    })
-  }
-  return names.length === 0 ? all : all.filter((stack) => names.includes(stack.name))
+  const systems = unknown.length > 0 ? all.filter(({ kind }) => !engineOf(kind).namesStack) : []
+  if (unknown.length > 0 && systems.length === 0)
+    throw unknownStacks(
+      unknown,
+      all.map(({ name }) => name),
+    )
+  return names.length === 0 ? all : all.filter((stack) => names.includes(stack.name) || systems.includes(stack))
 }

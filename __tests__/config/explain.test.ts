@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 import { fileKeys } from '../../src/config/keys.ts'
+import { defaultsKeys } from '../../src/config/schema.ts'
 import { stackKeys as commonKeys } from '../../src/config/stack-keys.ts'
 import { engines } from '../../src/engines/index.ts'
 import { failure, mistakes, smallest } from './source.ts'
 
 const kinds = Object.keys(engines).join(', ')
 
-const stackKeys = [...Object.keys(engines), ...Object.keys(commonKeys)].join(', ')
-const topKeys = ['version', 'defaults', 'stacks', 'verify', ...Object.keys(fileKeys), 'environments'].join(', ')
+const stackKeys = [...Object.keys(engines), ...Object.keys(commonKeys), 'hooks'].join(', ')
+const topKeys = ['version', 'defaults', 'stacks', 'verify', 'outputs-to', 'hooks', ...Object.keys(fileKeys), 'environments'].join(
+  ', ',
+)
 
 describe('what a user sees', () => {
   it('is the place, what is wrong, what was expected, the line and the spot', () => {
@@ -97,10 +100,7 @@ describe('what a user sees', () => {
       '6:10 a list does not fit; expected a text, a number, true, false or a list of those',
     ],
     [`${smallest}    tags: { a: [b] }\n`, '5:16 a list does not fit; expected a text, a number, true or false'],
-    [
-      `${smallest}defaults: { name: x }\n`,
-      `5:13 unknown key “name”; expected ${stackKeys.replace('name, ', '').replace('depends-on, ', '')}`,
-    ],
+    [`${smallest}defaults: { name: x }\n`, `5:13 unknown key “name”; expected ${defaultsKeys.join(', ')}`],
     // Checks.
     [`${smallest}verify: [htp]\n`, '5:10 there is no check “htp”; expected http. Did you mean “http”?'],
     [`${smallest}verify: [http]\n`, '5:10 `url` is missing: The address, mostly made of an output: `${outputs.Url}`.'],

@@ -113,7 +113,7 @@ describe('names in the file', () => {
     ['a list of the log scan', `${smallest}logs: { ignore: ["\${secrets.PASSWORD}"] }\n`, '5:19'],
   ])('refuses a secret in %s', (_what, text, place) => {
     expect(mistakes(text)).toEqual([
-      `${place} \`\${secrets.PASSWORD}\` may not stand here: secrets are allowed in parameters of stacks, and in headers, body and json of checks`,
+      `${place} \`\${secrets.PASSWORD}\` may not stand here: secrets are allowed in parameters of stacks, in headers, body and json of checks, and in \`env\` of hooks`,
     ])
   })
 

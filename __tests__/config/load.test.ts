@@ -27,6 +27,8 @@ describe('load', () => {
         },
       ],
       verify: [],
+      secrets: [],
+      outputsTo: [],
       logs: { asked: false, for: 30_000, ignore: [], groups: [], onInconclusive: 'warn' },
       report: { issue: { asked: false, off: false, labels: [], assign: [] } },
       onCancel: 'cancel',
@@ -34,6 +36,7 @@ describe('load', () => {
       recover: [],
       deferred: 'refuse',
       leftOut: [],
+      picked: [],
     })
   })
 

@@ -16,6 +16,13 @@ allow: { replace: [Cache], remove: [Nested/Deep/Queue], reason: " drained " }
     })
   })
 
+  it('can be a secret in a template', () => {
+    expect(stack('    allow: { secrets: [Topic, Nested/Key], reason: public }\n')?.allow.secrets).toEqual(['Topic', 'Nested/Key'])
+    expect(mistakes(`${smallest}    allow: { secrets: [Topic] }\n`)).toEqual([
+      '5:14 `secrets` lets something through, so `reason` must stand beside it',
+    ])
+  })
+
   it('is let through by an environment in every stack, and by no other environment', () => {
     const text = `${smallest}  - { name: other, template: b.yaml }
 environments:
@@ -40,7 +47,7 @@ environments:
       'allow: { remove: [A.B], reason: r }\n',
       '5:19 “A.B” does not fit; expected a logical id such as Table, or Nested/Table for one of a nested stack',
     ],
-    ['allow: { delete: [A] }\n', '5:10 unknown key “delete”; expected replace, remove, broaden-iam, reason'],
+    ['allow: { delete: [A] }\n', '5:10 unknown key “delete”; expected replace, remove, broaden-iam, secrets, reason'],
   ])('needs a reason and logical ids: %j', (text, expected) => {
     expect(mistakes(`${smallest}${text}`)).toEqual([expected])
   })

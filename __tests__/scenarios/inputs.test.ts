@@ -90,7 +90,7 @@ describe('a configuration file', () => {
     const two = `${SMALLEST}    depends-on: [other]\n  - { name: other, template: template.yaml, depends-on: [demo] }\n`
     await world.write(CONFIG, two)
     const told = await world.deploy()
-    const fix = 'Take one `depends-on` out of the circle.'
+    const fix = 'Take one dependency out of the circle'
     expectTold(told, { code: 'STACK_CYCLE', headline: EARLY, says: CONFIG, fix })
     expectUntouched(world)
   })

@@ -29,7 +29,7 @@ const owner = (stack: string, template: object) =>
 describe('a template that does not fit into a request', () => {
   it('goes through the bucket that the configuration names, once', async () => {
     world.aws.objects.createBucket('artifacts', { versioned: true })
-    await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\n    prefix: demo\n`)
+    await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\n    prefix: demo\nrecords: false\n`)
     const { outputs, record } = await world.deploy()
     expect(outputs['reason-code']).toBe('DEPLOYED')
     expect(objectAt('artifacts', `demo/${KEY}`)).toBe(LARGE)
@@ -67,7 +67,7 @@ describe('a template that does not fit into a request', () => {
 
   it('is stored in the end where another run stores it at the same moment', async () => {
     world.aws.objects.createBucket('artifacts')
-    await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\n`)
+    await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\nrecords: false\n`)
     world.aws.fault({ action: 'PutObject', kind: 'error', status: 409, code: 'ConditionalRequestConflict', times: 2 })
     expect((await world.deploy()).outputs['reason-code']).toBe('DEPLOYED')
     expect([objectAt('artifacts', KEY), count('PutObject')]).toEqual([LARGE, 3])
@@ -76,7 +76,7 @@ describe('a template that does not fit into a request', () => {
   it('is never executed from an object that somebody else wrote under its key', async () => {
     world.aws.objects.createBucket('artifacts')
     world.aws.objects.put('artifacts', KEY, 'Resources: {}')
-    await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\n`)
+    await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\nrecords: false\n`)
     const { outputs, record } = await world.deploy()
     expect([outputs['reason-code'], count('CreateChangeSet')]).toEqual(['AWS_CONFLICT', 0])
     expect(record.resume).toContain('Somebody wrote there what is not ours')
@@ -84,9 +84,9 @@ describe('a template that does not fit into a request', () => {
 
   it('is not stored where it holds a secret that the run knows', async () => {
     world.aws.objects.createBucket('artifacts')
-    await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\n`)
+    await world.write('.github/deploy.yml', `${SMALLEST}    bucket: artifacts\nrecords: false\n`)
     await world.write('template.yaml', `${LARGE}# a-very-private-word\n`)
     const { outputs } = await world.deploy({ env: { DATABASE_PASSWORD: 'a-very-private-word' } })
-    expect([outputs['reason-code'], count('PutObject')]).toEqual(['SECRET_EXPOSED', 0])
+    expect([outputs['reason-code'], count('PutObject')]).toEqual(['SECRET_IN_TEMPLATE', 0])
   })
 })

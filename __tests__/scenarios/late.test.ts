@@ -182,9 +182,17 @@ describe('the job that deploys makes the change set again with the secret', () =
   it('and refuses what only comes with its value', async () => {
     const more = `  Spare: { Type: AWS::SNS::Topic, Condition: Special }\nConditions: { Special: !Equals [!Ref Password, ${SECRET}] }\n`
     await world.write('template.yaml', template(30, 'Timeout: 3', more))
+    await world.write('.github/deploy.yml', `${CONFIG}    allow: { secrets: [Special], reason: a test of what it changes }\n`)
     const result = await approve(await plan())
     expect(verdictOf(result)).toEqual(REFUSED)
     expect(result.lines.join('\n')).toMatch(/Spare +- +Add AWS::SNS::Topic/)
+    expect(executed(world.aws)).toBe(0)
+  })
+
+  it('and refuses a template that holds what only now is known to be the secret', async () => {
+    await world.write('template.yaml', `${template(30)}Outputs: { Told: { Value: ${SECRET} } }\n`)
+    const result = await approve(await plan())
+    expect(verdictOf(result)).toEqual({ failed: true, verdict: 'failed', reason: 'SECRET_IN_TEMPLATE' })
     expect(executed(world.aws)).toBe(0)
   })
 

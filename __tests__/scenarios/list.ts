@@ -274,6 +274,7 @@ const EMULATED: readonly Circumstance[] = [
         'the version before comes back where the new one is ill, and answers',
         'the version before comes back by the record of the run that replaced it, and answers',
       ),
+      emulated('kept', 'a version of three runs ago comes back by the name of its run, with its artifacts, and answers'),
     ],
   },
   { what: 'nested', held: [emulated('whole', 'deploys a nested stack, updates it, and finds the root cause in it')] },
@@ -287,6 +288,99 @@ const EMULATED: readonly Circumstance[] = [
     ],
   },
   { what: 'drift', held: [emulated('whole', 'tells of drift, and lets it block')] },
+]
+
+const MANY: readonly Circumstance[] = [
+  {
+    what: 'stacks in an order, one of them failing',
+    held: [
+      here(
+        'stages-stacks',
+        'are deployed in the order of what they depend on, each after the one before has ended',
+        'stop at the first that fails, and say which are done and which were not begun',
+      ),
+    ],
+  },
+  {
+    what: 'exports that another stack imports: order, circles, in use',
+    held: [
+      here(
+        'exports',
+        'comes after it, is planned when its turn comes, and gets its value',
+        'makes a circle with what it is needed for by an output, which is named',
+        'cannot be taken away: CloudFormation takes the change back, and its reason is told',
+      ),
+    ],
+  },
+  {
+    what: 'a stack that can only be planned when its turn comes',
+    held: [
+      here(
+        'deferred',
+        'is shown to the reviewer with why, and with what its approval binds',
+        'is planned at its turn by the job that deploys, without a template in the workspace',
+        'is not deployed from a file that somebody has changed',
+        'is refused where that is the policy, with both ways out',
+        'goes on where a job was lost after %d calls, and nothing is done twice',
+      ),
+    ],
+  },
+  {
+    what: 'inputs that become others while stacks are deployed',
+    held: [
+      here(
+        'deferred',
+        'is not executed as it was planned: the plan is stale',
+        'is planned again where that is allowed, and what loses data blocks it then',
+      ),
+    ],
+  },
+  {
+    what: 'a deployment that fails half-way, undone or not',
+    held: [
+      here(
+        'half-done',
+        'undoes what was done, the last first, and says of each stack what runs now',
+        'lets what runs end, and undoes that too',
+        'undoes nothing where it is not known how an operation ended',
+        'says where the way back fails, and what is back',
+      ),
+    ],
+  },
+  {
+    what: 'forty stacks: throttled, one failing, lost and cancelled at points of the run',
+    held: [
+      here(
+        'forty',
+        'are deployed each once, in order, side by side, within the budget of calls',
+        '30 % of the calls throttled: the same, only later',
+        'one failing in the middle: nothing behind it begins, what runs ends, and a re-run does the rest once',
+        'by a lost machine after %d calls: the re-run goes on where it was, and nothing is done twice',
+        'by a cancel after %d calls: what is under way is cancelled, nothing new begins, and the re-run ends well',
+      ),
+    ],
+  },
+  {
+    what: 'some of the stacks, by name',
+    held: [
+      here(
+        'stages-stacks',
+        'says in log, summary and record what is left out, and still takes its outputs',
+        'that is a nested stack is refused: %s',
+      ),
+    ],
+  },
+  {
+    what: 'an object in a bucket, exchanged or hidden between plan and deployment',
+    held: [
+      here(
+        'bound',
+        'that was exchanged after approval stops it, and says how it differs',
+        'that may not be looked at when planning is a finding, and is deployed unbound',
+        'that was bound and may not be looked at any more stops it',
+      ),
+    ],
+  },
 ]
 
 const HOSTILE: readonly Circumstance[] = [
@@ -312,6 +406,7 @@ export const scenarios: Readonly<Record<string, readonly Circumstance[]>> = {
   Writes: WRITES,
   Events: EVENTS,
   'Cancelled and lost runs': CUTS,
+  'Many stacks': MANY,
   'On the emulator': EMULATED,
   'Hostile text': HOSTILE,
 }

@@ -1,11 +1,17 @@
+import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import { backups } from '../../src/adapters/backups.ts'
 import { caller } from '../../src/adapters/caller.ts'
 import { cloudformation } from '../../src/adapters/cloudformation.ts'
+import { credentials } from '../../src/adapters/credentials.ts'
+import { distributions } from '../../src/adapters/distributions.ts'
 import { files } from '../../src/adapters/files.ts'
 import { github } from '../../src/adapters/github.ts'
 import { http } from '../../src/adapters/http.ts'
 import { logs } from '../../src/adapters/logs.ts'
 import { objects } from '../../src/adapters/objects.ts'
+import { secretsStore } from '../../src/adapters/secrets-store.ts'
+import { sites } from '../../src/adapters/sites.ts'
 import { commands } from '../../src/adapters/tools.ts'
 import { Failure } from '../../src/foundation/failure.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
@@ -59,7 +65,13 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     cloudformation: (where) => clock.track(asking(cloudformation(where, env, time), ask)),
     logs: (where) => clock.track(logs(where, env, time)),
     objects: (where) => clock.track(objects(where, env, time)),
+    secretsStore: (where) => clock.track(asking(secretsStore(where, env, time), ask)),
+    randomBytes: (count) => randomBytes(count),
+    sites: (where) => clock.track(sites(where, env, time)),
+    distributions: (where) => clock.track(distributions(where, env, time)),
+    backups: (where) => clock.track(backups(where, env, time)),
     caller: (where, signal) => clock.busy(() => caller(where, env, time, signal)),
+    credentials: (where) => credentials(where, env),
     profileRegion: async () => undefined,
     github: (token) => clock.track(asking(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl }), ask)),
   }
@@ -97,7 +109,7 @@ const mute = <T extends object>(port: T, life: { readonly over: boolean }): T =>
       const value: unknown = Reflect.get(target, key)
       if (typeof value !== 'function') return value
       return (...given: unknown[]): unknown => {
-        const writes = !['input', 'identity', 'event', 'saved', 'read'].includes(String(key))
+        const writes = !['input', 'identity', 'event', 'saved', 'read', 'look', 'list', 'chunks'].includes(String(key))
         return life.over && writes ? Promise.resolve() : value.apply(target, given)
       }
     },

@@ -81,6 +81,7 @@ stacks:
   - name: demo
     template: template.yaml
     parameters: { Password: "\${secrets.PARAMETER}" }
+    allow: { secrets: [Same, Shaped, Spill], reason: they are made up }
 verify:
   - name: sent
     http:

@@ -90,6 +90,56 @@ describe('a subset of the stacks', () => {
     expect(result.record).toMatchObject({ whole: false, stacks: [{ name: 'data' }] })
   })
 
+  it('says in log, summary and record what is left out, and still takes its outputs', async () => {
+    const fed = THREE.replace(
+      'name: api, template: template',
+      'name: api, parameters: { Url: "${outputs.data.QueueUrl}" }, template: api',
+    )
+    await world.write('.github/deploy.yml', fed)
+    await world.write(
+      'api.yaml',
+      `Parameters: { Url: { Type: String } }\n${TEMPLATE.replace('DisplayName: one', 'DisplayName: !Ref Url')}`,
+    )
+    await world.deploy({ inputs: { stacks: 'data' } })
+    world.aws.reset()
+    const result = await world.deploy({ identity: { runId: '43' }, inputs: { stacks: 'api' } })
+    expect(outcome(result)).toEqual(WELL)
+    expect(executed()).toEqual(['api'])
+    expect(result.record.leftOut).toEqual([{ name: 'web' }, { name: 'data' }])
+    expect(result.lines).toContain('Left out: web, data')
+    expect(result.summary).toContain('Left out, and as before: web, data.')
+    const url = result.record.stacks[0]?.parameters.find(({ name }) => name === 'Url')?.value
+    expect(url).toMatch(/^https:.*Queue/)
+  })
+
+  it('is checked by what one says that is left out', async () => {
+    const verify = 'verify:\n  - { http: "${outputs.data.Url}", retry: { for: 0s } }\n'
+    await world.write('.github/deploy.yml', `${THREE.split('environments:')[0]}${verify}`)
+    await world.write('template.yaml', `${TEMPLATE}  Url: { Value: "http://127.0.0.1:1/" }\n`)
+    await world.deploy({ inputs: { stacks: 'data', stages: 'plan,deploy' } })
+    const result = await world.deploy({ identity: { runId: '43' }, inputs: { stacks: 'api' } })
+    expect(result.record.checks).toMatchObject([{ kind: 'http', phase: 'failed' }])
+    expect(result.outputs['reason-code']).toBe('CHECK_FAILED')
+  })
+
+  it('that needs the output of one that is not there is refused, and says so', async () => {
+    await world.write(
+      '.github/deploy.yml',
+      THREE.replace('name: api,', 'name: api, parameters: { Url: "${outputs.data.QueueUrl}" },'),
+    )
+    const result = await world.deploy({ inputs: { stacks: 'api' } })
+    expect(outcome(result)).toEqual({ failed: true, verdict: 'error', code: 'VALUE_UNKNOWN' })
+    expect(executed()).toEqual([])
+  })
+
+  it.each(['data-Child-1X2Y3Z', 'data/Child'])('that is a nested stack is refused: %s', async (name) => {
+    const result = await world.deploy({ inputs: { stacks: name } })
+    expect(outcome(result)).toEqual({ failed: true, verdict: 'error', code: 'STACK_UNKNOWN' })
+    const [stage] = result.record.stages
+    expect(stage?.reason).toContain('A nested stack cannot be deployed alone: what changes is its root.')
+    expect(stage?.fix).toBe(`If ${name} is nested in data, name data.`)
+  })
+
   it('is deployed in order, however it is written', async () => {
     await world.deploy({ inputs: { stacks: ' api ,data,' } })
     expect(executed()).toEqual(['data', 'api'])

@@ -27,6 +27,17 @@ describe('values of properties', () => {
       '[{"Image":"web:1","Environment":[{"Name":"MODE","Value":"fast"}]}]',
       '[{"Image":"web:1","Environment":[{"Name":"MODE","Value":"***"}]}]',
     ],
+    [
+      'Environment',
+      '{"Image":"x","EnvironmentVariables":[{"Name":"MODE","Type":"PLAINTEXT","Value":"fast"}]}',
+      '{"Image":"***","EnvironmentVariables":[{"Name":"MODE","Type":"PLAINTEXT","Value":"***"}]}',
+    ],
+    ['SourceConfiguration/RuntimeEnvironmentVariables/0/Value', 'fast', '***'],
+    [
+      'OptionSettings',
+      '[{"Namespace":"aws:elasticbeanstalk:application:environment","OptionName":"MODE","Value":"fast"},{"Namespace":"aws:x","Value":"1"}]',
+      '[{"Namespace":"aws:elasticbeanstalk:application:environment","OptionName":"MODE","Value":"***"},{"Namespace":"aws:x","Value":"1"}]',
+    ],
     ['Description', '{not json', '{not json'],
   ])('of %s: %s is shown as %s', (name, value, wanted) => {
     expect(shown(name, value)).toBe(wanted)

@@ -10,6 +10,10 @@ export interface Lane {
   readonly url: string
   /** Puts the stack there as it is before the update, and forgets the calls of earlier clients. */
   prepare(stack: string, timeline: Timeline): Promise<void>
+  /** Forgets everything but the stacks. */
+  reset(): Promise<void>
+  /** Puts one more stack there. */
+  add(stack: string, timeline: Timeline): Promise<void>
   /** Every call since then; times in milliseconds since the epoch. */
   calls(): Promise<readonly { readonly action: string; readonly at: number }[]>
 }
@@ -43,12 +47,18 @@ function lane(url: string): Lane {
     if (!answer.ok) throw new Error(`The scripted AWS answered ${answer.status}: ${await answer.text()}`)
     return answer.json()
   }
+  const reset = async (): Promise<void> => void (await ask('reset', {}))
+  const add = async (stack: string, { before, script }: Timeline): Promise<void> => {
+    await ask('stacks', { name: stack, status: 'CREATE_COMPLETE', template: before })
+    await ask('timeline', { stack, ...script })
+  }
   return {
     url,
-    prepare: async (stack, { before, script }) => {
-      await ask('reset', {})
-      await ask('stacks', { name: stack, status: 'CREATE_COMPLETE', template: before })
-      await ask('timeline', { stack, ...script })
+    reset,
+    add,
+    prepare: async (stack, timeline) => {
+      await reset()
+      await add(stack, timeline)
     },
     calls: async () =>
       ((await ask('calls')) as { action: string; at: string }[]).map(({ action, at }) => ({ action, at: Date.parse(at) })),

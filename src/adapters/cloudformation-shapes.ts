@@ -87,6 +87,10 @@ export const page = (answer: DescribeChangeSetCommandOutput): ChangeSetPage => (
   execution: answer.ExecutionStatus ?? '',
   changes: (answer.Changes ?? []).flatMap((c) => (c.ResourceChange ? [change(c.ResourceChange)] : [])),
   ...(answer.StatusReason ? { reason: answer.StatusReason } : {}),
+  ...(answer.Parameters?.length
+    ? { parameters: Object.fromEntries(answer.Parameters.map((p) => [p.ParameterKey ?? '', p.ParameterValue ?? ''])) }
+    : {}),
+  ...(answer.Capabilities?.length ? { capabilities: answer.Capabilities } : {}),
   ...(answer.NextToken ? { next: answer.NextToken } : {}),
 })
 

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/index.ts'
 import type { Objects, Place, Stored } from '../ports/objects.ts'
 import { clientOptions } from './aws.ts'
 import { callsOn } from './objects-calls.ts'
+import { replacedAt } from './objects-replace.ts'
 import { partsOf, unless, upTo } from './objects-shapes.ts'
 import { headOf, type Reach, storedAt } from './objects-store.ts'
 
@@ -15,12 +16,12 @@ const silent = () => undefined
 /** The SDK would write to the log, past the masking of secrets, that it does not send a stream twice. */
 const MUTE = { trace: silent, debug: silent, info: silent, warn: silent, error: silent }
 
-/** Objects in S3 over the AWS SDK, which is loaded at the first call. */
-export function objects(where: Where, env: Env, clock: Clock): Objects {
+/** Work on a bucket with a client that is made for it. */
+export const reaching = (where: Where, env: Env, clock: Clock) => {
   // A client for each call, but a role is taken on once for all of them.
   const { credentials } = clientOptions(where, env)
   const options = () => ({ ...clientOptions(where, env), ...(credentials ? { credentials } : {}) })
-  const reach = async <T>(bucket: string, signal: AbortSignal, work: (reach: Reach) => Promise<T>): Promise<T> => {
+  return async <T>(bucket: string, signal: AbortSignal, work: (reach: Reach) => Promise<T>): Promise<T> => {
     const s3 = await import('@aws-sdk/client-s3')
     // No certificate covers a host name with the dots of a bucket in it.
     const forcePathStyle = bucket.includes('.')
@@ -33,6 +34,11 @@ export function objects(where: Where, env: Env, clock: Clock): Objects {
       client.destroy()
     }
   }
+}
+
+/** Objects in S3 over the AWS SDK, which is loaded at the first call. */
+export function objects(where: Where, env: Env, clock: Clock): Objects {
+  const reach = reaching(where, env, clock)
   const store: Objects['store'] = (object, signal) => reach(object.bucket, signal, (to) => storedAt(to, object))
   return {
     store,
@@ -71,6 +77,7 @@ export function objects(where: Where, env: Env, clock: Clock): Objects {
           return Status === 'Enabled'
         }),
       ),
+    replace: (place, etag, text, signal) => reach(place.bucket, signal, (at) => replacedAt(at, place, etag, text)),
     copy: (from, to, signal) => reach(to.bucket, signal, (at) => copied(at, from, to)),
   }
 }

@@ -47,7 +47,9 @@ export async function demandArtifacts(looking: Looking, artifacts: readonly Arti
   })
   const lines = wrong.flat()
   if (lines.length === 0) return
-  throw new Failure(`What was planned is not in its bucket any more. ${lines.join('; ')}.`, { code: 'ARTIFACT_CHANGED' })
+  throw new Failure(`What was bound to the plan is not in its bucket any more. ${lines.join('; ')}.`, {
+    code: 'ARTIFACT_CHANGED',
+  })
 }
 
 const look = ({ objects, clock, signal, say }: Looking, place: Place): Promise<Stored | undefined> =>

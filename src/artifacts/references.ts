@@ -1,8 +1,9 @@
-import { isAlias, isMap, isScalar, isSeq } from 'yaml'
+import { isMap, isScalar } from 'yaml'
 import type { Place } from '../ports/objects.ts'
 import { includesIn, resourcesIn } from './find.ts'
 import { placeIn } from './place.ts'
 import { GLOBALS, INCLUDE, METADATA, PROPERTIES, type Property } from './properties.ts'
+import { type Known, textOf } from './text.ts'
 import { literalOf, mapOf, meantBy, type Tree, treeOf, valuesOf } from './tree.ts'
 import { urlPlace } from './url-place.ts'
 
@@ -15,14 +16,33 @@ export interface References {
   readonly unknown: readonly string[]
 }
 
-/** What `Ref` and `Fn::Sub` stand for, as far as it is known: pseudo parameters, parameters, physical ids. */
-export type Known = Readonly<Record<string, string>>
-
 /** Every object in a bucket that a finished template names, whoever made it. */
 export function artifactsIn(text: string, known: Known): References {
+  const found = foundIn(text, known)
+  const named = found.flatMap(({ place, nested }) => (place === 'unknown' ? [] : [{ place, nested }]))
+  return {
+    places: distinct(named.map(({ place }) => place)),
+    templates: distinct(named.filter(({ nested }) => nested).map(({ place }) => place)),
+    unknown: found.filter(({ place }) => place === 'unknown').map(({ where }) => where),
+  }
+}
+
+/** The templates that a template nests, by the logical ids of what names them, where their places are known. */
+export const nestedIn = (text: string, known: Known): readonly { readonly id: string; readonly place: Place }[] =>
+  foundIn(text, known).flatMap(({ where, place, nested }) =>
+    nested && place !== 'unknown' ? [{ id: where.split('.')[0] ?? '', place }] : [],
+  )
+
+interface Found {
+  readonly where: string
+  readonly nested: boolean
+  readonly place: Place | 'unknown'
+}
+
+function foundIn(text: string, known: Known): readonly Found[] {
   const tree = treeOf('template', text)
   const top = valuesOf(tree, mapOf(tree, tree.root))
-  const found: { readonly where: string; readonly nested: boolean; readonly place: Place | 'unknown' }[] = []
+  const found: Found[] = []
   const take: Take = (where, property, node) => {
     const place = placeOf(tree, property, node, known)
     if (place) found.push({ where, nested: property.nested, place })
@@ -34,12 +54,7 @@ export function artifactsIn(text: string, known: Known): References {
   for (const p of PROPERTIES) walk(tree, p, 'Globals', globals.get(GLOBALS[p.type] ?? ''), p.path, take)
   resources(tree, top.get('Resources'), take)
   for (const map of includesIn(tree)) walk(tree, INCLUDE, INCLUDE.type, map, INCLUDE.path, take)
-  const named = found.flatMap(({ place, nested }) => (place === 'unknown' ? [] : [{ place, nested }]))
-  return {
-    places: distinct(named.map(({ place }) => place)),
-    templates: distinct(named.filter(({ nested }) => nested).map(({ place }) => place)),
-    unknown: found.filter(({ place }) => place === 'unknown').map(({ where }) => where),
-  }
+  return found
 }
 
 type Take = (where: string, property: Property, node: unknown) => void
@@ -90,42 +105,6 @@ function isFunction(tree: Tree, node: unknown): boolean {
     return more.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))
   }
   return value !== undefined && !(isScalar(value) && !value.tag?.startsWith('!'))
-}
-
-/** The text that a value comes to, where that is known. */
-export function textOf(tree: Tree, node: unknown, known: Known): string | undefined {
-  const value = meantBy(tree, node)
-  const tag = (value?.tag ?? '').startsWith('!') ? value?.tag : undefined
-  if (isScalar(value)) {
-    const text = String(value.value ?? '')
-    if (tag === undefined) return text
-    return tag === '!Ref' ? known[text] : tag === '!Sub' ? substituted(text, known) : undefined
-  }
-  if (tag === '!Join') return joined(tree, value, known)
-  if (tag === '!Sub' || !isMap(value)) return undefined
-  const [[name = '', inner] = [], ...more] = [...valuesOf(tree, value)]
-  if (more.length > 0) return undefined
-  if (name === 'Ref') return known[literalOf(tree, inner) ?? '']
-  if (name === 'Fn::Sub') return substituted(literalOf(tree, inner), known)
-  return name === 'Fn::Join' ? joined(tree, inner, known) : undefined
-}
-
-/** A part that has a name elsewhere is not followed: parts of parts of parts could be a text without end. */
-function joined(tree: Tree, node: unknown, known: Known): string | undefined {
-  const value = meantBy(tree, node)
-  if (!isSeq(value)) return undefined
-  const [separator, list] = value.items
-  const items = meantBy(tree, list)
-  const parts = isSeq(items) ? items.items.map((item) => (isAlias(item) ? undefined : textOf(tree, item, known))) : [undefined]
-  return parts.some((part) => part === undefined) ? undefined : parts.join(literalOf(tree, separator) ?? '')
-}
-
-function substituted(text: string | undefined, known: Known): string | undefined {
-  const names = [...(text ?? '').matchAll(/\$\{(?!!)([^}]*)\}/g)].map(([, name = '']) => name.trim())
-  if (text === undefined || names.some((name) => known[name] === undefined)) return undefined
-  return text.replace(/\$\{(!?)([^}]*)\}/g, (_all, literal, name: string) =>
-    literal ? `\${${name}}` : (known[name.trim()] ?? ''),
-  )
 }
 
 const distinct = (places: readonly Place[]): readonly Place[] => [

@@ -1,6 +1,9 @@
 import type { CheckItem } from '../checks/index.ts'
+import type { DestinationItem } from '../destinations/index.ts'
 import type { Severity } from '../domain/finding.ts'
+import type { HookTime } from '../domain/hook.ts'
 import type { EngineItem } from '../engines/index.ts'
+import type { HookItem } from '../hooks/index.ts'
 
 /** What an inconclusive measurement means for the verdict. */
 export type OnInconclusive = 'fail' | 'warn'
@@ -10,6 +13,8 @@ export interface Allow {
   readonly replace: readonly string[]
   readonly remove: readonly string[]
   readonly broadenIam: readonly string[]
+  /** Parts of templates in which a secret may stand. Absent: none. */
+  readonly secrets?: readonly string[]
   /** There wherever something is let through. */
   readonly reason?: string
 }
@@ -43,6 +48,8 @@ export type StackConfig = EngineItem & {
   readonly dependsOn: readonly string[]
   /** Whether its tool may have credentials while it synthesizes. */
   readonly withCredentials: boolean
+  /** Where its outputs are written to; the path is relative to the root of the repository. */
+  readonly outputsFile?: { readonly path: string; readonly format: 'flat' | 'cdk' }
   /** Milliseconds. */
   readonly timeLimit: number
   readonly onDeployFailure: 'rollback' | 'keep' | 'delete'
@@ -57,6 +64,8 @@ export type StackConfig = EngineItem & {
   readonly prefix?: string
   /** What the stack itself and what its environment lets through. */
   readonly allow: Allow
+  /** Absent: none. */
+  readonly hooks?: HooksConfig
 }
 
 /** A check of `verify`. Its options still hold `${…}`: they are expanded once, when outputs are known. */
@@ -69,6 +78,30 @@ export type CheckConfig = CheckItem & {
   readonly limit?: number
   readonly onInconclusive: OnInconclusive
 }
+
+/** A destination of outputs. Its options still hold `${…}`. */
+export type DestinationConfig = DestinationItem & { readonly name?: string; readonly region?: string }
+
+/** A secret that must be there, in the words of the code. */
+export interface DeclaredSecret {
+  readonly name: string
+  readonly jsonKey?: string
+  readonly store: 'secrets-manager' | 'ssm'
+  readonly missing: 'refuse' | 'generate'
+  readonly length: number
+  readonly alphabet: 'alphanumeric' | 'hex' | 'symbols'
+  readonly region?: string
+}
+
+/** A hook. Its options still hold `${…}`: they are expanded once, when it begins. */
+export type HookConfig = HookItem & {
+  readonly name: string
+  /** Milliseconds. */
+  readonly limit: number
+}
+
+/** Hooks by when they run, in the order of the file. */
+export type HooksConfig = Readonly<Record<HookTime, readonly HookConfig[]>>
 
 /** The log scan; it runs by default, so `asked` tells whether the user wrote it. */
 export interface LogsConfig {
@@ -91,6 +124,15 @@ export interface IssueConfig {
   readonly assign: readonly string[] | 'codeowners'
 }
 
+/** A place in a bucket that is in the region of a stack. */
+export interface RecordsConfig {
+  readonly bucket: string
+  /** Neither begins nor ends with a slash. */
+  readonly prefix?: string
+  /** The name of the stack. */
+  readonly beside: string
+}
+
 /** The configuration of one environment, ready for use. */
 export interface Config {
   readonly path: string
@@ -100,12 +142,20 @@ export interface Config {
   readonly stacks: readonly StackConfig[]
   /** Stacks of the file that are not worked on. */
   readonly leftOut: readonly StackConfig[]
+  /** Names that were picked of systems and of their stacks; empty for all. */
+  readonly picked: readonly string[]
   readonly verify: readonly CheckConfig[]
+  readonly secrets: readonly DeclaredSecret[]
+  readonly outputsTo: readonly DestinationConfig[]
+  /** Those of the whole deployment; absent: none. */
+  readonly hooks?: HooksConfig
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }
   readonly onCancel: 'cancel' | 'continue'
   readonly onUnhealthy: 'keep' | 'rollback'
   readonly recover: readonly Recovery[]
+  /** Where records are kept; absent: nowhere. */
+  readonly records?: RecordsConfig
   /** Whether stacks may run that can only be planned when their turn comes. */
   readonly deferred: 'refuse' | 'allow'
 }

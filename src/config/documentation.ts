@@ -1,4 +1,5 @@
 import { duration } from '../foundation/duration.ts'
+import { hookList } from './hook-keys.ts'
 import { kindLists, type Part, schema } from './schema.ts'
 
 /** One key of the file, for the table of the documentation. */
@@ -16,7 +17,7 @@ export interface KeyDocumentation {
 
 /** Every key of the file with what there is to say of it, in the order of the schema. */
 export function documentation(): readonly KeyDocumentation[] {
-  const lists = Object.values(kindLists).flatMap(({ item, kinds, common, required }) => [
+  const lists = [...Object.values(kindLists), hookList].flatMap(({ item, kinds, common, required }) => [
     ...Object.values(kinds).map(({ kind, doc, shorthand }) => kindRow(item, kind, doc, shorthand)),
     ...rows(item, { properties: common, required }),
     ...Object.values(kinds).flatMap(({ kind, schema: options }) => rows(`${item}: ${kind}`, options as Part)),

@@ -1,3 +1,5 @@
+import { hookTimes } from '../domain/hook.ts'
+import { hookList, hooksPart } from './hook-keys.ts'
 import { fileKeys } from './keys.ts'
 import { defaultsKeys, type Kind, type KindList, kindLists, type Part, schema } from './schema.ts'
 
@@ -51,7 +53,21 @@ const keysOf = (form: Form): Schemas => ({
     properties: pick(itemKeys(kindLists.stacks, OVERLAY), defaultsKeys),
   },
   stacks: { title: 'stacks', description: kindLists.stacks.doc, type: 'array', minItems: 1, items: item(kindLists.stacks, form) },
-  verify: { title: 'verify', description: kindLists.verify.doc, type: 'array', default: [], items: check(form) },
+  verify: {
+    title: 'verify',
+    description: kindLists.verify.doc,
+    type: 'array',
+    default: [],
+    items: oneKind(kindLists.verify, form),
+  },
+  'outputs-to': {
+    title: 'outputs-to',
+    description: kindLists['outputs-to'].doc,
+    type: 'array',
+    default: [],
+    items: oneKind(kindLists['outputs-to'], form),
+  },
+  hooks: hooksForm(form),
   ...properties(fileKeys, form),
 })
 
@@ -62,11 +78,11 @@ const item = (list: KindList, form: Form): Schema => ({
   properties: form.overlay ? appendable(itemKeys(list, form)) : itemKeys(list, form),
 })
 
-/** A check has exactly one kind; a stack may have its engine from `defaults`, so nothing can be said of it here. */
-function check(form: Form): Schema {
-  const kinds = Object.values(kindLists.verify.kinds)
+/** A check, a hook or a destination has exactly one kind; a stack may have its engine from `defaults`, so nothing can be said of it here. */
+function oneKind(list: KindList, form: Form): Schema {
+  const kinds = Object.values(list.kinds)
   const alone = kinds.filter(({ schema }) => !schema.required?.length).map(({ kind }) => kind)
-  const map = item(kindLists.verify, form)
+  const map = item(list, form)
   const one = form.overlay ? map : { ...map, oneOf: kinds.map(({ kind }) => ({ required: [kind] })) }
   return alone.length === 0 ? one : { anyOf: [{ enum: alone }, one] }
 }
@@ -74,7 +90,20 @@ function check(form: Form): Schema {
 const itemKeys = ({ kinds, common }: KindList, form: Form): Schemas => ({
   ...Object.fromEntries(Object.values(kinds).map((kind) => [kind.kind, kindSchema(kind, form)])),
   ...properties(common, form),
+  ...('hooks' in common ? { hooks: hooksForm(form) } : {}),
 })
+
+/** Hooks as they are written. */
+function hooksForm(form: Form): Schema {
+  const { properties: times = {}, ...hooks } = hooksPart(() => ({ type: 'array', items: oneKind(hookList, form) }))
+  const keys = Object.fromEntries(
+    hookTimes.map((time) => {
+      const { expects: _expects, ...part } = times[time] ?? {}
+      return [time, { ...part, title: time }]
+    }),
+  )
+  return { ...hooks, title: 'hooks', properties: form.overlay ? appendable(keys) : keys }
+}
 
 function kindSchema({ kind, doc, schema: options, shorthand }: Kind, { overlay }: Form): Schema {
   // Options of checks are expanded after they were validated, so only what is free text can name a value.

@@ -1,7 +1,8 @@
+import { hookList } from './hook-keys.ts'
 import { didYouMean } from './nearest.ts'
 import { unknownKey } from './rewrite.ts'
-import { type Part, schema } from './schema.ts'
-import { at, dataOf, type Mistake, mistake, type Node, type Span } from './tree.ts'
+import { kindLists, type Part, schema } from './schema.ts'
+import { at, child, dataOf, type Mistake, mistake, type Node, type Span, textOf } from './tree.ts'
 import validate from './validate.cjs'
 
 type SchemaError = NonNullable<typeof validate.errors>[number]
@@ -26,7 +27,7 @@ function explained(error: SchemaError, root: Node): readonly (Mistake & Finding)
   if (error.schemaPath.includes('/propertyNames/')) return []
   const path = pointer(error.instancePath)
   const { node, key } = at(root, path)
-  const part = schemaOf(error.schemaPath)
+  const part = schemaOf(error, root, path)
   const text = node.type === 'scalar' && typeof node.value === 'string' ? { text: node.value } : {}
   const place = { keyword: error.keyword, path, ...text }
   return [{ ...mistake(...explanation(error, { node, key, part })), ...place }]
@@ -115,11 +116,22 @@ const pointer = (text: string): readonly string[] =>
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 
-/** The part of the schema that holds the keyword of the error. */
-function schemaOf(path: string): Part {
-  const steps = pointer(path.replace(/^#/, '')).slice(0, -1)
+/** The part of the schema that holds the keyword of the error. Inside a definition its path begins there, so the place tells which. */
+function schemaOf({ schemaPath }: SchemaError, root: Node, path: readonly string[]): Part {
+  const steps = pointer(schemaPath.replace(/^#/, '')).slice(0, -1)
   return steps.reduce<unknown>(
     (part, step) => (part as Readonly<Record<string, unknown>>)[decodeURIComponent(step)],
-    schema,
+    homeOf(root, path),
   ) as Part
+}
+
+/** The definition that describes a place: the options of a kind, a list of hooks, else the schema itself. */
+function homeOf(root: Node, path: readonly string[]): Part | undefined {
+  const options = path.findLastIndex((step, index) => step === 'options' && /^\d+$/.test(path[index - 1] ?? ''))
+  const definitions: Readonly<Record<string, Part>> = schema.definitions
+  if (options > 0) {
+    const list = Object.entries(kindLists).find(([name]) => name === path[options - 2])?.[1] ?? hookList
+    return definitions[`${list.item}-${textOf(child(at(root, path.slice(0, options)).node, 'kind'))}`]
+  }
+  return path.includes('hooks') && path.at(-1) !== 'hooks' ? definitions['hooks'] : schema
 }

@@ -58,7 +58,7 @@ export function wrongName(name: string, token: string, place: Place): string | u
   }
   if (root === 'outputs') {
     if (!place.outputs) {
-      return `\`${token}\` is known only after deployment, so it can stand in parameters of stacks and in the options of checks only`
+      return `\`${token}\` is known only after deployment, so it can stand in parameters of stacks and in the options of checks and hooks only`
     }
     if (place.outputs === 'of stacks' && rest.length < 2) {
       return `\`${token}\` must say of which stack here, since that one has to come before; expected outputs.STACK.KEY`
@@ -69,7 +69,7 @@ export function wrongName(name: string, token: string, place: Place): string | u
   }
   if (rest.length !== 1 || !NAME.test(first)) return `\`${token}\` names nothing; expected ${root}.NAME`
   return root === 'secrets' && !place.secrets
-    ? `\`${token}\` may not stand here: secrets are allowed in parameters of stacks, and in headers, body and json of checks`
+    ? `\`${token}\` may not stand here: secrets are allowed in parameters of stacks, in headers, body and json of checks, and in \`env\` of hooks`
     : undefined
 }
 
@@ -98,6 +98,17 @@ export function expand<T>(data: T, values: Values): T {
   const result = walk(data, (text) => filled(text, values, (why) => wrong.push(why.wrong)))
   if (wrong.length > 0) throw new Failure(`${[...new Set(wrong)].join('\n')}`, { code: 'VALUE_UNKNOWN' })
   return result as T
+}
+
+/** The outputs that data names and that do not exist. */
+export function unknownOutputs(data: unknown, values: Values): readonly string[] {
+  const missing: string[] = []
+  walk(data, (text) => {
+    const names = namesIn(text).map(({ name }) => name)
+    missing.push(...names.filter((name) => name.startsWith('outputs.') && 'wrong' in lookUp(name, values)))
+    return text
+  })
+  return [...new Set(missing)]
 }
 
 function walk(data: unknown, change: (text: string) => string): unknown {

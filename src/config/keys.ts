@@ -1,6 +1,7 @@
 import { severities } from '../domain/finding.ts'
 import { duration } from '../foundation/duration.ts'
 import { allow } from './policy-keys.ts'
+import { declaredSecrets } from './secret-keys.ts'
 import { account, region } from './stack-keys.ts'
 
 const onInconclusive = { enum: ['fail', 'warn'] } as const
@@ -26,6 +27,12 @@ export const checkKeys = {
   },
   limit: { ...duration, description: 'How long the check may take with all its tries.' },
   'on-inconclusive': { ...onInconclusive, default: 'fail', description: 'What it means when the check cannot tell.' },
+} as const
+
+/** What a destination of outputs can have beside its kind. */
+export const destinationKeys = {
+  name: { ...checkKeys.name, description: 'What reports call it. Left out: where it is.' },
+  region: { ...region, description: 'Its region. Left out: that of the file or environment.' },
 } as const
 
 /** The log scan. */
@@ -83,6 +90,7 @@ export const report = {
 
 /** The keys of the file that an environment may change as they are; stacks and checks are added by the schema. */
 export const fileKeys = {
+  secrets: declaredSecrets,
   logs,
   report,
   region: { ...region, description: 'The region of every stack that names none.' },
@@ -95,13 +103,21 @@ export const fileKeys = {
   'on-unhealthy': {
     enum: ['keep', 'rollback'],
     default: 'keep',
-    description: 'What becomes of a new version that a check or the log scan finds ill: it stays, or the one before comes back.',
+    description:
+      'What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back.',
   },
   deferred: {
     enum: ['refuse', 'allow'],
     default: 'refuse',
     description:
       'What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then.',
+  },
+  records: {
+    type: ['string', 'boolean'],
+    pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$',
+    expects: 'the name of an S3 bucket, or `bucket/prefix`, or false',
+    description:
+      'Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere.',
   },
   recover: {
     type: 'array',

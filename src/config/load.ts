@@ -124,7 +124,9 @@ const missing = ({ keyword }: Finding): boolean => keyword === 'required' || key
 
 // A text that is not expanded yet may still become what is wanted; the options of checks must be so as they stand.
 const waiting = ({ path, text }: Finding): boolean =>
-  text?.includes('${') === true && !(path[0] === 'verify' && path[2] === 'options')
+  text?.includes('${') === true &&
+  !(['verify', 'outputs-to'].includes(path[0] ?? '') && path[2] === 'options') &&
+  !path.includes('hooks')
 
 function unknownEnvironment(root: MapNode, name: string | undefined): readonly Mistake[] {
   const found = root.entries.find(({ key }) => key === 'environments')

@@ -51,8 +51,9 @@ function outputValue(first: string, second: string | undefined, outputs: Values[
   const holders = Object.entries(outputs).filter(([stack, all]) =>
     second === undefined ? Object.hasOwn(all, first) : stack === first && Object.hasOwn(all, second),
   )
-  const [holder] = holders
-  if (holder && holders.length === 1) return { value: holder[1][second ?? first] ?? '' }
+  // A system has the outputs of its stacks too; only one that has another value makes a name ambiguous.
+  const [value, ...others] = new Set(holders.map(([, all]) => all[second ?? first] ?? ''))
+  if (value !== undefined && others.length === 0) return { value }
   if (holders.length > 1) {
     return {
       wrong: `\`\${outputs.${first}}\` is an output of ${holders.map(([stack]) => stack).join(' and ')}; write outputs.STACK.${first}`,

@@ -1,3 +1,4 @@
+import { SHELL_OPTIONS, VARIABLE_OPTIONS } from '../hooks/index.ts'
 import type { Values } from './config.ts'
 import { filled, namesIn, type Place, secretIn, wrongName } from './interpolate.ts'
 import { lookUp, type Wrong } from './lookup.ts'
@@ -17,11 +18,24 @@ const VARIABLE: Place = { secrets: true, outputs: false }
 const OPTION: Place = { secrets: false, outputs: true }
 const SENT: Place = { secrets: true, outputs: true }
 
+/** The name of the option of a hook that a path leads to; nothing where it leads elsewhere. */
+function hookOptionOf(path: readonly string[]): string | undefined {
+  const [key, _time, _index, options, option] = path[0] === 'stacks' ? path.slice(2) : path
+  return key === 'hooks' && options === 'options' ? option : undefined
+}
+
+/** What a shell is given as it stands. */
+const isShellText = (path: readonly string[]): boolean => SHELL_OPTIONS.includes(hookOptionOf(path) ?? '')
+
 /** What may be named in a place of a rewritten file. */
-function placeOf([list, item, key, option]: readonly string[]): Place {
+function placeOf(path: readonly string[]): Place {
+  const hook = hookOptionOf(path)
+  if (hook !== undefined) return VARIABLE_OPTIONS.includes(hook) ? SENT : OPTION
+  const [list, item, key, option] = path
   if (list === 'defaults') return item === 'parameters' ? PARAMETER : PLAIN
   if (list === 'stacks' && key === 'options' && option === 'env') return VARIABLE
   if (list === 'stacks') return key === 'parameters' ? PARAMETER : PLAIN
+  if (list === 'outputs-to' && key === 'options') return OPTION
   if (list === 'verify' && key === 'options') return SECRET_OPTIONS.includes(option) ? SENT : OPTION
   return PLAIN
 }
@@ -31,7 +45,7 @@ export function wrongNames(text: string, root: Node, ofFile?: Place): readonly M
   const mistakes: Mistake[] = []
   mapScalars(root, (scalar, path) => {
     for (const { name, token } of namesOf(scalar)) {
-      const wrong = wrongName(name, token, ofFile ?? placeOf(path))
+      const wrong = isShellText(path) ? wrongInShell(name, token) : wrongName(name, token, ofFile ?? placeOf(path))
       if (wrong) mistakes.push(mistake(spotOf(text, scalar, token), wrong, 'VALUE_UNKNOWN'))
     }
     return scalar
@@ -39,15 +53,21 @@ export function wrongNames(text: string, root: Node, ofFile?: Place): readonly M
   return mistakes
 }
 
-/** What names stand for, and whether a secret in a parameter may still be unset. */
+/** A value in the text of a command could be a command itself. What is not one of our names is the shell's. */
+const wrongInShell = (name: string, token: string): string | undefined =>
+  /^(?:environment$|(?:run|inputs|env|secrets|outputs)\.)/.test(name)
+    ? `values do not stand in the text of a command: put ${token} into its \`env\`, and name that variable here`
+    : undefined
+
+/** What names stand for, and whether a secret that only the deploying job needs may still be unset. */
 export interface Known {
   readonly values: Values
   readonly late: boolean
 }
 
 /**
- * The file with its names replaced, but for the options of checks and for parameters that name outputs: those wait for them. A secret
- * that may come later is left as it stands.
+ * The file with its names replaced, but for the options of checks and hooks and for parameters that name outputs: those wait for them. A
+ * secret that may come later is left as it stands.
  */
 export function expanded(text: string, root: Node, { values, late }: Known, mistakes: Mistake[]): Node {
   const open = openParametersOf(root)
@@ -56,12 +76,13 @@ export function expanded(text: string, root: Node, { values, late }: Known, mist
       ? open[Number(item)]?.includes(name) === true
       : placeOf([list, item, key ?? '']).outputs === true
   return mapScalars(root, (scalar, path) => {
-    if (typeof scalar.value !== 'string') return scalar
-    const later = late && placeOf(path) === PARAMETER
+    if (typeof scalar.value !== 'string' || isShellText(path)) return scalar
+    const hook = hookOptionOf(path)
+    const later = late && (hook !== undefined || placeOf(path) === PARAMETER)
     const wrong = ({ wrong, code }: Wrong, token: string) => {
       if (!(later && code)) mistakes.push(mistake(spotOf(text, scalar, token), wrong, code ?? 'VALUE_UNKNOWN'))
     }
-    if (!waits(path)) return { ...scalar, value: filled(scalar.value, values, wrong) }
+    if (hook === undefined && !waits(path)) return { ...scalar, value: filled(scalar.value, values, wrong) }
     // What does not need outputs can be tried now, so that a missing variable is known before AWS is touched.
     for (const { name, token } of namesOf(scalar)) if (!name.startsWith('outputs.')) filled(token, values, wrong)
     return scalar

@@ -20,6 +20,11 @@ export const allow = {
     replace: { ...logicalIds, description: 'Logical ids of resources with data that may be replaced.' },
     remove: { ...logicalIds, description: 'Logical ids of resources with data that may be removed.' },
     'broaden-iam': { ...logicalIds, description: 'Logical ids of IAM resources that may grant more than before.' },
+    secrets: {
+      ...logicalIds,
+      description:
+        'Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none.',
+    },
     reason: {
       type: 'string',
       pattern: '\\S',

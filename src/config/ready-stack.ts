@@ -1,13 +1,18 @@
+import { posix } from 'node:path'
 import type { EngineItem } from '../engines/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
 import type { Allow, StackConfig } from './config.ts'
 import { namesIn } from './interpolate.ts'
 import type { allow } from './policy-keys.ts'
+import { type HooksData, hooksOf } from './ready-hooks.ts'
 import type { stackKeys } from './stack-keys.ts'
 
 /** A stack as the schema has proved it to be, with defaults filled in. */
-export type StackData = EngineItem & FromSchema<{ type: 'object'; required: ['name']; properties: typeof stackKeys }>
+export type StackData = EngineItem &
+  FromSchema<{ type: 'object'; required: ['name']; properties: typeof stackKeys }> & {
+    readonly hooks?: HooksData
+  }
 /** `allow` of a stack or of the file. */
 export type AllowData = FromSchema<typeof allow>
 
@@ -47,8 +52,12 @@ export function stackOf(stack: StackData, file: Shared, { secret, late, open }: 
     allow: allowed([stack.allow, file.allow]),
     ...(region === undefined ? {} : { region }),
     ...(account === undefined ? {} : { account }),
+    ...(stack['outputs-file'] === undefined
+      ? {}
+      : { outputsFile: { path: posix.normalize(stack['outputs-file']), format: stack['outputs-format'] } }),
     ...(stack.bucket === undefined ? {} : { bucket: stack.bucket }),
     ...(stack.prefix === undefined ? {} : { prefix: stack.prefix }),
+    ...(stack.hooks === undefined ? {} : { hooks: hooksOf(stack.hooks) }),
     ...kept(stack),
   }
   // The schema has proved that kind and options fit each other.
@@ -80,12 +89,13 @@ const kept = (stack: StackData): Partial<StackConfig> => ({
 
 /** Everything that is let through, with every reason for it. */
 function allowed(all: readonly AllowData[]): Allow {
-  const ids = (key: 'replace' | 'remove' | 'broaden-iam') => [...new Set(all.flatMap((each) => each[key]))]
+  const ids = (key: 'replace' | 'remove' | 'broaden-iam' | 'secrets') => [...new Set(all.flatMap((each) => each[key]))]
   const reasons = [...new Set(all.flatMap(({ reason }) => reason?.trim() ?? []))]
   return {
     replace: ids('replace'),
     remove: ids('remove'),
     broadenIam: ids('broaden-iam'),
+    ...(ids('secrets').length === 0 ? {} : { secrets: ids('secrets') }),
     ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
   }
 }

@@ -1,8 +1,9 @@
 import type { CheckItem } from '../checks/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
-import type { CheckConfig, Config, IssueConfig, LogsConfig } from './config.ts'
+import type { CheckConfig, Config, DestinationConfig, IssueConfig, LogsConfig, RecordsConfig } from './config.ts'
 import { type checkKeys, type fileKeys, logs as logKeys } from './keys.ts'
+import { type HooksData, hooksOf, unique } from './ready-hooks.ts'
 import { type AllowData, type StackData, stackOf } from './ready-stack.ts'
 
 type CheckData = CheckItem & FromSchema<{ type: 'object'; properties: typeof checkKeys }>
@@ -12,12 +13,16 @@ type IssueData = boolean | { readonly labels: readonly string[]; readonly assign
 export interface Normalised {
   readonly stacks: readonly StackData[]
   readonly verify: readonly CheckData[]
+  readonly 'outputs-to': readonly DestinationConfig[]
+  readonly secrets: FromSchema<(typeof fileKeys)['secrets']>
+  readonly hooks?: HooksData
   readonly logs?: FromSchema<typeof logKeys>
   readonly report: { readonly issue?: IssueData }
   readonly region?: string
   readonly account?: string
   readonly 'on-cancel': (typeof fileKeys)['on-cancel']['enum'][number]
   readonly 'on-unhealthy': (typeof fileKeys)['on-unhealthy']['enum'][number]
+  readonly records?: string | boolean
   readonly deferred: (typeof fileKeys)['deferred']['enum'][number]
   readonly recover: FromSchema<(typeof fileKeys)['recover']>
   readonly allow: AllowData
@@ -43,15 +48,24 @@ export const configOf = (
     }),
   ),
   leftOut: [],
+  picked: [],
   verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>
     checkOf(name, data.verify[index] as CheckData),
   ),
+  secrets: data.secrets.map(({ 'json-key': jsonKey, region = data.region, ...secret }) => ({
+    ...secret,
+    ...(jsonKey === undefined ? {} : { jsonKey }),
+    ...(region === undefined ? {} : { region }),
+  })),
+  outputsTo: data['outputs-to'].map((each) => ({ ...(data.region === undefined ? {} : { region: data.region }), ...each })),
+  ...(data.hooks === undefined ? {} : { hooks: hooksOf(data.hooks) }),
   logs: logsOf(data.logs),
   report: { issue: issueOf(data.report.issue) },
   onCancel: data['on-cancel'],
   onUnhealthy: data['on-unhealthy'],
   recover: data.recover,
   deferred: data.deferred,
+  ...recordsOf(data),
 })
 
 const checkOf = (name: string, check: CheckData): CheckConfig => ({
@@ -63,13 +77,6 @@ const checkOf = (name: string, check: CheckData): CheckConfig => ({
   onInconclusive: check['on-inconclusive'],
   ...(check.limit === undefined ? {} : { limit: milliseconds(check.limit) }),
 })
-
-/** Names that reports can tell apart: the second of a name is followed by its number. */
-const unique = (names: readonly string[]): readonly string[] =>
-  names.map((name, index) => {
-    const before = names.slice(0, index).filter((other) => other === name).length
-    return before === 0 ? name : `${name} (${before + 1})`
-  })
 
 // Who asks for the scan wants to know when it saw nothing; where nobody asked, silence is not an alarm.
 const logsOf = (logs: Normalised['logs']): LogsConfig => ({
@@ -86,3 +93,17 @@ const issueOf = (issue: IssueData | undefined): IssueConfig => ({
   labels: typeof issue === 'object' ? issue.labels : [],
   assign: typeof issue === 'object' ? issue.assign : [],
 })
+
+/** The place that is named, or the first that a stack has for artifacts. */
+function recordsOf({ records, stacks }: Normalised): { readonly records?: RecordsConfig } {
+  if (records === false) return {}
+  const holder = stacks.find(({ bucket }) => bucket !== undefined)
+  if (typeof records === 'string') {
+    const [bucket = '', ...path] = records.split('/')
+    const beside = (stacks.find((stack) => stack.bucket === bucket) ?? stacks[0])?.name ?? ''
+    return { records: { bucket, beside, ...(path.length === 0 ? {} : { prefix: path.join('/') }) } }
+  }
+  if (holder?.bucket === undefined) return {}
+  const { bucket, name, prefix } = holder
+  return { records: { bucket, beside: name, ...(prefix === undefined ? {} : { prefix }) } }
+}

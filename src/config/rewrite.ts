@@ -1,3 +1,5 @@
+import { hookTimes } from '../domain/hook.ts'
+import { hookList } from './hook-keys.ts'
 import { didYouMean } from './nearest.ts'
 import { type Kind, type KindList, kindLists } from './schema.ts'
 import {
@@ -22,7 +24,9 @@ export function rewritten(root: Node, mistakes: Mistake[], partial: boolean): No
         ? { ...items, items: items.items.flatMap((item) => rewrittenItem(item, list, mistakes, partial)) }
         : items,
     )
-  return Object.entries(kindLists).reduce(rewrite, root)
+  const hooked = (holder: Node): Node =>
+    withChild(holder, 'hooks', (hooks) => hookTimes.reduce((tree, time) => rewrite(tree, [time, hookList]), hooks))
+  return hooked(withChild(Object.entries(kindLists).reduce(rewrite, root), 'stacks', (stacks) => eachItem(stacks, hooked)))
 }
 
 function rewrittenItem(item: Node, list: KindList, mistakes: Mistake[], partial: boolean): readonly Node[] {

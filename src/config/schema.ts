@@ -1,54 +1,50 @@
 import { checks } from '../checks/index.ts'
+import { destinations } from '../destinations/index.ts'
 import { engines } from '../engines/index.ts'
-import type { ObjectSchema } from '../foundation/schema.ts'
-import { checkKeys, fileKeys } from './keys.ts'
+import { hookList, hooksPart } from './hook-keys.ts'
+import { checkKeys, destinationKeys, fileKeys } from './keys.ts'
+import type { KindList } from './part.ts'
 import { stackKeys } from './stack-keys.ts'
 
-/** What our schemas are made of, for those who walk through them. */
-export interface Part {
-  readonly title?: string
-  readonly description?: string
-  readonly type?: string | readonly string[]
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly pattern?: string
-  readonly default?: unknown
-  readonly items?: Part
-  readonly required?: readonly string[]
-  readonly properties?: Readonly<Record<string, Part>>
-  readonly propertyNames?: Part
-  readonly additionalProperties?: boolean | Part
-  readonly expects?: string
-  readonly written?: Part
-}
+export type { Kind, KindList, Part } from './part.ts'
 
-/** What the registries of engines and checks say about one kind. */
-export interface Kind {
-  readonly kind: string
-  readonly doc: string
-  readonly schema: ObjectSchema
-  readonly shorthand?: string
-}
+const list = ({ item, kinds, common, required, doc }: KindList) => ({
+  type: 'array',
+  description: doc,
+  items: {
+    type: 'object',
+    required,
+    properties: common,
+    discriminator: { propertyName: 'kind' },
+    oneOf: Object.values(kinds).map(({ kind }) => ({
+      required: ['kind', 'options'],
+      properties: { kind: { const: kind }, options: { $ref: `#/definitions/${item}-${kind}` } },
+    })),
+  },
+})
 
-/** A list of the file whose items name a kind. */
-export interface KindList {
-  /** What an item is called in messages. */
-  readonly item: string
-  readonly kinds: Readonly<Record<string, Kind>>
-  /** What stands beside the kind. */
-  readonly common: Readonly<Record<string, Part>>
-  readonly required: readonly string[]
-  readonly doc: string
-}
+/** What the options of each kind of a list must be. */
+const options = ({ item, kinds }: KindList) =>
+  Object.values(kinds).map(({ kind, schema }) => [`${item}-${kind}`, schema] as const)
+
+/** Hooks of the file and of stacks: described once, so that the validator is not eight times as long. */
+const hooks = hooksPart(() => ({ $ref: '#/definitions/hooks' }))
 
 /** The lists whose items name a kind, by their key. */
-export const kindLists: Readonly<Record<'stacks' | 'verify', KindList>> = {
+export const kindLists: Readonly<Record<'stacks' | 'verify' | 'outputs-to', KindList>> = {
   stacks: {
     item: 'stack',
     kinds: engines,
-    common: stackKeys,
+    common: { ...stackKeys, hooks },
     required: ['name'],
     doc: 'The stacks, deployed in the order of their dependencies.',
+  },
+  'outputs-to': {
+    item: 'destination',
+    kinds: destinations,
+    common: destinationKeys,
+    required: [],
+    doc: 'Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.',
   },
   verify: { item: 'check', kinds: checks, common: checkKeys, required: [], doc: 'What must be true of the deployed system.' },
 }
@@ -58,21 +54,6 @@ export const defaultsKeys: readonly string[] = [...Object.keys(engines), ...Obje
   (key) => key !== 'name' && key !== 'depends-on',
 )
 
-const list = ({ kinds, common, required, doc }: KindList) => ({
-  type: 'array',
-  description: doc,
-  items: {
-    type: 'object',
-    required,
-    properties: common,
-    discriminator: { propertyName: 'kind' },
-    oneOf: Object.values(kinds).map(({ kind, schema }) => ({
-      required: ['kind', 'options'],
-      properties: { kind: { const: kind }, options: schema },
-    })),
-  },
-})
-
 /**
  * The file once every item was rewritten to `{ kind, options, …common }`. `scripts/build.mjs` compiles it to
  * `validate.cjs`, so that ajv is not needed at run time. `environments` is taken off before.
@@ -81,6 +62,10 @@ export const schema = {
   type: 'object',
   additionalProperties: false,
   required: ['version', 'stacks'],
+  definitions: {
+    hooks: { ...list(hookList), expects: 'a list of hooks' },
+    ...Object.fromEntries([...Object.values(kindLists), hookList].flatMap(options)),
+  },
   properties: {
     version: { const: 1, description: 'The version of this format.' },
     defaults: {
@@ -90,6 +75,8 @@ export const schema = {
     },
     stacks: { ...list(kindLists.stacks), minItems: 1, expects: 'a list of stacks' },
     verify: { ...list(kindLists.verify), default: [], expects: 'a list of checks' },
+    'outputs-to': { ...list(kindLists['outputs-to']), default: [], expects: 'a list of destinations' },
+    hooks,
     ...fileKeys,
     environments: {
       type: 'object',

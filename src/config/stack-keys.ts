@@ -100,6 +100,20 @@ export const stackKeys = {
     description:
       'Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository.',
   },
+  'outputs-file': {
+    type: 'string',
+    // Whether a link leads out of the workspace is looked at when it is written.
+    pattern: '^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$',
+    expects: 'a path within the repository',
+    description:
+      'A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it.',
+  },
+  'outputs-format': {
+    enum: ['flat', 'cdk'],
+    default: 'flat',
+    description:
+      'The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it.',
+  },
   'time-limit': { ...duration, default: '1h', description: 'How long one operation on the stack may take.' },
   ...policyKeys,
 } as const

@@ -14,6 +14,12 @@ export interface Where {
   readonly assume?: Role
 }
 
+/** A stack or a system that is not worked on; the region where only a tool knows it. */
+export interface LeftOut {
+  readonly name: string
+  readonly region?: string
+}
+
 /** What an engine made of one stack of the configuration: everything that planning needs, and nothing of the checkout. */
 export interface Assembly extends Where {
   readonly stack: string
@@ -46,6 +52,10 @@ export interface Assembly extends Where {
   readonly unchanged?: string
   /** Why this is only the beginning, what avoids that, and the sha256 of the build that the rest is published from. */
   readonly rest?: { readonly why: string; readonly fix: string; readonly build: string }
+  /** Planned by its own tool: the change set that this left, where it left one for this stack. */
+  readonly adopted?: { readonly changeSet?: string }
+  /** What decides what becomes of it, as nothing else does: the user's commands, by name. */
+  readonly commands?: Readonly<Record<string, string>>
   /** Milliseconds that one operation may take. */
   readonly timeLimit: number
   readonly policies: Policies

@@ -25,8 +25,11 @@ export const inputs = {
     description: 'Path of the folder that an earlier job synthesized; then no tool runs here, and nothing of the repository.',
   },
   'build-sha256': { description: 'The sha256 of that folder, as the earlier job gave it.' },
-  record: { description: 'Path of the record of an earlier job, whose plan is to be deployed.' },
-  'record-sha256': { description: 'The sha256 of that record, as the earlier job gave it.' },
+  record: {
+    description:
+      'Path of the record of an earlier job, whose plan is to be deployed. With `stages: rollback`: path of the record of the run to undo, or what to go back to: `last-good` (the default where `records` are kept) or `run:<id>`.',
+  },
+  'record-sha256': { description: 'The sha256 of that record, as the earlier job gave it. Of a kept record it can be left out.' },
 } as const satisfies Record<string, Described & { readonly default?: string }>
 
 /** The outputs, in the order in which the docs show them. */

@@ -22,6 +22,7 @@ export interface Policies {
     readonly replace: readonly string[]
     readonly remove: readonly string[]
     readonly broadenIam: readonly string[]
+    readonly secrets?: readonly string[]
     readonly reason?: string
   }
   readonly notificationArns?: readonly string[]

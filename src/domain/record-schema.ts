@@ -1,6 +1,7 @@
 import { codes, outcomes, type ReasonCode } from '../foundation/codes.ts'
 import type { FromSchema } from '../foundation/schema.ts'
 import { severities } from './finding.ts'
+import { hookTimes } from './hook.ts'
 import { stageNames } from './run.ts'
 
 const text = (description: string) => ({ type: 'string', description }) as const
@@ -63,10 +64,11 @@ const change = object(['action', 'logicalId', 'type', 'properties'], {
 
 const plan = object(['kind', 'changes', 'capabilities', 'contentDigest', 'digest'], {
   kind: {
-    enum: ['create', 'update', 'none', 'deferred'],
-    description: 'What executing it does to the stack; `deferred`: it is planned when its turn comes.',
+    enum: ['create', 'update', 'none', 'deferred', 'command'],
+    description:
+      'What executing it does to the stack; `deferred`: it is planned when its turn comes; `command`: a command decides what becomes of it.',
   },
-  why: text('Why it is deferred.'),
+  why: text('Why it is deferred, why there is nothing to do, or which command decides.'),
   changeSet: text('The name of the change set.'),
   changes: list(change),
   capabilities: list(text('A capability that it acknowledges.')),
@@ -116,6 +118,10 @@ const stack = object(['name', 'dependsOn', 'parameters'], {
     path: text('The file beside this record that holds the stack as it was.'),
     sha256: text('Of its bytes.'),
   }),
+  deployed: object(['path', 'sha256'], {
+    path: text('The file beside this record that holds the stack as this run left it running.'),
+    sha256: text('Of its bytes.'),
+  }),
   mended: list(text('A way out of a stuck state that was asked for before it was planned.')),
   rejected: { type: 'boolean', description: 'Nobody approved the plan: whether its change set is gone and was not executed.' },
   operation,
@@ -134,6 +140,22 @@ const stage = object(['stage', 'phase', 'reason', 'findings', 'startedAt', 'ende
   findings: list(finding),
   startedAt: text('ISO 8601.'),
   endedAt: text('ISO 8601.'),
+})
+
+const hook = object(['name', 'kind', 'when', 'text', 'reversible'], {
+  name: text('The name of the hook.'),
+  kind: text('Its kind.'),
+  when: { enum: hookTimes, description: 'When it runs.' },
+  stack: text('The entry of `stacks` that it belongs to; absent: to the whole deployment.'),
+  text: text('What it does, as the configuration says it.'),
+  reversible: { type: 'boolean', description: 'Whether going back leaves nothing of it behind.' },
+  startedAt: text('ISO 8601; absent where it did not begin.'),
+  phase,
+  reason: text('One line on how it ended.'),
+  ms: { type: 'number', description: 'Milliseconds that it took.' },
+  log: text('The file beside this record that holds what it printed.'),
+  evidence: { ...map, description: 'What it left, and what undoing it needs.' },
+  undone: text('What undoing it ended with.'),
 })
 
 const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
@@ -165,6 +187,21 @@ const notice = object(['kind', 'sent', 'reason'], {
   reason: text('One line on what happened.'),
   url: text('Where it can be read.'),
   number: count('The number of the issue.'),
+})
+
+const destination = object(['kind', 'where', 'keys'], {
+  kind: text('Its kind.'),
+  where: text('What it is called.'),
+  keys: list(
+    object(['key', 'state'], {
+      key: text('What is named there.'),
+      state: {
+        enum: ['same', 'differs', 'absent', 'later', 'unchanged', 'written', 'failed'],
+        description: 'What was found there, or what was done; `later`: it is known after the deployment.',
+      },
+    }),
+  ),
+  reason: text('Why it could not be looked at or written.'),
 })
 
 const identity = object(['repository', 'sha', 'ref', 'runId', 'attempt', 'actor', 'event', 'workflow', 'url'], {
@@ -208,12 +245,22 @@ export const recordSchema = {
       configuration: object(['path', 'sha256'], { path: text('Where it lies.'), sha256: text('Of its bytes.') }),
       stagesAsked: list({ enum: stageNames, description: 'A stage that was asked for, in order.' }),
       whole: { type: 'boolean', description: 'Whether these are all stages over all stacks.' },
+      back: object(['runId', 'attempt', 'sha'], {
+        runId: text('The run whose version was to be brought back.'),
+        attempt: text('Its attempt.'),
+        sha: text('Its commit.'),
+      }),
       startedAt: text('ISO 8601.'),
       endedAt: text('ISO 8601; absent while the run goes on, and in what a lost run left.'),
       current: { enum: stageNames, description: 'The stage that is being worked on.' },
       stages: list(stage),
+      leftOut: list(
+        object(['name'], { name: text('A stack or a system that was left as it is.'), region: text('Its AWS region.') }),
+      ),
       stacks: list(stack),
+      hooks: list(hook),
       checks: list(check),
+      destinations: list(destination),
       logs,
       notices: list(notice),
       verdict: { enum: [...phases, 'running'], description: 'The worst counted phase; `running` until the run has ended.' },

@@ -6,7 +6,7 @@ import type { StackRun } from './stack.ts'
 
 /** The record of a run as far as it has come. `about` says which version of the action writes it. */
 export function toRecord(run: Run, about: { readonly action: string }): RunRecord {
-  const { identity, environment, configuration, whole, startedAt, endedAt, current, checks, logs, notices } = run
+  const { identity, environment, configuration, whole, startedAt, endedAt, current, hooks, checks, logs, back, notices } = run
   return {
     schema: 'deploy-action/record',
     version: 1,
@@ -16,12 +16,16 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
     ...(configuration ? { configuration } : {}),
     stagesAsked: run.stages,
     whole,
+    ...(back ? { back } : {}),
     startedAt,
     ...(endedAt === undefined ? {} : { endedAt, reasonCode: reasonOf(run) }),
     ...(current === undefined || endedAt !== undefined ? {} : { current }),
     stages: run.results,
+    ...(run.leftOut?.length ? { leftOut: run.leftOut } : {}),
     stacks: Object.entries(run.stacks).map(([name, known]) => stackRecord(name, known)),
+    ...(hooks?.length ? { hooks } : {}),
     checks,
+    ...(run.destinations ? { destinations: run.destinations } : {}),
     ...(logs ? { logs } : {}),
     notices,
     verdict: endedAt === undefined ? 'running' : verdictOf(run),
@@ -31,7 +35,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
 
 function stackRecord(
   name: string,
-  { assembly, plan, wayBack, kept, snapshot, mended, rejected, operation, rollback, status, outputs }: StackRun,
+  { assembly, plan, wayBack, kept, snapshot, deployed, mended, rejected, operation, rollback, status, outputs }: StackRun,
 ): StackRecord {
   const { parameters: _known, ...planned } = plan ?? {}
   return {
@@ -43,6 +47,7 @@ function stackRecord(
     ...(wayBack ? { wayBack } : {}),
     ...(kept ? { kept } : {}),
     ...(snapshot ? { snapshot } : {}),
+    ...(deployed ? { deployed } : {}),
     ...(mended ? { mended } : {}),
     ...(rejected === undefined ? {} : { rejected }),
     ...(operation ? { operation } : {}),

@@ -1,7 +1,10 @@
 import type { Code, ReasonCode } from '../foundation/codes.ts'
+import type { DestinationResult } from './destination.ts'
 import type { Finding } from './finding.ts'
+import { atDeploy, begunHooks, type HookRun } from './hook.ts'
+import type { LogResult } from './log-result.ts'
 import { good, type Phase, worst } from './phase.ts'
-import { mayChange, type Operation, type StackRun } from './stack.ts'
+import { type LeftOut, mayChange, type Operation, type StackRun } from './stack.ts'
 
 /** The stages, in their order. */
 export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
@@ -38,17 +41,6 @@ export interface CheckResult {
   readonly afterRollback?: boolean
 }
 
-/** What the log scan looked at and what it saw. */
-export interface LogResult {
-  readonly since: string
-  readonly until: string
-  readonly groups: readonly {
-    readonly name: string
-    readonly events: number
-    readonly state: 'read' | 'empty' | 'absent' | 'unscannable' | 'denied' | 'unread'
-  }[]
-}
-
 /** How one stage ended. `counted: false` keeps a phase out of the verdict. */
 export interface StageResult {
   readonly stage: StageName
@@ -76,10 +68,18 @@ export interface NoticeResult {
 
 /** What the record of an earlier job or run says that it did. */
 export interface Earlier {
+  readonly runId: string
   readonly stages: readonly StageName[]
   readonly reasonCode?: ReasonCode
   /** By the stack's name: its last one. */
   readonly operations: Readonly<Record<string, Operation>>
+}
+
+/** The run to whose version it is gone back. */
+export interface BackTo {
+  readonly runId: string
+  readonly attempt: string
+  readonly sha: string
 }
 
 /** Everything that a run knows. Immutable: every change of state makes a new one. */
@@ -98,10 +98,18 @@ export interface Run {
   readonly results: readonly StageResult[]
   /** By the stack's name, in the order of deployment. */
   readonly stacks: Readonly<Record<string, StackRun>>
+  /** All that the configuration names, with what became of them. */
+  readonly hooks?: readonly HookRun[]
+  /** Stacks and systems that this run leaves as they are. Absent: none. */
+  readonly leftOut?: readonly LeftOut[]
   readonly checks: readonly CheckResult[]
+  /** Where outputs are written to. */
+  readonly destinations?: readonly DestinationResult[]
   readonly logs?: LogResult
   /** Of the run whose record was given. */
   readonly earlier?: Earlier
+  /** There where it is gone back to what a run left running; absent where a run is undone. */
+  readonly back?: BackTo
   readonly notices: readonly NoticeResult[]
 }
 
@@ -122,10 +130,13 @@ export function reasonOf(run: Run): ReasonCode {
   if (!good(verdict)) return decisive(run)?.code ?? 'UNEXPECTED'
   const all = Object.values(run.stacks).map((s) => s.plan)
   const plans = all.map((plan) => plan?.kind)
-  if (Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded')) return 'DEPLOYED'
+  const hooks = begunHooks(run.hooks, 'before-deploy', 'after-deploy')
+  if (hooks.length > 0 || Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded')) return 'DEPLOYED'
   const rejected = Object.values(run.stacks).flatMap((s) => s.rejected ?? [])
   if (rejected.length > 0) return rejected.every(Boolean) ? 'REJECTED' : 'SKIPPED'
-  if (all.some((plan) => plan && mayChange(plan))) return 'PLANNED'
+  // Hooks run whether or not a stack changes.
+  const hooked = run.stages.includes('plan') && !run.stages.includes('deploy') && run.hooks?.some(atDeploy)
+  if (hooked || all.some((plan) => plan && mayChange(plan))) return 'PLANNED'
   if (plans.length > 0 && plans.every((kind) => kind === 'none')) return 'NOTHING_TO_CHANGE'
   return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED'
 }

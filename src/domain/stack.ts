@@ -19,9 +19,9 @@ export interface PlannedParameter {
 
 /** What a reviewer approves for one stack. */
 export interface StackPlan {
-  /** `deferred`: it is planned when its turn comes. */
-  readonly kind: 'create' | 'update' | 'none' | 'deferred'
-  /** Why it is deferred. */
+  /** `deferred`: it is planned when its turn comes; `command`: a command of the user decides what becomes of it. */
+  readonly kind: 'create' | 'update' | 'none' | 'deferred' | 'command'
+  /** Why it is deferred, why there is nothing to do, or which command decides. */
   readonly why?: string
   /** Name, not ARN: an ARN holds the account number. */
   readonly changeSet?: string
@@ -106,6 +106,8 @@ export interface StackRun {
   readonly kept?: { readonly path: string; readonly sha256: string }
   /** The file beside the record that holds the stack as it was. */
   readonly snapshot?: { readonly path: string; readonly sha256: string }
+  /** The file beside the record that holds the stack as this run left it running. */
+  readonly deployed?: { readonly path: string; readonly sha256: string }
   /** Ways out of a stuck state that were asked for before it was planned. */
   readonly mended?: readonly Recovery[]
   /** Nobody approved the plan: whether its change set is gone and was not executed. */
@@ -118,4 +120,4 @@ export interface StackRun {
   readonly outputs?: Readonly<Record<string, string>> | undefined
 }
 
-export type { Assembly, Role, Where } from './assembly.ts'
+export type { Assembly, LeftOut, Role, Where } from './assembly.ts'

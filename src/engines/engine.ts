@@ -2,6 +2,7 @@ import type { Artifact } from '../domain/artifact.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Monitor } from '../domain/policies.ts'
 import type { Role } from '../domain/stack.ts'
+import type { Ended } from '../domain/tool.ts'
 import type { FromSchema, ObjectSchema } from '../foundation/schema.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Core } from '../stack/core.ts'
@@ -84,6 +85,10 @@ export interface PublishedStack {
    * is, publishing again says what it is to be.
    */
   readonly first?: { readonly why: string; readonly fix: string }
+  /** Planned by its own tool: the change set that this left, where it left one for this stack. It is executed in place of one of ours. */
+  readonly adopted?: { readonly changeSet?: string }
+  /** What decides what becomes of it, as nothing else does: the user's commands, by name. It has no template then. */
+  readonly commands?: Readonly<Record<string, string>>
 }
 
 /** What is worked with once stacks were deployed, or put back: credentials, and for a tool that is asked for, the repository. */
@@ -91,6 +96,9 @@ export interface Concluding extends Workplace, Pick<Publishing, 'core'> {
   /** The stacks of the system that this is about. */
   readonly stacks: readonly { readonly stack: string; readonly region: string; readonly assume?: Role }[]
 }
+
+/** The user's commands that a plan names, by name. */
+export type Commands = Readonly<Record<string, string>>
 
 /** What publishing made. */
 export interface Published {
@@ -119,6 +127,8 @@ export interface Engine<S extends ObjectSchema> {
   afterDeploy?(target: Target<FromSchema<S>>, concluding: Concluding): Promise<readonly Finding[]>
   /** What is left to do once stacks of the system are as they were before, after a way back or a deployment that failed. */
   afterRollback?(target: Target<FromSchema<S>>, concluding: Concluding): Promise<readonly Finding[]>
+  /** Changes the stacks that have `commands`, by the command that was approved: then how it ended, whatever became of them. */
+  deploy?(target: Target<FromSchema<S>>, publishing: Publishing, approved: Commands): Promise<Ended>
 }
 
 /** Keeps the literal types of an engine's schema. */

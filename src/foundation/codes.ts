@@ -49,7 +49,7 @@ export const codes = {
   STACK_CYCLE: {
     blame: 'user',
     meaning: 'Stacks depend on each other in a circle.',
-    fix: 'Take one `depends-on` out of the circle.',
+    fix: 'Take one dependency out of the circle: a `depends-on`, an output that a parameter takes, or an import.',
   },
   STACK_TWICE: {
     blame: 'user',
@@ -240,6 +240,24 @@ export const codes = {
     meaning: 'The plan would lose data, or does what the configuration does not allow; nothing was executed.',
     fix: 'Change the template, or allow it by name under `allow` with a reason.',
   },
+  PLAN_UNREVIEWABLE: {
+    blame: 'user',
+    known: true,
+    meaning: 'A command decides what becomes of the stack, so nobody can see it beforehand.',
+    fix: 'Give the stack a `plan` that leaves a change set, as `--no-execute-changeset` of the AWS and the SAM command lines does.',
+  },
+  SECRET_ABSENT: {
+    blame: 'user',
+    known: true,
+    meaning: 'A secret that the configuration declares is not in its store; nothing was executed.',
+    fix: 'Make it, or let it be generated with `missing: generate`.',
+  },
+  SECRET_IN_TEMPLATE: {
+    blame: 'user',
+    known: true,
+    meaning: 'A secret stands in a template, where everybody reads it who may describe the stack; nothing was executed.',
+    fix: 'Take it out of the template and replace it where it is used, for it is no secret any more; pass it as `{{resolve:secretsmanager:…}}` or a NoEcho parameter.',
+  },
   DRIFT_FOUND: {
     blame: 'user',
     known: true,
@@ -292,6 +310,12 @@ export const codes = {
     meaning: 'The operation was cancelled from outside and rolled back.',
     fix: 'Find out who cancelled it (CloudTrail, CancelUpdateStack), then deploy again.',
   },
+  OUTPUTS_UNWRITTEN: {
+    blame: 'user',
+    known: true,
+    meaning: 'The stacks are as wanted, and their outputs could not be written where the configuration says.',
+    fix: 'Correct what is said above and run the deployment again: stacks that have nothing to change are left, and the outputs are written.',
+  },
   PROTECTION_FAILED: {
     blame: 'user',
     known: true,
@@ -325,6 +349,12 @@ export const codes = {
     known: true,
     meaning: 'The version before could not be put back.',
     fix: 'Look at the stack now: correct the cause shown above, then deploy the version that you want.',
+  },
+  HOOK_FAILED: {
+    blame: 'user',
+    known: true,
+    meaning: 'A hook around a deployment did not do what it was to do.',
+    fix: 'Correct what its last lines say; its log beside the record has all of them. Then run again: hooks run again, too.',
   },
   CHECK_FAILED: {
     blame: 'user',

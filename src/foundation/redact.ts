@@ -1,5 +1,10 @@
+import { formsOf } from './secret-forms.ts'
+import { secretShapes } from './secret-shapes.ts'
+
 // Shorter values would black out ordinary words; the runner's own masking still covers them in the log.
 const SHORTEST_SECRET = 4
+// Shorter ones stand in templates as ordinary words.
+const SHORTEST_FOUND = 8
 
 type Shapes = readonly (readonly [RegExp, string])[]
 
@@ -29,19 +34,32 @@ const SHAPES: Shapes = [
   ],
 ]
 
+/** A secret in a text: where it begins, and what it is. */
+export interface FoundSecret {
+  readonly at: number
+  readonly kind: string
+}
+
 const ACCOUNT = /^\d{12}$/
 
 /** The secrets that this run knows, and the only way in which text from outside is made fit to be written. */
 export class Secrets {
   #values = new Set<string>()
+  /** Those that were given as secrets for certain, in all their forms. */
+  #given = new Set<string>()
   /** Numbers of accounts: not secret, but nothing that others read names them. */
   #accounts = new Set<string>()
   #pattern: RegExp | undefined
 
-  /** Remembers a value, line by line, in the forms in which it may turn up. Returns the lines that were taken. */
-  add(value: string): readonly string[] {
+  /**
+   * Remembers a value, line by line, in the forms in which it may turn up. Returns the lines that were taken. One that is not
+   * `certain` may be something else than a secret: it is never written, but nothing stops because of it.
+   */
+  add(value: string, certain = true): readonly string[] {
     const lines = [value, ...value.split(/\r?\n/)].map((line) => line.trim()).filter((line) => line.length >= SHORTEST_SECRET)
     for (const line of lines) for (const form of formsOf(line)) this.#values.add(form)
+    if (certain)
+      for (const line of lines) if (line.length >= SHORTEST_FOUND) for (const form of formsOf(line)) this.#given.add(form)
     this.#pattern = undefined
     return [...new Set(lines)]
   }
@@ -70,6 +88,18 @@ export class Secrets {
     return given || KEYS.some(([shape]) => text.search(shape) >= 0)
   }
 
+  /** Every secret in a text that is one for certain: given as one and long enough to be no word, or recognised. In order. */
+  find(text: string): readonly FoundSecret[] {
+    const given = [...this.#given].flatMap((value) =>
+      placesOf(text, value).map((at) => ({ at, end: at + value.length, kind: 'a secret of this run' })),
+    )
+    const recognised = secretShapes.flatMap(({ kind, shape }) =>
+      [...text.matchAll(shape)].map(({ index: at, 0: found }) => ({ at, end: at + found.length, kind })),
+    )
+    const all = [...given, ...recognised].sort((a, b) => a.at - b.at || b.end - a.end)
+    return all.filter(({ at }, index) => !all.slice(0, index).some(({ end }) => at < end)).map(({ at, kind }) => ({ at, kind }))
+  }
+
   /** A copy of plain data in which every string, keys included, is redacted. */
   redactAll<T>(data: T): T {
     return walk(data, (text) => this.redact(text)) as T
@@ -92,6 +122,12 @@ export class Secrets {
   }
 }
 
+function placesOf(text: string, value: string): readonly number[] {
+  const places: number[] = []
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) places.push(at)
+  return places
+}
+
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
 function walk(data: unknown, change: (text: string) => string): unknown {
@@ -99,27 +135,4 @@ function walk(data: unknown, change: (text: string) => string): unknown {
   if (Array.isArray(data)) return data.map((item) => walk(item, change))
   if (data === null || typeof data !== 'object') return data
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), walk(value, change)]))
-}
-
-/** As it is, in JSON once and twice, in an address and a form, in HTML, in hexadecimal, and in both alphabets of base64. */
-function formsOf(value: string): readonly string[] {
-  const html = value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
-  const named = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-  const json = inJson(value)
-  const form = new URLSearchParams([['', value]]).toString().slice(1)
-  const hex = Buffer.from(value).toString('hex')
-  const base64 = [0, 1, 2].map((shift) => alignedBase64(value, shift)).filter((text) => text.length >= 8)
-  const base64url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))
-  const encoded = [encodeURIComponent(value), form, html, named, hex, hex.toUpperCase(), ...base64, ...base64url]
-  return [...new Set([value, json, inJson(json), ...encoded])]
-}
-
-const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
-
-function alignedBase64(value: string, shift: number): string {
-  const encoded = Buffer.from('\0'.repeat(shift) + value)
-    .toString('base64')
-    .replace(/=+$/, '')
-  // The characters that mix with what stands before or behind the value are left out.
-  return encoded.slice(shift === 0 ? 0 : shift + 1, -1)
 }

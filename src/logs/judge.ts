@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts'
+import type { LogResult } from '../domain/log-result.ts'
 import type { Phase } from '../domain/phase.ts'
-import type { LogResult } from '../domain/run.ts'
 import type { Code } from '../foundation/codes.ts'
 import { clean, short } from '../foundation/markdown.ts'
 import type { GroupScan, Incident, Scan } from './scan.ts'

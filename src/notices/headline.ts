@@ -1,6 +1,6 @@
 import { good } from '../domain/phase.ts'
 import type { RunRecord } from '../domain/record.ts'
-import { backOf, healthOf, mendedFirst, type State, stateOfAll } from './safety.ts'
+import { backOf, healthOf, mendedFirst, namingRun, type State, stateOfAll } from './safety.ts'
 import { row } from './words.ts'
 
 /** The result that made the verdict: the first of the worst. */
@@ -30,6 +30,7 @@ const ENDED = {
   NOTHING_TO_CHANGE: '✅ nothing to change',
   PLANNED: '📋 the plan is ready; nothing was executed',
   REJECTED: '🗑️ the plan was not executed and is withdrawn',
+  ROLLED_BACK: '↩️ the version that was to come back runs already',
   SKIPPED: '⏭️ there was nothing to do',
 } as const
 
@@ -73,13 +74,20 @@ export function headline(record: RunRecord): string {
 function saying(record: RunRecord): string {
   if (record.verdict === 'running') return record.current ? `⏳ ${DOING[record.current]} …` : '⏳ starting …'
   const back = backOf(record)
-  if (back) return `${failedRun(record) ? '❌ the new version was not healthy; ' : '↩️ '}${BACK[back]}`
+  if (back) return `${failedRun(record) ? ailing(record) : '↩️ '}${namingRun(record, BACK[back])}`
   if (failedRun(record)) return failure(record)
   const { reasonCode } = record
   if (reasonCode === 'DEPLOYED') return DEPLOYED[healthOf(record)]
   if (reasonCode === 'VERIFIED') return VERIFIED[healthOf(record)]
   const ended = reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well'
   return mendedFirst(record) ? `${ended}; a stuck stack was mended before` : ended
+}
+
+/** What was ill before going back. The version of a run that is gone back to may be ill itself. */
+const ailing = ({ back, stages }: RunRecord): string => {
+  if (back) return '❌ '
+  const half = stages.some(({ stage, phase }) => stage === 'deploy' && phase === 'failed')
+  return half ? '❌ the deployment failed half-way; ' : '❌ the new version was not healthy; '
 }
 
 function failure(record: RunRecord): string {
@@ -93,7 +101,11 @@ function failure(record: RunRecord): string {
 }
 
 const unchanged = (record: RunRecord): string =>
-  mendedFirst(record) ? 'a stuck stack was mended before, nothing else was changed' : 'nothing was changed'
+  record.hooks?.some(({ startedAt }) => startedAt)
+    ? 'hooks ran, no stack was changed'
+    : mendedFirst(record)
+      ? 'a stuck stack was mended before, nothing else was changed'
+      : 'nothing was changed'
 
 const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' } as const
 

@@ -21,10 +21,21 @@ export function planTable({ stacks }: RunRecord, most: number): string {
     ],
     most,
   )
-  const table = body || (planned.length ? '### Plan\n\nNothing to change.' : '')
-  const late = planned.flatMap((stack) => awaited(stack, most))
-  return [table, ...late.slice(0, most)].filter(Boolean).join('\n\n')
+  const unseen = planned.flatMap(({ name, plan }) => (plan?.kind === 'command' ? [commanded(name, plan.why)] : []))
+  const deferred = planned.filter(({ plan }) => plan?.kind === 'deferred')
+  const none = planned.length > unseen.length + deferred.length ? '### Plan\n\nNothing to change.' : '### Plan'
+  const table = body || (planned.length ? none : '')
+  const more = [...unseen, ...deferred.map(waiting), ...planned.flatMap((stack) => awaited(stack, most))]
+  return [table, ...more.slice(0, most)].filter(Boolean).join('\n\n')
 }
+
+/** A stack of which nothing can be seen beforehand. */
+const commanded = (name: string, why = 'its command decides'): string =>
+  `⚠️ ${words(name, 128)} cannot be reviewed: ${words(why, 500)}.`
+
+/** A stack of which nobody can say yet what changes. */
+const waiting = ({ name, plan }: StackRecord): string =>
+  `⏳ Planned when its turn comes: ${words(name, 128)}, since ${words(plan?.why ?? 'its inputs are not known yet')}. Approved are its template and what its parameters are made of; what would lose data stops it then.`
 
 /** What is not seen in the plan: parameters whose value comes after approval. */
 function awaited({ name, parameters }: StackRecord, most: number): readonly string[] {

@@ -97,6 +97,10 @@ const ANSWERS: Readonly<Record<Exclude<State, 'new'>, string>> = {
   broken: 'Not known, take it as no: CloudFormation could not put the old version back.',
 }
 
+/** Said of the run to whose version it was gone back; of a version before, nobody knows which run it was. */
+export const namingRun = ({ back }: RunRecord, said: string): string =>
+  back ? said.replace('the old version', `the version of run ${back.runId}`) : said
+
 /** Whether a stuck stack was touched before it could be planned. */
 export const mendedFirst = (record: RunRecord): boolean => record.stacks.some(({ mended = [] }) => mended.length > 0)
 
@@ -110,7 +114,7 @@ export function answer(record: RunRecord): string {
   const mixed = state !== 'new' && record.stacks.some((stack) => stateOf(stack) === 'new')
   const also = mixed && state !== 'untouched' ? ' Other stacks already have the new version: see the table.' : ''
   const back = backOf(record)
-  if (back) return `${BACK[back]}${also}`
+  if (back) return `${namingRun(record, BACK[back])}${also}`
   if (state !== 'new') return `${ANSWERS[state]}${also}`
   if (record.verdict === 'running') return 'The new version runs; it is not checked yet.'
   const waiting = record.stacks.some((s) => s.plan && s.plan.kind !== 'none' && stateOf(s) === 'untouched')

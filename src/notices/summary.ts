@@ -1,6 +1,8 @@
 import { bySeverity, severities } from '../domain/finding.ts'
 import type { RunRecord } from '../domain/record.ts'
+import { destinationTable } from './destination-table.ts'
 import { headline } from './headline.ts'
+import { hookTable } from './hook-table.ts'
 import { picture } from './picture.ts'
 import { planTable } from './plan-table.ts'
 import { fitted, type Section } from './sections.ts'
@@ -35,11 +37,13 @@ export function renderSummary(record: RunRecord, limit: number = MAX_SUMMARY_BYT
       whole('next steps', 18, nextOf(record)),
       cut('stacks', 16, tables.stackTable),
       cut('plan', 14, planTable),
+      cut('hooks', 13, hookTable),
       cut('way back', 10, wayBackTable),
       cut('checks', 13, tables.checkTable),
       cut('logs', 9, tables.logTable),
       { name: 'findings', worth: 15, forms: FINDINGS.map((most) => findingsPart(record, most)) },
       cut('outputs', 8, tables.outputTable),
+      cut('outputs elsewhere', 7, destinationTable),
       cut('notices', 11, tables.noticeTable),
       cut('stages', 12, tables.stageTable),
       whole('timeline', 4, picture(record)),

@@ -4,7 +4,8 @@ import { table } from '../foundation/markdown.ts'
 import { type State, stateOf } from './safety.ts'
 import { link, words } from './words.ts'
 
-const MARK = { successful: '✅', failed: '❌', inconclusive: '❔', error: '❓', skipped: '⏭️' } as const
+/** What a phase looks like. */
+export const MARK = { successful: '✅', failed: '❌', inconclusive: '❔', error: '❓', skipped: '⏭️' } as const
 
 const RUNS: Readonly<Record<State, string>> = {
   untouched: 'unchanged',
@@ -37,9 +38,25 @@ function lasted(from?: string, to?: string): string {
   return Number.isFinite(ms) ? spoken(ms) : ''
 }
 
-const ACTION = { create: 'create', update: 'update', none: 'nothing to change', deferred: 'planned when its turn comes' } as const
+const ACTION = {
+  create: 'create',
+  update: 'update',
+  none: 'nothing to change',
+  deferred: 'planned when its turn comes',
+  command: 'decided by its command',
+} as const
 
 export const stackTable = (record: RunRecord, most: number): string =>
+  [stackRows(record, most), leftOutLine(record, most)].filter(Boolean).join('\n\n')
+
+function leftOutLine({ leftOut = [] }: RunRecord, most: number): string {
+  if (leftOut.length === 0) return ''
+  const rest = leftOut.length > most ? ` and ${leftOut.length - most} more` : ''
+  const names = leftOut.slice(0, most).map(({ name }) => words(name, 128))
+  return `Left out, and as before: ${names.join(', ')}${rest}.`
+}
+
+const stackRows = (record: RunRecord, most: number): string =>
   titled(
     'Stacks',
     ['Stack', 'Region', 'Action', 'Status', 'What runs now', 'Duration'],

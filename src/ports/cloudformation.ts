@@ -78,6 +78,9 @@ export interface ChangeSetPage {
   readonly execution: string
   readonly reason?: string
   readonly changes: readonly Change[]
+  /** Secret ones are masked by AWS. */
+  readonly parameters?: Readonly<Record<string, string>>
+  readonly capabilities?: readonly string[]
   readonly next?: string
 }
 

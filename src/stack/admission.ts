@@ -127,7 +127,11 @@ async function underWay(core: Core, { id, status, reason }: StackDescription, pr
 }
 
 /** The stack once no operation is under way on it any more. */
-async function idle(core: Core, assembly: Assembly, first: StackDescription): Promise<StackDescription | undefined> {
+export async function idle(
+  core: Core,
+  assembly: Pick<Assembly, 'stack' | 'timeLimit'>,
+  first: StackDescription,
+): Promise<StackDescription | undefined> {
   const end = core.clock.now().getTime() + assembly.timeLimit
   let stack: StackDescription | undefined = first
   for (let wait = FIRST_LOOK_MS; admit(stack?.status).do === 'wait'; wait = Math.min(wait * 2, LONGEST_LOOK_MS)) {

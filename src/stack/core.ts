@@ -9,7 +9,7 @@ import type { Clock, CloudFormation, Objects } from '../ports/index.ts'
 export interface Core {
   readonly cloudformation: CloudFormation
   readonly objects: Objects
-  readonly secrets: Pick<Secrets, 'exposes'>
+  readonly secrets: Pick<Secrets, 'exposes' | 'find'>
   readonly clock: Clock
   readonly budget: Budget
   readonly signal: AbortSignal

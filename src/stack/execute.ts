@@ -29,7 +29,7 @@ interface Place {
 export async function executeStack(core: Core, execution: Execution): Promise<Executed> {
   const { assembly, plan, run } = execution
   const { kind } = plan
-  if (kind === 'none' || kind === 'deferred' || !(plan.changeSet || plan.joins))
+  if (kind === 'none' || kind === 'deferred' || kind === 'command' || !(plan.changeSet || plan.joins))
     throw new Failure(`Stack ${assembly.stack} has no change set.`, { code: 'PLAN_MISSING' })
   const place = await find(core, execution)
   const token = plan.joins ?? tokenOf(run, 'execute', assembly, plan)

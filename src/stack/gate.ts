@@ -6,6 +6,7 @@ import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { type ReviewedStack, type ReviewFinding, review } from './review.ts'
 import { ofDeletion } from './review-deletion.ts'
 import { outline } from './template.ts'
+import { demandNoSecrets } from './template-secrets.ts'
 
 /** What a plan must not run with, and what one must know who lets it run. */
 export interface Gate {
@@ -21,6 +22,7 @@ export async function gate(
   assembly: Assembly,
   parts: readonly PlannedPart[],
   existing: StackDescription | undefined,
+  tell?: (finding: Finding) => void,
 ): Promise<Gate> {
   const { stack, region, template, policies } = assembly
   const stacks: ReviewedStack[] = []
@@ -31,7 +33,10 @@ export async function gate(
     const root = path.length === 0
     const text = root ? deployed : id && (await textOf(core, id))
     const before = text ? { before: outline(text).data } : {}
-    const after = outline(root ? template.body : await textOf(core, id, changeSet)).data
+    const body = root ? template.body : await textOf(core, id, changeSet)
+    // Going back is never prevented by what stood in the version before.
+    if (tell && !root) demandNoSecrets(core, assembly, { body, path }, tell)
+    const after = outline(body).data
     stacks.push({ path, changes, ...before, after })
   }
   // arn:aws:cloudformation:<region>:<account>:stack/…

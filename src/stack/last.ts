@@ -3,7 +3,7 @@ import { Failure } from '../foundation/failure.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { sourceOf, stored } from './large.ts'
 import { givenParameters } from './parameters.ts'
-import { type RunKey, tokenPrefix } from './tokens.ts'
+import { operationToken, type RunKey, tokenPrefix } from './tokens.ts'
 
 /** Whether the newest operation on a stack is the one that is meant: all events of an operation carry its token. */
 type Ours = (token: string) => boolean | Promise<boolean>
@@ -15,7 +15,7 @@ type Ours = (token: string) => boolean | Promise<boolean>
 export async function demandLast(core: Core, stack: string, id: string, ours: Ours): Promise<void> {
   const { events } = await patiently(core, READ_LIMIT, () => core.cloudformation.events(id, core.signal))
   const [last] = events
-  if (last?.token !== undefined && (await ours(last.token))) return
+  if (last && (await ours(operationToken(last)))) return
   const seen = last ? `${last.status} ${last.logicalId} at ${last.at}, operation ${last.token ?? 'without a token'}` : 'no events'
   throw new Failure(`Stack ${stack} was changed by another operation since: ${seen}. Nothing was executed.`, {
     code: 'STACK_CHANGED',

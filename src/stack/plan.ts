@@ -56,7 +56,8 @@ export async function planStack(core: Core, given: Assembly, run: RunKey, tellin
     return { plan: { ...draft, kind: 'none', ...why, changes: [], digest: draft.contentDigest }, ...existing, ...OPEN }
   }
   const { name, parts, warnings } = made
-  const judged = await attempt(() => gate(core, assembly, parts, existing.stack))
+  const tell = run.purpose === 'rollback' ? undefined : telling.found
+  const judged = await attempt(() => gate(core, assembly, parts, existing.stack, tell))
   // Nobody may execute what must not run, or what could not be judged.
   if ('failure' in judged || judged.value.blocked) await discard(core, assembly.stack, name)
   if ('failure' in judged) throw judged.failure

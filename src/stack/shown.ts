@@ -2,10 +2,14 @@ import type { Change, PropertyChange } from '../domain/stack.ts'
 import { parsed } from '../foundation/json.ts'
 import { short } from '../foundation/markdown.ts'
 
+/** Keys of an environment variable in a list; CodeBuild tells of what kind it is. */
+const PAIR: readonly string[] = ['Name', 'Value', 'Type']
 const MASKED = '***'
 const LONGEST_VALUE = 200
 /** Where programs get their secrets from, however the type writes it. */
-const ENVIRONMENT = /^(?:Environment|EnvironmentVariables)$/
+const ENVIRONMENT = /^(?:Runtime)?Environment(?:Variables|Secrets)?$/
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html */
+const BEANSTALK_ENVIRONMENT = 'aws:elasticbeanstalk:application:environment'
 const SECRET_NAME = /pass(?:word|wd|phrase)|secret|token|credential|(?:private|api|access)_?key/i
 
 /**
@@ -38,9 +42,13 @@ function within(data: unknown, hidden: boolean): unknown {
   if (Array.isArray(data)) return data.map((item) => within(item, hidden))
   if (typeof data !== 'object' || data === null) return hidden ? MASKED : data
   const entries = Object.entries(data)
-  const pair = entries.length === 2 && 'Name' in data && 'Value' in data
+  const pair = 'Name' in data && 'Value' in data && entries.every(([key]) => PAIR.includes(key))
+  const beanstalk = 'Namespace' in data && data.Namespace === BEANSTALK_ENVIRONMENT
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, within(value, (hidden && !(pair && key === 'Name')) || hides(key))]),
+    entries.map(([key, value]) => [
+      key,
+      within(value, (hidden && !(pair && key !== 'Value')) || (beanstalk && key === 'Value') || hides(key)),
+    ]),
   )
 }
 

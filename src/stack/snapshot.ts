@@ -1,3 +1,4 @@
+import type { Artifact } from '../domain/artifact.ts'
 import type { Monitor } from '../domain/policies.ts'
 import type { Assembly } from '../domain/stack.ts'
 import { sha256 } from '../foundation/digest.ts'
@@ -23,6 +24,8 @@ export interface Snapshot {
   readonly monitor?: Monitor
   /** The stack policy, where the deployment sets one. */
   readonly policy?: string
+  /** What it needs from buckets, as far as that was looked at. */
+  readonly artifacts?: readonly Artifact[]
   /** The templates of nested stacks by their logical path, to be looked at: their root's template says where they come from. */
   readonly nested: Readonly<Record<string, string>>
 }
@@ -127,7 +130,7 @@ export const assemblyOfSnapshot = (snapshot: Snapshot, now: Assembly): Assembly 
     tags: snapshot.tags,
     capabilities: snapshot.capabilities,
     open: {},
-    artifacts: [],
+    artifacts: snapshot.artifacts ?? [],
     dependsOn: [],
     timeLimit,
     policies: {

@@ -1,5 +1,5 @@
 import type { Artifact } from '../domain/artifact.ts'
-import type { Assembly, PlannedParameter, StackPlan } from '../domain/stack.ts'
+import type { Assembly, PlannedParameter, StackEvent, StackPlan } from '../domain/stack.ts'
 import { digestOf } from '../foundation/digest.ts'
 
 /** What is to be, without any secret and without a digest of one. */
@@ -86,6 +86,10 @@ export const recoverToken = (
   { repository, runId, attempt }: RunKey,
   { id, status, changedAt }: { readonly id: string; readonly status: string; readonly changedAt: string },
 ): string => `deploy-action-recover-${digestOf({ repository, runId, attempt, id, status, changedAt }).slice(0, 40)}`
+
+/** By what an operation is known of which this event is the last one: most tools give their operations no token. */
+export const operationToken = ({ id, token }: Pick<StackEvent, 'id' | 'token'>): string =>
+  token ?? `event-${digestOf(id).slice(0, 40)}`
 
 /** The token of the request to cancel the operation of that token. */
 export const cancelToken = (token: string): string => `${token}-cancel`

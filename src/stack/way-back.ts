@@ -5,7 +5,8 @@ import { stateOf } from './stateful.ts'
 
 type Risk = 'low' | 'medium' | 'high'
 
-interface Loss {
+/** Something that would not come back. */
+export interface Loss {
   readonly risk: Risk
   readonly said: string
 }
@@ -17,11 +18,25 @@ const OF_SEVERITY: Readonly<Record<Severity, Risk>> = { critical: 'high', high: 
 export const noWayBack = (why: string): WayBack => ({ risk: 'none', lost: [why] })
 
 /** What going back to a snapshot would not bring back, once the plan was executed. */
-export function wayBackTo({ hidden }: Pick<Snapshot, 'hidden'>, { changes, parameters }: StackPlan): WayBack {
-  const losses = [...hidden.flatMap((name) => hiddenLoss(name, parameters)), ...changes.flatMap(dataLoss)]
+export function wayBackTo(
+  { hidden }: Pick<Snapshot, 'hidden'>,
+  { kind, changes, parameters }: StackPlan,
+  others: readonly Loss[] = [],
+): WayBack {
+  if (kind === 'command') return unforeseen(hidden)
+  const losses = [...others, ...hidden.flatMap((name) => hiddenLoss(name, parameters)), ...changes.flatMap(dataLoss)]
   const risk = RISKS[Math.max(0, ...losses.map((loss) => RISKS.indexOf(loss.risk)))] ?? 'low'
   return { risk, lost: losses.map(({ said }) => said) }
 }
+
+/** Nobody knows what a command will do. */
+const unforeseen = (hidden: readonly string[]): WayBack => ({
+  risk: 'medium',
+  lost: [
+    ...hidden.map((name) => `the value that ${name} has now cannot be read back: the one that the command leaves would stay`),
+    'what the command replaces or removes is not known beforehand, and data that goes with it would not come back',
+  ],
+})
 
 /** The way back keeps the value that the stack has then, so it matters what this change does to it. */
 function hiddenLoss(name: string, parameters: StackPlan['parameters']): readonly Loss[] {

@@ -1,5 +1,6 @@
 import { boundAll, demandArtifacts, type Looking } from '../artifacts/bound.ts'
 import { artifactsIn } from '../artifacts/references.ts'
+import type { Known } from '../artifacts/text.ts'
 import type { Artifact } from '../domain/artifact.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Assembly } from '../domain/stack.ts'
@@ -7,7 +8,8 @@ import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { StageContext } from './stage.ts'
 
-const lookingFor = (context: StageContext, assembly: Assembly): Looking => ({
+/** What looking at the artifacts of a stack needs. */
+export const lookingFor = (context: StageContext, assembly: Assembly): Looking => ({
   objects: context.core(assembly).objects,
   clock: context.ports.clock,
   signal: context.signal,
@@ -20,7 +22,7 @@ export async function bound(
   assembly: Assembly,
 ): Promise<{ readonly assembly: Assembly; readonly findings: readonly Finding[] }> {
   const ours = new Set(assembly.artifacts.map(placeOf))
-  const named = artifactsIn(assembly.template.body, await known(context, assembly))
+  const named = artifactsIn(assembly.template.body, await knownNames(context, assembly))
   const places = named.places.filter((place) => !ours.has(placeOf(place)))
   if (places.length === 0) return { assembly, findings: [] }
   const found = await attempt(() => boundAll(lookingFor(context, assembly), places))
@@ -40,14 +42,27 @@ export async function bound(
 
 const placeOf = ({ bucket, key }: Pick<Artifact, 'bucket' | 'key'>): string => `${bucket}/${key}`
 
-/** What names in a template stand for. The account is asked for only where one needs it. */
-async function known({ ports, signal }: StageContext, assembly: Assembly) {
-  const { template, region, stack, parameters } = assembly
-  const pseudo = { 'AWS::Region': region, 'AWS::StackName': stack }
-  if (!template.body.includes('AWS::AccountId')) return { ...parameters, ...pseudo }
-  const asked = await attempt(() => ports.caller(assembly, signal))
-  return { ...parameters, ...pseudo, ...('value' in asked ? { 'AWS::AccountId': asked.value.account } : {}) }
+/** What names in a template stand for. The account is asked for only where one needs it and nothing else says it. */
+export async function knownNames({ ports, signal }: StageContext, assembly: Assembly): Promise<Known> {
+  const { template, region, stack, parameters, account, assume } = assembly
+  const asked = () => attempt(() => ports.caller(assembly, signal))
+  const said = account ?? assume?.roleArn.split(':')[4]
+  const answer = !said && template.body.includes('AWS::AccountId') ? await asked() : undefined
+  const id = said ?? (answer && 'value' in answer ? answer.value.account : undefined)
+  return {
+    ...parameters,
+    'AWS::Region': region,
+    'AWS::StackName': stack,
+    ...partitionOf(region),
+    ...(id ? { 'AWS::AccountId': id } : {}),
+  }
 }
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html */
+const partitionOf = (region: string) => ({
+  'AWS::Partition': region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
+  'AWS::URLSuffix': region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com',
+})
 
 const unbound = (stack: string, { message, fix }: Failure): Finding => ({
   severity: 'low',

@@ -30,7 +30,7 @@ export function planOf(run: Run, stack: string): StackPlan {
 export async function whereOf({ run, config, ports }: StageContext, stack: string): Promise<Where> {
   const known = run().stacks[stack]?.assembly
   if (known) return known
-  const entry = config.stacks.find(({ name }) => name === stack)
+  const entry = [...config.stacks, ...config.leftOut].find(({ name }) => name === stack)
   if (entry && engineOf(entry.kind).namesStack) return { region: await regionOf(entry, ports) }
   throw new Failure(`Which stacks ${stack} is made of is not known here.`, {
     code: 'PLAN_MISSING',

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { folderDigest } from '../artifacts/folder-digest.ts'
 import type { StackConfig } from '../config/config.ts'
-import type { Target, Workplace } from '../engines/index.ts'
+import type { Publishing, Target, Workplace } from '../engines/index.ts'
 import { Failure } from '../foundation/failure.ts'
 import { short } from '../foundation/markdown.ts'
 import type { Runner } from '../ports/runner.ts'
@@ -47,4 +47,11 @@ export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: St
   folder: join(ports.runner.input('build') || buildFolder(ports.runner), name),
   log: (tool) => join(folder, `${name}-${tool}.log`),
   say: (line) => ports.runner.info(`${name}: ${line}`),
+})
+
+/** Where it works once there are credentials. */
+export const publishingOf = (stack: StackConfig, context: StageContext): Publishing => ({
+  ...workplaceOf(stack, context),
+  core: context.core,
+  account: async (region) => (await context.ports.caller({ region }, context.signal)).account,
 })

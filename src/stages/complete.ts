@@ -4,6 +4,7 @@ import { attempt } from '../foundation/retry.ts'
 import type { Difference } from '../stack/beyond.ts'
 import { discard } from '../stack/change-set.ts'
 import { completePlan } from '../stack/complete.ts'
+import { demandNoSecrets } from '../stack/template-secrets.ts'
 import { assemblyOf, planOf, templateOf } from './assembly.ts'
 import { parametersOf } from './parameters.ts'
 import type { StageContext, StageOutcome } from './stage.ts'
@@ -20,7 +21,12 @@ export async function completed(context: StageContext, stacks: readonly string[]
     const assembly = await withSecrets(context, assemblyOf(context.run(), name), approved)
     const late = lateIn(approved).join(', ')
     context.ports.runner.info(`${name}: ${late} came after approval; making the change set again`)
-    const again = await attempt(() => completePlan(context.core(assembly), assembly, approved, context.run().identity))
+    const again = await attempt(() => {
+      const core = context.core(assembly)
+      // Only now it is known what the secret is.
+      demandNoSecrets(core, assembly, { body: assembly.template.body, file: assembly.template.path, path: [] }, () => undefined)
+      return completePlan(core, assembly, approved, context.run().identity)
+    })
     context.signal.throwIfAborted()
     const differences = 'value' in again ? again.value.differences : []
     if ('failure' in again || differences.length > 0) await withdraw(context, made)
@@ -33,8 +39,8 @@ export async function completed(context: StageContext, stacks: readonly string[]
 }
 
 /** The stack with its template, and with the values that no file keeps: those of its secret parameters. */
-async function withSecrets(context: StageContext, kept: Assembly, approved: StackPlan): Promise<Assembly> {
-  const { system, stack, parameters, secretParameters, lateParameters: _now, ...rest } = kept
+export async function withSecrets(context: StageContext, kept: Assembly, approved: StackPlan): Promise<Assembly> {
+  const { system, stack, parameters, secretParameters, lateParameters = [], ...rest } = kept
   const entry = context.config.stacks.find(({ name }) => name === system)
   const given = entry ? (await parametersOf(entry, context)).parameters : {}
   const read = await attempt(() => templateOf(context, stack, approved.changeSet))
@@ -42,8 +48,8 @@ async function withSecrets(context: StageContext, kept: Assembly, approved: Stac
   // A change set that is gone is told where it is looked at: its execution, or its rejection, took it away.
   if ('failure' in read && read.failure.code !== 'AWS_REFUSED') throw read.failure
   const body = 'value' in read ? read.value : ''
-  const named = new Set([...secretParameters, ...lateIn(approved)])
-  const hidden = Object.entries(given).filter(([name]) => named.has(name))
+  const named = new Set([...secretParameters, ...lateParameters, ...lateIn(approved)])
+  const hidden = Object.entries(given).filter(([name]) => named.has(name) && kept.open[name] === undefined)
   return {
     ...rest,
     ...{ system, stack, secretParameters: [...named] },

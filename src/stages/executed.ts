@@ -5,6 +5,7 @@ import { outline } from '../stack/template.ts'
 import { demandSame } from './artifacts.ts'
 import { planOf, templateOf } from './assembly.ts'
 import { withFunctionLog } from './custom-resource.ts'
+import { keepDeployed } from './deployed.ts'
 import { failedOperation } from './failed.ts'
 import type { StageContext, StageOutcome } from './stage.ts'
 import type { Planned } from './turn.ts'
@@ -24,7 +25,10 @@ export async function executed(context: StageContext, { assembly, plan }: Planne
   await context.changed({
     [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
-  if (operation.state === 'succeeded') return undefined
+  if (operation.state === 'succeeded') {
+    await keepDeployed(context, assembly, found)
+    return undefined
+  }
   const failed = await readable(context, { assembly, operation, stack: found?.id ?? stack })
   return withFunctionLog(context, failed, failedOperation(failed.assembly, failed.operation))
 }

@@ -1,11 +1,21 @@
+import { lookingAhead, tellingOutputs } from './after.ts'
 import { deploy } from './deploy.ts'
 import { logscan } from './logscan.ts'
 import { plan } from './plan.ts'
 import { report } from './report.ts'
 import { rollback } from './rollback.ts'
+import { lookingForSecrets, makingSecrets } from './secrets.ts'
 import type { Stage } from './stage.ts'
 import { synthesize } from './synthesize.ts'
 import { verify } from './verify.ts'
 
 /** The stages, in their order. */
-export const stages: readonly Stage[] = [synthesize, plan, deploy, verify, logscan, rollback, report]
+export const stages: readonly Stage[] = [
+  synthesize,
+  lookingForSecrets(lookingAhead(plan)),
+  tellingOutputs(makingSecrets(deploy)),
+  verify,
+  logscan,
+  tellingOutputs(rollback),
+  report,
+]

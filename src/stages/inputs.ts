@@ -3,10 +3,8 @@ import type { Run } from '../domain/run.ts'
 import type { Assembly, StackPlan } from '../domain/stack.ts'
 import { digestOf } from '../foundation/digest.ts'
 import { attempt } from '../foundation/retry.ts'
-import { patiently, READ_LIMIT } from '../stack/core.ts'
 import { planDigest } from '../stack/tokens.ts'
-import { whereOf } from './assembly.ts'
-import { namedOutputs, seen } from './outputs.ts'
+import { knownOutputs, seen } from './outputs.ts'
 import type { StageContext } from './stage.ts'
 import { valuesOf } from './values.ts'
 
@@ -18,7 +16,13 @@ export async function withInputs(context: StageContext, assembly: Assembly): Pro
   const open = Object.entries(assembly.open)
   if (open.length === 0) return { assembly }
   for (const name of assembly.dependsOn) await seen(context, name)
-  const values = { ...(await valuesOf(context.ports, context.run())), outputs: await knownOutputs(context) }
+  const values = {
+    ...(await valuesOf(context.ports, context.run())),
+    outputs: await knownOutputs(
+      context,
+      open.map(([, text]) => text),
+    ),
+  }
   const given: Record<string, string> = {}
   for (const [name, text] of open) {
     const filled = await attempt(async () => expand(text, values))
@@ -30,18 +34,10 @@ export async function withInputs(context: StageContext, assembly: Assembly): Pro
   return { assembly: { ...assembly, parameters: { ...assembly.parameters, ...given } } }
 }
 
-/** Those of the stacks of this run, and of stacks of the configuration that it leaves out. */
-async function knownOutputs(context: StageContext) {
-  const others = await Promise.all(
-    context.config.leftOut.map(async ({ name }) => {
-      const asked = await attempt(async () => {
-        const core = context.core(await whereOf(context, name))
-        return patiently(core, READ_LIMIT, () => core.cloudformation.describe(name, core.signal))
-      })
-      return [name, ('value' in asked && asked.value?.outputs) || {}] as const
-    }),
-  )
-  return { ...Object.fromEntries(others), ...namedOutputs(context.run()) }
+/** The outputs of all stacks of the run, as far as those are there, and of stacks that it leaves out where a text takes them. */
+export async function outputsInReach(context: StageContext, texts: readonly string[]) {
+  await Promise.all(Object.keys(context.run().stacks).map((name) => seen(context, name)))
+  return knownOutputs(context, texts)
 }
 
 /** Whether a stack will still be changed by this plan, so that it may get outputs and exports that it does not have. */
@@ -52,11 +48,12 @@ export function pending({ stacks }: Run, name: string): boolean {
 
 /** The plan of a stack whose turn must come first. It binds the template, and what the parameters are made of. */
 export function deferredPlan(
-  { artifacts, template, open, parameters, secretParameters, stack, region }: Assembly,
+  { artifacts, template, open, parameters, secretParameters, lateParameters = [], stack, region }: Assembly,
   why: string,
 ): StackPlan {
-  const named = Object.keys({ ...parameters, ...open }).map((name) => {
-    const secret = secretParameters.includes(name)
+  const hidden = new Set([...secretParameters, ...lateParameters])
+  const named = [...new Set([...Object.keys({ ...parameters, ...open }), ...hidden])].map((name) => {
+    const secret = hidden.has(name)
     const value = open[name] ?? parameters[name] ?? ''
     return { name, source: 'given' as const, secret, ...(secret ? {} : { value }) }
   })

@@ -8,7 +8,7 @@ type Ordered = Pick<Assembly, 'stack' | 'system' | 'dependsOn'>
  * Stacks so that each comes after those that it depends on, otherwise as they came. Names of systems become those of their stacks; what
  * is not worked on in this run is left out.
  */
-export function arranged<T extends Ordered>(stacks: readonly T[]): readonly T[] {
+export function arranged<T extends Ordered>(stacks: readonly T[], because: Because = () => undefined): readonly T[] {
   const linked = stacks.map((stack) => ({ ...stack, dependsOn: namesOf(stack, stacks) }))
   const byName = new Map(linked.map((stack) => [stack.stack, stack]))
   const done = new Set<T>()
@@ -16,8 +16,7 @@ export function arranged<T extends Ordered>(stacks: readonly T[]): readonly T[] 
     if (done.has(stack)) return
     const from = path.indexOf(stack.stack)
     if (from >= 0) {
-      const circle = [...path.slice(from), stack.stack].join(' → ')
-      throw new Failure(`Stacks depend on each other in a circle: ${circle}.`, { code: 'STACK_CYCLE' })
+      throw circular([...path.slice(from), stack.stack], because)
     }
     for (const name of stack.dependsOn) {
       const before = byName.get(name)
@@ -27,6 +26,15 @@ export function arranged<T extends Ordered>(stacks: readonly T[]): readonly T[] 
   }
   for (const stack of linked) visit(stack, [])
   return [...done]
+}
+
+/** Why one stack comes after another, where that stands neither in the configuration nor in what a tool says. */
+export type Because = (stack: string, before: string) => string | undefined
+
+function circular(circle: readonly string[], because: Because): Failure {
+  const why = circle.slice(1).flatMap((before, index) => because(circle[index] ?? '', before) ?? [])
+  const said = why.length > 0 ? ` (${why.join('; ')})` : ''
+  return new Failure(`Stacks depend on each other in a circle: ${circle.join(' → ')}${said}.`, { code: 'STACK_CYCLE' })
 }
 
 function namesOf(stack: Ordered, all: readonly Ordered[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { failedBy } from '../domain/failed.ts'
+import { withHook } from '../domain/hook.ts'
 import { type Run, type StageResult, withStacks } from '../domain/run.ts'
 import type { Where } from '../domain/stack.ts'
 import { type Budget, budget } from '../foundation/budget.ts'
@@ -39,9 +40,11 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     run: () => run,
     core: cores(ports, alive),
     changed: (stacks) => keep(withStacks(run, stacks)),
-    arrange: (assemblies) =>
+    hooked: (hook) => keep({ ...run, hooks: withHook(run.hooks ?? [], hook) }),
+    arrange: (assemblies, leftOut = []) =>
       keep({
         ...run,
+        ...(leftOut.length === 0 ? {} : { leftOut: [...(run.leftOut ?? []), ...leftOut] }),
         stacks: Object.fromEntries(assemblies.map((assembly) => [assembly.stack, { ...run.stacks[assembly.stack], assembly }])),
       }),
     folder: dirname(journal.paths.record),
@@ -124,7 +127,7 @@ function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
       signal,
       conceal: async (values: readonly string[]) => {
         const fresh = values.filter((value) => ports.secrets.redact(value) !== '***')
-        for (const line of fresh.flatMap((value) => ports.secrets.add(value))) await ports.runner.mask(line)
+        for (const line of fresh.flatMap((value) => ports.secrets.add(value, false))) await ports.runner.mask(line)
       },
       redact: (text: string) => ports.secrets.redact(text),
       say: (line: string) => ports.runner.info(line),

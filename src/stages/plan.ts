@@ -17,6 +17,7 @@ import { publish } from './publish.ts'
 import { beginning } from './rest.ts'
 import { said, show } from './said.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
+import { demandCleanTemplates } from './template-secrets.ts'
 
 /** Publishes what was synthesized, and makes a change set for every stack. Executes nothing. */
 export const plan: Stage = {
@@ -67,20 +68,22 @@ async function one(context: StageContext, stack: string): Promise<Answer> {
 }
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-importvalue.html
-const NO_EXPORT = /No export named \S+ found/
+const NO_EXPORT = /No export named (.+?) found/
 
 type Judged = Pick<Planned, 'findings' | 'blocked'>
 
 async function planned(context: StageContext, made: Assembly, told: Finding[]): Promise<Judged> {
+  await demandCleanTemplates(context, made, (finding) => told.push(finding))
   const ready = await withInputs(context, made)
   if ('deferred' in ready) return deferred(context, made, ready.deferred)
   const asked = await attempt(() => makePlan(context, ready.assembly, told))
   if ('value' in asked) return ready.assembly.rest ? beginning(context, ready.assembly, asked.value) : asked.value
   const { failure } = asked
   // What a stack before it exports once it is deployed, CloudFormation cannot find yet.
-  const early = NO_EXPORT.test(failure.message) && made.dependsOn.some((name) => pending(context.run(), name))
-  if (early) return deferred(context, made, failure.message)
-  throw failure
+  const [, name] = NO_EXPORT.exec(failure.message) ?? []
+  const before = made.dependsOn.filter((one) => pending(context.run(), one))
+  if (name === undefined || before.length === 0) throw failure
+  return deferred(context, made, `it imports ${name}, which is not exported before ${before.join(' and ')} is deployed`)
 }
 
 /** A stack that can only be planned when its turn comes: it waits, or it blocks, as the configuration says. */
@@ -104,7 +107,7 @@ async function deferred(context: StageContext, assembly: Assembly, why: string):
 }
 
 /** Nothing of a plan may run of which one stack is blocked or could not be planned, so no change set of it is left. */
-async function withdrawn(context: StageContext): Promise<void> {
+export async function withdrawn(context: StageContext): Promise<void> {
   for (const [stack, { assembly, plan: made }] of Object.entries(context.run().stacks)) {
     if (!assembly || !made || made.joins) continue
     const { changeSet, ...rest } = made

@@ -7,9 +7,11 @@ import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { outline } from '../stack/template.ts'
 import { bound } from './artifacts.ts'
-import { demandBuild, targetOf, workplaceOf } from './builds.ts'
+import { demandBuild, publishingOf, targetOf } from './builds.ts'
+import { exchanged } from './exchanged.ts'
 import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
+import { picked } from './picked.ts'
 import { policiesOf } from './policies.ts'
 import type { StageContext } from './stage.ts'
 
@@ -17,16 +19,29 @@ import type { StageContext } from './stage.ts'
 export async function publish(context: StageContext): Promise<readonly Finding[]> {
   await demandBuild(context)
   const made = await Promise.all(context.config.stacks.map((stack) => publishedBy(stack, context)))
-  const assemblies = made.flatMap((each) => each.assemblies)
+  const whole = made.flatMap((each) => each.assemblies)
+  const { worked: assemblies, leftOut } = picked(whole, context.config.picked)
+  if (leftOut.length > 0) context.ports.runner.info(`Left out: ${leftOut.map(({ stack }) => stack).join(', ')}`)
   const twice = assemblies.find(({ stack }, index) => assemblies.findIndex((other) => other.stack === stack) < index)
   if (twice) {
-    const systems = assemblies.filter(({ stack }) => stack === twice.stack).map(({ system }) => system)
-    throw new Failure(`Stack ${twice.stack} comes out of ${[...new Set(systems)].join(' and of ')} more than once.`, {
+    const both = assemblies.filter(({ stack }) => stack === twice.stack)
+    const systems = [...new Set(both.map(({ system }) => system))].join(' and of ')
+    const regions = [...new Set(both.map(({ region }) => region))]
+    const where = regions.length > 1 ? `, in ${regions.join(' and ')}: in one run the name alone tells stacks apart` : ''
+    throw new Failure(`Stack ${twice.stack} comes out of ${systems} more than once${where}.`, {
       code: 'STACK_TWICE',
+      ...(regions.length > 1 ? { fix: 'Deploy each region in a run of its own, with the input `region` or `stacks`.' } : {}),
     })
   }
   const all = await Promise.all(assemblies.map((assembly) => bound(context, assembly)))
-  await context.arrange(arranged(all.map(({ assembly }) => assembly)))
+  const { linked, because } = await exchanged(
+    context,
+    all.map(({ assembly }) => assembly),
+  )
+  await context.arrange(
+    arranged(linked, because),
+    leftOut.map(({ stack, region }) => ({ name: stack, region })),
+  )
   return [...made, ...all].flatMap(({ findings }) => findings)
 }
 
@@ -34,10 +49,8 @@ export async function publish(context: StageContext): Promise<readonly Finding[]
 export async function publishedBy(stack: StackConfig, context: StageContext) {
   const target = await targetOf(stack, context)
   const { ports, signal } = context
-  const place = workplaceOf(stack, context)
-  const account = async (region: string) => (await ports.caller({ region }, signal)).account
-  const publishing = { ...place, core: context.core, account }
-  const { stacks, findings } = await engineOf(stack.kind).publish(target, publishing)
+  const place = publishingOf(stack, context)
+  const { stacks, findings } = await engineOf(stack.kind).publish(target, place)
   const given = await parametersOf(stack, context)
   const policies = await policiesOf(stack, context.config, ports)
   const build = stacks.some(({ first }) => first) ? await folderDigest(ports.files, place.folder, signal) : ''
@@ -56,7 +69,7 @@ interface Known {
 
 /** A stack as the tool made it, under what the configuration says. */
 function assemblyOf(stack: StackConfig, published: PublishedStack, { given, policies, alone, build }: Known): Assembly {
-  const { name, region, template, needs, artifacts, assume, unchanged, first } = published
+  const { name, region, template, needs, artifacts, assume, unchanged, first, adopted, commands } = published
   const open = (parameter: string) => stack.openParameters.includes(parameter)
   const takes = alone ? () => true : declaredIn(template.body)
   const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter))
@@ -85,6 +98,8 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
     ...(roleArn ? { roleArn } : {}),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(first ? { rest: { ...first, build } } : {}),
+    ...(adopted ? { adopted } : {}),
+    ...(commands ? { commands } : {}),
   }
 }
 

@@ -8,7 +8,10 @@ import type { Ports } from '../ports/index.ts'
 const REGION = new RegExp(stackKeys.region.pattern)
 
 /** The action's input, else the stack's or the environment's, else AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
-export async function regionOf(stack: StackConfig, { runner, env, profileRegion }: Ports): Promise<string> {
+export async function regionOf(
+  stack: Pick<StackConfig, 'region'> & { readonly name: string },
+  { runner, env, profileRegion }: Ports,
+): Promise<string> {
   const region =
     runner.input('region') || stack.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion())
   if (!region) throw new Failure(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' })

@@ -10,6 +10,7 @@ export function said(plan: StackPlan): string {
 
 function counted({ kind, why, changes }: StackPlan): string {
   if (kind === 'none') return why === undefined ? 'nothing to change' : `nothing to change: ${why}`
+  if (kind === 'command') return why ?? 'the command decides what changes'
   if (kind === 'deferred') return 'planned when its turn comes'
   const count = (one: (c: StackPlan['changes'][number]) => boolean) => changes.filter(one).length
   const replaced = count((c) => c.replacement === 'True' || c.replacement === 'Conditional')

@@ -3,6 +3,7 @@ import { attempt } from '../foundation/retry.ts'
 import type { Planned } from '../stack/plan.ts'
 import { snapshotName, snapshotOf } from '../stack/snapshot.ts'
 import { noWayBack, wayBackTo } from '../stack/way-back.ts'
+import { neededBy } from './needed.ts'
 import type { StageContext } from './stage.ts'
 
 const UNDER_WAY =
@@ -31,9 +32,12 @@ async function kept(
   const read = await attempt(() => snapshotOf(context.core(assembly), assembly, stack, deployed))
   context.signal.throwIfAborted()
   if ('failure' in read) return no(`what the stack is made of now could not be read: ${read.failure.message}`)
-  const text = `${JSON.stringify(read.value, null, 1)}\n`
+  const needs = await neededBy(context, assembly, read.value)
+  const text = `${JSON.stringify({ ...read.value, artifacts: needs.artifacts }, null, 1)}\n`
   if (context.ports.secrets.exposes(text)) {
     return no('a secret stands in the template or the parameters of the stack as it is now, so they were not kept')
   }
-  return { wayBack: wayBackTo(read.value, plan), snapshot: await context.beside(snapshotName(assembly.stack), text) }
+  const snapshot = await context.beside(snapshotName(assembly.stack), text)
+  if (needs.missing.length > 0) return { ...no(`what the stack is made of now is gone: ${needs.missing.join('; ')}`), snapshot }
+  return { wayBack: wayBackTo(read.value, plan, needs.unsure), snapshot }
 }

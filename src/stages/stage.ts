@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { HookRun } from '../domain/hook.ts'
 import type { Phase } from '../domain/phase.ts'
 import type { Run, StageName } from '../domain/run.ts'
-import type { Assembly, StackRun, Where } from '../domain/stack.ts'
+import type { Assembly, LeftOut, StackRun, Where } from '../domain/stack.ts'
 import type { ReasonCode } from '../foundation/codes.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Core } from '../stack/core.ts'
@@ -18,8 +19,10 @@ export interface StageContext {
   core(where: Where): Core
   /** Something changed its state: it is in record and summary before this resolves. */
   changed(stacks: Readonly<Record<string, Partial<StackRun>>>): Promise<void>
+  /** A hook began or ended: it is in record and summary before this resolves. */
+  hooked(hook: HookRun): Promise<void>
   /** These are the stacks of the run from here on, in this order. */
-  arrange(assemblies: readonly Assembly[]): Promise<void>
+  arrange(assemblies: readonly Assembly[], leftOut?: readonly LeftOut[]): Promise<void>
   /** The folder of the record; absolute. */
   readonly folder: string
   /** Writes a file into the folder of the record; its name there, and the sha256 of its bytes. */
@@ -38,7 +41,7 @@ export interface StageOutcome {
   readonly findings?: readonly Finding[]
   /** Not for the verdict. */
   readonly counted?: false
-  readonly adds?: Partial<Pick<Run, 'checks' | 'logs' | 'notices'>>
+  readonly adds?: Partial<Pick<Run, 'checks' | 'logs' | 'notices' | 'destinations'>>
 }
 
 /** Every step of a run has this shape. A failing one is a value, or a `Failure` that the pipeline catches. */

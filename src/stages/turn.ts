@@ -4,6 +4,7 @@ import { Failure } from '../foundation/failure.ts'
 import { discard } from '../stack/change-set.ts'
 import { assemblyOf, planOf } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
+import { withSecrets } from './complete.ts'
 import { withInputs } from './inputs.ts'
 import { makePlan } from './making.ts'
 import type { StageContext, StageOutcome } from './stage.ts'
@@ -32,13 +33,15 @@ export async function atTurn(context: StageContext, stack: string): Promise<Turn
     if (moved.length === 0) return { assembly: made, plan }
     if (context.config.deferred === 'refuse')
       throw stale(stack, `what its ${moved.join(', ')} is made of is not what it was when it was planned`)
-    if (plan.changeSet) await discard(context.core(made), stack, plan.changeSet)
   }
+  // Another job may have planned: then neither the template nor what is secret came along.
+  const whole = context.run().stages.includes('plan') ? ready.assembly : await withSecrets(context, ready.assembly, plan)
+  if (plan.changeSet) await discard(context.core(made), stack, plan.changeSet)
   const told: Finding[] = []
-  const again = await makePlan(context, ready.assembly, told)
+  const again = await makePlan(context, whole, told)
   for (const { title } of [...told, ...again.findings]) context.ports.runner.info(`${stack}: ${title}`)
   if (again.blocked) return { outcome: blockedBy([stack], [...told, ...again.findings]) }
-  return { assembly: ready.assembly, plan: again.plan }
+  return { assembly: whole, plan: again.plan }
 }
 
 const stale = (stack: string, why: string): Failure =>

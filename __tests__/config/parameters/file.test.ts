@@ -106,7 +106,7 @@ describe('a flat file', () => {
     ['A: ${env.NOPE}', '1:4 the environment variable NOPE is not set in the `env` of this step'],
     [
       'A: ${outputs.Url}',
-      '1:4 `${outputs.Url}` is known only after deployment, so it can stand in parameters of stacks and in the options of checks only',
+      '1:4 `${outputs.Url}` is known only after deployment, so it can stand in parameters of stacks and in the options of checks and hooks only',
     ],
     ['A: ${secrets.EMPTY}', '1:4 the secret EMPTY is empty'],
   ])('tells of %s that the value is not known', async (text, expected) => {

@@ -12,6 +12,7 @@ import { type FaultRule, Faults } from './http/faults.ts'
 import type { Call } from './http/message.ts'
 import { readRequest } from './http/read.ts'
 import { Ids } from './ids.ts'
+import { Keeping } from './keeping/store.ts'
 import { Functions } from './lambda/functions.ts'
 import { Logs } from './logs/store.ts'
 import { Objects } from './s3/store.ts'
@@ -61,6 +62,7 @@ export interface ScriptedAws {
   readonly stacks: SeededStacks
   readonly logs: Logs
   readonly objects: Objects
+  readonly keeping: Keeping
   /** Forgets rules, scripts and calls; what was deployed stays. */
   reset(): void
   close(): Promise<void>
@@ -87,6 +89,7 @@ export async function startAws(options: AwsOptions): Promise<ScriptedAws> {
     stacks: seededStacks(world, catchUp),
     logs: world.logs,
     objects: world.objects,
+    keeping: world.keeping,
     reset: () => {
       faults.clear()
       world.scripts.clear()
@@ -111,7 +114,13 @@ function worldOf({ clock, account = '123456789012', region = 'us-east-1', ...dur
     ...(changeSetMs === undefined ? {} : { changeSetMs }),
     ...(resourceMs === undefined ? {} : { resourceMs }),
   })
-  const rest = { scripts, logs: new Logs(now), objects: new Objects(ids, now), sessions: new Map<string, string>() }
+  const rest = {
+    scripts,
+    logs: new Logs(now),
+    objects: new Objects(ids, now),
+    sessions: new Map<string, string>(),
+    keeping: new Keeping(),
+  }
   const world: World = { clock, sim, ids, account, region, ...rest, stacks: new Stacks(() => world) }
   return world
 }

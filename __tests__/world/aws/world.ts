@@ -2,6 +2,7 @@ import type { WorldClock } from '../clock.ts'
 import type { Scripts } from './cloudformation/script.ts'
 import type { Stacks } from './cloudformation/store.ts'
 import type { Ids } from './ids.ts'
+import type { Keeping } from './keeping/store.ts'
 import type { Logs } from './logs/store.ts'
 import type { Objects } from './s3/store.ts'
 import type { Simulation } from './simulation.ts'
@@ -19,4 +20,5 @@ export interface World {
   readonly objects: Objects
   /** Roles that were taken on, by the keys that were given for them. */
   readonly sessions: Map<string, string>
+  readonly keeping: Keeping
 }

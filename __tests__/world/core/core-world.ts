@@ -14,6 +14,7 @@ import { type Result, type Run, step } from './step.ts'
 /** A stack of a name of its own in the world, and the workspace that it is deployed from. */
 export interface System {
   readonly name: string
+  readonly workspace: string
   /** The configuration: what stands beside the template in the stack's item, and what stands in the file beside the stacks. */
   configure(ofStack: string, ofFile?: string): Promise<void>
   template(body: string): Promise<void>
@@ -107,6 +108,7 @@ async function systemIn({ name, workspace, env, cloudformation, ask }: Place): P
   await configure('')
   return {
     name,
+    workspace,
     configure,
     template: (body) => writeFile(join(workspace, 'template.yaml'), body),
     async write(path, content) {

@@ -1,12 +1,18 @@
+import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import { backups } from '../../../src/adapters/backups.ts'
 import { caller } from '../../../src/adapters/caller.ts'
 import { clock } from '../../../src/adapters/clock.ts'
 import { cloudformation } from '../../../src/adapters/cloudformation.ts'
+import { credentials } from '../../../src/adapters/credentials.ts'
+import { distributions } from '../../../src/adapters/distributions.ts'
 import { files } from '../../../src/adapters/files.ts'
 import { github } from '../../../src/adapters/github.ts'
 import { http } from '../../../src/adapters/http.ts'
 import { logs } from '../../../src/adapters/logs.ts'
 import { objects } from '../../../src/adapters/objects.ts'
+import { secretsStore } from '../../../src/adapters/secrets-store.ts'
+import { sites } from '../../../src/adapters/sites.ts'
 import { commands } from '../../../src/adapters/tools.ts'
 import type { RunRecord } from '../../../src/domain/record.ts'
 import { Failure } from '../../../src/foundation/failure.ts'
@@ -69,7 +75,13 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
     cloudformation: (where) => watched(cloudformation(where, env, clock), look),
     logs: (where) => logs(where, env, clock),
     objects: (where) => objects(where, env, clock),
+    secretsStore: (where) => secretsStore(where, env, clock),
+    randomBytes: (count) => randomBytes(count),
+    sites: (where) => sites(where, env, clock),
+    distributions: (where) => distributions(where, env, clock),
+    backups: (where) => backups(where, env, clock),
     caller: (where, signal) => caller(where, env, clock, signal),
+    credentials: (where) => credentials(where, env),
     profileRegion: async () => undefined,
     github: (token) => github({ token, repository: IDENTITY.repository, baseUrl: 'http://127.0.0.1:9' }),
   }

@@ -1,4 +1,5 @@
 import { ACTIONS } from '../cloudformation/actions/index.ts'
+import { PARAMETER_ACTIONS, SECRET_ACTIONS } from '../keeping/store.ts'
 import { LOG_ACTIONS } from '../logs/actions.ts'
 import { answerS3 } from '../s3/rest.ts'
 import { assumeRole, getCallerIdentity } from '../sts/identity.ts'
@@ -26,6 +27,8 @@ function result(asked: Asked, world: World, at: number): Parameters<typeof write
   if (service === 'sts' && action === 'AssumeRole') return assumeRole(asked, world)
   if (service === 'cloudformation') return (ACTIONS[action] ?? unknownAction(action))(params, context)
   if (service === 'logs') return (LOG_ACTIONS[action] ?? unknownAction(action))(params, context)
+  if (service === 'secretsmanager') return (SECRET_ACTIONS[action] ?? unknownAction(action))(params, world)
+  if (service === 'ssm') return (PARAMETER_ACTIONS[action] ?? unknownAction(action))(params, world)
   return unknownAction(action)
 }
 

@@ -1,5 +1,5 @@
 import { ServiceError } from './failure.ts'
-import type { Asked, Call } from './message.ts'
+import { type Asked, type Call, isJson } from './message.ts'
 
 /** When something goes wrong, and how. */
 export interface FaultRule {
@@ -95,7 +95,7 @@ export function refusalOf(
     const who = `User: arn:aws:sts::${where.account}:assumed-role/deploy/session`
     const what = `${service}:${action}`
     const text = `${who} is not authorized to perform: ${what} on resource: ${resource} because no identity-based policy allows the ${what} action`
-    return new ServiceError(service === 'logs' ? 'AccessDeniedException' : 'AccessDenied', text, service === 'logs' ? 400 : 403)
+    return new ServiceError(isJson(service) ? 'AccessDeniedException' : 'AccessDenied', text, isJson(service) ? 400 : 403)
   }
   return new ServiceError(
     rule.code ?? 'InternalFailure',
@@ -105,14 +105,14 @@ export function refusalOf(
 }
 
 function throttled(service: string): ServiceError {
-  if (service === 'logs') return new ServiceError('ThrottlingException', 'Rate exceeded')
+  if (isJson(service)) return new ServiceError('ThrottlingException', 'Rate exceeded')
   if (service === 's3') return new ServiceError('SlowDown', 'Please reduce your request rate.', 503)
   return new ServiceError('Throttling', 'Rate exceeded')
 }
 
 function expired(service: string): ServiceError {
   const text = 'The security token included in the request is expired'
-  if (service === 'logs') return new ServiceError('ExpiredTokenException', text)
+  if (isJson(service)) return new ServiceError('ExpiredTokenException', text)
   return new ServiceError(
     'ExpiredToken',
     service === 's3' ? 'The provided token has expired.' : text,

@@ -1,6 +1,9 @@
 import type { Fields } from './params.ts'
 
-export type Service = 'cloudformation' | 'logs' | 'sts' | 's3' | 'lambda-url'
+export type Service = 'cloudformation' | 'logs' | 'sts' | 's3' | 'lambda-url' | 'secretsmanager' | 'ssm'
+
+/** Those that speak JSON. */
+export const isJson = (service: string): boolean => ['logs', 'secretsmanager', 'ssm'].includes(service)
 
 /** A request that was read and understood as far as the protocol goes. */
 export interface Asked {

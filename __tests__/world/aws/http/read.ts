@@ -3,6 +3,7 @@ import { s3Action, targetOf } from '../s3/rest.ts'
 import type { Asked } from './message.ts'
 import { type Fields, readQuery, textOf } from './params.ts'
 
+const TARGETS = { Logs_: 'logs', 'secretsmanager.': 'secretsmanager', 'AmazonSSM.': 'ssm' } as const
 const STS_VERSION = '2011-06-15'
 
 /** Reads a request to its end and finds out which service it means. */
@@ -24,8 +25,9 @@ type Unread = Pick<Asked, 'method' | 'host' | 'url' | 'headers' | 'body'>
 function meaning({ method, host, url, headers, body }: Unread): Pick<Asked, 'service' | 'action' | 'params'> {
   if (/\.lambda-url\.[^.]+\.on\.aws$/.test(host)) return { service: 'lambda-url', action: 'Invoke', params: { host, path: url } }
   const target = headers['x-amz-target']
-  if (target?.startsWith('Logs_')) {
-    return { service: 'logs', action: target.split('.')[1] ?? '', params: JSON.parse(body.toString('utf8') || '{}') as Fields }
+  const [, named] = Object.entries(TARGETS).find(([prefix]) => target?.startsWith(prefix)) ?? []
+  if (target && named) {
+    return { service: named, action: target.split('.')[1] ?? '', params: JSON.parse(body.toString('utf8') || '{}') as Fields }
   }
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
     ? body.toString('utf8')

@@ -1,6 +1,6 @@
 import { s3Error } from '../s3/rest.ts'
 import type { ServiceError } from './failure.ts'
-import type { Answer, Asked, Service } from './message.ts'
+import { type Answer, type Asked, isJson, type Service } from './message.ts'
 import { escapeXml, type Out, xml } from './xml.ts'
 
 const NAMESPACES: Partial<Record<Service, string>> = {
@@ -17,7 +17,7 @@ export function writeResult(
   result: { readonly [name: string]: Out },
   requestId: string,
 ): Answer {
-  if (service === 'logs')
+  if (isJson(service))
     return { status: 200, headers: { ...JSON_11, 'x-amzn-requestid': requestId }, body: JSON.stringify(result) }
   const inner = xml(`${action}Result`, result) + xml('ResponseMetadata', { RequestId: requestId })
   const body = `<${action}Response xmlns="${NAMESPACES[service] ?? ''}">${inner}</${action}Response>`
@@ -35,7 +35,7 @@ export function writeError(
     const headers = { 'content-type': 'application/xml', 'x-amz-request-id': requestId }
     return { status, headers, body: method === 'HEAD' ? '' : s3Error(code, message, requestId) }
   }
-  if (service === 'logs') {
+  if (isJson(service)) {
     return { status, headers: { ...JSON_11, 'x-amzn-requestid': requestId }, body: JSON.stringify({ __type: code, message }) }
   }
   const type = status >= 500 ? 'Receiver' : 'Sender'

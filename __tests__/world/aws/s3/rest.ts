@@ -26,7 +26,7 @@ export function targetOf(host: string, url: string): Target {
 /** The name of the action that a request stands for. */
 export function s3Action(method: string, { key, query }: Target, headers: Asked['headers']): string {
   if (key && method === 'PUT' && headers['x-amz-copy-source']) return 'CopyObject'
-  if (key) return { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject' }[method] ?? 'NotImplemented'
+  if (key) return { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject', DELETE: 'DeleteObject' }[method] ?? 'NotImplemented'
   if (method === 'GET' && query.has('versioning')) return 'GetBucketVersioning'
   if (method === 'GET' && query.has('location')) return 'GetBucketLocation'
   if (method === 'GET' && query.get('list-type') === '2') return 'ListObjectsV2'
@@ -43,7 +43,8 @@ const noKey = (): ServiceError => new ServiceError('NoSuchKey', 'The specified k
 const keptOf = ({ headers }: Asked): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      value !== undefined && (name === 'content-type' || name === CHECKSUM || name.startsWith('x-amz-meta-'))
+      value !== undefined &&
+      (name === 'content-type' || name === 'cache-control' || name === CHECKSUM || name.startsWith('x-amz-meta-'))
         ? [[name, value]]
         : [],
     ),
@@ -56,6 +57,10 @@ const ACTIONS: Readonly<Record<string, (asked: Asked, target: Target, world: Wor
     const found = world.objects.read(bucket, key)
     if (found === 'no bucket') throw noBucket()
     if (found && asked.headers['if-none-match'] === '*') {
+      throw new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412)
+    }
+    const match = asked.headers['if-match']
+    if (match !== undefined && found?.etag !== match) {
       throw new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412)
     }
     const content = contentOf(asked)
@@ -81,9 +86,16 @@ const ACTIONS: Readonly<Record<string, (asked: Asked, target: Target, world: Wor
     const all = world.objects.list(bucket, query.get('prefix') ?? '')
     const [begin, most] = [Number(query.get('continuation-token') ?? 0), Number(query.get('max-keys') ?? PAGE)]
     const more = begin + most < all.length
-    const listed = all.slice(begin, begin + most).map(({ key, body }) => xml('Contents', { Key: key, Size: body.length }))
+    const listed = all
+      .slice(begin, begin + most)
+      .map(({ key, body, etag }) => xml('Contents', { Key: key, Size: body.length, ETag: etag }))
     const next = more ? `<NextContinuationToken>${begin + most}</NextContinuationToken>` : ''
     return document('ListBucketResult', `<IsTruncated>${more}</IsTruncated>${listed.join('')}${next}`)
+  },
+  DeleteObject: (_, { bucket, key }, world) => {
+    if (!world.objects.bucket(bucket)) throw noBucket()
+    world.objects.remove(bucket, key)
+    return { status: 204, headers: {}, body: '' }
   },
   GetObject: (asked, target, world) => read(asked, target, world),
   HeadObject: (asked, target, world) => read(asked, target, world),

@@ -1,6 +1,7 @@
 import { validationError } from '../../http/failure.ts'
 import { textOf, textsOf } from '../../http/params.ts'
 import type { World } from '../../world.ts'
+import { inUse } from '../operations/exports.ts'
 import { startDelete } from '../operations/run.ts'
 import type { StackEntry } from '../records.ts'
 import { exportsOf } from '../scope.ts'
@@ -32,17 +33,7 @@ function admit(world: World, entry: StackEntry, retained: readonly string[]): vo
   if (retained.length > 0 && status !== 'DELETE_FAILED') {
     throw validationError('Invalid operation on stack. RetainResources can only be specified when the stack is in DELETE_FAILED.')
   }
-  const used = exportsOf(world).find((output) => output.stack === entry && importer(world, output.exportName ?? ''))
-  if (used) {
-    const user = importer(world, used.exportName ?? '')?.name
-    throw validationError(`Export ${used.exportName} cannot be deleted as it is in use by ${user}`)
-  }
+  const exported = exportsOf(world).filter((output) => output.stack === entry)
+  const [refusal] = exported.flatMap(({ exportName = '' }) => inUse(world, exportName, 'deleted') ?? [])
+  if (refusal) throw validationError(refusal)
 }
-
-/** A stack whose template imports that name; only plain names are looked for. */
-const importer = (world: World, name: string): StackEntry | undefined =>
-  world.stacks.entries.find(
-    ({ history }) =>
-      history.now.status !== 'DELETE_COMPLETE' &&
-      JSON.stringify(history.now.source.template.source).includes(`{"Fn::ImportValue":"${name}"}`),
-  )

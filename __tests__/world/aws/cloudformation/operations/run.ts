@@ -4,6 +4,7 @@ import type { Goal, Operation, StackEntry, StackRecord } from '../records.ts'
 import { outputsOf } from '../scope.ts'
 import { apply, completeUpdate } from './apply.ts'
 import { become, type Deployment } from './deployment.ts'
+import { lostExport } from './exports.ts'
 import { deleteAll } from './remove.ts'
 import { revertCreate, revertUpdate } from './revert.ts'
 
@@ -70,7 +71,7 @@ export function startUpdate(world: World, entry: StackEntry, execution: Executio
 function* updating(deployment: Deployment, { onFailure }: Execution): Process {
   const { world, entry, before, cancelled } = deployment
   yield* become(world, entry, 'UPDATE_IN_PROGRESS', BY_USER)
-  const problem = yield* apply(deployment)
+  const problem = (yield* apply(deployment)) ?? lostExport(deployment)
   if (problem === undefined) {
     yield* completeUpdate(deployment)
   } else if (onFailure === 'DO_NOTHING' && !cancelled.done) {

@@ -1,0 +1,107 @@
+import type { Where } from '../domain/stack.ts'
+import { Failure } from '../foundation/failure.ts'
+import type { Clock } from '../ports/index.ts'
+import type { Parameter, ParameterType, SecretsStore } from '../ports/secrets-store.ts'
+import { awsFailure, clientOptions } from './aws.ts'
+import { within } from './deadline.ts'
+
+const TIMEOUT_MS = 20_000
+
+type Env = Readonly<Record<string, string | undefined>>
+/** Runs a call; one of the named errors is nothing, every other a `Failure`. */
+type Call = <T>(
+  name: string,
+  nothing: string,
+  signal: AbortSignal,
+  send: (abortSignal: AbortSignal) => Promise<T>,
+) => Promise<T | undefined>
+
+const NEVER = ''
+
+/** Secrets and parameters over the AWS SDK, which is loaded at the first call of each service. */
+export function secretsStore(where: Where, env: Env, clock: Clock): SecretsStore {
+  const call: Call = async (name, nothing, signal, send) => {
+    try {
+      return await within(clock, TIMEOUT_MS, signal, send)
+    } catch (thrown) {
+      signal.throwIfAborted()
+      if (thrown instanceof Error && thrown.name === nothing) return undefined
+      throw told(awsFailure(thrown, name))
+    }
+  }
+  return { ...secrets(where, env, call), ...parameters(where, env, call) }
+}
+
+/** What a service says of a value that it refuses may hold the value. */
+const told = (failure: Failure): Failure =>
+  failure.code === 'AWS_REFUSED'
+    ? new Failure(failure.message.split(/['"“]/, 1)[0] ?? failure.message, { code: failure.code, cause: failure })
+    : failure
+
+type Secrets = Pick<SecretsStore, 'secret' | 'changeSecret' | 'createSecret'>
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
+function secrets(where: Where, env: Env, call: Call): Secrets {
+  const loaded = async () => {
+    const sdk = await import('@aws-sdk/client-secrets-manager')
+    return { sdk, client: new sdk.SecretsManagerClient(clientOptions(where, env)) }
+  }
+  let first: ReturnType<typeof loaded> | undefined
+  const made = () => {
+    first ??= loaded()
+    return first
+  }
+  return {
+    async secret(id, signal) {
+      const { sdk, client } = await made()
+      const found = await call('secretsmanager:GetSecretValue', 'ResourceNotFoundException', signal, (abortSignal) =>
+        client.send(new sdk.GetSecretValueCommand({ SecretId: id }), { abortSignal }),
+      )
+      if (found && found.SecretString === undefined) throw new Failure(`The secret ${id} holds no text.`, { code: 'AWS_REFUSED' })
+      return found?.SecretString
+    },
+    async changeSecret(id, text, signal) {
+      const { sdk, client } = await made()
+      const put = new sdk.PutSecretValueCommand({ SecretId: id, SecretString: text })
+      await call('secretsmanager:PutSecretValue', NEVER, signal, (abortSignal) => client.send(put, { abortSignal }))
+    },
+    async createSecret(name, text, signal) {
+      const { sdk, client } = await made()
+      const create = new sdk.CreateSecretCommand({ Name: name, SecretString: text })
+      const send = (abortSignal: AbortSignal) => client.send(create, { abortSignal })
+      return (await call('secretsmanager:CreateSecret', 'ResourceExistsException', signal, send)) !== undefined
+    },
+  }
+}
+
+type Parameters = Pick<SecretsStore, 'parameter' | 'createParameter' | 'changeParameter'>
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+function parameters(where: Where, env: Env, call: Call): Parameters {
+  const loaded = async () => {
+    const sdk = await import('@aws-sdk/client-ssm')
+    return { sdk, client: new sdk.SSMClient(clientOptions(where, env)) }
+  }
+  let first: ReturnType<typeof loaded> | undefined
+  const put = async (Name: string, { text, type }: Parameter, Overwrite: boolean, signal: AbortSignal) => {
+    first ??= loaded()
+    const { sdk, client } = await first
+    const command = new sdk.PutParameterCommand({ Name, Value: text, Type: type, Overwrite })
+    const nothing = Overwrite ? NEVER : 'ParameterAlreadyExists'
+    return call('ssm:PutParameter', nothing, signal, (abortSignal) => client.send(command, { abortSignal }))
+  }
+  return {
+    async parameter(name, signal) {
+      first ??= loaded()
+      const { sdk, client } = await first
+      const get = new sdk.GetParameterCommand({ Name: name, WithDecryption: true })
+      const send = (abortSignal: AbortSignal) => client.send(get, { abortSignal })
+      const found = (await call('ssm:GetParameter', 'ParameterNotFound', signal, send))?.Parameter
+      return found && { text: found.Value ?? '', type: (found.Type ?? 'String') as ParameterType }
+    },
+    createParameter: async (name, parameter, signal) => (await put(name, parameter, false, signal)) !== undefined,
+    async changeParameter(name, parameter, signal) {
+      await put(name, parameter, true, signal)
+    },
+  }
+}
