@@ -1,3 +1,5 @@
+import { chmod, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Result } from '../world/core/step.ts'
 import { type Action, actionIn } from '../world/tools/action.ts'
 import type { Copy } from '../world/tools/copy.ts'
@@ -26,6 +28,7 @@ export interface OwnFiles {
 
 /** Without these in the environment of a step they are no secrets to it; the key of this world is the number of its account. */
 const OF_THE_PROCESS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const
+const BUILD = 'handed-on'
 const WITHOUT_ENVIRONMENTS: readonly ExampleName[] = ['npm-service']
 
 /** Opens that world. */
@@ -47,7 +50,11 @@ export async function openOwnFiles(say?: (line: string) => void): Promise<OwnFil
       const run = (inputs: Readonly<Record<string, string>>) => action.run(copy, { inputs: { ...environment, ...inputs } })
       return {
         ...copy,
-        synthesized: () => run({ stages: 'synthesize' }),
+        async synthesized() {
+          const build = await run({ stages: 'synthesize' })
+          await travels(build.outputs['build'] ?? '', join(copy.folder, BUILD))
+          return { ...build, outputs: { ...build.outputs, build: BUILD } }
+        },
         planned: (build) => run({ stages: 'plan', ...given(build, 'build') }),
         deployed: (build, plan) => run({ stages: 'deploy,verify,report', ...given(build, 'build'), ...given(plan, 'record') }),
       }
@@ -56,6 +63,18 @@ export async function openOwnFiles(say?: (line: string) => void): Promise<OwnFil
       action.close()
       await world.close()
     },
+  }
+}
+
+/**
+ * What `actions/upload-artifact` makes of a folder: another place, and nothing that could be run.
+ * https://github.com/actions/upload-artifact#permission-loss
+ */
+async function travels(from: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true })
+  await rename(from, to)
+  for (const entry of await readdir(to, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) await chmod(join(entry.parentPath, entry.name), 0o644)
   }
 }
 
