@@ -22,7 +22,10 @@ export async function executed(context: StageContext, { assembly, plan }: Planne
     ready: () => demandSame(context, assembly),
   })
   await context.changed({
-    [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+    [stack]: {
+      ...{ operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+      protectedNow: found?.terminationProtection,
+    },
   })
   if (operation.state === 'succeeded') return undefined
   const failed = await readable(context, { assembly, operation, stack: found?.id ?? stack })
