@@ -103,6 +103,17 @@ const concealing = (port: CloudFormation, secrets: Secrets): CloudFormation => (
   },
 })
 
+/** Each call waits for its turn. */
+function paced(port: CloudFormation, { take }: Budget, signal: AbortSignal): CloudFormation {
+  const inTurn =
+    (kind: string, call: (...given: readonly never[]) => Promise<unknown>) =>
+    async (...given: readonly never[]) => {
+      await take(signal, kind)
+      return call(...given)
+    }
+  return Object.fromEntries(Object.entries(port).map(([kind, call]) => [kind, inTurn(kind, call)])) as unknown as CloudFormation
+}
+
 /** One core for each place and role; all stacks of a region and account share its budget. */
 function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
   const made = new Map<string, Core>()
@@ -115,12 +126,13 @@ function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
   return (where) => {
     const { region, assume } = where
     const key = [region, assume?.roleArn, assume?.externalId].join(' ')
+    const shared = budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`)
     const core = made.get(key) ?? {
-      cloudformation: concealing(ports.cloudformation(where), ports.secrets),
+      cloudformation: paced(concealing(ports.cloudformation(where), ports.secrets), shared, signal),
       objects: ports.objects(where),
       secrets: ports.secrets,
       clock: ports.clock,
-      budget: budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`),
+      budget: shared,
       signal,
       conceal: async (values: readonly string[]) => {
         const fresh = values.filter((value) => ports.secrets.redact(value) !== '***')
