@@ -72,11 +72,12 @@ async function stillLast(core: Core, { assembly, moved }: Execution, id: string,
 /** The stack, by the change set where there is one: a new stack may not be described yet. */
 async function find(core: Core, { assembly, plan }: Execution): Promise<Place> {
   const name = plan.changeSet
-  const stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal))
-  const changeSet =
+  const [stack, changeSet] = await Promise.all([
+    patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
     name && !plan.joins
-      ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
-      : undefined
+      ? patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
+      : undefined,
+  ])
   const id = changeSet?.stackId || stack?.id
   if (!id) throw stale(assembly.stack, 'the stack is gone')
   return { id, ...(stack ? { stack } : {}), ...(changeSet ? { changeSet } : {}) }
