@@ -12,16 +12,23 @@ export interface Budget {
   halve(): void
 }
 
-/** A full bucket of `full` calls a second: a second's worth may go at once, after that each waits for its token. */
-export function budget(full: number, clock: Pick<Pace, 'now' | 'sleep'>): Budget {
+/** What a budget allows while nothing is throttled. */
+export interface Allowance {
+  readonly perSecond: number
+  /** Calls that may go at once after a quiet time; a second's worth where it is not said. */
+  readonly burst?: number
+}
+
+/** A full bucket: a burst may go at once, after that each call waits for its token. */
+export function budget({ perSecond: full, burst = full }: Allowance, clock: Pick<Pace, 'now' | 'sleep'>): Budget {
   let rate = full
-  let tokens = full
+  let tokens = burst
   let filled = clock.now().getTime()
   const fill = () => {
     const now = clock.now().getTime()
     const seconds = Math.max(0, now - filled) / 1000
     rate = Math.min(full, rate + seconds * full * REGAINED)
-    tokens = Math.min(rate, tokens + seconds * rate)
+    tokens = Math.min((burst * rate) / full, tokens + seconds * rate)
     filled = now
   }
   return {

@@ -17,7 +17,9 @@ import type { Wishes } from './wishes.ts'
 const LIMIT_MS = 15 * 60_000
 // One that was asked for and is not there after this is not coming either.
 const APPEARS_MS = 20_000
-const FIRST_LOOK_MS = 500
+// Small ones, and those without changes, are ready almost at once; what is not by then takes seconds.
+const FIRST_LOOK_MS = 150
+const SECOND_LOOK_MS = 850
 const LONGEST_LOOK_MS = 3000
 
 /** What a change set is made from. */
@@ -96,7 +98,7 @@ const request = (
 /** The change set once it is made or failed; nothing where it never appears. */
 async function ready(core: Core, stack: string, name: string): Promise<ChangeSetPage | undefined> {
   const begun = core.clock.now().getTime()
-  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
+  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(Math.max(wait * 1.5, SECOND_LOOK_MS), LONGEST_LOOK_MS)) {
     await core.clock.sleep(wait, core.signal)
     const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal))
     const waited = core.clock.now().getTime() - begun

@@ -22,9 +22,11 @@ export interface Core {
 }
 
 /**
- * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
+ * What is safe to ask of CloudFormation, which publishes no rate. Five calls of a kind a second is what users report; the command line of
+ * the CDK has twenty under way at a time and no rate. A throttle makes less of both.
+ * https://github.com/aws/aws-sam-cli/issues/2671, https://github.com/aws/aws-cdk-cli/pull/927
  */
-export const READS_PER_SECOND = 5
+export const CALLS = { perSecond: 5, burst: 20 } as const
 
 const READ_LIMIT_MS = 90_000
 const THROTTLE_LIMIT_MS = 15 * 60_000

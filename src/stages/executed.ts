@@ -23,7 +23,10 @@ export async function executed(context: StageContext, { assembly, plan }: Planne
     ready: () => demandSame(context, assembly),
   })
   await context.changed({
-    [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+    [stack]: {
+      ...{ operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+      protectedNow: found?.terminationProtection,
+    },
   })
   if (operation.state === 'succeeded') {
     await keepDeployed(context, assembly, found)

@@ -8,7 +8,7 @@ import { type Budget, budget } from '../foundation/budget.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import type { CloudFormation, Ports } from '../ports/index.ts'
-import { type Core, READS_PER_SECOND } from '../stack/core.ts'
+import { CALLS, type Core } from '../stack/core.ts'
 import type { Journal } from './journal.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
@@ -111,7 +111,7 @@ function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
   const made = new Map<string, Core>()
   const budgets = new Map<string, Budget>()
   const budgetOf = (place: string): Budget => {
-    const known = budgets.get(place) ?? budget(READS_PER_SECOND, ports.clock)
+    const known = budgets.get(place) ?? budget(CALLS, ports.clock)
     budgets.set(place, known)
     return known
   }

@@ -122,7 +122,7 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
   if (operation.state !== 'succeeded')
     return withFunctionLog(context, { assembly, operation, stack: found?.id ?? stack }, failedOperation(assembly, operation))
   await keepDeployed(context, assembly, found)
-  const refused = await protect(core, assembly)
+  const refused = await protect(core, assembly, found?.terminationProtection)
   return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined
 }
 
