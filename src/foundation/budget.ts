@@ -10,6 +10,10 @@ export interface Budget {
   take(signal: AbortSignal): Promise<void>
   /** A throttle was answered: half as fast from now on, regained slowly. */
   halve(): void
+  /** Does work that looks again and again; all such work at one time shares the budget. */
+  sharing<T>(work: () => Promise<T>): Promise<T>
+  /** Milliseconds from one look to the next with which all that share the budget keep within it. Nothing for one alone. */
+  spacing(): number
 }
 
 /** What a budget allows while nothing is throttled. */
@@ -24,6 +28,7 @@ export function budget({ perSecond: full, burst = full }: Allowance, clock: Pick
   let rate = full
   let tokens = burst
   let filled = clock.now().getTime()
+  let sharers = 0
   const fill = () => {
     const now = clock.now().getTime()
     const seconds = Math.max(0, now - filled) / 1000
@@ -41,6 +46,18 @@ export function budget({ perSecond: full, burst = full }: Allowance, clock: Pick
       fill()
       rate = Math.max(LOWEST_RATE, rate / 2)
       tokens = Math.min(tokens, 0)
+    },
+    async sharing(work) {
+      sharers += 1
+      try {
+        return await work()
+      } finally {
+        sharers -= 1
+      }
+    },
+    spacing() {
+      fill()
+      return sharers > 1 ? (sharers / rate) * 1000 : 0
     },
   }
 }

@@ -43,7 +43,10 @@ export interface Made {
 }
 
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
-export async function makeChangeSet(core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> {
+export const makeChangeSet = (core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> =>
+  core.budget.sharing(() => made(core, assembly, wanted, run))
+
+async function made(core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> {
   const name = changeSetName(run, wanted.draft.contentDigest)
   const { stack } = assembly
   const created = await request(core, assembly, wanted, run, name)
@@ -75,31 +78,35 @@ const request = (
   name: string,
   again = '',
 ): Promise<'created' | 'exists'> =>
-  patiently(core, READ_LIMIT, () =>
-    core.cloudformation.createChangeSet(
-      {
-        stack: assembly.stack,
-        name,
-        kind: draft.kind,
-        // The name already finds what an earlier attempt made; its token would also find what was deleted since.
-        token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
-        description: changeSetDescription(run),
-        template: sourceOf(assembly),
-        parameters: parameterValues(assembly, draft.parameters),
-        capabilities: draft.capabilities,
-        ...wishes,
-        ...(assembly.tags ? { tags: assembly.tags } : {}),
-        ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
-      },
-      core.signal,
-    ),
+  patiently(
+    core,
+    READ_LIMIT,
+    () =>
+      core.cloudformation.createChangeSet(
+        {
+          stack: assembly.stack,
+          name,
+          kind: draft.kind,
+          // The name already finds what an earlier attempt made; its token would also find what was deleted since.
+          token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
+          description: changeSetDescription(run),
+          template: sourceOf(assembly),
+          parameters: parameterValues(assembly, draft.parameters),
+          capabilities: draft.capabilities,
+          ...wishes,
+          ...(assembly.tags ? { tags: assembly.tags } : {}),
+          ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
+        },
+        core.signal,
+      ),
+    core.requests,
   )
 
 /** The change set once it is made or failed; nothing where it never appears. */
 async function ready(core: Core, stack: string, name: string): Promise<ChangeSetPage | undefined> {
   const begun = core.clock.now().getTime()
   for (let wait = FIRST_LOOK_MS; ; wait = Math.min(Math.max(wait * 1.5, SECOND_LOOK_MS), LONGEST_LOOK_MS)) {
-    await core.clock.sleep(wait, core.signal)
+    await core.clock.sleep(Math.max(wait, core.budget.spacing()), core.signal)
     const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal))
     const waited = core.clock.now().getTime() - begun
     if (page && settled(page.status) && page.status !== 'CREATE_PENDING') return page
@@ -116,7 +123,7 @@ const saysEmpty = (reason: string | undefined): boolean =>
 /** Takes a change set that nobody will execute away; gives why that failed. */
 export async function discard(core: Core, stack: string, name: string): Promise<Failure | undefined> {
   const done = await attempt(() =>
-    patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)),
+    patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal), core.requests),
   )
   core.signal.throwIfAborted()
   if ('value' in done) return undefined

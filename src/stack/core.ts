@@ -11,7 +11,10 @@ export interface Core {
   readonly objects: Objects
   readonly secrets: Pick<Secrets, 'exposes' | 'find'>
   readonly clock: Clock
+  /** Of reads. */
   readonly budget: Budget
+  /** Of requests that change something: they have limits of their own. */
+  readonly requests: Budget
   readonly signal: AbortSignal
   /** Values that turned out to be secrets: from here on nobody writes them. */
   conceal(values: readonly string[]): Promise<void>
@@ -34,11 +37,16 @@ const THROTTLE_LIMIT_MS = 15 * 60_000
 /** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
 export const READ_LIMIT = ({ code }: Failure): number => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS)
 
-/** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
-export const patiently = <T>(core: Core, limit: RetryOptions['limit'], call: () => Promise<T>): Promise<T> =>
+/** A call that may be repeated: takes its turn in a budget, is tried again while the failure is transient, and says so. */
+export const patiently = <T>(
+  core: Core,
+  limit: RetryOptions['limit'],
+  call: () => Promise<T>,
+  budget: Budget = core.budget,
+): Promise<T> =>
   retry(
     async () => {
-      await core.budget.take(core.signal)
+      await budget.take(core.signal)
       return call()
     },
     {
@@ -46,7 +54,7 @@ export const patiently = <T>(core: Core, limit: RetryOptions['limit'], call: () 
       signal: core.signal,
       limit,
       retrying: (failure, wait) => {
-        if (failure.code === 'AWS_THROTTLED') core.budget.halve()
+        if (failure.code === 'AWS_THROTTLED') budget.halve()
         core.say(`${failure.message}; trying again in ${spoken(wait)}`)
       },
     },

@@ -104,6 +104,11 @@ const concealing = (port: CloudFormation, secrets: Secrets): CloudFormation => (
     secrets.conceal(found?.id.split(':')[4] ?? '')
     return found
   },
+  async describeAll(signal, next) {
+    const page = await port.describeAll(signal, next)
+    for (const { id } of page.stacks) secrets.conceal(id.split(':')[4] ?? '')
+    return page
+  },
 })
 
 /** One core for each place and role; all stacks of a region and account share its budget. */
@@ -118,12 +123,14 @@ function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
   return (where) => {
     const { region, assume } = where
     const key = [region, assume?.roleArn, assume?.externalId].join(' ')
+    const account = `${region} ${assume?.roleArn.split(':')[4] ?? ''}`
     const core = made.get(key) ?? {
       cloudformation: concealing(ports.cloudformation(where), ports.secrets),
       objects: ports.objects(where),
       secrets: ports.secrets,
       clock: ports.clock,
-      budget: budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`),
+      budget: budgetOf(`${account} reads`),
+      requests: budgetOf(`${account} requests`),
       signal,
       conceal: async (values: readonly string[]) => {
         const fresh = values.filter((value) => ports.secrets.redact(value) !== '***')
