@@ -14,9 +14,9 @@ function bucket() {
   }
   const { take, halve } = budget({ perSecond: 5, burst: 20 }, clock)
   /** Seconds that this many calls wait in all. */
-  const wait = async (calls: number): Promise<number> => {
+  const wait = async (calls: number, kind?: string): Promise<number> => {
     const begun = now
-    for (let call = 0; call < calls; call++) await take(signal)
+    for (let call = 0; call < calls; call++) await take(signal, kind)
     return (now - begun) / 1000
   }
   return { wait, halve, quiet: (seconds: number) => (now += seconds * 1000) }
@@ -37,11 +37,19 @@ describe('a budget', () => {
 
   it('gives nothing at once after a throttle, half as fast, with half the burst', async () => {
     const { wait, quiet, halve } = bucket()
+    await wait(1)
     halve()
     expect(await wait(5)).toBeCloseTo(2, 1)
     quiet(4)
     expect(await wait(10)).toBe(0)
     expect(await wait(5)).toBeGreaterThan(1)
+  })
+
+  it('counts each kind of call for itself, and makes all of them slower after a throttle', async () => {
+    const { wait, halve } = bucket()
+    expect([await wait(20, 'one'), await wait(20, 'other'), await wait(5, 'one')]).toEqual([0, 0, 1])
+    halve()
+    expect(await wait(5, 'other')).toBeGreaterThan(1.5)
   })
 
   it('is whole again some time after a throttle', async () => {

@@ -22,7 +22,6 @@ export function coreOver(cloudformation: Partial<CloudFormation>, signal = new A
     secrets: new Secrets(),
     clock,
     budget: budget({ perSecond: 5 }, clock),
-    requests: budget({ perSecond: 5 }, clock),
     signal,
     conceal: async () => {},
     redact: (text) => text,

@@ -59,7 +59,7 @@ async function cancelUpdate(core: Core, stack: string, token: string): Promise<s
 /** Asks CloudFormation to cancel an update; gives why that had no effect. */
 export async function askToCancel(core: Core, stack: string, token: string, limit: number): Promise<Failure | undefined> {
   const sent = await attempt(() =>
-    patiently(core, limit, () => core.cloudformation.cancelUpdate(stack, cancelToken(token), core.signal), core.requests),
+    patiently(core, limit, () => core.cloudformation.cancelUpdate(stack, cancelToken(token), core.signal)),
   )
   if ('value' in sent) return undefined
   // The answer may have been lost, not the request.

@@ -18,7 +18,7 @@ const LIMIT_MS = 15 * 60_000
 // One that was asked for and is not there after this is not coming either.
 const APPEARS_MS = 20_000
 // Small ones, and those without changes, are ready almost at once; what is not by then takes seconds.
-const FIRST_LOOK_MS = 150
+const FIRST_LOOK_MS = 100
 const SECOND_LOOK_MS = 850
 const LONGEST_LOOK_MS = 3000
 
@@ -78,28 +78,24 @@ const request = (
   name: string,
   again = '',
 ): Promise<'created' | 'exists'> =>
-  patiently(
-    core,
-    READ_LIMIT,
-    () =>
-      core.cloudformation.createChangeSet(
-        {
-          stack: assembly.stack,
-          name,
-          kind: draft.kind,
-          // The name already finds what an earlier attempt made; its token would also find what was deleted since.
-          token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
-          description: changeSetDescription(run),
-          template: sourceOf(assembly),
-          parameters: parameterValues(assembly, draft.parameters),
-          capabilities: draft.capabilities,
-          ...wishes,
-          ...(assembly.tags ? { tags: assembly.tags } : {}),
-          ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
-        },
-        core.signal,
-      ),
-    core.requests,
+  patiently(core, READ_LIMIT, () =>
+    core.cloudformation.createChangeSet(
+      {
+        stack: assembly.stack,
+        name,
+        kind: draft.kind,
+        // The name already finds what an earlier attempt made; its token would also find what was deleted since.
+        token: `${tokenOf(run, 'plan', assembly, draft)}-${run.attempt}${again}`,
+        description: changeSetDescription(run),
+        template: sourceOf(assembly),
+        parameters: parameterValues(assembly, draft.parameters),
+        capabilities: draft.capabilities,
+        ...wishes,
+        ...(assembly.tags ? { tags: assembly.tags } : {}),
+        ...(assembly.roleArn ? { roleArn: assembly.roleArn } : {}),
+      },
+      core.signal,
+    ),
   )
 
 /** The change set once it is made or failed; nothing where it never appears. */
@@ -123,7 +119,7 @@ const saysEmpty = (reason: string | undefined): boolean =>
 /** Takes a change set that nobody will execute away; gives why that failed. */
 export async function discard(core: Core, stack: string, name: string): Promise<Failure | undefined> {
   const done = await attempt(() =>
-    patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal), core.requests),
+    patiently(core, READ_LIMIT, () => core.cloudformation.deleteChangeSet(stack, name, core.signal)),
   )
   core.signal.throwIfAborted()
   if ('value' in done) return undefined

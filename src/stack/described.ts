@@ -1,4 +1,3 @@
-import type { Budget } from '../foundation/budget.ts'
 import { attempt, type RetryOptions } from '../foundation/retry.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
@@ -9,8 +8,6 @@ type Found = ReadonlyMap<string, StackDescription>
 interface Group {
   readonly names: Set<string>
   readonly answer: Promise<Found>
-  /** Has the turn that they waited for. */
-  readonly budget: Budget
 }
 
 /** What a region's list of stacks costs, and who waits for it. */
@@ -23,8 +20,8 @@ interface Region {
 const regions = new WeakMap<Core['cloudformation'], Region>()
 
 /**
- * A stack as it is now; nothing where there is none. Those that are asked for while one waits for its turn share one list of all stacks
- * where that takes fewer calls than asking for each by name. One that is not in the list is asked for by name all the same.
+ * A stack as it is now; nothing where there is none. Those that are asked for in the same moment share one list of all stacks where
+ * that takes fewer calls than asking for each by name. One that is not in the list is asked for by name all the same.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
 export async function described(
@@ -35,57 +32,38 @@ export async function described(
   const region = regions.get(core.cloudformation) ?? { pages: 1 }
   regions.set(core.cloudformation, region)
   region.group ??= gathering(core, region, limit)
-  const { names, answer, budget } = region.group
+  const { names, answer } = region.group
   names.add(stack)
   const found = (await answer).get(stack)
-  return found ?? patiently(core, limit, () => core.cloudformation.describe(stack, core.signal), budget)
+  return found ?? patiently(core, limit, () => core.cloudformation.describe(stack, core.signal))
 }
 
 function gathering(core: Core, region: Region, limit: RetryOptions['limit']): Group {
   const names = new Set<string>()
-  const budget = prepaid(core.budget)
   const listed = async (): Promise<Found> => {
-    // Stacks that are worked on side by side ask within one turn of the event loop, or while the budget lets nobody through.
+    // Stacks that are worked on side by side ask within one turn of the event loop.
     await core.clock.sleep(0, core.signal)
-    await core.budget.take(core.signal)
     region.group = undefined
     if (names.size <= region.pages) return new Map()
-    const asked = await attempt(() => list(core, { names, budget }, region, limit))
+    const asked = await attempt(() => list(core, names, region, limit))
     core.signal.throwIfAborted()
     if ('value' in asked) return asked.value
     // Whoever may describe some stacks may not list all of them.
     if (!asked.failure.transient) region.pages = Number.POSITIVE_INFINITY
     return new Map()
   }
-  return { names, answer: listed(), budget }
-}
-
-/** A budget in which one turn was taken already. */
-function prepaid(budget: Budget): Budget {
-  let left = 1
-  return {
-    ...budget,
-    async take(signal) {
-      left -= 1
-      if (left < 0) await budget.take(signal)
-    },
-  }
+  return { names, answer: listed() }
 }
 
 /** Reads the list until all are found, and no further than it is worth. */
-async function list(
-  core: Core,
-  { names, budget }: Pick<Group, 'names' | 'budget'>,
-  region: Region,
-  limit: RetryOptions['limit'],
-): Promise<Found> {
+async function list(core: Core, names: ReadonlySet<string>, region: Region, limit: RetryOptions['limit']): Promise<Found> {
   const found = new Map<string, StackDescription>()
   const missing = new Set(names)
   let next: string | undefined
   let pages = 0
   do {
     const from = next
-    const page = await patiently(core, limit, () => core.cloudformation.describeAll(core.signal, from), budget)
+    const page = await patiently(core, limit, () => core.cloudformation.describeAll(core.signal, from))
     for (const stack of page.stacks) {
       for (const name of [stack.id, stack.name]) {
         found.set(name, stack)

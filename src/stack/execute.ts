@@ -91,13 +91,17 @@ async function stillLast(core: Core, { assembly, moved }: Execution, id: string,
 /** The stack, by the change set where there is one: a new stack may not be described yet. */
 async function find(core: Core, { assembly, plan, justPlanned }: Execution): Promise<Place> {
   const name = plan.changeSet
-  const stack = await described(core, assembly.stack)
-  if (stack && justPlanned && plan.kind === 'update' && name && !plan.joins && still(plan, stack))
-    return { id: stack.id, stack, asPlanned: true }
-  const changeSet =
+  const exists = described(core, assembly.stack)
+  if (justPlanned && plan.kind === 'update' && name && !plan.joins) {
+    const stack = await exists
+    if (stack && still(plan, stack)) return { id: stack.id, stack, asPlanned: true }
+  }
+  const [stack, changeSet] = await Promise.all([
+    exists,
     name && !plan.joins
-      ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
-      : undefined
+      ? patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
+      : undefined,
+  ])
   const id = changeSet?.stackId || stack?.id
   if (!id) throw stale(assembly.stack, 'the stack is gone')
   return { id, asPlanned: false, ...(stack ? { stack } : {}), ...(changeSet ? { changeSet } : {}) }

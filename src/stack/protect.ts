@@ -63,7 +63,7 @@ const same = (now: string, wanted: string): boolean =>
   now === wanted || (parsed(now) !== undefined && canonical(parsed(now)) === canonical(parsed(wanted)))
 
 async function settled(core: Core, { stack, region }: Assembly, { what, command, send }: Setting): Promise<Finding | undefined> {
-  const sent = await attempt(() => patiently(core, READ_LIMIT, send, core.requests))
+  const sent = await attempt(() => patiently(core, READ_LIMIT, send))
   core.signal.throwIfAborted()
   if ('value' in sent) {
     core.say(`${stack}: set: ${what}`)

@@ -21,7 +21,7 @@ export async function send(core: Core, execution: Execution, name: string, token
     lost ||= code === 'AWS_CONFLICT' || (transient && code !== 'AWS_THROTTLED')
     throw sent.failure
   }
-  const sent = await attempt(() => patiently(core, READ_LIMIT, once, core.requests))
+  const sent = await attempt(() => patiently(core, READ_LIMIT, once))
   if ('value' in sent) return
   core.signal.throwIfAborted()
   if (lost) {

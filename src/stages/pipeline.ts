@@ -111,6 +111,20 @@ const concealing = (port: CloudFormation, secrets: Secrets): CloudFormation => (
   },
 })
 
+/** Methods that ask for something to be done; all others read. */
+const REQUEST = /^(create|delete|execute|cancel|continue|rollBack|protect|setPolicy|detect)/
+
+/** Each call waits for its turn: all that read share one, since what they read is asked for again and again. */
+function paced(port: CloudFormation, { take }: Budget, signal: AbortSignal): CloudFormation {
+  const inTurn =
+    (kind: string, call: (...given: readonly never[]) => Promise<unknown>) =>
+    async (...given: readonly never[]) => {
+      await take(signal, REQUEST.test(kind) ? kind : 'read')
+      return call(...given)
+    }
+  return Object.fromEntries(Object.entries(port).map(([kind, call]) => [kind, inTurn(kind, call)])) as unknown as CloudFormation
+}
+
 /** One core for each place and role; all stacks of a region and account share its budget. */
 function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
   const made = new Map<string, Core>()
@@ -123,14 +137,13 @@ function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
   return (where) => {
     const { region, assume } = where
     const key = [region, assume?.roleArn, assume?.externalId].join(' ')
-    const account = `${region} ${assume?.roleArn.split(':')[4] ?? ''}`
+    const shared = budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`)
     const core = made.get(key) ?? {
-      cloudformation: concealing(ports.cloudformation(where), ports.secrets),
+      cloudformation: paced(concealing(ports.cloudformation(where), ports.secrets), shared, signal),
       objects: ports.objects(where),
       secrets: ports.secrets,
       clock: ports.clock,
-      budget: budgetOf(`${account} reads`),
-      requests: budgetOf(`${account} requests`),
+      budget: shared,
       signal,
       conceal: async (values: readonly string[]) => {
         const fresh = values.filter((value) => ports.secrets.redact(value) !== '***')
