@@ -10,6 +10,10 @@ export interface Budget {
   take(signal: AbortSignal, kind?: string): Promise<void>
   /** A throttle was answered: all kinds half as fast from now on, regained slowly. */
   halve(): void
+  /** Does work that looks again and again; all such work at one time shares the budget. */
+  sharing<T>(work: () => Promise<T>): Promise<T>
+  /** Milliseconds from one look to the next with which all that share the budget keep within it. Nothing for one alone. */
+  spacing(): number
 }
 
 /** What a budget allows of each kind of call while nothing is throttled. */
@@ -24,6 +28,7 @@ export function budget({ perSecond: full, burst = full }: Allowance, clock: Pick
   const buckets = new Map<string, number>()
   let rate = full
   let filled = clock.now().getTime()
+  let sharers = 0
   const most = () => (burst * rate) / full
   const fill = () => {
     const now = clock.now().getTime()
@@ -43,6 +48,18 @@ export function budget({ perSecond: full, burst = full }: Allowance, clock: Pick
       fill()
       rate = Math.max(LOWEST_RATE, rate / 2)
       for (const [kind, tokens] of buckets) buckets.set(kind, Math.min(tokens, 0))
+    },
+    async sharing(work) {
+      sharers += 1
+      try {
+        return await work()
+      } finally {
+        sharers -= 1
+      }
+    },
+    spacing() {
+      fill()
+      return sharers > 1 ? (sharers / rate) * 1000 : 0
     },
   }
 }

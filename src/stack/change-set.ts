@@ -43,7 +43,10 @@ export interface Made {
 }
 
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
-export async function makeChangeSet(core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> {
+export const makeChangeSet = (core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> =>
+  core.budget.sharing(() => made(core, assembly, wanted, run))
+
+async function made(core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> {
   const name = changeSetName(run, wanted.draft.contentDigest)
   const { stack } = assembly
   const created = await request(core, assembly, wanted, run, name)
@@ -99,7 +102,7 @@ const request = (
 async function ready(core: Core, stack: string, name: string): Promise<ChangeSetPage | undefined> {
   const begun = core.clock.now().getTime()
   for (let wait = FIRST_LOOK_MS; ; wait = Math.min(Math.max(wait * 1.5, SECOND_LOOK_MS), LONGEST_LOOK_MS)) {
-    await core.clock.sleep(wait, core.signal)
+    await core.clock.sleep(Math.max(wait, core.budget.spacing()), core.signal)
     const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal))
     const waited = core.clock.now().getTime() - begun
     if (page && settled(page.status) && page.status !== 'CREATE_PENDING') return page

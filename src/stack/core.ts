@@ -12,7 +12,7 @@ export interface Core {
   readonly secrets: Pick<Secrets, 'exposes' | 'find'>
   readonly clock: Clock
   /** Every call of `cloudformation` takes its turn in it. */
-  readonly budget: Pick<Budget, 'halve'>
+  readonly budget: Pick<Budget, 'halve' | 'sharing' | 'spacing'>
   readonly signal: AbortSignal
   /** Values that turned out to be secrets: from here on nobody writes them. */
   conceal(values: readonly string[]): Promise<void>

@@ -19,6 +19,7 @@ export async function executed(context: StageContext, { assembly, plan }: Planne
     assembly,
     plan,
     run: context.run().identity,
+    justPlanned: context.run().stages.includes('plan'),
     moved,
     ready: () => demandSame(context, assembly),
   })

@@ -104,14 +104,22 @@ const concealing = (port: CloudFormation, secrets: Secrets): CloudFormation => (
     secrets.conceal(found?.id.split(':')[4] ?? '')
     return found
   },
+  async describeAll(signal, next) {
+    const page = await port.describeAll(signal, next)
+    for (const { id } of page.stacks) secrets.conceal(id.split(':')[4] ?? '')
+    return page
+  },
 })
 
-/** Each call waits for its turn. */
+/** Methods that ask for something to be done; all others read. */
+const REQUEST = /^(create|delete|execute|cancel|continue|rollBack|protect|setPolicy|detect)/
+
+/** Each call waits for its turn: all that read share one, since what they read is asked for again and again. */
 function paced(port: CloudFormation, { take }: Budget, signal: AbortSignal): CloudFormation {
   const inTurn =
     (kind: string, call: (...given: readonly never[]) => Promise<unknown>) =>
     async (...given: readonly never[]) => {
-      await take(signal, kind)
+      await take(signal, REQUEST.test(kind) ? kind : 'read')
       return call(...given)
     }
   return Object.fromEntries(Object.entries(port).map(([kind, call]) => [kind, inTurn(kind, call)])) as unknown as CloudFormation

@@ -115,7 +115,7 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
     return undefined
   }
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { rollback: operation } })
-  const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved })
+  const { operation, stack: found } = await executeStack(core, { assembly, plan, run, justPlanned: true, moved })
   await context.changed({
     [stack]: { rollback: operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
