@@ -6,7 +6,7 @@
 //   node scripts/run.mjs bench                             start time, memory, calls
 //   node scripts/run.mjs bench:deploy [--quick]            a race against the AWS CLI, in minutes
 //   node scripts/run.mjs bench:stacks                      twelve stacks at once against one, in a minute
-//   node scripts/run.mjs bench:engines [--quick]           what the teams' own tools take, in minutes
+//   node scripts/run.mjs bench:engines [--quick]           a race against the teams' own tools, in minutes
 //   node scripts/run.mjs package                           dist/ from the sources
 //   node scripts/run.mjs docs [--check]                    the tables of the documentation from the sources
 //
@@ -35,7 +35,7 @@ const COMMANDS = {
   bench: { needs: ['build', 'dist'], run: ['build/bench/main.js'] },
   'bench:deploy': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/deploy/main.js'] },
   'bench:stacks': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/stacks/main.js'] },
-  'bench:engines': { needs: ['build'], run: ['--no-warnings', 'build/bench/engines/main.js'] },
+  'bench:engines': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/engines/main.js'] },
   docs: { needs: ['build'], run: ['scripts/docs.mjs'] },
   package: { needs: [], run: ['scripts/package.mjs'] },
 }

@@ -48,6 +48,29 @@ describe('the protection that the configuration asks for', () => {
     expect(count(world.aws, 'SetStackPolicy')).toBe(1)
   })
 
+  it('is not looked at again by a run that has seen it', async () => {
+    await protect(true)
+    await world.deploy()
+    const looks = async (stages: string) => {
+      const before = count(world.aws, 'DescribeStacks')
+      expect(verdictOf(await world.deploy({ identity: { runId: '43' }, inputs: { stages } }))).toEqual(EMPTY)
+      return count(world.aws, 'DescribeStacks') - before
+    }
+    expect(await looks('plan,deploy')).toBe(await looks('plan'))
+  })
+
+  it('is looked at by a job that executes the plan of another', async () => {
+    await world.deploy()
+    await protect(true)
+    const { outputs } = await world.deploy({ identity: { runId: '43' }, inputs: { stages: 'plan' } })
+    const record = { record: outputs['record'] ?? '', 'record-sha256': outputs['record-sha256'] ?? '' }
+    const before = count(world.aws, 'DescribeStacks')
+    const done = await world.deploy({ identity: { runId: '43' }, inputs: { stages: 'deploy', ...record } })
+    expect(verdictOf(done)).toMatchObject({ failed: false, reason: 'NOTHING_TO_CHANGE' })
+    expect(count(world.aws, 'DescribeStacks') - before).toBe(1)
+    expect(sets()).toEqual([1, 1])
+  })
+
   it('costs nothing where nothing is asked for', async () => {
     await world.deploy()
     expect(sets()).toEqual([0, 0])

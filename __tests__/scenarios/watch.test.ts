@@ -29,7 +29,7 @@ describe('an update of a minute with an event every five seconds', () => {
     const seconds = (world.clock.now().getTime() - begun) / 1000
     const made = world.aws.calls.slice(calls).map(({ action }) => action)
     expect(made.length).toBeLessThanOrEqual(33)
-    expect(made.filter((action) => action === 'DescribeStackEvents').length).toBeLessThanOrEqual(20)
+    expect(made.filter((action) => action === 'DescribeStackEvents').length).toBeLessThanOrEqual(21)
     expect(seconds - 62).toBeLessThan(1.5)
   })
 })

@@ -21,7 +21,7 @@ export function coreOver(cloudformation: Partial<CloudFormation>, signal = new A
     objects: {} as Objects,
     secrets: new Secrets(),
     clock,
-    budget: budget(5, clock),
+    budget: budget({ perSecond: 5 }, clock),
     signal,
     conceal: async () => {},
     redact: (text) => text,

@@ -76,7 +76,7 @@ describe('what is seen of an operation', () => {
   it('asks for looks that are rare in the middle and frequent at the end', () => {
     const { root, sight } = sightOf()
     sight.take(own(1, 'UPDATE_IN_PROGRESS'), root)
-    expect([100, 3000, 60_000].map((elapsed) => sight.pause(elapsed, 0))).toEqual([750, 1500, 5000])
+    expect([100, 3000, 60_000].map((elapsed) => sight.pause(elapsed, 0))).toEqual([300, 2400, 5000])
     sight.take(event(2, { logicalId: 'Queue' }), root)
     expect(sight.pause(60_000, 0)).toBe(5000)
     sight.take(event(3, { logicalId: 'Topic', status: 'UPDATE_IN_PROGRESS' }), root)

@@ -1,33 +1,34 @@
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { type ExampleName, examples } from '../../__tests__/world/tools/examples.ts'
 import { openToolsWorld } from '../../__tests__/world/tools/tools-world.ts'
-import { type OwnTimes, ownTimes } from './own.ts'
+import { type Raced, race } from './race.ts'
+import { systems } from './systems.ts'
+import { goals, table } from './table.ts'
 
 const CHANGES = 5
 const QUICK_CHANGES = 1
 const TOOLS = ['aws', 'sam', 'cdk', 'osls'] as const
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
+const { values, positionals: names } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
-const seconds = (number: number): string => number.toFixed(2)
-
-const row = ({ name, first, change, nothing, commands }: OwnTimes): string => {
-  const parts = commands.map((part) => `${part.command} ${seconds(part.seconds)}`).join(', ')
-  return `| ${name} | ${seconds(first)} | ${seconds(change)} | ${seconds(nothing)} | ${parts} |`
-}
+const load = (): string => loadavg()[0]?.toFixed(1) ?? 'unknown'
 
 const changes = values.quick ? QUICK_CHANGES : CHANGES
+const before = load()
 const world = await openToolsWorld(TOOLS, say)
 try {
-  const rows: string[] = []
-  for (const name of Object.keys(examples) as ExampleName[]) {
-    say(`${name}: ${changes + 2} deployments`)
-    rows.push(row(await ownTimes(world, name, changes)))
+  const results: Raced[] = []
+  for (const system of systems.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    say(`${system.name}: ${changes} changes by its own tool and by us`)
+    results.push(await race(world, system, changes))
   }
-  print(`\nNode ${process.version}; seconds on MiniStack, a change is the median of ${changes}. Compare within one run only.\n`)
-  print('| System | First, own tool | Change, own tool | Nothing to change | Of a change |\n| - | - | - | - | - |')
-  for (const line of rows) print(line)
+  print(`\nNode ${process.version}, load of the machine ${before} to ${load()}; a change on MiniStack, medians of ${changes}.`)
+  print('Compare within one run only.\n')
+  for (const line of [...table(results), '', ...goals(results)]) print(line)
 } finally {
   await world.close()
 }

@@ -42,6 +42,12 @@ export function cloudformation(where: Where, env: Readonly<Record<string, string
         return found && description(found)
       }),
 
+    describeAll: (signal, next) =>
+      read('DescribeStacks', signal, async (abortSignal) => {
+        const answer = await client.send(new DescribeStacksCommand(next ? { NextToken: next } : {}), { abortSignal })
+        return { stacks: (answer.Stacks ?? []).map(description), ...(answer.NextToken ? { next: answer.NextToken } : {}) }
+      }),
+
     templateSummary: (template, signal) =>
       read('GetTemplateSummary', signal, async (abortSignal) => {
         const answer = await accepted(client.send(new GetTemplateSummaryCommand(templateAt(template)), { abortSignal }))

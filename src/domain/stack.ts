@@ -116,6 +116,8 @@ export interface StackRun {
   /** The operation that puts the version before back. */
   readonly rollback?: Operation | undefined
   readonly status?: string
+  /** Whether termination protection is on, where this run has seen it; no record tells it, so that a later job looks. */
+  readonly protectedNow?: boolean | undefined
   /** Those of the stack as it is now; absent where that is not known. */
   readonly outputs?: Readonly<Record<string, string>> | undefined
 }

@@ -60,7 +60,7 @@ export async function watchLogs(options: WatchOptions): Promise<Scan> {
   const awsNow = () => Math.max(since, options.awsNow ?? since) + clock.now().getTime() - start
   const tally = new Tally(options)
   let newest = since
-  const calls = budget(callsPerSecond(options.region), clock)
+  const calls = budget({ perSecond: callsPerSecond(options.region) }, clock)
   const seen: ReaderOptions['seen'] = (event) => {
     newest = Math.max(newest, event.at)
     tally.add(event)

@@ -136,6 +136,11 @@ export interface Drift {
 export interface CloudFormation {
   /** Nothing where no such stack exists. A deleted one is found by its id only. */
   describe(stack: string, signal: AbortSignal): Promise<StackDescription | undefined>
+  /** All that are not deleted, a page at a time. */
+  describeAll(
+    signal: AbortSignal,
+    next?: string,
+  ): Promise<{ readonly stacks: readonly StackDescription[]; readonly next?: string }>
   templateSummary(template: TemplateSource, signal: AbortSignal): Promise<TemplateSummary>
   /** The template as it was sent, of the stack or of a change set on it. */
   template(stack: string, signal: AbortSignal, changeSet?: string): Promise<string>

@@ -6,6 +6,7 @@ import type { ChangeSetPage, StackDescription } from '../ports/cloudformation.ts
 import { discard } from './change-set.ts'
 import { partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { described } from './described.ts'
 import { heedDrift } from './drift.ts'
 import { gate } from './gate.ts'
 import { type Planned, shownOf, type Telling } from './plan.ts'
@@ -15,7 +16,7 @@ import { planDigest } from './tokens.ts'
 /** Plans a stack by the change set that its own tool left: looked at, judged and bound as one of ours. Executes nothing. */
 export async function adoptStack(core: Core, assembly: Assembly, telling: Telling): Promise<Planned> {
   const { stack: name, adopted } = assembly
-  const stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(name, core.signal))
+  const stack = await described(core, name)
   const changeSet = adopted?.changeSet
   if (changeSet === undefined) return nothing(assembly, stack)
   const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(name, changeSet, core.signal))

@@ -17,7 +17,9 @@ import type { Wishes } from './wishes.ts'
 const LIMIT_MS = 15 * 60_000
 // One that was asked for and is not there after this is not coming either.
 const APPEARS_MS = 20_000
-const FIRST_LOOK_MS = 500
+// Small ones, and those without changes, are ready almost at once; what is not by then takes seconds.
+const FIRST_LOOK_MS = 100
+const SECOND_LOOK_MS = 850
 const LONGEST_LOOK_MS = 3000
 
 /** What a change set is made from. */
@@ -41,7 +43,10 @@ export interface Made {
 }
 
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
-export async function makeChangeSet(core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> {
+export const makeChangeSet = (core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> =>
+  core.budget.sharing(() => made(core, assembly, wanted, run))
+
+async function made(core: Core, assembly: Assembly, wanted: Wanted, run: RunKey): Promise<'empty' | Made> {
   const name = changeSetName(run, wanted.draft.contentDigest)
   const { stack } = assembly
   const created = await request(core, assembly, wanted, run, name)
@@ -96,8 +101,8 @@ const request = (
 /** The change set once it is made or failed; nothing where it never appears. */
 async function ready(core: Core, stack: string, name: string): Promise<ChangeSetPage | undefined> {
   const begun = core.clock.now().getTime()
-  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
-    await core.clock.sleep(wait, core.signal)
+  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(Math.max(wait * 1.5, SECOND_LOOK_MS), LONGEST_LOOK_MS)) {
+    await core.clock.sleep(Math.max(wait, core.budget.spacing()), core.signal)
     const page = await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(stack, name, core.signal))
     const waited = core.clock.now().getTime() - begun
     if (page && settled(page.status) && page.status !== 'CREATE_PENDING') return page

@@ -1,6 +1,7 @@
 import { attempt } from '../foundation/retry.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
-import { type Core, patiently } from './core.ts'
+import type { Core } from './core.ts'
+import { described } from './described.ts'
 
 const LIMIT_MS = 30_000
 const LOOK_MS = 1000
@@ -18,7 +19,7 @@ export async function confirmed(
 ): Promise<StackDescription | undefined> {
   const end = core.clock.now().getTime() + LIMIT_MS
   for (;;) {
-    const read = await attempt(() => patiently(core, LIMIT_MS, () => core.cloudformation.describe(stackId, core.signal)))
+    const read = await attempt(() => described(core, stackId, LIMIT_MS))
     core.signal.throwIfAborted()
     if ('failure' in read) {
       core.say(`${stackId}: how it is now could not be read: ${read.failure.message}`)

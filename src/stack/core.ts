@@ -11,7 +11,8 @@ export interface Core {
   readonly objects: Objects
   readonly secrets: Pick<Secrets, 'exposes' | 'find'>
   readonly clock: Clock
-  readonly budget: Budget
+  /** Every call of `cloudformation` takes its turn in it. */
+  readonly budget: Pick<Budget, 'halve' | 'sharing' | 'spacing'>
   readonly signal: AbortSignal
   /** Values that turned out to be secrets: from here on nobody writes them. */
   conceal(values: readonly string[]): Promise<void>
@@ -22,9 +23,11 @@ export interface Core {
 }
 
 /**
- * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
+ * What is safe to ask of CloudFormation, of each kind of call: it publishes no rate, and throttles one kind while it answers another. Five
+ * a second is what users report; the command line of the CDK has twenty under way at a time and no rate. A throttle makes less of both.
+ * https://github.com/aws/aws-sam-cli/issues/2671, https://github.com/aws/aws-cli/pull/3186, https://github.com/aws/aws-cdk-cli/pull/927
  */
-export const READS_PER_SECOND = 5
+export const CALLS = { perSecond: 5, burst: 25 } as const
 
 const READ_LIMIT_MS = 90_000
 const THROTTLE_LIMIT_MS = 15 * 60_000
@@ -32,23 +35,17 @@ const THROTTLE_LIMIT_MS = 15 * 60_000
 /** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
 export const READ_LIMIT = ({ code }: Failure): number => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS)
 
-/** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
+/** A call that may be repeated: it is tried again while the failure is transient, and says so. */
 export const patiently = <T>(core: Core, limit: RetryOptions['limit'], call: () => Promise<T>): Promise<T> =>
-  retry(
-    async () => {
-      await core.budget.take(core.signal)
-      return call()
+  retry(call, {
+    pace: core.clock,
+    signal: core.signal,
+    limit,
+    retrying: (failure, wait) => {
+      if (failure.code === 'AWS_THROTTLED') core.budget.halve()
+      core.say(`${failure.message}; trying again in ${spoken(wait)}`)
     },
-    {
-      pace: core.clock,
-      signal: core.signal,
-      limit,
-      retrying: (failure, wait) => {
-        if (failure.code === 'AWS_THROTTLED') core.budget.halve()
-        core.say(`${failure.message}; trying again in ${spoken(wait)}`)
-      },
-    },
-  )
+  })
 
 /** Reads a list to its end, page by page. */
 export async function everyPage<Page extends { readonly next?: string }>(

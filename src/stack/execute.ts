@@ -4,7 +4,8 @@ import { attempt } from '../foundation/retry.ts'
 import type { ChangeSetPage, StackDescription } from '../ports/cloudformation.ts'
 import { confirmed } from './confirm.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
-import { claim, stream } from './events.ts'
+import { described } from './described.ts'
+import { claim, type Stream, stream } from './events.ts'
 import type { Execution } from './execution.ts'
 import { demandLast } from './last.ts'
 import { send } from './send.ts'
@@ -23,6 +24,8 @@ interface Place {
   readonly id: string
   readonly stack?: StackDescription
   readonly changeSet?: ChangeSetPage
+  /** Planned a moment ago, and the stack has not moved since: CloudFormation refuses the change set where anything else has. */
+  readonly asPlanned: boolean
 }
 
 /** Executes the change set of the plan, and no other, and follows it. Joins the operation where it is already under way. */
@@ -35,16 +38,13 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   const token = plan.joins ?? tokenOf(run, 'execute', assembly, plan)
   const root = stream(place.id, [assembly.stack])
   // What is to be followed was begun, also where its events cannot be read yet.
-  const joined = (await claim(core, root, token)) || plan.joins !== undefined
+  const joined = !place.asPlanned && ((await claim(core, root, token)) || plan.joins !== undefined)
   if (joined) core.say(`${assembly.stack}: the operation of this run is already under way; following it`)
-  else {
-    const changeSet = unchanged(execution, place)
-    await execution.ready?.()
-    await send(core, execution, changeSet, token)
-  }
+  else await begin(core, execution, place, token)
+  if (place.asPlanned) await older(core, root, token)
   const target = {
     ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
-    onLimit: assembly.policies.onTimeLimit,
+    ...{ onLimit: assembly.policies.onTimeLimit, joined },
     // What is removed goes after everything else, when the end is near anyway.
     outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
     lines: outline(assembly.template.body).lines,
@@ -53,6 +53,25 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
   if (joined && operation.state === 'succeeded') await stillLast(core, execution, place.id, token)
   const stack = await confirmed(core, place.id, operation.status, plan.basedOn)
   return stack ? { operation: outlived(operation, stack), stack } : { operation }
+}
+
+/** Executes the change set. Where one is refused that was not looked at again, it is looked at now: that says why. */
+async function begin(core: Core, execution: Execution, place: Place, token: string): Promise<void> {
+  const changeSet = unchanged(execution, place)
+  await execution.ready?.()
+  const sent = await attempt(() => send(core, execution, changeSet, token))
+  if ('value' in sent) return
+  core.signal.throwIfAborted()
+  const { code } = sent.failure
+  if (place.asPlanned && (code === 'AWS_REFUSED' || code === 'AWS_CONFLICT'))
+    unchanged(execution, await find(core, { ...execution, justPlanned: false }))
+  throw sent.failure
+}
+
+/** Marks what is older than the operation as read. Where that fails the history is read once more, and nothing else comes of it. */
+async function older(core: Core, root: Stream, token: string): Promise<void> {
+  await attempt(() => claim(core, root, token))
+  core.signal.throwIfAborted()
 }
 
 /** What was deleted right after it was deployed does not run, so nobody may read that it does. */
@@ -70,20 +89,29 @@ async function stillLast(core: Core, { assembly, moved }: Execution, id: string,
 }
 
 /** The stack, by the change set where there is one: a new stack may not be described yet. */
-async function find(core: Core, { assembly, plan }: Execution): Promise<Place> {
+async function find(core: Core, { assembly, plan, justPlanned }: Execution): Promise<Place> {
   const name = plan.changeSet
-  const stack = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal))
-  const changeSet =
+  const exists = described(core, assembly.stack)
+  if (justPlanned && plan.kind === 'update' && name && !plan.joins) {
+    const stack = await exists
+    if (stack && still(plan, stack)) return { id: stack.id, stack, asPlanned: true }
+  }
+  const [stack, changeSet] = await Promise.all([
+    exists,
     name && !plan.joins
-      ? await patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
-      : undefined
+      ? patiently(core, READ_LIMIT, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
+      : undefined,
+  ])
   const id = changeSet?.stackId || stack?.id
   if (!id) throw stale(assembly.stack, 'the stack is gone')
-  return { id, ...(stack ? { stack } : {}), ...(changeSet ? { changeSet } : {}) }
+  return { id, asPlanned: false, ...(stack ? { stack } : {}), ...(changeSet ? { changeSet } : {}) }
 }
 
+const still = ({ basedOn }: Execution['plan'], { changedAt, status }: StackDescription): boolean =>
+  changedAt === basedOn && admit(status).do === 'update'
+
 /** The change set's name; refuses when it or the stack is not what was planned. */
-function unchanged({ assembly, plan }: Execution, { stack, changeSet }: Place): string {
+function unchanged({ assembly, plan }: Execution, { stack, changeSet, asPlanned }: Place): string {
   const { kind, changeSet: name = '', basedOn } = plan
   const refuse = (why: string) => stale(assembly.stack, why)
   if (kind === 'update' && stack?.changedAt !== basedOn)
@@ -93,6 +121,7 @@ function unchanged({ assembly, plan }: Execution, { stack, changeSet }: Place): 
   if (kind === 'create' && stack && stack.status !== 'REVIEW_IN_PROGRESS') throw refuse(`the stack is ${stack.status} now`)
   if (plan.digest !== planDigest(plan.contentDigest, name, assembly.artifacts))
     throw refuse('the digest of the plan does not fit it')
+  if (asPlanned) return name
   if (!changeSet) throw refuse(`change set ${name} is gone`)
   if (changeSet.execution !== 'AVAILABLE') throw refuse(`change set ${name} is ${changeSet.execution}`)
   return name

@@ -6,6 +6,8 @@ export interface Execution {
   readonly assembly: Assembly
   readonly plan: StackPlan
   readonly run: RunKey
+  /** The plan was made by this very process: nobody but it can have begun, and what else moved CloudFormation refuses to execute. */
+  readonly justPlanned: boolean
   /** Throws where something besides the stack is not as it was planned; asked right before the execution is sent. */
   ready?(): Promise<void>
   /** Told before anything is sent, when it has begun, and with nothing when it was refused after all. */

@@ -7,6 +7,7 @@ import { type Asking, admitted } from './admission.ts'
 import { type Draft, discard, makeChangeSet, type Wanted } from './change-set.ts'
 import { type PlannedPart, partsOf } from './changes.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
+import { described } from './described.ts'
 import { heedDrift } from './drift.ts'
 import { type Gate, gate } from './gate.ts'
 import { sourceOf, stored } from './large.ts'
@@ -32,7 +33,7 @@ export interface Telling extends Pick<Asking, 'mended'> {
 export async function planStack(core: Core, given: Assembly, run: RunKey, telling: Telling): Promise<Planned> {
   const assembly = await stored(core, given)
   const [found, summary] = await Promise.all([
-    patiently(core, READ_LIMIT, () => core.cloudformation.describe(assembly.stack, core.signal)),
+    described(core, assembly.stack),
     patiently(core, READ_LIMIT, () => core.cloudformation.templateSummary(sourceOf(assembly), core.signal)),
   ])
   await core.conceal(hiddenValues(assembly, summary.parameters))

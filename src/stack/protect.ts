@@ -10,10 +10,10 @@ export const asksProtection = ({ policies }: Assembly): boolean =>
 
 /**
  * Gives a stack that is as wanted the termination protection and the stack policy that the configuration asks for, where they
- * differ. Answers what was refused: then the protection that was asked for is not there.
+ * differ. Answers what was refused: then the protection that was asked for is not there. `protectedNow`: where this run has seen it.
  */
-export async function protect(core: Core, assembly: Assembly): Promise<readonly Finding[]> {
-  const settings = [await protection(core, assembly), await policy(core, assembly)]
+export async function protect(core: Core, assembly: Assembly, protectedNow?: boolean): Promise<readonly Finding[]> {
+  const settings = [await protection(core, assembly, protectedNow), await policy(core, assembly)]
   const refused: Finding[] = []
   for (const one of settings) {
     const finding = one && (await settled(core, assembly, one))
@@ -30,18 +30,19 @@ interface Setting {
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateTerminationProtection.html */
-async function protection(core: Core, assembly: Assembly): Promise<Setting | undefined> {
-  const { stack, policies } = assembly
+async function protection(core: Core, { stack, policies }: Assembly, known?: boolean): Promise<Setting | undefined> {
   const wanted = policies.terminationProtection
   if (wanted === undefined) return undefined
-  const now = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(stack, core.signal))
-  if (now?.terminationProtection === wanted) return undefined
+  if ((known ?? (await seen(core, stack))) === wanted) return undefined
   return {
     what: `termination protection ${wanted ? 'on' : 'off'}`,
     command: `update-termination-protection ${wanted ? '--enable' : '--no-enable'}-termination-protection`,
     send: () => core.cloudformation.protect(stack, wanted, core.signal),
   }
 }
+
+const seen = async (core: Core, stack: string): Promise<boolean | undefined> =>
+  (await patiently(core, READ_LIMIT, () => core.cloudformation.describe(stack, core.signal)))?.terminationProtection
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetStackPolicy.html */
 async function policy(core: Core, { stack, policies }: Assembly): Promise<Setting | undefined> {

@@ -7,9 +7,12 @@ const STACK = 'AWS::CloudFormation::Stack'
 // What is known of the end decides how soon to look: measured against updates of 0.5 to 60 s, these cost the fewest calls for
 // an end that is seen within a second or two.
 const END = { least: 500, most: 2000 }
-const WAY = { least: 750, most: 5000 }
+const WAY = { least: 300, most: 5000 }
+const BACK = { least: 750, most: 5000 }
 const ALL_BEGUN_MS = 1500
-const LOOKS_PER_WAIT = 2
+/** A wait is this part of what has passed: since the begin, or since the last event. */
+const OF_ELAPSED = 0.8
+const OF_QUIET = 0.5
 
 /** What was to be done is done. A nested stack cleans up only when the one above it does. */
 const cleans = (status: string): boolean => status.endsWith('_CLEANUP_IN_PROGRESS')
@@ -87,9 +90,9 @@ export class Sight {
 
   /** How long to wait before the next look, so long after the begin and after the last event: the end comes soon once little is left. */
   pause(elapsed: number, quiet: number): number {
-    if (this.#rollingBack) return within(WAY, quiet / LOOKS_PER_WAIT)
-    if (this.#outstanding.size === 0) return within(END, quiet / LOOKS_PER_WAIT)
-    return Math.min(within(WAY, elapsed / LOOKS_PER_WAIT), this.#waiting.size > 0 ? WAY.most : ALL_BEGUN_MS)
+    if (this.#rollingBack) return within(BACK, quiet * OF_QUIET)
+    if (this.#outstanding.size === 0) return within(END, quiet * OF_QUIET)
+    return Math.min(within(WAY, elapsed * OF_ELAPSED), this.#waiting.size > 0 ? WAY.most : ALL_BEGUN_MS)
   }
 
   #ours({ token, at }: StackEvent): boolean {

@@ -18,16 +18,26 @@ export interface Watched extends Target {
   readonly limit: number
   /** What becomes of an update that takes longer. A creation always goes on. */
   readonly onLimit: 'leave' | 'cancel'
+  /** It was under way before this process came. One that was asked for just now has nothing to show yet. */
+  readonly joined: boolean
   /** Told once, when the first event of the operation is seen. */
   begun(operation: Operation): Promise<void>
 }
 
 /** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
-export async function watch(core: Core, target: Watched, root: Stream): Promise<Operation> {
+export const watch = (core: Core, target: Watched, root: Stream): Promise<Operation> =>
+  core.budget.sharing(() => followed(core, target, root))
+
+async function followed(core: Core, target: Watched, root: Stream): Promise<Operation> {
   const start = core.clock.now().getTime()
   const time = new TimeLimit(core, target, start)
   const sight = new Sight(target, root)
   const progress = new Progress(target.stack, target.outstanding, start)
+  const pause = (elapsed: number, quiet: number): Promise<void> => {
+    const wait = Math.max(sight.pause(elapsed, quiet), core.budget.spacing())
+    return core.clock.sleep(Math.max(0, Math.min(time.left(), wait)), core.signal)
+  }
+  if (!target.joined) await pause(0, 0)
   for (;;) {
     const known = sight.operation.startedAt !== undefined
     if (time.left() <= 0 && !time.extended(sight.operation)) throw over(target, sight)
@@ -47,7 +57,7 @@ export async function watch(core: Core, target: Watched, root: Stream): Promise<
     const said = progress.line(now)
     if (said) core.say(said)
     if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS) throw lost(target)
-    await core.clock.sleep(Math.max(0, Math.min(time.left(), sight.pause(elapsed, now - progress.newsAt))), core.signal)
+    await pause(elapsed, now - progress.newsAt)
   }
 }
 

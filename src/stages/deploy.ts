@@ -136,7 +136,7 @@ async function one(context: StageContext, stack: string): Promise<StageOutcome |
 /** Protects a stack that is as wanted. Answers only when that was refused. */
 async function unprotected(context: StageContext, stack: string): Promise<StageOutcome | undefined> {
   const assembly = assemblyOf(context.run(), stack)
-  const findings = await protect(context.core(assembly), assembly)
+  const findings = await protect(context.core(assembly), assembly, context.run().stacks[stack]?.protectedNow)
   const [first] = findings
   if (!first) return undefined
   const fix = first.fix ? { fix: first.fix } : {}

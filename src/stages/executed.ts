@@ -19,11 +19,15 @@ export async function executed(context: StageContext, { assembly, plan }: Planne
     assembly,
     plan,
     run: context.run().identity,
+    justPlanned: context.run().stages.includes('plan'),
     moved,
     ready: () => demandSame(context, assembly),
   })
   await context.changed({
-    [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+    [stack]: {
+      ...{ operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+      protectedNow: found?.terminationProtection,
+    },
   })
   if (operation.state === 'succeeded') {
     await keepDeployed(context, assembly, found)

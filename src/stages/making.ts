@@ -18,7 +18,7 @@ export async function makePlan(context: StageContext, assembly: Assembly, told: 
   const [back, waiting] = await Promise.all([lookedBack(context, assembly, made), cleared(context, assembly, made)])
   const kept = await keepAssembly(context, assembly, false)
   const { plan, stack: found } = made
-  const seen = found ? { status: found.status, outputs: found.outputs } : {}
+  const seen = found ? { status: found.status, outputs: found.outputs, protectedNow: found.terminationProtection } : {}
   await context.changed({ [stack]: { assembly, plan, ...back, ...(kept ? { kept } : {}), ...seen } })
   if (!mayChange(plan)) await keepDeployed(context, assembly, found)
   show(context, stack, plan)

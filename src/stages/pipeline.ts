@@ -8,7 +8,7 @@ import { type Budget, budget } from '../foundation/budget.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import type { CloudFormation, Ports } from '../ports/index.ts'
-import { type Core, READS_PER_SECOND } from '../stack/core.ts'
+import { CALLS, type Core } from '../stack/core.ts'
 import type { Journal } from './journal.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
 
@@ -104,26 +104,46 @@ const concealing = (port: CloudFormation, secrets: Secrets): CloudFormation => (
     secrets.conceal(found?.id.split(':')[4] ?? '')
     return found
   },
+  async describeAll(signal, next) {
+    const page = await port.describeAll(signal, next)
+    for (const { id } of page.stacks) secrets.conceal(id.split(':')[4] ?? '')
+    return page
+  },
 })
+
+/** Methods that ask for something to be done; all others read. */
+const REQUEST = /^(create|delete|execute|cancel|continue|rollBack|protect|setPolicy|detect)/
+
+/** Each call waits for its turn: all that read share one, since what they read is asked for again and again. */
+function paced(port: CloudFormation, { take }: Budget, signal: AbortSignal): CloudFormation {
+  const inTurn =
+    (kind: string, call: (...given: readonly never[]) => Promise<unknown>) =>
+    async (...given: readonly never[]) => {
+      await take(signal, REQUEST.test(kind) ? kind : 'read')
+      return call(...given)
+    }
+  return Object.fromEntries(Object.entries(port).map(([kind, call]) => [kind, inTurn(kind, call)])) as unknown as CloudFormation
+}
 
 /** One core for each place and role; all stacks of a region and account share its budget. */
 function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core {
   const made = new Map<string, Core>()
   const budgets = new Map<string, Budget>()
   const budgetOf = (place: string): Budget => {
-    const known = budgets.get(place) ?? budget(READS_PER_SECOND, ports.clock)
+    const known = budgets.get(place) ?? budget(CALLS, ports.clock)
     budgets.set(place, known)
     return known
   }
   return (where) => {
     const { region, assume } = where
     const key = [region, assume?.roleArn, assume?.externalId].join(' ')
+    const shared = budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`)
     const core = made.get(key) ?? {
-      cloudformation: concealing(ports.cloudformation(where), ports.secrets),
+      cloudformation: paced(concealing(ports.cloudformation(where), ports.secrets), shared, signal),
       objects: ports.objects(where),
       secrets: ports.secrets,
       clock: ports.clock,
-      budget: budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`),
+      budget: shared,
       signal,
       conceal: async (values: readonly string[]) => {
         const fresh = values.filter((value) => ports.secrets.redact(value) !== '***')

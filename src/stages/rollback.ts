@@ -115,14 +115,14 @@ async function one(context: StageContext, snapshot: Snapshot): Promise<StageOutc
     return undefined
   }
   const moved = (operation: Operation | undefined) => context.changed({ [stack]: { rollback: operation } })
-  const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved })
+  const { operation, stack: found } = await executeStack(core, { assembly, plan, run, justPlanned: true, moved })
   await context.changed({
     [stack]: { rollback: operation, status: found?.status ?? operation.status, outputs: found?.outputs },
   })
   if (operation.state !== 'succeeded')
     return withFunctionLog(context, { assembly, operation, stack: found?.id ?? stack }, failedOperation(assembly, operation))
   await keepDeployed(context, assembly, found)
-  const refused = await protect(core, assembly)
+  const refused = await protect(core, assembly, found?.terminationProtection)
   return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined
 }
 
