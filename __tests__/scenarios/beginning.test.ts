@@ -64,7 +64,9 @@ describe('a stack of which only the beginning can be planned', () => {
     await world.carry('plan')
     const record = { record: 'plan/record.json', 'record-sha256': outputs['record-sha256'] ?? '' }
     const inputs = { stages: 'deploy', ...record }
+    world.aws.script('service-live', { resources: { ServerlessDeploymentBucket: { durationMs: 5000 } } })
     await world.deploy({ inputs, killWhen: () => lost(status()) })
+    expect(world.executed()).toBe(1)
     const again = await world.deploy({ inputs, identity: { attempt: '2' } })
     expect([told(again), world.executed(), status()]).toEqual([['successful', 'DEPLOYED'], 2, 'UPDATE_COMPLETE'])
   })
