@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { clock } from '../../src/adapters/clock.ts'
 import type { Clock } from '../../src/ports/index.ts'
-import { alive, type Bench, bench } from './tools.ts'
+import { alive, type Bench, bench, SUPERVISOR } from './tools.ts'
 
 const LOOK_EVERY_MS = 20
 const PATIENCE_MS = 10_000
@@ -62,6 +62,38 @@ describe('a tool that hangs', () => {
     expect(ended.ms).toBeLessThan(6000)
     expect(await goneAll()).toBe(true)
   }, 10_000)
+})
+
+describe('a tool whose limit is over before it is known to run', () => {
+  /** The supervisor, and what happens the moment that it tells its number. */
+  const watched = async (then: string, time?: Clock): Promise<Bench> => {
+    const supervisor = join(tools.folder, 'supervisor.mjs')
+    await writeFile(
+      supervisor,
+      `const write = process.stdout.write.bind(process.stdout)
+       process.stdout.write = (bytes) => {
+         write(bytes)
+         if (String(bytes).startsWith('p')) { ${then} }
+       }
+       await import(${JSON.stringify(SUPERVISOR)})`,
+    )
+    return bench(time, supervisor)
+  }
+
+  it('is ended as soon as it runs', async () => {
+    const slow = await watched("process.kill(process.pid, 'SIGTERM')")
+    expect(await slow.bash('sleep 300', { limit: 1 })).toMatchObject({ timedOut: true })
+    await slow.close()
+  })
+
+  it('has not ended in an unknown way where what watches over it had to be ended too', async () => {
+    const tenfold: Clock = { ...clock, sleep: (ms, signal) => clock.sleep(ms / 10, signal) }
+    const stuck = await watched(`process.removeAllListeners('SIGTERM').on('SIGTERM', () => undefined)`, tenfold)
+    const ended = await stuck.bash(`echo $$ >> ${tools.folder}/pids; sleep 300`, { limit: 5000 })
+    expect(ended).toMatchObject({ timedOut: true, signal: 'SIGKILL' })
+    await until(goneAll)
+    await stuck.close()
+  })
 })
 
 describe('a tool whose run is cancelled', () => {

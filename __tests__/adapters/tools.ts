@@ -26,11 +26,14 @@ export interface Bench {
 
 const PATH = process.env['PATH'] ?? ''
 
-/** Opens a bench; its clock is the machine's unless another is given. */
-export async function bench(time: Clock = clock): Promise<Bench> {
+/** What watches over tools here. */
+export const SUPERVISOR = resolve('build/src/adapters/supervisor.js')
+
+/** Opens a bench; its clock is the machine's and its supervisor ours unless another is given. */
+export async function bench(time: Clock = clock, supervisor = SUPERVISOR): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'tools-'))
   const secrets = new Secrets()
-  const port = commands({ workspace: folder, supervisor: resolve('build/src/adapters/supervisor.js'), secrets, clock: time })
+  const port = commands({ workspace: folder, supervisor, secrets, clock: time })
   const shown: string[] = []
   const log = join(folder, 'logs/tool.log')
   const run = ({ signal = new AbortController().signal, ...given }: Given) =>

@@ -67,7 +67,8 @@ Outputs:
   Told: { Value: 'has ${secret} in it' }
 `,
     )
-    await one.write('.github/deploy.yml', `${SMALLEST}    parameters: { Password: "\${secrets.PASSWORD}" }\n`)
+    const allow = 'allow: { secrets: [Told], reason: it is made up }'
+    await one.write('.github/deploy.yml', `${SMALLEST}    parameters: { Password: "\${secrets.PASSWORD}" }\n    ${allow}\n`)
     const { main, outputs, rawLog, summary } = await one.run({ env: { PASSWORD: secret } })
     expect([main.code, outputs['reason-code']]).toEqual([0, 'DEPLOYED'])
     expect(rawLog.indexOf(`::add-mask::${secret}\n`)).toBeGreaterThanOrEqual(0)

@@ -28,6 +28,8 @@ export interface SamBench extends Bench {
   write(path: string, content: string): Promise<void>
   /** Shell text for `sam build`, and what `sam --version` tells. */
   sam(build: string, version?: string): Promise<void>
+  /** Another program, with its shell text. */
+  program(name: string, text: string): Promise<void>
   synthesize(wanted?: Wanted): ReturnType<typeof sam.synthesize>
   place(env?: Readonly<Record<string, string>>): Workplace
 }
@@ -37,22 +39,31 @@ export async function samBench(time?: Clock): Promise<SamBench> {
   const tools = await bench(time)
   const { folder, commands, secrets, shown } = tools
   const build = join(folder, '..', `${folder.split('/').at(-1)}-build`)
+  await mkdir(build)
   const bin = join(folder, '.bin')
   const write = async (path: string, content: string): Promise<void> => {
     await mkdir(join(folder, path, '..'), { recursive: true })
     await writeFile(join(folder, path), content)
   }
   await write('backend/template.yaml', TEMPLATE)
-  const program = async (text: string, version = 'SAM CLI, version 1.170.0'): Promise<void> => {
-    await write(
-      '.bin/sam',
-      `#!/bin/sh\nif [ "$1" = --version ]; then echo '${version}'; exit 0; fi\nprintf '%s\\n' "$@" > ../arguments\nenv > ../environment\n${text}\n`,
-    )
-    await chmod(join(bin, 'sam'), 0o755)
+  const program = async (name: string, text: string): Promise<void> => {
+    await write(`.bin/${name}`, `#!/bin/sh\n${text}\n`)
+    await chmod(join(bin, name), 0o755)
   }
-  await program(BUILDS)
+  const fake = (text: string, version = 'SAM CLI, version 1.170.0'): Promise<void> =>
+    program(
+      'sam',
+      `if [ "$1" = --version ]; then echo '${version}'; exit 0; fi
+printf '%s\\n' "$@" > '${folder}/arguments'
+env > '${folder}/environment'
+${text}`,
+    )
+  await fake(BUILDS)
   const place = (env: Readonly<Record<string, string>> = {}): Workplace => ({
-    ports: { files: files(folder), commands, secrets, env: { PATH: `${bin}:/usr/bin:/bin`, ...env } } as unknown as Ports,
+    ports: {
+      ...{ files: files(folder), commands, secrets, runner: { temp: join(folder, 'temp'), step: 'deploy' } },
+      env: { PATH: `${bin}:/usr/bin:/bin`, ...env },
+    } as unknown as Ports,
     signal: new AbortController().signal,
     folder: build,
     log: (tool) => join(folder, 'logs', `${tool}.log`),
@@ -62,7 +73,8 @@ export async function samBench(time?: Clock): Promise<SamBench> {
     ...tools,
     build,
     write,
-    sam: program,
+    sam: fake,
+    program,
     place,
     synthesize: ({ options = {}, env = {}, ...target } = {}) => {
       const usual = { system: 'demo', region: 'us-east-1', given: [], withCredentials: false }

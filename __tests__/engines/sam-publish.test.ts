@@ -112,13 +112,13 @@ describe('publishing what SAM built', () => {
     [
       'parameters that are no texts',
       'sam.json',
-      JSON.stringify({ template: 't', directory: '.', parameters: { A: 1 }, capabilities: [] }),
+      JSON.stringify({ template: 't', directory: '.', parameters: { A: 1 }, capabilities: [], images: [] }),
       'BUILD_INVALID',
     ],
     [
       'a role that is no text',
       'sam.json',
-      JSON.stringify({ template: 't', directory: '.', parameters: {}, capabilities: [], roleArn: {} }),
+      JSON.stringify({ template: 't', directory: '.', parameters: {}, capabilities: [], images: [], roleArn: {} }),
       'BUILD_INVALID',
     ],
     ['no list of what was collected', 'collected.json', undefined, 'BUILD_INVALID'],

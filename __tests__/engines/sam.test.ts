@@ -172,7 +172,7 @@ describe('building with SAM', () => {
       `${BUILDS}; echo 'Resources: { Service: { Type: AWS::Serverless::Function, Properties: { PackageType: Image, ImageUri: "service:latest" } } }' > "$3/template.yaml"`,
       'ARTIFACT_IMAGE',
       /the image service:latest/,
-      /push the image/,
+      /`image-repository`/,
     ],
     ['leaves no template', 'exit 0', 'TEMPLATE_MISSING', /left no backend\/\.aws-sam/, /path/],
     [

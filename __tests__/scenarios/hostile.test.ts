@@ -73,6 +73,8 @@ function expectTame(result: Result): void {
   }
   for (const { body } of world.github.repository('octo-org/demo').issues.comments()) expectInert(body)
   expect(Object.keys(outputs).toSorted()).toEqual([
+    'build',
+    'build-sha256',
     'issue-number',
     'plan-digest',
     'reason-code',

@@ -45,6 +45,18 @@ describe('what a change set is asked for', () => {
     expect(digest).not.toBe(plain.digest)
   })
 
+  it('acknowledges macros where a tool does, whatever the configuration acknowledges', async () => {
+    const properties = { templateFile: 'demo.template.json' }
+    const stack = { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/unknown-region', properties }
+    await world.write('cdk.out/manifest.json', JSON.stringify({ version: '48.0.0', artifacts: { demo: stack } }))
+    await world.write('cdk.out/demo.template.json', JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }))
+    const cdk = 'version: 1\nstacks:\n  - name: app\n    cdk: { app: cdk.out, assume-roles: false }\n'
+    await world.write('.github/deploy.yml', `${cdk}    capabilities: [CAPABILITY_IAM]\n`)
+    expect((await world.deploy({ inputs: { stages: 'plan' } })).outputs['reason-code']).toBe('PLANNED')
+    const params = world.aws.calls.findLast(({ action }) => action === 'CreateChangeSet')?.params
+    expect(params?.['Capabilities']).toEqual(['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'])
+  })
+
   it('looks into nested stacks or does not, which changes nothing of what is approved', async () => {
     const plain = await asked('', '42')
     const { params, digest } = await asked('    nested-change-sets: false\n')

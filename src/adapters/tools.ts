@@ -108,11 +108,13 @@ interface Seen {
 }
 
 function ended({ file }: Command, { how, complaint }: Told, { timedOut, ms, output }: Seen): Ended {
-  if (how === undefined) {
+  const { tail, stdout, bytes } = output
+  if (how === undefined && !timedOut) {
     throw new Failure(`What watched over ${file} was lost${complaint && `: ${complaint}`}.`, { code: 'UNEXPECTED' })
   }
+  // At its limit, what watched over it was too slow, and was ended by us together with the tool.
+  if (how === undefined) return { status: undefined, signal: 'SIGKILL', timedOut, tail, stdout, bytes, ms }
   if (how.error !== undefined) throw missing(`${file} could not be started: ${how.error}.`)
-  const { tail, stdout, bytes } = output
   const by = how.signal ? { signal: how.signal } : {}
   return { status: how.status ?? undefined, ...by, timedOut, tail, stdout, bytes, ms }
 }

@@ -3,6 +3,7 @@ import { Failure } from '../foundation/failure.ts'
 import type { Files } from '../ports/files.ts'
 import type { Collected, CollectedArtifact, CollectedTemplate, Slot } from './collected.ts'
 import { type Found, propertiesIn } from './find.ts'
+import { unplaced } from './image.ts'
 import { type Folder, packed, pathIn } from './pack.ts'
 import { slotOf } from './slot.ts'
 import { type Tree, treeOf } from './tree.ts'
@@ -22,9 +23,12 @@ export interface CollectRequest {
   readonly text: string
   /** The folder that artifacts are written into. */
   readonly into: string
+  /** Whether somebody pushes images that are in no registry yet. Otherwise they are refused. */
+  readonly images?: boolean
 }
 
 interface Collecting extends Folder {
+  readonly images?: boolean
   readonly templates: Map<string, CollectedTemplate>
   readonly artifacts: Map<string, CollectedArtifact>
   /** Paths that were packaged, and what became of them. */
@@ -53,6 +57,10 @@ async function template(all: Collecting, path: string, text: string, around: rea
 
 async function fillOf(all: Collecting, tree: Tree, found: Found, around: readonly string[]): Promise<Slot['fill'] | undefined> {
   const { value, property, where } = found
+  if (found.image && value !== undefined) {
+    if (!all.images) throw unplaced(tree, where, value)
+    return { image: value }
+  }
   if (value !== undefined && /^s3:\/\/[^/]+\/./.test(value)) return property.shape.form === 'map' ? { uri: value } : undefined
   if (property.nested && value !== undefined) {
     return /^https?:\/\//.test(value) ? undefined : { template: await nested(all, pathIn(tree, found), where, around) }

@@ -17,8 +17,12 @@ export interface Slot {
   readonly before: string
   readonly after: string
   readonly shape: Shape
-  /** What is put there: an artifact, a nested template, or what was an address in S3 already. */
-  readonly fill: { readonly artifact: string } | { readonly template: string } | { readonly uri: string }
+  /** What is put there: an artifact, a nested template, an image by its local name, or what was an address already. */
+  readonly fill:
+    | { readonly artifact: string }
+    | { readonly template: string }
+    | { readonly image: string }
+    | { readonly uri: string }
 }
 
 /** A template as it lies in the repository, with the places to rewrite, in order. */

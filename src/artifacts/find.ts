@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, visit, type YAMLMap } from 'yaml'
 import { Failure } from '../foundation/failure.ts'
-import { runsImage } from './image.ts'
+import { localImage } from './image.ts'
 import { GLOBALS, INCLUDE, METADATA, PROPERTIES, type Property } from './properties.ts'
 import { isTagged, literalOf, mapOf, meantBy, type Tree, valuesOf } from './tree.ts'
 
@@ -13,6 +13,8 @@ export interface Found {
   /** The text that says it, or the map that lacks it. */
   readonly node: Node
   readonly missing: boolean
+  /** It is the image of a function, in no registry yet. */
+  readonly image?: boolean
 }
 
 /** Every property of a template that names a file, in the order of the text. */
@@ -49,7 +51,8 @@ function resources(tree: Tree, map: YAMLMap | undefined, globals: ReadonlyMap<st
     if (!own) return []
     const inherited = valuesOf(tree, mapOf(tree, globals.get(GLOBALS[type ?? ''] ?? '')))
     const values = new Map([...inherited, ...valuesOf(tree, own)])
-    if (runsImage(tree, id, type, values)) return []
+    const image = localImage(tree, id, type, values)
+    if (image) return image === 'elsewhere' ? [] : [image]
     return PROPERTIES.filter((p) => p.type === type).flatMap((p) => {
       const elsewhere = values.has('InlineCode') || inherited.has(p.path[0] ?? '')
       return p.folder && !elsewhere ? orFolder(tree, p, id, own) : given(tree, p, id, own, p.path)

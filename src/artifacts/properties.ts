@@ -68,6 +68,9 @@ export const PROPERTIES: readonly Property[] = [
   property('AWS::CloudFormation::StackSet', 'TemplateURL', URL, { nested: true }),
 ]
 
+/** The image of a function, which is named by an address as it stands. */
+export const imageProperty = (type: string, path: readonly string[]): Property => property(type, path.join('.'), URL)
+
 /** What stands under `Metadata` of a template. */
 export const METADATA: readonly Property[] = [
   property('AWS::ServerlessRepo::Application', 'ReadmeUrl', URI),

@@ -55,7 +55,8 @@ export async function publish(shelf: Shelf, { templates, artifacts }: Collected)
   return { template: fill(root), artifacts: [...at.values()].map(({ url: _, ...artifact }) => artifact) }
 }
 
-const idOf = (fill: Exclude<Slot['fill'], { readonly uri: string }>) => ('artifact' in fill ? fill.artifact : fill.template)
+const idOf = (fill: Exclude<Slot['fill'], { readonly uri: string }>) =>
+  'artifact' in fill ? fill.artifact : 'template' in fill ? fill.template : fill.image
 
 function found(at: ReadonlyMap<string, Placed>, id: string): Placed {
   const artifact = at.get(id)

@@ -34,7 +34,7 @@ function isTemplate(value: unknown): value is CollectedTemplate {
 function isSlot(value: unknown): value is Slot {
   const { where, from, to, before, after, shape, fill } = fields(value)
   const [[name = '', target] = [], ...more] = Object.entries(fields(fill))
-  const filled = more.length === 0 && ['artifact', 'template', 'uri'].includes(name) && typeof target === 'string'
+  const filled = more.length === 0 && ['artifact', 'template', 'image', 'uri'].includes(name) && typeof target === 'string'
   return areTexts(where, before, after) && Number.isSafeInteger(from) && Number.isSafeInteger(to) && isShape(shape) && filled
 }
 

@@ -58,7 +58,8 @@ export const stackKeys = {
     type: 'array',
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
     items: { enum: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] },
-    description: 'What the template may do that CloudFormation wants acknowledged.',
+    description:
+      'What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged.',
   },
   region: { ...region, description: 'The region of the stack, before that of the file or environment.' },
   account: { ...account, description: 'The AWS account that it must be, checked before anything is written.' },

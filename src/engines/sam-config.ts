@@ -17,6 +17,9 @@ export interface SamSettings {
   readonly prefix?: string
   readonly roleArn?: string
   readonly notificationArns?: readonly string[]
+  /** Repositories of ECR: for every image, and for functions by their logical ids. */
+  readonly imageRepository?: string
+  readonly imageRepositories?: Readonly<Record<string, string>>
   /** Names of settings that are not followed here. */
   readonly unheeded: readonly string[]
 }
@@ -37,7 +40,7 @@ export interface Asked {
 // The first of them counts. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
 const NAMES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml']
 /** What `sam package` and `sam deploy` share: who uses both may have it with the first only. */
-const STORING = ['s3_bucket', 's3_prefix', 'kms_key_id']
+const STORING = ['s3_bucket', 's3_prefix', 'kms_key_id', 'image_repository', 'image_repositories']
 /** What a deployment by this action does not follow: it is told. */
 const UNHEEDED = ['disable_rollback', 'on_failure', 'kms_key_id', 'profile']
 
@@ -55,6 +58,7 @@ export async function settingsFor(asked: Asked): Promise<SamSettings> {
   const place = { files, path: file, folder: directory, around: [] }
   const text = (key: string) => textOf(all[key]) || undefined
   const tags = await tagsOf(all['tags'], place)
+  const imageRepositories = await parametersOf(all['image_repositories'], place)
   const notificationArns = listOf(all['notification_arns'])
   return defined({
     file,
@@ -68,6 +72,8 @@ export async function settingsFor(asked: Asked): Promise<SamSettings> {
     prefix: text('s3_prefix')?.replace(/^\/+|\/+$/g, ''),
     roleArn: text('role_arn'),
     tags: Object.keys(tags).length > 0 ? tags : undefined,
+    imageRepository: text('image_repository'),
+    imageRepositories: Object.keys(imageRepositories).length > 0 ? imageRepositories : undefined,
     notificationArns: notificationArns.length > 0 ? notificationArns : undefined,
   })
 }

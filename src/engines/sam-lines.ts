@@ -38,6 +38,14 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   ],
   [/InvalidSamDocumentException|InvalidResourceException/, 'Correct the template: `sam validate --lint` names the property.'],
   [
+    /RepositoryNotFoundException|name unknown: .*repository/i,
+    'Make the repository in ECR first, in the region of the stack, or correct `image-repository`.',
+  ],
+  [
+    /not authorized to perform: ecr:/,
+    'Let the role that plans push to the repository; the page on security lists what that takes.',
+  ],
+  [
     /npm err(?:or|!)|NpmInstall/i,
     'Correct what npm says above; a private registry needs its configuration in a step before this one.',
   ],

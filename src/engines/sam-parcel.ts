@@ -4,6 +4,7 @@ import { collectedFrom } from '../artifacts/reading.ts'
 import { Failure } from '../foundation/failure.ts'
 import { parsed } from '../foundation/json.ts'
 import type { Files } from '../ports/files.ts'
+import { isSamImage, type SamImage } from './sam-images.ts'
 
 /** What publishing needs to know of a SAM application besides what was collected of it. */
 export interface Parcel {
@@ -18,6 +19,7 @@ export interface Parcel {
   readonly roleArn?: string
   /** The folder that SAM runs in, for a command that is shown. */
   readonly directory: string
+  readonly images: readonly SamImage[]
 }
 
 const PARCEL = 'sam.json'
@@ -54,12 +56,14 @@ const maybe = (value: unknown, is: (value: unknown) => boolean): boolean => valu
 
 function isParcel(value: unknown): value is Parcel {
   if (!isMap(value)) return false
-  const { template, directory, parameters, capabilities, tags, notificationArns, bucket, prefix, roleArn } = value
+  const { template, directory, parameters, capabilities, images, tags, notificationArns, bucket, prefix, roleArn } = value
   return (
     isText(template) &&
     isText(directory) &&
     isTexts(parameters) &&
     areTexts(capabilities) &&
+    Array.isArray(images) &&
+    images.every(isSamImage) &&
     maybe(tags, isTexts) &&
     maybe(notificationArns, areTexts) &&
     [bucket, prefix, roleArn].every((each) => maybe(each, isText))

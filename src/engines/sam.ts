@@ -1,4 +1,5 @@
 import { collect } from '../artifacts/collect.ts'
+import { withImages } from '../artifacts/image.ts'
 import { publish } from '../artifacts/publish.ts'
 import { Failure } from '../foundation/failure.ts'
 import { samBucket } from '../stack/large.ts'
@@ -6,7 +7,9 @@ import { defineEngine, type Publishing } from './engine.ts'
 import { samBuild } from './sam-build.ts'
 import { type SamSettings, settingsFor } from './sam-config.ts'
 import { within } from './sam-document.ts'
+import { imagesOf, plannedWhereBuilt, type Repositories } from './sam-images.ts'
 import { artifactsFolder, type Parcel, packParcel, parcelIn } from './sam-parcel.ts'
+import { imagesTold, pushed } from './sam-push.ts'
 import { declared, refuseOther, told } from './sam-settings.ts'
 
 const text = { type: 'string', minLength: 1 } as const
@@ -40,6 +43,16 @@ export const sam = defineEngine({
         description:
           "Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it.",
       },
+      'image-repository': {
+        ...text,
+        description:
+          "The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it.",
+      },
+      'image-repositories': {
+        type: 'object',
+        additionalProperties: { ...text, expects: 'a repository' },
+        description: 'The repository for each function, by its logical id, where they differ.',
+      },
     },
   },
   runsCode: true,
@@ -65,10 +78,17 @@ export const sam = defineEngine({
     if (body === undefined)
       throw new Failure(`sam build ended well, and left no ${built.template}.`, { code: 'TEMPLATE_MISSING' })
     const into = artifactsFolder(workplace.folder)
-    const collected = await collect({ files, signal: workplace.signal, path: built.template, text: body, into })
+    const collected = await collect({ files, signal: workplace.signal, path: built.template, text: body, into, images: true })
+    const images = await imagesOf(workplace, collected, repositoriesOf(options, settings))
     const { parameters, ignored } = declared(body, settings)
-    await packParcel(files, workplace.folder, parcelOf({ ...settings, parameters }, built.template, directory), collected)
-    return { findings: [...built.findings, ...told(target, settings, ignored)] }
+    await packParcel(
+      files,
+      workplace.folder,
+      { ...parcelOf({ ...settings, parameters }, built.template, directory), images },
+      collected,
+    )
+    const findings = [...built.findings, ...plannedWhereBuilt(target.system, images)]
+    return { findings: [...findings, ...told(target, settings, ignored)] }
   },
   async publish({ system, region, bucket, prefix }, publishing) {
     const { ports, signal, folder, say } = publishing
@@ -83,18 +103,32 @@ export const sam = defineEngine({
       },
       ...(prefix || parcel.prefix ? { prefix: prefix ?? parcel.prefix ?? '' } : {}),
     }
-    const { template: body, artifacts } = await publish(shelf, collected)
+    const address = await pushed({ system, region }, publishing, parcel.images)
+    const { template: body, artifacts } = await publish(shelf, withImages(collected, address))
     const { template: path, parameters, capabilities, tags, notificationArns, roleArn } = parcel
     const stack = { name: system, region, template: { path, body }, parameters, capabilities, needs: [], artifacts }
     const optional = { ...(tags && { tags }), ...(notificationArns && { notificationArns }), ...(roleArn && { roleArn }) }
-    return { stacks: [{ ...stack, ...optional }], findings: [] }
+    return { stacks: [{ ...stack, ...optional }], findings: imagesTold({ system }, parcel.images, address) }
   },
 })
+
+/** Here before there; a function's own before that for all. */
+function repositoriesOf(
+  options: { readonly 'image-repository'?: string; readonly 'image-repositories'?: Readonly<Record<string, string>> },
+  settings: SamSettings,
+): Repositories {
+  const all = options['image-repository'] ?? settings.imageRepository
+  const own = options['image-repository'] === undefined ? settings.imageRepositories : {}
+  return {
+    ...(all === undefined ? {} : { imageRepository: all }),
+    imageRepositories: { ...own, ...options['image-repositories'] },
+  }
+}
 
 /** Acknowledged where SAM's configuration acknowledges nothing: what it does is in the plan. */
 const ALL = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'] as const
 
-function parcelOf(settings: SamSettings, template: string, directory: string): Parcel {
+function parcelOf(settings: SamSettings, template: string, directory: string): Omit<Parcel, 'images'> {
   const { parameters, capabilities, tags, notificationArns, bucket, prefix, roleArn } = settings
   const acknowledged = capabilities.length > 0 ? capabilities : ALL
   return {

@@ -75,7 +75,7 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
   const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter))
   const late = (given.lateParameters ?? []).filter(takes)
   const tags = stack.tags ?? published.tags
-  const capabilities = stack.capabilities ?? published.capabilities
+  const capabilities = acknowledged(stack.capabilities, published.capabilities)
   const roleArn = stack.roleArn ?? published.roleArn
   const account = stack.account ?? published.account
   return {
@@ -101,6 +101,15 @@ function assemblyOf(stack: StackConfig, published: PublishedStack, { given, poli
     ...(adopted ? { adopted } : {}),
     ...(commands ? { commands } : {}),
   }
+}
+
+/**
+ * What the configuration acknowledges, else what the tool does. Macros stay acknowledged where the tool's templates have some.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
+ */
+function acknowledged(ours: readonly string[] | undefined, tools: readonly string[] | undefined) {
+  const macros = tools?.filter((capability) => capability === 'CAPABILITY_AUTO_EXPAND') ?? []
+  return ours ? [...new Set([...ours, ...macros])] : tools
 }
 
 const wishesOf = ({ notificationArns, monitor, terminationProtection, stackPolicy }: PublishedStack) => ({

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect } from '@jest/globals'
 import { describeWithMinistack } from '../ministack/for-tests.ts'
+import { sideBySide } from '../side-by-side.ts'
 import { type CoreWorld, openCoreWorld } from './core-world.ts'
 import { DEPLOYED, LIMIT_MS, told } from './step.ts'
 import { BROKEN, versioned } from './templates.ts'
@@ -13,7 +14,9 @@ await describeWithMinistack('the action on MiniStack', () => {
   }, 90_000)
   afterAll(() => world.close())
 
-  it.concurrent(
+  const story = sideBySide()
+
+  story(
     'creates a stack, updates it, and finds that there is nothing to change',
     async () => {
       const system = await world.system('story')
@@ -33,7 +36,7 @@ await describeWithMinistack('the action on MiniStack', () => {
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'keeps the values of parameters that are not named',
     async () => {
       const system = await world.system('kept')
@@ -55,7 +58,7 @@ await describeWithMinistack('the action on MiniStack', () => {
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'tells why a first creation failed, and may then take what it left away and deploy',
     async () => {
       const system = await world.system('stillborn')
@@ -77,7 +80,7 @@ await describeWithMinistack('the action on MiniStack', () => {
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'tells why an update failed, and the old version still answers',
     async () => {
       const system = await world.system('torn')
@@ -96,7 +99,7 @@ await describeWithMinistack('the action on MiniStack', () => {
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'leaves nothing of a stack whose first creation failed, where that is asked for',
     async () => {
       const system = await world.system('gone')

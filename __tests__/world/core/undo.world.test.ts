@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect } from '@jest/globals'
 import { describeWithMinistack } from '../ministack/for-tests.ts'
+import { sideBySide } from '../side-by-side.ts'
 import { type CoreWorld, openCoreWorld } from './core-world.ts'
 import { DEPLOYED, LIMIT_MS, told } from './step.ts'
 import { BROKEN, custom, PROVIDERS, versioned } from './templates.ts'
@@ -16,7 +17,9 @@ await describeWithMinistack('what is taken back on MiniStack', () => {
   }, 90_000)
   afterAll(() => world.close())
 
-  it.concurrent(
+  const story = sideBySide()
+
+  story(
     'the version before comes back where the new one is ill, and answers',
     async () => {
       const system = await world.system('ill')
@@ -43,7 +46,7 @@ on-unhealthy: rollback
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'the version before comes back by the record of the run that replaced it, and answers',
     async () => {
       const system = await world.system('regretted')
@@ -60,7 +63,7 @@ on-unhealthy: rollback
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'a cancelled update is cancelled in CloudFormation, and the old version answers',
     async () => {
       const system = await world.system('cancelled')
@@ -78,7 +81,7 @@ on-unhealthy: rollback
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'a way back that fails is told, and continued where that is allowed',
     async () => {
       const system = await world.system('stuck')
@@ -99,7 +102,7 @@ on-unhealthy: rollback
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'an update that was paused where it failed is rolled back where that is allowed',
     async () => {
       const system = await world.system('paused')

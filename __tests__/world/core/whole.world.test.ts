@@ -1,8 +1,9 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation'
 import { CloudWatchLogsClient, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { CreateBucketCommand, ListObjectsV2Command, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect } from '@jest/globals'
 import { describeWithMinistack } from '../ministack/for-tests.ts'
+import { sideBySide } from '../side-by-side.ts'
 import { type CoreWorld, openCoreWorld } from './core-world.ts'
 import { DEPLOYED, LIMIT_MS, told } from './step.ts'
 import { BROKEN, versioned } from './templates.ts'
@@ -30,7 +31,9 @@ await describeWithMinistack('everything a template needs, on MiniStack', () => {
   }, 90_000)
   afterAll(() => world.close())
 
-  it.concurrent(
+  const story = sideBySide()
+
+  story(
     'deploys a nested stack, updates it, and finds the root cause in it',
     async () => {
       const system = await world.system('nest')
@@ -53,7 +56,7 @@ await describeWithMinistack('everything a template needs, on MiniStack', () => {
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'deploys a template that does not fit into a request through the bucket, and finds nothing to change in it',
     async () => {
       const system = await world.system('large')
@@ -68,7 +71,7 @@ await describeWithMinistack('everything a template needs, on MiniStack', () => {
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'tells of drift, and lets it block',
     async () => {
       const system = await world.system('drifted')
@@ -96,7 +99,7 @@ await describeWithMinistack('everything a template needs, on MiniStack', () => {
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'protects a stack from being deleted',
     async () => {
       const system = await world.system('protected')

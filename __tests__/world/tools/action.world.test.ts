@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect } from '@jest/globals'
 import { DEPLOYED, told } from '../core/step.ts'
+import { sideBySide } from '../side-by-side.ts'
 import { type Action, actionIn } from './action.ts'
 import type { Copy } from './copy.ts'
 import { describeWithTools } from './for-tests.ts'
@@ -26,7 +27,9 @@ await describeWithTools(NAMES, 'the action on a system that a tool deployed', ()
   const configure = ({ folder }: Copy, stacks: string): Promise<void> =>
     writeFile(join(folder, '.github/deploy.yml'), `version: 1\nreport: { issue: false }\nstacks:\n${stacks}`)
 
-  it.concurrent(
+  const story = sideBySide()
+
+  story(
     'sees what the AWS CLI deployed as its own, changes it, and leaves the CLI nothing to do',
     async () => {
       const system = await world.copy('npm-service')
@@ -46,7 +49,7 @@ await describeWithTools(NAMES, 'the action on a system that a tool deployed', ()
     LIMIT_MS,
   )
 
-  it.concurrent(
+  story(
     'deploys what SAM packaged into the stack that SAM made, and leaves SAM nothing to do',
     async () => {
       const system = await world.copy('pixel-prompt')

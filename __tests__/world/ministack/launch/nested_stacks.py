@@ -1,25 +1,24 @@
-"""Three faults of nested stacks in MiniStack 1.5.33, mended from outside while a nested stack is deployed:
+"""Three faults of nested stacks in MiniStack 1.5.33, mended from outside for what deploys a nested stack:
 a child's transforms (AWS::Serverless) are not applied, an update forgets what !GetAtt gave for a resource, and a
 template's address is not understood that names the bucket in the host."""
 import re
-from contextlib import contextmanager
+from contextvars import ContextVar
 
 from ministack.services.cloudformation import engine, helpers, provisioners
 
+# Each nested stack is deployed in a thread of its own, beside whatever else is: only there anything is different.
+_nested = ContextVar("nested", default=False)
 _attributes = {}
 _BUCKET_IN_HOST = re.compile(r"^https://(.+)\.s3(?=[.-])([^/]*)/")
 
 
-@contextmanager
-def _swapped(module, **functions):
-    before = {name: getattr(module, name) for name in functions}
-    for name, function in functions.items():
-        setattr(module, name, function)
-    try:
-        yield
-    finally:
-        for name, function in before.items():
-            setattr(module, name, function)
+def _mended(module, name, repaired):
+    original = getattr(module, name)
+
+    def chosen(*given, **named):
+        return (repaired if _nested.get() else original)(*given, **named)
+
+    setattr(module, name, chosen)
 
 
 def repair():
@@ -33,9 +32,8 @@ def repair():
         return engine._apply_transforms(parse(body))
 
     def resolved(params):
-        # Another stack may be asked for meanwhile, with its template in the request.
-        urls = [_BUCKET_IN_HOST.sub(r"https://s3\2/\1/", url) for url in params.get("TemplateURL", [])]
-        return resolve({**params, "TemplateURL": urls} if urls else params)
+        urls = [_BUCKET_IN_HOST.sub(r"https://s3\2/\1/", url) for url in params["TemplateURL"]]
+        return resolve({**params, "TemplateURL": urls})
 
     def remembered(kind, logical_id, properties, stack, *rest, **named):
         physical_id, given = create(kind, logical_id, properties, stack, *rest, **named)
@@ -48,9 +46,15 @@ def repair():
         _attributes[stack, logical_id] = {**(kept or {}), **(given or {})}
         return now, _attributes[stack, logical_id]
 
-    def repaired(*given, **named):
-        with _swapped(engine, _parse_template=transformed), _swapped(helpers, _resolve_template=resolved):
-            with _swapped(provisioners, _provision_resource=remembered, _update_resource=completed):
-                return deploy(*given, **named)
+    def nested(*given, **named):
+        before = _nested.set(True)
+        try:
+            return deploy(*given, **named)
+        finally:
+            _nested.reset(before)
 
-    provisioners._cfn_nested_stack_deploy = repaired
+    _mended(engine, "_parse_template", transformed)
+    _mended(helpers, "_resolve_template", resolved)
+    _mended(provisioners, "_provision_resource", remembered)
+    _mended(provisioners, "_update_resource", completed)
+    provisioners._cfn_nested_stack_deploy = nested
