@@ -30,7 +30,7 @@ const MOST_LINES = 150
 /** Files that are longer, up to which line, and why. */
 const LONGER: Readonly<Record<string, readonly [number, string]>> = {
   'foundation/codes.ts': [450, 'one table'],
-  'ports/cloudformation.ts': [180, 'one port'],
+  'ports/cloudformation.ts': [190, 'one port'],
   'domain/record-schema.ts': [290, 'one schema'],
   'stack/plan.ts': [180, 'one change set from asking to reading'],
   'config/config.ts': [175, 'one configuration'],

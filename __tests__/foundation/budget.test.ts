@@ -12,14 +12,14 @@ function bucket() {
       now += ms
     },
   }
-  const { take, halve } = budget({ perSecond: 5, burst: 20 }, clock)
+  const { take, halve, sharing, spacing } = budget({ perSecond: 5, burst: 20 }, clock)
   /** Seconds that this many calls wait in all. */
   const wait = async (calls: number, kind?: string): Promise<number> => {
     const begun = now
     for (let call = 0; call < calls; call++) await take(signal, kind)
     return (now - begun) / 1000
   }
-  return { wait, halve, quiet: (seconds: number) => (now += seconds * 1000) }
+  return { wait, halve, sharing, spacing, quiet: (seconds: number) => (now += seconds * 1000) }
 }
 
 describe('a budget', () => {
@@ -63,5 +63,23 @@ describe('a budget', () => {
     const { wait, halve } = bucket()
     for (let time = 0; time < 50; time++) halve()
     expect(await wait(1)).toBeLessThanOrEqual(4)
+  })
+
+  it('tells those that look again and again how often they may together, and one alone that it may at once', async () => {
+    const { halve, sharing, spacing } = bucket()
+    const seen: number[] = []
+    await sharing(async () => {
+      seen.push(spacing())
+      await Promise.all(Array.from({ length: 11 }, () => sharing(async () => void seen.push(spacing()))))
+      halve()
+      await sharing(async () => void seen.push(spacing()))
+    })
+    expect([seen[0], seen[11], seen[12], spacing()]).toEqual([0, 2400, 800, 0])
+  })
+
+  it('is shared no longer by work that failed', async () => {
+    const { sharing, spacing } = bucket()
+    await expect(sharing(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost')
+    await sharing(async () => expect(spacing()).toBe(0))
   })
 })

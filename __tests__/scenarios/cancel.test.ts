@@ -39,7 +39,9 @@ function complete({ record, summary, outputs }: Result) {
 /** The same run again, to its end. */
 const again = () => world.deploy({ identity: { runId: '43', attempt: '2' } })
 
-const atExecute = (calls: readonly string[]) => calls.includes('DescribeStackEvents') && !calls.includes('ExecuteChangeSet')
+// The stack is looked at once for the plan and once more before it is executed.
+const atExecute = (calls: readonly string[]) =>
+  calls.filter((action) => action === 'DescribeStacks').length === 2 && !calls.includes('ExecuteChangeSet')
 const updating = (calls: readonly string[]) =>
   calls.includes('ExecuteChangeSet') && calls.filter((action) => action === 'DescribeStackEvents').length > 6
 

@@ -23,8 +23,8 @@ export interface Core {
 }
 
 /**
- * What is safe to ask of CloudFormation, of each kind of call: it publishes no rate, and throttles one kind while it answers another. Five
- * a second is what users report; the command line of the CDK has twenty under way at a time and no rate. A throttle makes less of both.
+ * What is safe to ask of CloudFormation: so many reads in all, and so many of each kind of request. It publishes no rate; five of a kind a
+ * second is what users report, and the command line of the CDK has twenty under way at a time and no rate. A throttle makes less of both.
  * https://github.com/aws/aws-sam-cli/issues/2671, https://github.com/aws/aws-cli/pull/3186, https://github.com/aws/aws-cdk-cli/pull/927
  */
 export const CALLS = { perSecond: 5, burst: 25 } as const
