@@ -156,12 +156,6 @@ describe('objects', () => {
     expect(copy).toMatchObject({ bytes: 3, sha256: sha256('one'), metadata: { run: '42' } })
   })
 
-  it('have versions or not', async () => {
-    aws.objects.createBucket('with', { versioned: true })
-    aws.objects.createBucket('without')
-    expect([await s3().versioned('with', signal), await s3().versioned('without', signal)]).toEqual([true, false])
-  })
-
   it('that may not be seen are not taken as missing', async () => {
     aws.objects.createBucket('artifacts')
     aws.fault({ action: 'HeadObject', kind: 'denied' })

@@ -70,13 +70,6 @@ export function objects(where: Where, env: Env, clock: Clock): Objects {
           return { objects: found, ...(more === undefined ? {} : { next: more }) }
         }),
       ),
-    versioned: (bucket, signal) =>
-      reach(bucket, signal, ({ s3, client, bounded }) =>
-        bounded('s3:GetBucketVersioning', 0, async (abortSignal) => {
-          const { Status } = await client.send(new s3.GetBucketVersioningCommand({ Bucket: bucket }), { abortSignal })
-          return Status === 'Enabled'
-        }),
-      ),
     replace: (place, etag, text, signal) => reach(place.bucket, signal, (at) => replacedAt(at, place, etag, text)),
     copy: (from, to, signal) => reach(to.bucket, signal, (at) => copied(at, from, to)),
   }

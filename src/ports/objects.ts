@@ -59,8 +59,6 @@ export interface Objects {
     signal: AbortSignal,
     next?: string,
   ): Promise<{ readonly objects: readonly { readonly key: string; readonly bytes: number }[]; readonly next?: string }>
-  /** Whether the bucket keeps versions. */
-  versioned(bucket: string, signal: AbortSignal): Promise<boolean>
   /** Puts a text in place of the object with this entity tag, or where none is; refused where something else is there by now. */
   replace(place: Place, etag: string | undefined, text: string, signal: AbortSignal): Promise<void>
   /** Copies within AWS, metadata too. */
