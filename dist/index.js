@@ -38690,7 +38690,7 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate21;
 module.exports["default"] = validate21;
-const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -39587,7 +39587,7 @@ validate35.errors = vErrors;
 return errors === 0;
 }
 
-const schema13 = {"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."}}};
+const schema13 = {"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -39597,7 +39597,7 @@ if(data.directory === undefined){
 data.directory = ".";
 }
 for(const key0 in data){
-if(!(((((key0 === "directory") || (key0 === "template")) || (key0 === "config-file")) || (key0 === "config-env")) || (key0 === "container"))){
+if(!(((((((key0 === "directory") || (key0 === "template")) || (key0 === "config-file")) || (key0 === "config-env")) || (key0 === "container")) || (key0 === "image-repository")) || (key0 === "image-repositories"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -39718,14 +39718,79 @@ vErrors.push(err9);
 errors++;
 }
 }
-}
-else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data["image-repository"] !== undefined){
+let data5 = data["image-repository"];
+if(typeof data5 === "string"){
+if(data5.length < 1){
+const err10 = {instancePath:instancePath+"/image-repository",schemaPath:"#/properties/image-repository/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err10];
 }
 else {
 vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/image-repository",schemaPath:"#/properties/image-repository/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data["image-repositories"] !== undefined){
+let data6 = data["image-repositories"];
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key1 in data6){
+let data7 = data6[key1];
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err12 = {instancePath:instancePath+"/image-repositories/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/image-repositories/additionalProperties/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/image-repositories/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/image-repositories/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/image-repositories",schemaPath:"#/properties/image-repositories/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
 }
 errors++;
 }
@@ -44390,6 +44455,10 @@ function cloudformation(where, env, clock) {
             const found = answer?.Stacks?.[0];
             return found && description(found);
         }),
+        describeAll: (signal, next) => read('DescribeStacks', signal, async (abortSignal) => {
+            const answer = await client.send(new dist_cjs/* DescribeStacksCommand */.Y47(next ? { NextToken: next } : {}), { abortSignal });
+            return { stacks: (answer.Stacks ?? []).map(description), ...(answer.NextToken ? { next: answer.NextToken } : {}) };
+        }),
         templateSummary: (template, signal) => read('GetTemplateSummary', signal, async (abortSignal) => {
             const answer = await accepted(client.send(new dist_cjs/* GetTemplateSummaryCommand */.A55(templateAt(template)), { abortSignal }));
             return {
@@ -45377,10 +45446,6 @@ function objects(where, env, clock) {
             const found = Contents.flatMap(({ Key, Size = 0 }) => (Key === undefined ? [] : [{ key: Key, bytes: Size }]));
             return { objects: found, ...(more === undefined ? {} : { next: more }) };
         })),
-        versioned: (bucket, signal) => reach(bucket, signal, ({ s3, client, bounded }) => bounded('s3:GetBucketVersioning', 0, async (abortSignal) => {
-            const { Status } = await client.send(new s3.GetBucketVersioningCommand({ Bucket: bucket }), { abortSignal });
-            return Status === 'Enabled';
-        })),
         replace: (place, etag, text, signal) => reach(place.bucket, signal, (at) => replacedAt(at, place, etag, text)),
         copy: (from, to, signal) => reach(to.bucket, signal, (at) => copied(at, from, to)),
     };
@@ -46162,12 +46227,15 @@ function listening(output, reins) {
     return { told, listeners: { stdout, stderr } };
 }
 function ended({ file }, { how, complaint }, { timedOut, ms, output }) {
-    if (how === undefined) {
+    const { tail, stdout, bytes } = output;
+    if (how === undefined && !timedOut) {
         throw new failure/* Failure */.H(`What watched over ${file} was lost${complaint && `: ${complaint}`}.`, { code: 'UNEXPECTED' });
     }
+    // At its limit, what watched over it was too slow, and was ended by us together with the tool.
+    if (how === undefined)
+        return { status: undefined, signal: 'SIGKILL', timedOut, tail, stdout, bytes, ms };
     if (how.error !== undefined)
         throw missing(`${file} could not be started: ${how.error}.`);
-    const { tail, stdout, bytes } = output;
     const by = how.signal ? { signal: how.signal } : {};
     return { status: how.status ?? undefined, ...by, timedOut, tail, stdout, bytes, ms };
 }
@@ -46243,52 +46311,19 @@ function difference(planned, found) {
 
 /***/ }),
 
-/***/ 8866:
+/***/ 3406:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  dr: () => (/* binding */ includesIn),
-  db: () => (/* binding */ propertiesIn),
-  $d: () => (/* binding */ resourcesIn)
-});
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./build/src/foundation/failure.js
-var failure = __nccwpck_require__(4565);
-// EXTERNAL MODULE: ./build/src/artifacts/tree.js
-var artifacts_tree = __nccwpck_require__(4337);
-;// CONCATENATED MODULE: ./build/src/artifacts/image.js
-
-
-const IMAGES = {
-    'AWS::Serverless::Function': ['ImageUri'],
-    'AWS::Lambda::Function': ['Code', 'ImageUri'],
-};
-// https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
-const IN_ECR = /^\d{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws|[a-z0-9.-]+)\//;
-/** Whether a function runs an image, which has no code to package; one that is not in a registry yet is refused. */
-function runsImage(tree, id, type, values) {
-    const path = IMAGES[type ?? ''];
-    if (!path || (0,artifacts_tree/* literalOf */.Zc)(tree, values.get('PackageType')) !== 'Image')
-        return false;
-    const [first = '', second] = path;
-    const node = second === undefined ? values.get(first) : (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, values.get(first))).get(second);
-    const value = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
-    const uri = (0,artifacts_tree/* literalOf */.Zc)(tree, node);
-    // A function such as !Sub names what only CloudFormation knows.
-    const known = uri === undefined ? value !== undefined && ((0,artifacts_tree/* mapOf */.A7)(tree, value) !== undefined || (0,artifacts_tree/* isTagged */.$J)(value)) : IN_ECR.test(uri);
-    if (known)
-        return true;
-    const what = uri === undefined ? 'no image' : `the image ${uri}, which is in no registry of AWS`;
-    throw new failure/* Failure */.H(`${tree.path}: function ${id} names ${what}.`, { code: 'ARTIFACT_IMAGE' });
-}
-
-// EXTERNAL MODULE: ./build/src/artifacts/properties.js
-var properties = __nccwpck_require__(9356);
-;// CONCATENATED MODULE: ./build/src/artifacts/find.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $d: () => (/* binding */ resourcesIn),
+/* harmony export */   db: () => (/* binding */ propertiesIn),
+/* harmony export */   dr: () => (/* binding */ includesIn)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8644);
+/* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9356);
+/* harmony import */ var _tree_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4337);
 
 
 
@@ -46296,37 +46331,38 @@ var properties = __nccwpck_require__(9356);
 
 /** Every property of a template that names a file, in the order of the text. */
 function propertiesIn(tree) {
-    const top = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, tree.root));
-    const globals = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Globals')));
+    const top = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, tree.root));
+    const globals = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, top.get('Globals')));
     const found = [
-        ...metadata(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Metadata'))),
+        ...metadata(tree, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, top.get('Metadata'))),
         ...fromGlobals(tree, globals),
-        ...resources(tree, (0,artifacts_tree/* mapOf */.A7)(tree, top.get('Resources')), globals),
+        ...resources(tree, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, top.get('Resources')), globals),
         ...includes(tree),
     ];
     return found.sort((a, b) => (a.node.range?.[0] ?? 0) - (b.node.range?.[0] ?? 0));
 }
 function metadata(tree, map) {
-    return [...(0,artifacts_tree/* valuesOf */.sm)(tree, map)].flatMap(([type, node]) => properties/* METADATA */.MV.filter((p) => p.type === type).flatMap((p) => given(tree, p, type, (0,artifacts_tree/* mapOf */.A7)(tree, node), p.path)));
+    return [...(0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, map)].flatMap(([type, node]) => _properties_js__WEBPACK_IMPORTED_MODULE_3__/* .METADATA */ .MV.filter((p) => p.type === type).flatMap((p) => given(tree, p, type, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, node), p.path)));
 }
 function fromGlobals(tree, globals) {
-    return properties/* PROPERTIES */.yI.flatMap((p) => {
-        const section = properties/* GLOBALS */.Xw[p.type];
-        return section ? given(tree, p, `Globals.${section}`, (0,artifacts_tree/* mapOf */.A7)(tree, globals.get(section)), p.path) : [];
+    return _properties_js__WEBPACK_IMPORTED_MODULE_3__/* .PROPERTIES */ .yI.flatMap((p) => {
+        const section = _properties_js__WEBPACK_IMPORTED_MODULE_3__/* .GLOBALS */ .Xw[p.type];
+        return section ? given(tree, p, `Globals.${section}`, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, globals.get(section)), p.path) : [];
     });
 }
 function resources(tree, map, globals) {
     return resourcesIn(tree, map).flatMap(([id, node]) => {
-        const resource = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, node));
-        const type = (0,artifacts_tree/* literalOf */.Zc)(tree, resource.get('Type'));
-        const own = (0,artifacts_tree/* mapOf */.A7)(tree, resource.get('Properties'));
+        const resource = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, node));
+        const type = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .literalOf */ .Zc)(tree, resource.get('Type'));
+        const own = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, resource.get('Properties'));
         if (!own)
             return [];
-        const inherited = (0,artifacts_tree/* valuesOf */.sm)(tree, (0,artifacts_tree/* mapOf */.A7)(tree, globals.get(properties/* GLOBALS */.Xw[type ?? ''] ?? '')));
-        const values = new Map([...inherited, ...(0,artifacts_tree/* valuesOf */.sm)(tree, own)]);
-        if (runsImage(tree, id, type, values))
-            return [];
-        return properties/* PROPERTIES */.yI.filter((p) => p.type === type).flatMap((p) => {
+        const inherited = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, globals.get(_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .GLOBALS */ .Xw[type ?? ''] ?? '')));
+        const values = new Map([...inherited, ...(0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, own)]);
+        const image = (0,_image_js__WEBPACK_IMPORTED_MODULE_2__/* .localImage */ .tY)(tree, id, type, values);
+        if (image)
+            return image === 'elsewhere' ? [] : [image];
+        return _properties_js__WEBPACK_IMPORTED_MODULE_3__/* .PROPERTIES */ .yI.filter((p) => p.type === type).flatMap((p) => {
             const elsewhere = values.has('InlineCode') || inherited.has(p.path[0] ?? '');
             return p.folder && !elsewhere ? orFolder(tree, p, id, own) : given(tree, p, id, own, p.path);
         });
@@ -46337,64 +46373,128 @@ function resourcesIn(tree, map, seen = new Set()) {
     if (!map || seen.has(map))
         return [];
     seen.add(map);
-    return [...(0,artifacts_tree/* valuesOf */.sm)(tree, map)].flatMap(([id, node]) => {
+    return [...(0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, map)].flatMap(([id, node]) => {
         if (!id.startsWith('Fn::ForEach::'))
             return [[id, node]];
-        const loop = (0,artifacts_tree/* meantBy */.Pn)(tree, node);
-        return (0,dist/* isSeq */.oP)(loop) ? resourcesIn(tree, (0,artifacts_tree/* mapOf */.A7)(tree, loop.items[2]), seen) : [];
+        const loop = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .meantBy */ .Pn)(tree, node);
+        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(loop) ? resourcesIn(tree, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, loop.items[2]), seen) : [];
     });
 }
 /** A property with a default: none, or an empty one, means the folder of the template. */
 function orFolder(tree, property, id, map) {
     const where = `${id}.${property.path.join('.')}`;
     const [name = ''] = property.path;
-    const values = (0,artifacts_tree/* valuesOf */.sm)(tree, map);
+    const values = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, map);
     if (!values.has(name))
         return [{ where, property, value: undefined, node: map, missing: true }];
-    const said = (0,artifacts_tree/* meantBy */.Pn)(tree, values.get(name));
-    const empty = (0,dist/* isScalar */.jn)(said) && !(0,artifacts_tree/* isTagged */.$J)(said) && (said.value === null || said.value === '');
+    const said = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .meantBy */ .Pn)(tree, values.get(name));
+    const empty = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(said) && !(0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .isTagged */ .$J)(said) && (said.value === null || said.value === '');
     if (!empty)
         return given(tree, property, id, map, property.path);
     return [{ where, property, value: undefined, node: values.get(name), missing: false }];
 }
 function given(tree, property, where, map, path) {
     const [name = '', ...rest] = path;
-    return [...(0,artifacts_tree/* valuesOf */.sm)(tree, map)]
+    return [...(0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, map)]
         .filter(([key]) => name === '*' || key === name)
         .flatMap(([key, value]) => {
         const inner = `${where}.${key}`;
         if (rest.length > 0)
-            return given(tree, property, inner, (0,artifacts_tree/* mapOf */.A7)(tree, value), rest);
-        const said = (0,artifacts_tree/* meantBy */.Pn)(tree, value);
-        if (!(0,dist/* isScalar */.jn)(said) || (0,artifacts_tree/* isTagged */.$J)(said) || said.value === null || said.value === '')
+            return given(tree, property, inner, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .mapOf */ .A7)(tree, value), rest);
+        const said = (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .meantBy */ .Pn)(tree, value);
+        if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(said) || (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .isTagged */ .$J)(said) || said.value === null || said.value === '')
             return [];
         if (typeof said.value === 'string')
             return [{ where: inner, property, value: said.value, node: value, missing: false }];
         const place = tree.place(said.range?.[0] ?? 0);
-        throw new failure/* Failure */.H(`${place}: ${inner} is ${String(said.value)}, which is no path.`, { code: 'ARTIFACT_REFUSED' });
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`${place}: ${inner} is ${String(said.value)}, which is no path.`, { code: 'ARTIFACT_REFUSED' });
     });
 }
-const includes = (tree) => includesIn(tree).flatMap((map) => given(tree, properties/* INCLUDE */.rM, properties/* INCLUDE */.rM.type, map, properties/* INCLUDE */.rM.path));
+const includes = (tree) => includesIn(tree).flatMap((map) => given(tree, _properties_js__WEBPACK_IMPORTED_MODULE_3__/* .INCLUDE */ .rM, _properties_js__WEBPACK_IMPORTED_MODULE_3__/* .INCLUDE */ .rM.type, map, _properties_js__WEBPACK_IMPORTED_MODULE_3__/* .INCLUDE */ .rM.path));
 /** What asks for a file to be included: anywhere as a function, or as a transform of the whole template. */
 function includesIn(tree) {
     const found = [];
     const take = (node) => {
-        if ((0,dist/* isMap */.jh)(node) && (0,artifacts_tree/* literalOf */.Zc)(tree, (0,artifacts_tree/* valuesOf */.sm)(tree, node).get('Name')) === properties/* INCLUDE */.rM.type)
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) && (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .literalOf */ .Zc)(tree, (0,_tree_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesOf */ .sm)(tree, node).get('Name')) === _properties_js__WEBPACK_IMPORTED_MODULE_3__/* .INCLUDE */ .rM.type)
             found.push(node);
     };
-    (0,dist/* visit */.YR)(tree.document, {
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(tree.document, {
         Pair: (_key, { key, value }, ancestors) => {
             const top = ancestors.length <= 2;
-            if (!(0,dist/* isScalar */.jn)(key) || (key.value !== 'Fn::Transform' && !(top && key.value === 'Transform')))
+            if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) || (key.value !== 'Fn::Transform' && !(top && key.value === 'Transform')))
                 return;
-            const node = (0,dist/* isAlias */.Vj)(value) ? undefined : value;
-            for (const one of (0,dist/* isSeq */.oP)(node) ? node.items : [node])
+            const node = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(value) ? undefined : value;
+            for (const one of (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node) ? node.items : [node])
                 take(one);
         },
         Map: (_key, map) => (map.tag === '!Transform' ? take(map) : undefined),
     });
     return found;
 }
+
+
+/***/ }),
+
+/***/ 8644:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   nS: () => (/* binding */ withImages),
+/* harmony export */   o$: () => (/* binding */ imagesIn),
+/* harmony export */   tY: () => (/* binding */ localImage),
+/* harmony export */   vw: () => (/* binding */ unplaced)
+/* harmony export */ });
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
+/* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9356);
+/* harmony import */ var _tree_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4337);
+
+
+
+const IMAGES = {
+    'AWS::Serverless::Function': ['ImageUri'],
+    'AWS::Lambda::Function': ['Code', 'ImageUri'],
+};
+/** A host of ECR. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+const HOST = /^\d{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws|[a-z0-9.-]+)\//;
+/** The image of a function that runs one, which has no code to package: the one in no registry yet, or any other. */
+function localImage(tree, id, type, values) {
+    const path = IMAGES[type ?? ''];
+    if (!path || type === undefined || (0,_tree_js__WEBPACK_IMPORTED_MODULE_2__/* .literalOf */ .Zc)(tree, values.get('PackageType')) !== 'Image')
+        return undefined;
+    const [first = '', second] = path;
+    const node = second === undefined ? values.get(first) : (0,_tree_js__WEBPACK_IMPORTED_MODULE_2__/* .valuesOf */ .sm)(tree, (0,_tree_js__WEBPACK_IMPORTED_MODULE_2__/* .mapOf */ .A7)(tree, values.get(first))).get(second);
+    const [said, value] = [(0,_tree_js__WEBPACK_IMPORTED_MODULE_2__/* .meantBy */ .Pn)(tree, node), (0,_tree_js__WEBPACK_IMPORTED_MODULE_2__/* .literalOf */ .Zc)(tree, node)];
+    // A function such as !Sub names what only CloudFormation knows.
+    if (value === undefined && said !== undefined && ((0,_tree_js__WEBPACK_IMPORTED_MODULE_2__/* .mapOf */ .A7)(tree, said) !== undefined || (0,_tree_js__WEBPACK_IMPORTED_MODULE_2__/* .isTagged */ .$J)(said)))
+        return 'elsewhere';
+    if (value === undefined || said === undefined)
+        throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`${tree.path}: function ${id} names no image.`, { code: 'ARTIFACT_IMAGE' });
+    if (HOST.test(value))
+        return 'elsewhere';
+    return {
+        where: `${id}.${path.join('.')}`,
+        property: (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .imageProperty */ .HY)(type, path),
+        value,
+        node: node,
+        missing: false,
+        image: true,
+    };
+}
+/** Why an image that is in no registry cannot be deployed. */
+const unplaced = ({ path }, where, image) => new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`${path}: function ${functionAt(where)} names the image ${image}, which is in no registry of AWS.`, {
+    code: 'ARTIFACT_IMAGE',
+});
+/** Every image that is in no registry yet, once for each function. */
+const imagesIn = ({ templates }) => templates.flatMap(({ slots }) => slots.flatMap(({ where, fill }) => ('image' in fill ? [{ name: fill.image, of: functionAt(where) }] : [])));
+/** What was collected, with the addresses that its images were given. */
+const withImages = ({ templates, artifacts }, address) => ({
+    artifacts,
+    templates: templates.map(({ slots, ...template }) => ({
+        ...template,
+        slots: slots.map((slot) => 'image' in slot.fill ? { ...slot, fill: { uri: address({ name: slot.fill.image, of: functionAt(slot.where) }) } } : slot),
+    })),
+});
+const functionAt = (where) => where.split('.', 1)[0] ?? '';
 
 
 /***/ }),
@@ -46451,6 +46551,7 @@ function placeIn(uri) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HY: () => (/* binding */ imageProperty),
 /* harmony export */   MV: () => (/* binding */ METADATA),
 /* harmony export */   Xw: () => (/* binding */ GLOBALS),
 /* harmony export */   rM: () => (/* binding */ INCLUDE),
@@ -46502,6 +46603,8 @@ const PROPERTIES = [
     property('AWS::CloudFormation::ResourceVersion', 'SchemaHandlerPackage', URI, { zip: true }),
     property('AWS::CloudFormation::StackSet', 'TemplateURL', URL, { nested: true }),
 ];
+/** The image of a function, which is named by an address as it stands. */
+const imageProperty = (type, path) => property(type, path.join('.'), URL);
 /** What stands under `Metadata` of a template. */
 const METADATA = [
     property('AWS::ServerlessRepo::Application', 'ReadmeUrl', URI),
@@ -46851,7 +46954,7 @@ const policyKeys = {
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
         pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
         expects: 'the name of an S3 bucket',
-        description: 'The S3 bucket for artifacts and for templates that do not fit into a request; it must be versioned.',
+        description: 'The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later.',
     },
     prefix: {
         type: 'string',
@@ -46931,7 +47034,7 @@ const stackKeys = {
         type: 'array',
         // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
         items: { enum: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] },
-        description: 'What the template may do that CloudFormation wants acknowledged.',
+        description: 'What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged.',
     },
     region: { ...region, description: 'The region of the stack, before that of the file or environment.' },
     account: { ...account, description: 'The AWS account that it must be, checked before anything is written.' },
@@ -47543,6 +47646,8 @@ function resumeOf(run) {
         const last = (0,domain_run/* decisive */.l9)(run);
         return last?.fix ?? codes/* codes */.F4[last?.code && last.code in codes/* codes */.F4 ? last.code : 'UNEXPECTED'].fix;
     }
+    if ((0,domain_run/* reasonOf */.A3)(run) === 'SYNTHESIZED')
+        return 'Run the stage `plan` with this build and its sha256.';
     return (0,domain_run/* reasonOf */.A3)(run) === 'PLANNED'
         ? 'Look at the plan, then run the stage `deploy` with this record and its sha256.'
         : 'Nothing: there is no work left.';
@@ -47622,7 +47727,9 @@ function reasonOf(run) {
         return 'PLANNED';
     if (plans.length > 0 && plans.every((kind) => kind === 'none'))
         return 'NOTHING_TO_CHANGE';
-    return verdict === 'successful' ? 'VERIFIED' : 'SKIPPED';
+    if (verdict !== 'successful')
+        return 'SKIPPED';
+    return run.results.every(({ stage }) => stage === 'synthesize' || stage === 'report') ? 'SYNTHESIZED' : 'VERIFIED';
 }
 /** Whether all that is asked for is to put the version before back. */
 const onlyBack = ({ stages }) => stages.includes('rollback') && !stages.some((name) => name === 'deploy' || name === 'verify' || name === 'logscan');
@@ -47756,7 +47863,7 @@ function toolFailure(name, { status, signal, timedOut, tail, ms }) {
 
 /***/ }),
 
-/***/ 4388:
+/***/ 2298:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48319,7 +48426,7 @@ async function publish(shelf, { templates, artifacts }) {
     }
     return { template: fill(root), artifacts: [...at.values()].map(({ url: _, ...artifact }) => artifact) };
 }
-const idOf = (fill) => ('artifact' in fill ? fill.artifact : fill.template);
+const idOf = (fill) => 'artifact' in fill ? fill.artifact : 'template' in fill ? fill.template : fill.image;
 function found(at, id) {
     const artifact = at.get(id);
     if (artifact)
@@ -49130,8 +49237,10 @@ function commanded({ region, options }, name) {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./build/src/artifacts/find.js + 1 modules
-var find = __nccwpck_require__(8866);
+// EXTERNAL MODULE: ./build/src/artifacts/find.js
+var find = __nccwpck_require__(3406);
+// EXTERNAL MODULE: ./build/src/artifacts/image.js
+var artifacts_image = __nccwpck_require__(8644);
 ;// CONCATENATED MODULE: ./build/src/artifacts/slot.js
 
 /** The stretch of text that makes way, so that everything around it stays as it is. */
@@ -49157,6 +49266,7 @@ function slotOf({ text }, { where, property, node, missing }, fill) {
 // EXTERNAL MODULE: ./build/src/artifacts/tree.js
 var artifacts_tree = __nccwpck_require__(4337);
 ;// CONCATENATED MODULE: ./build/src/artifacts/collect.js
+
 
 
 
@@ -49189,6 +49299,11 @@ async function template(all, path, text, around) {
 }
 async function fillOf(all, tree, found, around) {
     const { value, property, where } = found;
+    if (found.image && value !== undefined) {
+        if (!all.images)
+            throw (0,artifacts_image/* unplaced */.vw)(tree, where, value);
+        return { image: value };
+    }
     if (value !== undefined && /^s3:\/\/[^/]+\/./.test(value))
         return property.shape.form === 'map' ? { uri: value } : undefined;
     if (property.nested && value !== undefined) {
@@ -49292,6 +49407,14 @@ const KNOWN = [
     ],
     [/InvalidSamDocumentException|InvalidResourceException/, 'Correct the template: `sam validate --lint` names the property.'],
     [
+        /RepositoryNotFoundException|name unknown: .*repository/i,
+        'Make the repository in ECR first, in the region of the stack, or correct `image-repository`.',
+    ],
+    [
+        /not authorized to perform: ecr:/,
+        'Let the role that plans push to the repository; the page on security lists what that takes.',
+    ],
+    [
         /npm err(?:or|!)|NpmInstall/i,
         'Correct what npm says above; a private registry needs its configuration in a step before this one.',
     ],
@@ -49299,17 +49422,57 @@ const KNOWN = [
 /** What to do about a failure that many have met. */
 const knownFix = (lines) => KNOWN.find(([shape]) => lines.some((line) => shape.test(line)))?.[1];
 
+;// CONCATENATED MODULE: ./build/src/engines/sam-tool.js
+
+
+
+/** The oldest that can be told not to take what an earlier build left, whatever its configuration says. https://github.com/aws/aws-sam-cli/issues/3828 */
+const OLDEST = [1, 51, 0];
+const sam_tool_VERSION_LIMIT_MS = 60_000;
+/** SAM, as a step before this one installed it. */
+async function samRunner({ region }, { ports, signal, log }, { cwd, credentials }) {
+    const env = (0,tool_environment/* toolEnvironment */.u)(ports.env, { region, ...(credentials ? given(ports.env) : {}) });
+    const path = env['PATH'] ?? '';
+    const file = await ports.commands.find('sam', path);
+    if (file === undefined) {
+        throw new foundation_failure/* Failure */.H(`There is no sam in ${path || 'PATH, which is empty'}.`, {
+            code: 'TOOL_MISSING',
+            fix: 'Install the AWS SAM CLI in a step before this one, with aws-actions/setup-sam.',
+        });
+    }
+    return (name, args, how) => ports.commands.run({ file, args, cwd, env, log: log(name), ...how }, signal);
+}
+/** An older one refuses what it is given: only then it is asked, since every start of it takes its time. */
+async function demandVersion(run) {
+    const ended = await run('sam-version', ['--version'], { limit: sam_tool_VERSION_LIMIT_MS });
+    const failure = (0,tool/* toolFailure */.L)('sam --version', ended);
+    if (failure)
+        throw failure;
+    const [, ...found] = /version (\d+)\.(\d+)\.(\d+)/.exec(ended.stdout) ?? [];
+    const parts = found.map(Number);
+    const at = OLDEST.findIndex((least, index) => parts[index] !== least);
+    if (parts.length > 0 && (at < 0 || (parts[at] ?? 0) > (OLDEST[at] ?? 0)))
+        return;
+    const told = parts.length > 0 ? `SAM is of version ${parts.join('.')}` : 'sam --version tells no version';
+    throw new foundation_failure/* Failure */.H(`${told}; ${OLDEST.join('.')} is the oldest that can build without what an earlier build left.`, {
+        code: 'TOOL_VERSION',
+    });
+}
+function given(env) {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env;
+    if (!accessKeyId || !secretAccessKey)
+        return {};
+    return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } };
+}
+
 ;// CONCATENATED MODULE: ./build/src/engines/sam-build.js
 
 
 
 
 
-/** The oldest that can be told not to take what an earlier build left, whatever its configuration says. https://github.com/aws/aws-sam-cli/issues/3828 */
-const OLDEST = [1, 51, 0];
 /** https://click.palletsprojects.com/en/stable/exceptions/: what it was given, SAM does not know. */
 const UNKNOWN_OPTION = 2;
-const sam_build_VERSION_LIMIT_MS = 60_000;
 /** Dependencies are fetched and compiled in it. */
 const BUILD_LIMIT_MS = 30 * 60_000;
 /** Lines of the tool that are looked at for warnings. */
@@ -49319,7 +49482,7 @@ async function samBuild(target, workplace, sources, settings) {
     const { directory } = sources;
     // SAM empties it, and leaves this folder out of the code that it copies.
     const build = `.aws-sam/deploy-action/${target.system}/build`;
-    const run = await runner(target, workplace, directory);
+    const run = await samRunner(target, workplace, { cwd: directory, credentials: target.withCredentials });
     const lines = [];
     const ended = await run('sam', ['build', '--build-dir', build, '--no-cached', ...argumentsOf(sources, settings)], {
         limit: BUILD_LIMIT_MS,
@@ -49346,40 +49509,6 @@ function argumentsOf({ directory, template, container }, { file, environment }) 
         ...(file === undefined ? [] : ['--config-file', from(beside, file), '--config-env', environment]),
         ...(container === undefined ? [] : [container ? '--use-container' : '--no-use-container']),
     ];
-}
-async function runner(target, { ports, signal, log }, cwd) {
-    const env = (0,tool_environment/* toolEnvironment */.u)(ports.env, { region: target.region, ...(target.withCredentials ? given(ports.env) : {}) });
-    const path = env['PATH'] ?? '';
-    const file = await ports.commands.find('sam', path);
-    if (file === undefined) {
-        throw new foundation_failure/* Failure */.H(`There is no sam in ${path || 'PATH, which is empty'}.`, {
-            code: 'TOOL_MISSING',
-            fix: 'Install the AWS SAM CLI in a step before this one, with aws-actions/setup-sam.',
-        });
-    }
-    return (name, args, how) => ports.commands.run({ file, args, cwd, env, log: log(name), ...how }, signal);
-}
-/** An older one refuses what it is given: only then it is asked, since every start of it takes its time. */
-async function demandVersion(run) {
-    const ended = await run('sam-version', ['--version'], { limit: sam_build_VERSION_LIMIT_MS });
-    const failure = (0,tool/* toolFailure */.L)('sam --version', ended);
-    if (failure)
-        throw failure;
-    const [, ...found] = /version (\d+)\.(\d+)\.(\d+)/.exec(ended.stdout) ?? [];
-    const parts = found.map(Number);
-    const at = OLDEST.findIndex((least, index) => parts[index] !== least);
-    if (parts.length > 0 && (at < 0 || (parts[at] ?? 0) > (OLDEST[at] ?? 0)))
-        return;
-    const told = parts.length > 0 ? `SAM is of version ${parts.join('.')}` : 'sam --version tells no version';
-    throw new foundation_failure/* Failure */.H(`${told}; ${OLDEST.join('.')} is the oldest that can build without what an earlier build left.`, {
-        code: 'TOOL_VERSION',
-    });
-}
-function given(env) {
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env;
-    if (!accessKeyId || !secretAccessKey)
-        return {};
-    return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } };
 }
 const credentialsTold = ({ system, withCredentials }) => withCredentials
     ? [
@@ -49531,7 +49660,7 @@ function textOf(value) {
 // The first of them counts. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
 const NAMES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
 /** What `sam package` and `sam deploy` share: who uses both may have it with the first only. */
-const STORING = ['s3_bucket', 's3_prefix', 'kms_key_id'];
+const STORING = ['s3_bucket', 's3_prefix', 'kms_key_id', 'image_repository', 'image_repositories'];
 /** What a deployment by this action does not follow: it is told. */
 const UNHEEDED = ['disable_rollback', 'on_failure', 'kms_key_id', 'profile'];
 /** Reads SAM's configuration for one environment. An unknown one is refused: SAM would deploy as if nothing were configured. */
@@ -49550,6 +49679,7 @@ async function settingsFor(asked) {
     const place = { files, path: file, folder: directory, around: [] };
     const text = (key) => textOf(all[key]) || undefined;
     const tags = await tagsOf(all['tags'], place);
+    const imageRepositories = await parametersOf(all['image_repositories'], place);
     const notificationArns = listOf(all['notification_arns']);
     return defined({
         file,
@@ -49563,6 +49693,8 @@ async function settingsFor(asked) {
         prefix: text('s3_prefix')?.replace(/^\/+|\/+$/g, ''),
         roleArn: text('role_arn'),
         tags: Object.keys(tags).length > 0 ? tags : undefined,
+        imageRepository: text('image_repository'),
+        imageRepositories: Object.keys(imageRepositories).length > 0 ? imageRepositories : undefined,
         notificationArns: notificationArns.length > 0 ? notificationArns : undefined,
     });
 }
@@ -49598,6 +49730,106 @@ function section(environment, command) {
 }
 const defined = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
+;// CONCATENATED MODULE: ./build/src/engines/sam-containers.js
+
+
+
+
+
+/** What helps wherever an image is not at hand. */
+const TOGETHER = 'Run `synthesize` and `plan` in one job, on a machine where Docker is running: images do not travel with a build.';
+const sam_containers_LIMIT_MS = 60_000;
+/** Looks for images in the container engine of this machine. https://docs.docker.com/reference/cli/docker/image/inspect/ */
+async function containers({ ports, signal, folder, log }) {
+    const env = (0,tool_environment/* toolEnvironment */.u)(ports.env, {});
+    const path = env['PATH'] ?? '';
+    const file = await ports.commands.find('docker', path);
+    if (file === undefined)
+        throw new foundation_failure/* Failure */.H(`There is no docker in ${path || 'PATH, which is empty'}.`, { code: 'TOOL_MISSING', fix: TOGETHER });
+    return async (image) => {
+        const args = ['image', 'inspect', image];
+        const ended = await ports.commands.run({ file, args, cwd: folder, env, limit: sam_containers_LIMIT_MS, log: log('docker') }, signal);
+        if (ended.tail.some((line) => /no such (?:image|object)/i.test(line)))
+            return undefined;
+        const failure = (0,tool/* toolFailure */.L)('docker image inspect', ended);
+        if (failure)
+            throw new foundation_failure/* Failure */.H(failure.message, { code: failure.code, fix: TOGETHER });
+        const found = (0,json/* parsed */.Y)(ended.stdout);
+        const { Id: id, RepoDigests: digests } = Array.isArray(found) && isTable(found[0]) ? found[0] : {};
+        if (typeof id !== 'string')
+            return undefined;
+        return { id, digests: Array.isArray(digests) ? digests.filter((one) => typeof one === 'string') : [] };
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/engines/sam-images.js
+
+
+
+
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
+const REPOSITORY = /^\d{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.[a-z0-9.-]+\/[a-z0-9][a-z0-9._/-]{0,255}$/;
+/** What `sam build` calls an image; a path is none: SAM would take it for an archive. */
+const sam_images_NAME = /^[a-z0-9][a-z0-9._-]{0,254}(?::\w[\w.-]{0,127})?$/;
+const FUNCTION = /^[A-Za-z0-9]{1,255}$/;
+const ID = /^sha256:[0-9a-f]{64}$/;
+/** Why an image cannot be deployed. */
+const refused = (message, fix) => new foundation_failure/* Failure */.H(message, { code: 'ARTIFACT_IMAGE', fix });
+/** Whether data of another job is such a function, with nothing in it that a command line could misread. */
+function isSamImage(value) {
+    if (!isTable(value))
+        return false;
+    const { of, name, id, repository } = value;
+    const shapes = [
+        [of, FUNCTION],
+        [name, sam_images_NAME],
+        [id, ID],
+        [repository, REPOSITORY],
+    ];
+    return shapes.every(([text, shape]) => typeof text === 'string' && shape.test(text));
+}
+/** The images that SAM built, each with what it holds and where it goes. */
+async function imagesOf(workplace, collected, named) {
+    const wanted = (0,artifacts_image/* imagesIn */.o$)(collected).map((image) => ({ ...image, repository: repositoryFor(image, named) }));
+    const twice = wanted.find(({ of, name }) => wanted.some((other) => other.of === of && other.name !== name));
+    if (twice)
+        throw refused(`Two functions that run images are called ${twice.of}.`, 'Give one of them another logical id.');
+    if (wanted.length === 0)
+        return [];
+    const engine = await containers(workplace);
+    const images = [];
+    for (const image of wanted) {
+        const built = { ...image, id: sam_images_NAME.test(image.name) ? ((await engine(image.name))?.id ?? '') : '' };
+        if (isSamImage(built))
+            images.push(built);
+        else
+            throw refused(`The container engine has no image ${image.name} of function ${image.of} after the build.`, 'Have `sam build` build it: under `Metadata`, the function names its `Dockerfile` and `DockerContext`.');
+    }
+    return images;
+}
+function repositoryFor({ of, name }, { imageRepository, imageRepositories }) {
+    const repository = imageRepositories?.[of] ?? imageRepository;
+    const fix = `Name a repository of ECR that is there, without a tag, in \`image-repository\`, or for ${of} in \`image-repositories\`.`;
+    if (repository === undefined)
+        throw refused(`Function ${of} runs the image ${name}, which is in no registry of AWS.`, fix);
+    if (REPOSITORY.test(repository))
+        return repository;
+    throw refused(`${JSON.stringify(repository)} is no repository of ECR that the image of ${of} could be pushed to.`, fix);
+}
+/** Whoever publishes images needs more than the folder of the build. */
+const plannedWhereBuilt = (system, images) => images.length === 0
+    ? []
+    : [
+        {
+            severity: 'medium',
+            title: `${system} can only be planned on the machine that built it`,
+            cause: `The images of ${images.map(({ of }) => of).join(', ')} are in its container engine, which pushes them to ECR.`,
+            impact: 'The job that plans needs SAM, Docker and these images, and what the build ran had the same machine.',
+            fix: 'Build and push images in a job of their own and name them by their digest, if the job that plans is to run nothing foreign.',
+            where: system,
+        },
+    ];
+
 ;// CONCATENATED MODULE: ./build/src/artifacts/reading.js
 
 
@@ -49628,7 +49860,7 @@ function reading_isTemplate(value) {
 function isSlot(value) {
     const { where, from, to, before, after, shape, fill } = fields(value);
     const [[name = '', target] = [], ...more] = Object.entries(fields(fill));
-    const filled = more.length === 0 && ['artifact', 'template', 'uri'].includes(name) && typeof target === 'string';
+    const filled = more.length === 0 && ['artifact', 'template', 'image', 'uri'].includes(name) && typeof target === 'string';
     return areTexts(where, before, after) && Number.isSafeInteger(from) && Number.isSafeInteger(to) && isShape(shape) && filled;
 }
 function isShape(value) {
@@ -49639,6 +49871,7 @@ function isShape(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/engines/sam-parcel.js
+
 
 
 
@@ -49671,15 +49904,95 @@ const maybe = (value, is) => value === undefined || is(value);
 function isParcel(value) {
     if (!isMap(value))
         return false;
-    const { template, directory, parameters, capabilities, tags, notificationArns, bucket, prefix, roleArn } = value;
+    const { template, directory, parameters, capabilities, images, tags, notificationArns, bucket, prefix, roleArn } = value;
     return (isText(template) &&
         isText(directory) &&
         isTexts(parameters) &&
         sam_parcel_areTexts(capabilities) &&
+        Array.isArray(images) &&
+        images.every(isSamImage) &&
         maybe(tags, isTexts) &&
         maybe(notificationArns, sam_parcel_areTexts) &&
         [bucket, prefix, roleArn].every((each) => maybe(each, isText)));
 }
+
+;// CONCATENATED MODULE: ./build/src/engines/sam-push.js
+
+
+
+
+
+
+
+
+
+/** Layers go up at the pace of a runner's line. */
+const sam_push_LIMIT_MS = 30 * 60_000;
+const TAG = /^[\w.-]{1,128}$/;
+/** Has SAM push what it built, and gives the address of each image by digest: a tag can be moved. */
+async function pushed(target, publishing, images) {
+    const addresses = images.length === 0 ? undefined : await addressesOf(target, publishing, images);
+    return ({ of, name }) => {
+        const address = addresses?.get(`${of} ${name}`);
+        if (address !== undefined)
+            return address;
+        throw new foundation_failure/* Failure */.H(`The build does not say which image ${name} of ${of} is.`, { code: 'BUILD_INVALID' });
+    };
+}
+async function addressesOf(target, publishing, images) {
+    const engine = await containers(publishing);
+    for (const { of, name, id, repository } of images) {
+        publishing.ports.secrets.conceal(repository.split('.', 1)[0] ?? '');
+        if (!(await engine(id)))
+            throw refused(`This machine does not have the image ${name} (${id}) that was built for ${of}.`, TOGETHER);
+    }
+    const packaged = await packagedBySam(target, publishing, images);
+    const addresses = new Map();
+    for (const { of, name, repository } of images) {
+        const tagged = taggedIn(packaged, of, repository);
+        const digest = (await engine(tagged))?.digests.find((one) => one.startsWith(`${repository}@sha256:`));
+        if (!digest)
+            throw refused(`${tagged} was pushed, and the container engine knows no digest of it.`, 'Look at what Docker says of it.');
+        addresses.set(`${of} ${name}`, digest);
+        publishing.say(`the image of ${of} is ${digest}`);
+    }
+    return addresses;
+}
+/** Which images the plan is for. */
+const imagesTold = ({ system }, images, address) => images.map((image) => ({
+    severity: 'low',
+    title: `${image.of} is to run ${address(image)}`,
+    cause: 'SAM pushed the image that the build made; the plan names it by its digest, which no other image has.',
+    where: system,
+}));
+/** SAM gets a template of ours, with the images by their content and nothing else of the build. */
+async function packagedBySam({ system, region }, publishing, images) {
+    const { files, runner } = publishing.ports;
+    const folder = (0,external_node_path_.join)(runner.temp, 'sam-images', runner.step, system);
+    const resources = images.map(({ of, id }) => [
+        of,
+        { Type: 'AWS::Serverless::Function', Properties: { PackageType: 'Image', ImageUri: id } },
+    ]);
+    await files.empty(folder);
+    await files.write((0,external_node_path_.join)(folder, 'images.json'), JSON.stringify({ Resources: Object.fromEntries(resources) }));
+    const run = await samRunner({ region }, publishing, { cwd: folder, credentials: true });
+    const to = images.flatMap(({ of, repository }) => ['--image-repositories', `${of}=${repository}`]);
+    const paths = ['--template-file', 'images.json', '--output-template-file', 'packaged.json', '--use-json'];
+    const args = ['package', ...paths, '--no-progressbar', '--region', region, ...to];
+    const ended = await run('sam-package', args, { limit: sam_push_LIMIT_MS, show: publishing.say });
+    const failure = (0,tool/* toolFailure */.L)('sam package', ended);
+    if (failure)
+        throw new foundation_failure/* Failure */.H(failure.message, { code: failure.code, fix: knownFix(ended.tail) ?? failure.fix });
+    return (0,json/* parsed */.Y)((await files.read((0,external_node_path_.join)(folder, 'packaged.json'))) ?? '');
+}
+function taggedIn(packaged, of, repository) {
+    const uri = at(packaged, 'Resources', of, 'Properties', 'ImageUri');
+    const [, tag = ''] = typeof uri === 'string' && uri.startsWith(`${repository}:`) ? uri.split(`${repository}:`) : [];
+    if (TAG.test(tag))
+        return `${repository}:${tag}`;
+    throw refused(`sam package ended well, and tells no image of ${of} in ${repository}.`, 'The log of SAM says what it did.');
+}
+const at = (value, ...keys) => keys.reduce((inner, key) => (isTable(inner) ? inner[key] : undefined), value);
 
 // EXTERNAL MODULE: ./build/src/stack/template.js
 var stack_template = __nccwpck_require__(2574);
@@ -49735,6 +50048,9 @@ const INSTEAD = {
 
 
 
+
+
+
 const sam_text = { type: 'string', minLength: 1 };
 /** An application of the AWS Serverless Application Model, built by its own command line. */
 const sam = defineEngine({
@@ -49762,6 +50078,15 @@ const sam = defineEngine({
                 type: 'boolean',
                 description: "Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it.",
             },
+            'image-repository': {
+                ...sam_text,
+                description: "The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it.",
+            },
+            'image-repositories': {
+                type: 'object',
+                additionalProperties: { ...sam_text, expects: 'a repository' },
+                description: 'The repository for each function, by its logical id, where they differ.',
+            },
         },
     },
     runsCode: true,
@@ -49787,10 +50112,12 @@ const sam = defineEngine({
         if (body === undefined)
             throw new foundation_failure/* Failure */.H(`sam build ended well, and left no ${built.template}.`, { code: 'TEMPLATE_MISSING' });
         const into = artifactsFolder(workplace.folder);
-        const collected = await collect({ files, signal: workplace.signal, path: built.template, text: body, into });
+        const collected = await collect({ files, signal: workplace.signal, path: built.template, text: body, into, images: true });
+        const images = await imagesOf(workplace, collected, repositoriesOf(options, settings));
         const { parameters, ignored } = declared(body, settings);
-        await packParcel(files, workplace.folder, parcelOf({ ...settings, parameters }, built.template, directory), collected);
-        return { findings: [...built.findings, ...told(target, settings, ignored)] };
+        await packParcel(files, workplace.folder, { ...parcelOf({ ...settings, parameters }, built.template, directory), images }, collected);
+        const findings = [...built.findings, ...plannedWhereBuilt(target.system, images)];
+        return { findings: [...findings, ...told(target, settings, ignored)] };
     },
     async publish({ system, region, bucket, prefix }, publishing) {
         const { ports, signal, folder, say } = publishing;
@@ -49805,13 +50132,23 @@ const sam = defineEngine({
             },
             ...(prefix || parcel.prefix ? { prefix: prefix ?? parcel.prefix ?? '' } : {}),
         };
-        const { template: body, artifacts } = await publish(shelf, collected);
+        const address = await pushed({ system, region }, publishing, parcel.images);
+        const { template: body, artifacts } = await publish(shelf, (0,artifacts_image/* withImages */.nS)(collected, address));
         const { template: path, parameters, capabilities, tags, notificationArns, roleArn } = parcel;
         const stack = { name: system, region, template: { path, body }, parameters, capabilities, needs: [], artifacts };
         const optional = { ...(tags && { tags }), ...(notificationArns && { notificationArns }), ...(roleArn && { roleArn }) };
-        return { stacks: [{ ...stack, ...optional }], findings: [] };
+        return { stacks: [{ ...stack, ...optional }], findings: imagesTold({ system }, parcel.images, address) };
     },
 });
+/** Here before there; a function's own before that for all. */
+function repositoriesOf(options, settings) {
+    const all = options['image-repository'] ?? settings.imageRepository;
+    const own = options['image-repository'] === undefined ? settings.imageRepositories : {};
+    return {
+        ...(all === undefined ? {} : { imageRepository: all }),
+        imageRepositories: { ...own, ...options['image-repositories'] },
+    };
+}
 /** Acknowledged where SAM's configuration acknowledges nothing: what it does is in the plan. */
 const ALL = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'];
 function parcelOf(settings, template, directory) {
@@ -50903,6 +51240,7 @@ const codes = {
 const outcomes = {
     DEPLOYED: 'Every stack was seen to reach the wanted state, and what was checked is well.',
     NOTHING_TO_CHANGE: 'Every stack already was in the wanted state, and what was checked is well.',
+    SYNTHESIZED: 'The templates are ready; nothing was planned.',
     PLANNED: 'The plan is ready; nothing was executed.',
     VERIFIED: 'Nothing was to be deployed; what was checked is well.',
     ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',
@@ -51447,7 +51785,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(3326);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4647);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5779);
 
 
@@ -51511,7 +51849,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3326:
+/***/ 4647:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51551,21 +51889,21 @@ var zip = __nccwpck_require__(8090);
 
 
 
-/** The sha256 of a folder's files: their paths, whether they are programs, their contents; nothing else of them counts. */
+/** The sha256 of a folder's files: their paths and contents. An artifact of GitHub keeps nothing else of them. */
 async function folderDigest(files, folder, signal) {
     const entries = await files.list(folder, zip/* MOST_ENTRIES */.V0 + 1);
     const refused = (why) => new foundation_failure/* Failure */.H(`${folder} ${why}.`, { code: 'ARTIFACT_REFUSED' });
     if (entries.length > zip/* MOST_ENTRIES */.V0)
         throw refused(`holds more than ${zip/* MOST_ENTRIES */.V0} files`);
     const told = [];
-    for (const { path, kind, executable } of entries) {
+    for (const { path, kind } of entries) {
         signal.throwIfAborted();
         if (kind !== 'file')
             throw refused(`holds ${JSON.stringify(path)}, which is no file or a link that leads out`);
         const hash = (0,external_node_crypto_.createHash)('sha256');
         for await (const chunk of files.chunks(external_node_path_.posix.join(folder, path)))
             hash.update(chunk);
-        told.push([path, executable, hash.digest('hex')]);
+        told.push([path, hash.digest('hex')]);
     }
     return (0,digest/* digestOf */.o)(told.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -51771,8 +52109,8 @@ var retry = __nccwpck_require__(245);
 var artifacts_bound = __nccwpck_require__(5453);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./build/src/artifacts/find.js + 1 modules
-var find = __nccwpck_require__(8866);
+// EXTERNAL MODULE: ./build/src/artifacts/find.js
+var find = __nccwpck_require__(3406);
 // EXTERNAL MODULE: ./build/src/artifacts/place.js
 var place = __nccwpck_require__(582);
 // EXTERNAL MODULE: ./build/src/artifacts/properties.js
@@ -53712,8 +54050,8 @@ const destinations = { secret: secret, parameter: parameter, config: config };
 /** A kind, where its options are known to fit. */
 const destinationOf = (kind) => destinations[kind];
 
-// EXTERNAL MODULE: ./build/src/engines/index.js + 41 modules
-var engines = __nccwpck_require__(4388);
+// EXTERNAL MODULE: ./build/src/engines/index.js + 45 modules
+var engines = __nccwpck_require__(2298);
 // EXTERNAL MODULE: ./build/src/domain/finding.js
 var finding = __nccwpck_require__(8215);
 // EXTERNAL MODULE: ./build/src/config/policy-keys.js
@@ -55655,6 +55993,8 @@ function blockedBy(stacks, findings) {
 var domain_stack = __nccwpck_require__(6550);
 // EXTERNAL MODULE: ./build/src/stack/changes.js
 var stack_changes = __nccwpck_require__(3303);
+// EXTERNAL MODULE: ./build/src/stack/described.js
+var described = __nccwpck_require__(6093);
 ;// CONCATENATED MODULE: ./build/src/stack/drift.js
 
 
@@ -56366,11 +56706,12 @@ function binding({ nested: _look, ...wishes }) {
 
 
 
+
 /** Makes the change set for one stack, or finds that there is nothing to change. Executes nothing. */
 async function planStack(core, given, run, telling) {
     const assembly = await (0,large/* stored */.su)(core, given);
     const [found, summary] = await Promise.all([
-        (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(assembly.stack, core.signal)),
+        (0,described/* described */.W)(core, assembly.stack),
         (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.templateSummary((0,large/* sourceOf */.vz)(assembly), core.signal)),
     ]);
     await core.conceal((0,stack_parameters/* hiddenValues */.RZ)(assembly, summary.parameters));
@@ -56453,10 +56794,11 @@ async function joining(core, assembly, stack, joins, draft) {
 
 
 
+
 /** Plans a stack by the change set that its own tool left: looked at, judged and bound as one of ours. Executes nothing. */
 async function adoptStack(core, assembly, telling) {
     const { stack: name, adopted } = assembly;
-    const stack = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(name, core.signal));
+    const stack = await (0,described/* described */.W)(core, name);
     const changeSet = adopted?.changeSet;
     if (changeSet === undefined)
         return nothing(assembly, stack);
@@ -56783,7 +57125,7 @@ async function makePlan(context, assembly, told) {
     const [back, waiting] = await Promise.all([lookedBack(context, assembly, made), cleared(context, assembly, made)]);
     const kept = await keepAssembly(context, assembly, false);
     const { plan, stack: found } = made;
-    const seen = found ? { status: found.status, outputs: found.outputs } : {};
+    const seen = found ? { status: found.status, outputs: found.outputs, protectedNow: found.terminationProtection } : {};
     await context.changed({ [stack]: { assembly, plan, ...back, ...(kept ? { kept } : {}), ...seen } });
     if (!(0,domain_stack/* mayChange */.yv)(plan))
         await keepDeployed(context, assembly, found);
@@ -57382,7 +57724,7 @@ function assemblyOf(stack, published, { given, policies, alone, build }) {
     const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter));
     const late = (given.lateParameters ?? []).filter(takes);
     const tags = stack.tags ?? published.tags;
-    const capabilities = stack.capabilities ?? published.capabilities;
+    const capabilities = acknowledged(stack.capabilities, published.capabilities);
     const roleArn = stack.roleArn ?? published.roleArn;
     const account = stack.account ?? published.account;
     return {
@@ -57408,6 +57750,14 @@ function assemblyOf(stack, published, { given, policies, alone, build }) {
         ...(adopted ? { adopted } : {}),
         ...(commands ? { commands } : {}),
     };
+}
+/**
+ * What the configuration acknowledges, else what the tool does. Macros stay acknowledged where the tool's templates have some.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
+ */
+function acknowledged(ours, tools) {
+    const macros = tools?.filter((capability) => capability === 'CAPABILITY_AUTO_EXPAND') ?? [];
+    return ours ? [...new Set([...ours, ...macros])] : tools;
 }
 const publish_wishesOf = ({ notificationArns, monitor, terminationProtection, stackPolicy }) => ({
     ...(notificationArns === undefined ? {} : { notificationArns }),
@@ -57440,7 +57790,7 @@ function beginning({ config }, { stack, rest }, made) {
         title: `${stack} can only be planned in part: the rest is planned once this is deployed`,
         cause: rest?.why ?? '',
         impact: 'Nobody can see beforehand what becomes of its other resources.',
-        fix: `${rest?.fix} Or set \`deferred: allow\` in the environment, and deploy in the job that plans, or give the one that deploys the same input \`build\`.`,
+        fix: `${rest?.fix} ${refused ? 'Or set `deferred: allow` in the environment, and deploy' : 'Without one, deploy'} in the job that plans, or give the one that deploys the same input \`build\`.`,
         where: stack,
         ...(refused ? { code: 'PLAN_BLOCKED' } : {}),
     };
@@ -57708,10 +58058,10 @@ const unseen = ({ message, fix }) => ({
 const asksProtection = ({ policies }) => policies.terminationProtection !== undefined || policies.stackPolicy !== undefined;
 /**
  * Gives a stack that is as wanted the termination protection and the stack policy that the configuration asks for, where they
- * differ. Answers what was refused: then the protection that was asked for is not there.
+ * differ. Answers what was refused: then the protection that was asked for is not there. `protectedNow`: where this run has seen it.
  */
-async function protect(core, assembly) {
-    const settings = [await protection(core, assembly), await protect_policy(core, assembly)];
+async function protect(core, assembly, protectedNow) {
+    const settings = [await protection(core, assembly, protectedNow), await protect_policy(core, assembly)];
     const refused = [];
     for (const one of settings) {
         const finding = one && (await settled(core, assembly, one));
@@ -57721,13 +58071,11 @@ async function protect(core, assembly) {
     return refused;
 }
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateTerminationProtection.html */
-async function protection(core, assembly) {
-    const { stack, policies } = assembly;
+async function protection(core, { stack, policies }, known) {
     const wanted = policies.terminationProtection;
     if (wanted === undefined)
         return undefined;
-    const now = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(stack, core.signal));
-    if (now?.terminationProtection === wanted)
+    if ((known ?? (await protect_seen(core, stack))) === wanted)
         return undefined;
     return {
         what: `termination protection ${wanted ? 'on' : 'off'}`,
@@ -57735,6 +58083,7 @@ async function protection(core, assembly) {
         send: () => core.cloudformation.protect(stack, wanted, core.signal),
     };
 }
+const protect_seen = async (core, stack) => (await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(stack, core.signal)))?.terminationProtection;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetStackPolicy.html */
 async function protect_policy(core, { stack, policies }) {
     const wanted = policies.stackPolicy;
@@ -58908,9 +59257,12 @@ const sight_STACK = 'AWS::CloudFormation::Stack';
 // What is known of the end decides how soon to look: measured against updates of 0.5 to 60 s, these cost the fewest calls for
 // an end that is seen within a second or two.
 const END = { least: 500, most: 2000 };
-const WAY = { least: 750, most: 5000 };
+const WAY = { least: 300, most: 5000 };
+const BACK = { least: 750, most: 5000 };
 const ALL_BEGUN_MS = 1500;
-const LOOKS_PER_WAIT = 2;
+/** A wait is this part of what has passed: since the begin, or since the last event. */
+const OF_ELAPSED = 0.8;
+const OF_QUIET = 0.5;
 /** What was to be done is done. A nested stack cleans up only when the one above it does. */
 const cleans = (status) => status.endsWith('_CLEANUP_IN_PROGRESS');
 const sight_within = ({ least, most }, ms) => Math.min(most, Math.max(least, ms));
@@ -58978,10 +59330,10 @@ class Sight {
     /** How long to wait before the next look, so long after the begin and after the last event: the end comes soon once little is left. */
     pause(elapsed, quiet) {
         if (this.#rollingBack)
-            return sight_within(WAY, quiet / LOOKS_PER_WAIT);
+            return sight_within(BACK, quiet * OF_QUIET);
         if (this.#outstanding.size === 0)
-            return sight_within(END, quiet / LOOKS_PER_WAIT);
-        return Math.min(sight_within(WAY, elapsed / LOOKS_PER_WAIT), this.#waiting.size > 0 ? WAY.most : ALL_BEGUN_MS);
+            return sight_within(END, quiet * OF_QUIET);
+        return Math.min(sight_within(WAY, elapsed * OF_ELAPSED), this.#waiting.size > 0 ? WAY.most : ALL_BEGUN_MS);
     }
     #ours({ token, at }) {
         const named = token === this.#target.token;
@@ -59086,11 +59438,18 @@ class TimeLimit {
 // The first event follows the request within seconds. One that has not come after this never will: the request was lost.
 const BEGIN_LIMIT_MS = 5 * 60_000;
 /** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
-async function watch(core, target, root) {
+const watch = (core, target, root) => core.budget.sharing(() => followed(core, target, root));
+async function followed(core, target, root) {
     const start = core.clock.now().getTime();
     const time = new TimeLimit(core, target, start);
     const sight = new Sight(target, root);
     const progress = new Progress(target.stack, target.outstanding, start);
+    const pause = (elapsed, quiet) => {
+        const wait = Math.max(sight.pause(elapsed, quiet), core.budget.spacing());
+        return core.clock.sleep(Math.max(0, Math.min(time.left(), wait)), core.signal);
+    };
+    if (!target.joined)
+        await pause(0, 0);
     for (;;) {
         const known = sight.operation.startedAt !== undefined;
         if (time.left() <= 0 && !time.extended(sight.operation))
@@ -59117,7 +59476,7 @@ async function watch(core, target, root) {
             core.say(said);
         if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS)
             throw lost(target);
-        await core.clock.sleep(Math.max(0, Math.min(time.left(), sight.pause(elapsed, now - progress.newsAt))), core.signal);
+        await pause(elapsed, now - progress.newsAt);
     }
 }
 /** Reads what is new on every stack of the operation; nested ones are found on the way. */
@@ -59153,6 +59512,7 @@ const watch_line = (event, from) => [event.at.slice(11, 19), from.path.join('/')
 
 
 
+
 /** Executes the change set of the plan, and no other, and follows it. Joins the operation where it is already under way. */
 async function executeStack(core, execution) {
     const { assembly, plan, run } = execution;
@@ -59163,17 +59523,16 @@ async function executeStack(core, execution) {
     const token = plan.joins ?? (0,tokens/* tokenOf */.Uu)(run, 'execute', assembly, plan);
     const root = stream(place.id, [assembly.stack]);
     // What is to be followed was begun, also where its events cannot be read yet.
-    const joined = (await claim(core, root, token)) || plan.joins !== undefined;
+    const joined = !place.asPlanned && ((await claim(core, root, token)) || plan.joins !== undefined);
     if (joined)
         core.say(`${assembly.stack}: the operation of this run is already under way; following it`);
-    else {
-        const changeSet = unchanged(execution, place);
-        await execution.ready?.();
-        await send(core, execution, changeSet, token);
-    }
+    else
+        await begin(core, execution, place, token);
+    if (place.asPlanned)
+        await older(core, root, token);
     const target = {
         ...{ stack: assembly.stack, token, kind, limit: assembly.timeLimit, begun: execution.moved },
-        onLimit: assembly.policies.onTimeLimit,
+        ...{ onLimit: assembly.policies.onTimeLimit, joined },
         // What is removed goes after everything else, when the end is near anyway.
         outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
         lines: (0,stack_template/* outline */.r)(assembly.template.body).lines,
@@ -59183,6 +59542,24 @@ async function executeStack(core, execution) {
         await stillLast(core, execution, place.id, token);
     const stack = await (0,stack_confirm/* confirmed */.q)(core, place.id, operation.status, plan.basedOn);
     return stack ? { operation: outlived(operation, stack), stack } : { operation };
+}
+/** Executes the change set. Where one is refused that was not looked at again, it is looked at now: that says why. */
+async function begin(core, execution, place, token) {
+    const changeSet = unchanged(execution, place);
+    await execution.ready?.();
+    const sent = await (0,retry/* attempt */.CD)(() => send(core, execution, changeSet, token));
+    if ('value' in sent)
+        return;
+    core.signal.throwIfAborted();
+    const { code } = sent.failure;
+    if (place.asPlanned && (code === 'AWS_REFUSED' || code === 'AWS_CONFLICT'))
+        unchanged(execution, await execute_find(core, { ...execution, justPlanned: false }));
+    throw sent.failure;
+}
+/** Marks what is older than the operation as read. Where that fails the history is read once more, and nothing else comes of it. */
+async function older(core, root, token) {
+    await (0,retry/* attempt */.CD)(() => claim(core, root, token));
+    core.signal.throwIfAborted();
 }
 /** What was deleted right after it was deployed does not run, so nobody may read that it does. */
 const outlived = (operation, { status }) => operation.state === 'succeeded' && status.startsWith('DELETE_') ? { ...operation, state: 'failed', status } : operation;
@@ -59198,19 +59575,28 @@ async function stillLast(core, { assembly, moved }, id, token) {
     throw asked.failure;
 }
 /** The stack, by the change set where there is one: a new stack may not be described yet. */
-async function execute_find(core, { assembly, plan }) {
+async function execute_find(core, { assembly, plan, justPlanned }) {
     const name = plan.changeSet;
-    const stack = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(assembly.stack, core.signal));
-    const changeSet = name && !plan.joins
-        ? await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
-        : undefined;
+    const exists = (0,described/* described */.W)(core, assembly.stack);
+    if (justPlanned && plan.kind === 'update' && name && !plan.joins) {
+        const stack = await exists;
+        if (stack && still(plan, stack))
+            return { id: stack.id, stack, asPlanned: true };
+    }
+    const [stack, changeSet] = await Promise.all([
+        exists,
+        name && !plan.joins
+            ? (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(assembly.stack, name, core.signal))
+            : undefined,
+    ]);
     const id = changeSet?.stackId || stack?.id;
     if (!id)
         throw execute_stale(assembly.stack, 'the stack is gone');
-    return { id, ...(stack ? { stack } : {}), ...(changeSet ? { changeSet } : {}) };
+    return { id, asPlanned: false, ...(stack ? { stack } : {}), ...(changeSet ? { changeSet } : {}) };
 }
+const still = ({ basedOn }, { changedAt, status }) => changedAt === basedOn && (0,statuses/* admit */.w4)(status).do === 'update';
 /** The change set's name; refuses when it or the stack is not what was planned. */
-function unchanged({ assembly, plan }, { stack, changeSet }) {
+function unchanged({ assembly, plan }, { stack, changeSet, asPlanned }) {
     const { kind, changeSet: name = '', basedOn } = plan;
     const refuse = (why) => execute_stale(assembly.stack, why);
     if (kind === 'update' && stack?.changedAt !== basedOn)
@@ -59222,6 +59608,8 @@ function unchanged({ assembly, plan }, { stack, changeSet }) {
         throw refuse(`the stack is ${stack.status} now`);
     if (plan.digest !== (0,tokens/* planDigest */.Gb)(plan.contentDigest, name, assembly.artifacts))
         throw refuse('the digest of the plan does not fit it');
+    if (asPlanned)
+        return name;
     if (!changeSet)
         throw refuse(`change set ${name} is gone`);
     if (changeSet.execution !== 'AVAILABLE')
@@ -59466,29 +59854,47 @@ function bounded(message) {
 const LOWEST_RATE = 0.25;
 /** Of the full rate, won back each second after a throttle. */
 const REGAINED = 0.01;
-/** A full bucket of `full` calls a second: a second's worth may go at once, after that each waits for its token. */
-function budget(full, clock) {
+/** A full bucket for each kind: a burst may go at once, after that each call waits for its token. */
+function budget({ perSecond: full, burst = full }, clock) {
+    const buckets = new Map();
     let rate = full;
-    let tokens = full;
     let filled = clock.now().getTime();
+    let sharers = 0;
+    const most = () => (burst * rate) / full;
     const fill = () => {
         const now = clock.now().getTime();
         const seconds = Math.max(0, now - filled) / 1000;
         rate = Math.min(full, rate + seconds * full * REGAINED);
-        tokens = Math.min(rate, tokens + seconds * rate);
+        for (const [kind, tokens] of buckets)
+            buckets.set(kind, Math.min(most(), tokens + seconds * rate));
         filled = now;
     };
     return {
-        async take(signal) {
+        async take(signal, kind = '') {
             fill();
-            tokens -= 1;
+            const tokens = (buckets.get(kind) ?? most()) - 1;
+            buckets.set(kind, tokens);
             if (tokens < 0)
                 await clock.sleep(Math.ceil((-tokens / rate) * 1000), signal);
         },
         halve() {
             fill();
             rate = Math.max(LOWEST_RATE, rate / 2);
-            tokens = Math.min(tokens, 0);
+            for (const [kind, tokens] of buckets)
+                buckets.set(kind, Math.min(tokens, 0));
+        },
+        async sharing(work) {
+            sharers += 1;
+            try {
+                return await work();
+            }
+            finally {
+                sharers -= 1;
+            }
+        },
+        spacing() {
+            fill();
+            return sharers > 1 ? (sharers / rate) * 1000 : 0;
         },
     };
 }
@@ -59830,7 +60236,7 @@ async function watchLogs(options) {
     const awsNow = () => Math.max(since, options.awsNow ?? since) + clock.now().getTime() - start;
     const tally = new Tally(options);
     let newest = since;
-    const calls = budget(callsPerSecond(options.region), clock);
+    const calls = budget({ perSecond: callsPerSecond(options.region) }, clock);
     const seen = (event) => {
         newest = Math.max(newest, event.at);
         tally.add(event);
@@ -60038,11 +60444,15 @@ async function executed(context, { assembly, plan }) {
         assembly,
         plan,
         run: context.run().identity,
+        justPlanned: context.run().stages.includes('plan'),
         moved,
         ready: () => demandSame(context, assembly),
     });
     await context.changed({
-        [stack]: { operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+        [stack]: {
+            ...{ operation, status: found?.status ?? operation.status, outputs: found?.outputs },
+            protectedNow: found?.terminationProtection,
+        },
     });
     if (operation.state === 'succeeded') {
         await keepDeployed(context, assembly, found);
@@ -60241,7 +60651,7 @@ async function deploy_one(context, stack) {
 /** Protects a stack that is as wanted. Answers only when that was refused. */
 async function unprotected(context, stack) {
     const assembly = (0,stages_assembly/* assemblyOf */.w7)(context.run(), stack);
-    const findings = await protect(context.core(assembly), assembly);
+    const findings = await protect(context.core(assembly), assembly, context.run().stacks[stack]?.protectedNow);
     const [first] = findings;
     if (!first)
         return undefined;
@@ -61088,14 +61498,14 @@ async function rollback_one(context, snapshot) {
         return undefined;
     }
     const moved = (operation) => context.changed({ [stack]: { rollback: operation } });
-    const { operation, stack: found } = await executeStack(core, { assembly, plan, run, moved });
+    const { operation, stack: found } = await executeStack(core, { assembly, plan, run, justPlanned: true, moved });
     await context.changed({
         [stack]: { rollback: operation, status: found?.status ?? operation.status, outputs: found?.outputs },
     });
     if (operation.state !== 'succeeded')
         return withFunctionLog(context, { assembly, operation, stack: found?.id ?? stack }, failedOperation(assembly, operation));
     await keepDeployed(context, assembly, found);
-    const refused = await protect(core, assembly);
+    const refused = await protect(core, assembly, found?.terminationProtection);
     return refused[0] ? { phase: 'failed', reason: refused[0].title, findings: refused } : undefined;
 }
 /** The version before is looked at as the new one was. */
@@ -61376,8 +61786,68 @@ function isGood({ verdict, whole, reasonCode, stacks }, everything) {
     return well && stacks.length > 0 && stacks.every(({ deployed: kept }) => kept);
 }
 
-;// CONCATENATED MODULE: ./build/src/stages/pipeline.js
+;// CONCATENATED MODULE: ./build/src/stages/cores.js
 
+
+/** The ARN of a stack names the account; from then on its number is left out wherever it stands. */
+const concealing = (port, secrets) => ({
+    ...port,
+    async describe(stack, signal) {
+        const found = await port.describe(stack, signal);
+        secrets.conceal(found?.id.split(':')[4] ?? '');
+        return found;
+    },
+    async describeAll(signal, next) {
+        const page = await port.describeAll(signal, next);
+        for (const { id } of page.stacks)
+            secrets.conceal(id.split(':')[4] ?? '');
+        return page;
+    },
+});
+/** Methods that ask for something to be done; all others read. */
+const REQUEST = /^(create|delete|execute|cancel|continue|rollBack|protect|setPolicy|detect)/;
+/** Each call waits for its turn: all that read share one, since what they read is asked for again and again. */
+function paced(port, { take }, signal) {
+    const inTurn = (kind, call) => async (...given) => {
+        await take(signal, REQUEST.test(kind) ? kind : 'read');
+        return call(...given);
+    };
+    return Object.fromEntries(Object.entries(port).map(([kind, call]) => [kind, inTurn(kind, call)]));
+}
+/** One core for each place and role; all stacks of a region and account share its budget. */
+function cores(ports, signal) {
+    const made = new Map();
+    const budgets = new Map();
+    const budgetOf = (place) => {
+        const known = budgets.get(place) ?? budget(stack_core/* CALLS */.q$, ports.clock);
+        budgets.set(place, known);
+        return known;
+    };
+    return (where) => {
+        const { region, assume } = where;
+        const key = [region, assume?.roleArn, assume?.externalId].join(' ');
+        const shared = budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`);
+        const core = made.get(key) ?? {
+            cloudformation: paced(concealing(ports.cloudformation(where), ports.secrets), shared, signal),
+            objects: ports.objects(where),
+            secrets: ports.secrets,
+            clock: ports.clock,
+            budget: shared,
+            signal,
+            conceal: async (values) => {
+                const fresh = values.filter((value) => ports.secrets.redact(value) !== '***');
+                for (const line of fresh.flatMap((value) => ports.secrets.add(value, false)))
+                    await ports.runner.mask(line);
+            },
+            redact: (text) => ports.secrets.redact(text),
+            say: (line) => ports.runner.info(line),
+        };
+        made.set(key, core);
+        return core;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/pipeline.js
 
 
 
@@ -61456,46 +61926,6 @@ function afterCancel(stage, { run }) {
 async function cancelled(stage, context) {
     const told = await stage.cancelled?.(context);
     return failedBy(new foundation_failure/* Failure */.H(`The run was cancelled during ${stage.name}${told ? `: ${told}` : ''}.`, { code: 'CANCELLED' }));
-}
-/** The ARN of a stack names the account; from then on its number is left out wherever it stands. */
-const concealing = (port, secrets) => ({
-    ...port,
-    async describe(stack, signal) {
-        const found = await port.describe(stack, signal);
-        secrets.conceal(found?.id.split(':')[4] ?? '');
-        return found;
-    },
-});
-/** One core for each place and role; all stacks of a region and account share its budget. */
-function cores(ports, signal) {
-    const made = new Map();
-    const budgets = new Map();
-    const budgetOf = (place) => {
-        const known = budgets.get(place) ?? budget(stack_core/* READS_PER_SECOND */.HC, ports.clock);
-        budgets.set(place, known);
-        return known;
-    };
-    return (where) => {
-        const { region, assume } = where;
-        const key = [region, assume?.roleArn, assume?.externalId].join(' ');
-        const core = made.get(key) ?? {
-            cloudformation: concealing(ports.cloudformation(where), ports.secrets),
-            objects: ports.objects(where),
-            secrets: ports.secrets,
-            clock: ports.clock,
-            budget: budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`),
-            signal,
-            conceal: async (values) => {
-                const fresh = values.filter((value) => ports.secrets.redact(value) !== '***');
-                for (const line of fresh.flatMap((value) => ports.secrets.add(value, false)))
-                    await ports.runner.mask(line);
-            },
-            redact: (text) => ports.secrets.redact(text),
-            say: (line) => ports.runner.info(line),
-        };
-        made.set(key, core);
-        return core;
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/main.js
@@ -61623,6 +62053,7 @@ const DOING = {
 };
 const ENDED = {
     NOTHING_TO_CHANGE: '✅ nothing to change',
+    SYNTHESIZED: '📦 the templates are ready; nothing was planned',
     PLANNED: '📋 the plan is ready; nothing was executed',
     REJECTED: '🗑️ the plan was not executed and is withdrawn',
     ROLLED_BACK: '↩️ the version that was to come back runs already',
@@ -62450,7 +62881,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3326);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4647);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 
@@ -62801,10 +63232,13 @@ function said({ logicalId, type, what, reason }) {
 const LIMIT_MS = 15 * 60_000;
 // One that was asked for and is not there after this is not coming either.
 const APPEARS_MS = 20_000;
-const FIRST_LOOK_MS = 500;
+// Small ones, and those without changes, are ready almost at once; what is not by then takes seconds.
+const FIRST_LOOK_MS = 100;
+const SECOND_LOOK_MS = 850;
 const LONGEST_LOOK_MS = 3000;
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
-async function makeChangeSet(core, assembly, wanted, run) {
+const makeChangeSet = (core, assembly, wanted, run) => core.budget.sharing(() => made(core, assembly, wanted, run));
+async function made(core, assembly, wanted, run) {
     const name = (0,tokens/* changeSetName */.G)(run, wanted.draft.contentDigest);
     const { stack } = assembly;
     const created = await request(core, assembly, wanted, run, name);
@@ -62845,8 +63279,8 @@ const request = (core, assembly, { draft, wishes }, run, name, again = '') => (0
 /** The change set once it is made or failed; nothing where it never appears. */
 async function ready(core, stack, name) {
     const begun = core.clock.now().getTime();
-    for (let wait = FIRST_LOOK_MS;; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
-        await core.clock.sleep(wait, core.signal);
+    for (let wait = FIRST_LOOK_MS;; wait = Math.min(Math.max(wait * 1.5, SECOND_LOOK_MS), LONGEST_LOOK_MS)) {
+        await core.clock.sleep(Math.max(wait, core.budget.spacing()), core.signal);
         const page = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describeChangeSet(stack, name, core.signal));
         const waited = core.clock.now().getTime() - begun;
         if (page && (0,statuses/* settled */.gu)(page.status) && page.status !== 'CREATE_PENDING')
@@ -62940,7 +63374,7 @@ async function deepest(core, failed) {
 /* harmony export */   q: () => (/* binding */ confirmed)
 /* harmony export */ });
 /* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(245);
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7723);
+/* harmony import */ var _described_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6093);
 
 
 const LIMIT_MS = 30_000;
@@ -62953,7 +63387,7 @@ const LOOK_MS = 1000;
 async function confirmed(core, stackId, status, basedOn) {
     const end = core.clock.now().getTime() + LIMIT_MS;
     for (;;) {
-        const read = await (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .attempt */ .CD)(() => (0,_core_js__WEBPACK_IMPORTED_MODULE_1__/* .patiently */ .d_)(core, LIMIT_MS, () => core.cloudformation.describe(stackId, core.signal)));
+        const read = await (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .attempt */ .CD)(() => (0,_described_js__WEBPACK_IMPORTED_MODULE_1__/* .described */ .W)(core, stackId, LIMIT_MS));
         core.signal.throwIfAborted();
         if ('failure' in read) {
             core.say(`${stackId}: how it is now could not be read: ${read.failure.message}`);
@@ -62980,27 +63414,26 @@ async function confirmed(core, stackId, status, basedOn) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fe: () => (/* binding */ READ_LIMIT),
-/* harmony export */   HC: () => (/* binding */ READS_PER_SECOND),
 /* harmony export */   Lu: () => (/* binding */ everyPage),
-/* harmony export */   d_: () => (/* binding */ patiently)
+/* harmony export */   d_: () => (/* binding */ patiently),
+/* harmony export */   q$: () => (/* binding */ CALLS)
 /* harmony export */ });
 /* harmony import */ var _foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4367);
 /* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(245);
 
 
 /**
- * Reads a second that are safe to make. CloudFormation publishes no rate; this is what users report (aws/aws-sam-cli#2671).
+ * What is safe to ask of CloudFormation: so many reads in all, and so many of each kind of request. It publishes no rate; five of a kind a
+ * second is what users report, and the command line of the CDK has twenty under way at a time and no rate. A throttle makes less of both.
+ * https://github.com/aws/aws-sam-cli/issues/2671, https://github.com/aws/aws-cli/pull/3186, https://github.com/aws/aws-cdk-cli/pull/927
  */
-const READS_PER_SECOND = 5;
+const CALLS = { perSecond: 5, burst: 25 };
 const READ_LIMIT_MS = 90_000;
 const THROTTLE_LIMIT_MS = 15 * 60_000;
 /** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
 const READ_LIMIT = ({ code }) => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS);
-/** A call that may be repeated: takes its turn in the budget, is tried again while the failure is transient, and says so. */
-const patiently = (core, limit, call) => (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(async () => {
-    await core.budget.take(core.signal);
-    return call();
-}, {
+/** A call that may be repeated: it is tried again while the failure is transient, and says so. */
+const patiently = (core, limit, call) => (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(call, {
     pace: core.clock,
     signal: core.signal,
     limit,
@@ -63021,6 +63454,75 @@ async function everyPage(core, read) {
         next = page.next;
     } while (next !== undefined);
     return pages;
+}
+
+
+/***/ }),
+
+/***/ 6093:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ described)
+/* harmony export */ });
+/* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(245);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7723);
+
+
+const regions = new WeakMap();
+/**
+ * A stack as it is now; nothing where there is none. Those that are asked for in the same moment share one list of all stacks where
+ * that takes fewer calls than asking for each by name. One that is not in the list is asked for by name all the same.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ */
+async function described(core, stack, limit = _core_js__WEBPACK_IMPORTED_MODULE_1__/* .READ_LIMIT */ .Fe) {
+    const region = regions.get(core.cloudformation) ?? { pages: 1 };
+    regions.set(core.cloudformation, region);
+    region.group ??= gathering(core, region, limit);
+    const { names, answer } = region.group;
+    names.add(stack);
+    const found = (await answer).get(stack);
+    return found ?? (0,_core_js__WEBPACK_IMPORTED_MODULE_1__/* .patiently */ .d_)(core, limit, () => core.cloudformation.describe(stack, core.signal));
+}
+function gathering(core, region, limit) {
+    const names = new Set();
+    const listed = async () => {
+        // Stacks that are worked on side by side ask within one turn of the event loop.
+        await core.clock.sleep(0, core.signal);
+        region.group = undefined;
+        if (names.size <= region.pages)
+            return new Map();
+        const asked = await (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .attempt */ .CD)(() => list(core, names, region, limit));
+        core.signal.throwIfAborted();
+        if ('value' in asked)
+            return asked.value;
+        // Whoever may describe some stacks may not list all of them.
+        if (!asked.failure.transient)
+            region.pages = Number.POSITIVE_INFINITY;
+        return new Map();
+    };
+    return { names, answer: listed() };
+}
+/** Reads the list until all are found, and no further than it is worth. */
+async function list(core, names, region, limit) {
+    const found = new Map();
+    const missing = new Set(names);
+    let next;
+    let pages = 0;
+    do {
+        const from = next;
+        const page = await (0,_core_js__WEBPACK_IMPORTED_MODULE_1__/* .patiently */ .d_)(core, limit, () => core.cloudformation.describeAll(core.signal, from));
+        for (const stack of page.stacks) {
+            for (const name of [stack.id, stack.name]) {
+                found.set(name, stack);
+                missing.delete(name);
+            }
+        }
+        pages += 1;
+        next = page.next;
+    } while (next !== undefined && missing.size > 0 && pages < names.size);
+    region.pages = Math.max(region.pages, pages);
+    return found;
 }
 
 
@@ -64440,7 +64942,7 @@ async function demandPlanned(context) {
 /* harmony export */   kW: () => (/* binding */ templateOf),
 /* harmony export */   w7: () => (/* binding */ assemblyOf)
 /* harmony export */ });
-/* harmony import */ var _engines_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4388);
+/* harmony import */ var _engines_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2298);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
 /* harmony import */ var _stack_core_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7723);
 /* harmony import */ var _region_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2885);

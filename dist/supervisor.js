@@ -25,6 +25,9 @@ const send = (kind, body) => {
     const bytes = Buffer.from(body);
     process.stdout.write(Buffer.concat([Buffer.from(`${kind}${bytes.length}\n`), bytes, Buffer.from('\n')]));
 };
+// Before anybody knows our number: whoever reads it may have waited to end us, and a signal would end us alone.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(name, end);
 // A group of its own: what it starts is in it too. Its standard input is empty, so that a question is never waited for.
 const tool = spawn(file, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 send('p', JSON.stringify({ supervisor: process.pid, tool: tool.pid }));
@@ -32,8 +35,6 @@ tool.stdout.on('data', (bytes) => send('o', bytes));
 tool.stderr.on('data', (bytes) => send('e', bytes));
 tool.on('error', (error) => finish({ error: error.code ?? error.message }));
 tool.on('exit', (status, signal) => sweep({ status, signal }));
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(name, end);
 process.stdin.on('end', end).on('error', end).resume();
 /** Signals everything in the tool's group; false when nobody is left in it. */
 function group(signal) {
