@@ -89,7 +89,8 @@ export const policyKeys = {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
     expects: 'the name of an S3 bucket',
-    description: 'The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later.',
+    description:
+      'The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later.',
   },
   prefix: {
     type: 'string',
