@@ -31240,7 +31240,7 @@ function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onErr
         }
         if (!isMap && !sep && !props.found) {
             // item is a value in a seq
-            // → key & sep are empty, start does not include ? or :
+            // \u2192 key & sep are empty, start does not include ? or :
             const valueNode = value
                 ? composeNode(ctx, value, props, onError)
                 : composeEmptyNode(ctx, props.end, sep, null, props, onError);
@@ -32686,17 +32686,17 @@ const prettifyError = (src, lc) => (error) => {
     // Trim to max 80 chars, keeping col position near the middle
     if (ci >= 60 && lineStr.length > 80) {
         const trimStart = Math.min(ci - 39, lineStr.length - 79);
-        lineStr = '…' + lineStr.substring(trimStart);
+        lineStr = '\u2026' + lineStr.substring(trimStart);
         ci -= trimStart - 1;
     }
     if (lineStr.length > 80)
-        lineStr = lineStr.substring(0, 79) + '…';
+        lineStr = lineStr.substring(0, 79) + '\u2026';
     // Include previous line in context if pointing at line start
     if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
         // Regexp won't match if start is trimmed
         let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
         if (prev.length > 80)
-            prev = prev.substring(0, 79) + '…\n';
+            prev = prev.substring(0, 79) + '\u2026\n';
         lineStr = prev + lineStr;
     }
     if (/[^ ]/.test(lineStr)) {
@@ -33977,13 +33977,13 @@ const REMOVE = Symbol('remove item');
  * Walks through the tree (depth-first) starting from the root, calling a
  * `visitor` function with two arguments when entering each item:
  *   - `item`: The current item, which included the following members:
- *     - `start: SourceToken[]` – Source tokens before the key or value,
+ *     - `start: SourceToken[]` \u2013 Source tokens before the key or value,
  *       possibly including its anchor or tag.
- *     - `key?: Token | null` – Set for pair values. May then be `null`, if
+ *     - `key?: Token | null` \u2013 Set for pair values. May then be `null`, if
  *       the key before the `:` separator is empty.
- *     - `sep?: SourceToken[]` – Source tokens between the key and the value,
+ *     - `sep?: SourceToken[]` \u2013 Source tokens between the key and the value,
  *       which should include the `:` map value indicator if `value` is set.
- *     - `value?: Token` – The value of a sequence item, or of a map pair.
+ *     - `value?: Token` \u2013 The value of a sequence item, or of a map pair.
  *   - `path`: The steps from the root to the current node, as an array of
  *     `['key' | 'value', number]` tuples.
  *
@@ -38690,7 +38690,7 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate21;
 module.exports["default"] = validate21;
-const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -38708,7 +38708,7 @@ const pattern16 = new RegExp("\\S", "u");
 const pattern36 = new RegExp("^codeowners$", "u");
 const pattern39 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
 const schema7 = {"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"};
-const schema8 = {"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${…}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}};
+const schema8 = {"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}};
 const pattern18 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -45675,7 +45675,7 @@ function secretsStore(where, env, clock) {
 }
 /** What a service says of a value that it refuses may hold the value. */
 const told = (failure) => failure.code === 'AWS_REFUSED'
-    ? new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(failure.message.split(/['"“]/, 1)[0] ?? failure.message, { code: failure.code, cause: failure })
+    ? new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(failure.message.split(/['"\u201c]/, 1)[0] ?? failure.message, { code: failure.code, cause: failure })
     : failure;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
 function secrets(where, env, call) {
@@ -45913,7 +45913,7 @@ class Lines {
 /** The line as it may be read: what makes it safe sees more of it than is kept, so no half of a secret is left at the cut. */
 function safe(text, cut, printable) {
     const whole = printable(text);
-    return cut ? `${whole.slice(0, Math.max(0, whole.length - MARGIN))}… (the rest of this line is left out)` : whole;
+    return cut ? `${whole.slice(0, Math.max(0, whole.length - MARGIN))}\u2026 (the rest of this line is left out)` : whole;
 }
 
 ;// CONCATENATED MODULE: ./build/src/adapters/tool-output.js
@@ -45984,7 +45984,7 @@ class Output {
         const left = this.#end.filter(({ number }) => number >= this.#logged);
         const lost = this.#count - this.#logged - left.length;
         if (lost > 0)
-            this.#write(`… ${lost} lines are left out here …\n`);
+            this.#write(`\u2026 ${lost} lines are left out here \u2026\n`);
         this.#write(left.map((line) => `${this.#safe(line)}\n`).join(''));
         (0,external_node_fs_.closeSync)(this.#file);
     }
@@ -45994,7 +45994,7 @@ class Output {
         this.#count += 1;
         this.#remember(line);
         if (line.number === SHOWN_LINES)
-            this.#show('… the rest stands in the log of the tool');
+            this.#show('\u2026 the rest stands in the log of the tool');
         if (this.#headRoom <= 0 && line.number >= SHOWN_LINES)
             return;
         const text = this.#safe(line);
@@ -46536,7 +46536,7 @@ function addressed(shape, at) {
     ];
     return `{${pairs.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(', ')}}`;
 }
-/** `s3://bucket/key?versionId=…`, as the AWS command lines read it. */
+/** `s3://bucket/key?versionId=\u2026`, as the AWS command lines read it. */
 function placeIn(uri) {
     const [path = '', query = ''] = uri.slice('s3://'.length).split('?', 2);
     const slash = path.indexOf('/');
@@ -46745,7 +46745,7 @@ function sourcesOf(tree, node) {
     const all = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(value) ? [...value.items].reverse() : [value];
     return all.flatMap((one) => mapOf(tree, one) ?? []);
 }
-/** `!Sub …` and the like: what is behind it is not what it says. */
+/** `!Sub \u2026` and the like: what is behind it is not what it says. */
 const isTagged = (node) => 'tag' in node && typeof node.tag === 'string' && node.tag.startsWith('!');
 /** A text that is meant as it stands. */
 function literalOf(tree, node) {
@@ -48107,7 +48107,7 @@ async function annotated(files, top, stacks) {
         severity: 'low',
         title: 'The app warns',
         cause: text,
-        fix: 'Correct it, or acknowledge it in the app with `Annotations.of(…).acknowledgeWarning(…)`.',
+        fix: 'Correct it, or acknowledge it in the app with `Annotations.of(\u2026).acknowledgeWarning(\u2026)`.',
         where: path,
     }));
 }
@@ -49390,7 +49390,7 @@ function refuseMissing(lines) {
 const KNOWN = [
     [
         /requires a container runtime|container runtime is not|docker.{0,20}(?:unreachable|not running)/i,
-        'Run it where Docker or Finch is running. Without one, build without `container` (and `use_container` in SAM’s configuration), and deploy no function that is an image.',
+        'Run it where Docker or Finch is running. Without one, build without `container` (and `use_container` in SAM\u2019s configuration), and deploy no function that is an image.',
     ],
     [
         /Template file not found at|no such file.*template/i,
@@ -49403,7 +49403,7 @@ const KNOWN = [
     [/Cannot find esbuild/, 'Install what the function is built with (`npm ci`) in a step before this one.'],
     [
         /The config profile .* could not be found/,
-        'Take `profile` out of `global` and `build` in SAM’s configuration: there are no profiles here.',
+        'Take `profile` out of `global` and `build` in SAM\u2019s configuration: there are no profiles here.',
     ],
     [/InvalidSamDocumentException|InvalidResourceException/, 'Correct the template: `sam validate --lint` names the property.'],
     [
@@ -49610,7 +49610,7 @@ async function fromTable(table, place) {
     }
     return all;
 }
-/** `file://…`: relative to the folder that SAM runs in, or to the file that includes it. */
+/** `file://\u2026`: relative to the folder that SAM runs in, or to the file that includes it. */
 async function included(path, { files, folder, around, path: from }) {
     const at = within(folder, path, `${from}: file://${path}`);
     if (around.includes(at))
@@ -49631,7 +49631,7 @@ function sam_values_pairs(text, { path }) {
     const found = (0,pairs/* pairsIn */.j)(text).map((pair) => {
         if ('key' in pair)
             return [pair.key, pair.value];
-        throw misconfigured(`${path}: “${pair.wrong}” is not Key=Value.`, 'Put a text with spaces in quotes: Key="a b".');
+        throw misconfigured(`${path}: \u201c${pair.wrong}\u201d is not Key=Value.`, 'Put a text with spaces in quotes: Key="a b".');
     });
     return Object.fromEntries(found);
 }
@@ -49721,8 +49721,8 @@ function chosen({ named, environment, directory }, file, document) {
     const wanted = named ?? (byName && environment !== undefined ? environment : 'default');
     if (known.includes(wanted) || (named === undefined && wanted === 'default'))
         return wanted;
-    const there = file === undefined ? `There is no samconfig.toml in ${directory}` : `${file} has no environment “${wanted}”`;
-    throw misconfigured(known.length > 0 ? `${there}; it has ${known.join(', ')}.` : `${there}, so the environment “${wanted}” is not known.`, 'Correct `config-env`, or add the environment. SAM itself would go on as if nothing were configured.');
+    const there = file === undefined ? `There is no samconfig.toml in ${directory}` : `${file} has no environment \u201c${wanted}\u201d`;
+    throw misconfigured(known.length > 0 ? `${there}; it has ${known.join(', ')}.` : `${there}, so the environment \u201c${wanted}\u201d is not known.`, 'Correct `config-env`, or add the environment. SAM itself would go on as if nothing were configured.');
 }
 function section(environment, command) {
     const parameters = isTable(environment) && isTable(environment[command]) ? environment[command]['parameters'] : undefined;
@@ -50001,7 +50001,7 @@ var stack_template = __nccwpck_require__(2574);
 
 /** `sam deploy` and we must mean the same stack: otherwise there would be two. */
 function refuseOther({ system, region }, { file, environment, stackName, region: own }) {
-    const refused = (key, theirs, ours, fix) => misconfigured(`${file} says ${key} ${JSON.stringify(theirs)} for “${environment}”, and this action would deploy ${ours}.`, fix);
+    const refused = (key, theirs, ours, fix) => misconfigured(`${file} says ${key} ${JSON.stringify(theirs)} for \u201c${environment}\u201d, and this action would deploy ${ours}.`, fix);
     if (stackName !== undefined && stackName !== system)
         throw refused('stack_name', stackName, `stack ${system}`, `Name the stack ${stackName} here, or correct its name there.`);
     if (own !== undefined && own !== region)
@@ -50869,7 +50869,7 @@ const codes = {
     },
     VALUE_UNKNOWN: {
         blame: 'user',
-        meaning: 'A `${…}` names a value that does not exist, or not in this place.',
+        meaning: 'A `${\u2026}` names a value that does not exist, or not in this place.',
         fix: 'Use one of the names listed above.',
     },
     SECRET_MISSING: {
@@ -51092,7 +51092,7 @@ const codes = {
         blame: 'user',
         known: true,
         meaning: 'A secret stands in a template, where everybody reads it who may describe the stack; nothing was executed.',
-        fix: 'Take it out of the template and replace it where it is used, for it is no secret any more; pass it as `{{resolve:secretsmanager:…}}` or a NoEcho parameter.',
+        fix: 'Take it out of the template and replace it where it is used, for it is no secret any more; pass it as `{{resolve:secretsmanager:\u2026}}` or a NoEcho parameter.',
     },
     DRIFT_FOUND: {
         blame: 'user',
@@ -51404,7 +51404,7 @@ function short(text, length) {
     if (text.length <= length)
         return text;
     const kept = text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
-    return `${kept}… (${text.length - kept.length} more characters)`;
+    return `${kept}\u2026 (${text.length - kept.length} more characters)`;
 }
 const ENTITIES = {
     '&': '&amp;',
@@ -52746,7 +52746,7 @@ var tool = __nccwpck_require__(8878);
 // EXTERNAL MODULE: ./build/src/domain/tool-environment.js
 var tool_environment = __nccwpck_require__(9546);
 ;// CONCATENATED MODULE: ./build/src/hooks/hook.js
-/** Options that are given to a shell as they stand: what `${…}` means in them, the shell decides. */
+/** Options that are given to a shell as they stand: what `${\u2026}` means in them, the shell decides. */
 const SHELL_OPTIONS = ['run'];
 /** Options that become variables of a process, so that secrets may stand in them. */
 const VARIABLE_OPTIONS = ['env'];
@@ -52772,14 +52772,14 @@ const command = defineHook({
             run: {
                 type: 'string',
                 minLength: 1,
-                description: 'The text for bash, which ends at the first error. What `${…}` means in it, bash decides.',
+                description: 'The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides.',
             },
             env: {
                 type: 'object',
                 propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expects: 'letters, digits and underscores' },
                 additionalProperties: { type: 'string', expects: 'a text; put numbers in quotes' },
                 default: {},
-                description: 'Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here.',
+                description: 'Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here.',
             },
             aws: {
                 type: 'boolean',
@@ -52980,7 +52980,7 @@ const keptKey = ({ prefix }, release, path) => `${prefix}${OWN}${release}/files/
 function sync_release_targetOf(to) {
     const [, bucket = '', path = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(to) ?? [];
     if (bucket === '') {
-        throw new foundation_failure/* Failure */.H(`“${to}” is no place in a bucket.`, {
+        throw new foundation_failure/* Failure */.H(`\u201c${to}\u201d is no place in a bucket.`, {
             code: 'HOOK_FAILED',
             fix: 'Give `to` as s3://BUCKET or s3://BUCKET/FOLDER, and look at the output that it is made of.',
         });
@@ -53609,7 +53609,7 @@ const sync = defineHook({
             },
         },
     },
-    text: ({ from, to }) => `${from} → ${to}`,
+    text: ({ from, to }) => `${from} \u2192 ${to}`,
     reversible: () => true,
     async run({ from, to, cache }, context) {
         const target = sync_release_targetOf(to);
@@ -53719,10 +53719,10 @@ function nearest(word, known) {
     const ranked = known.map((candidate) => ({ candidate, steps: distance(wanted, hyphened(candidate), most) }));
     return ranked.filter(({ steps }) => steps <= most).sort((a, b) => a.steps - b.steps)[0]?.candidate;
 }
-/** `. Did you mean “template”?` for the end of a message, or nothing. */
+/** `. Did you mean \u201ctemplate\u201d?` for the end of a message, or nothing. */
 function didYouMean(word, known) {
     const near = nearest(word, known);
-    return near === undefined ? '' : `. Did you mean “${near}”?`;
+    return near === undefined ? '' : `. Did you mean \u201c${near}\u201d?`;
 }
 // `roleArn`, `RoleArn` and `role_arn` are one word with another habit.
 const hyphened = (word) => word
@@ -53848,7 +53848,7 @@ const http = defineCheck({
         // Secrets go before anything is cut, since half a secret is not recognised any more.
         const shown = (text, length) => (0,markdown/* short */.h0)(ports.secrets.redact(text), length);
         if (!/^https?:\/\/[^/]/.test(url)) {
-            return failed(`“${shown(url, 200)}” is not an http or https address`, {
+            return failed(`\u201c${shown(url, 200)}\u201d is not an http or https address`, {
                 fix: 'Check the output that the address is made of.',
             });
         }
@@ -53882,10 +53882,10 @@ async function wrongWith(answer, expect, shown) {
         if (found === undefined)
             return `header ${name} is missing`;
         if (!found.includes(wanted))
-            return `header ${name} is “${shown(found, 100)}”, “${wanted}” wanted in it`;
+            return `header ${name} is \u201c${shown(found, 100)}\u201d, \u201c${wanted}\u201d wanted in it`;
     }
     if (expect.body !== undefined && !answer.body.includes(expect.body))
-        return `the body does not hold “${shown(expect.body, 100)}”`;
+        return `the body does not hold \u201c${shown(expect.body, 100)}\u201d`;
     return expect.json === undefined ? undefined : mismatch(answer.body, expect.json, shown);
 }
 
@@ -54295,7 +54295,7 @@ const kindLists = {
 /** Keys that `defaults` can hold: those of a stack but for what makes it that stack. */
 const defaultsKeys = [...Object.keys(engines/* engines */.s), ...Object.keys(stack_keys/* stackKeys */.T)].filter((key) => key !== 'name' && key !== 'depends-on');
 /**
- * The file once every item was rewritten to `{ kind, options, …common }`. `scripts/build.mjs` compiles it to
+ * The file once every item was rewritten to `{ kind, options, \u2026common }`. `scripts/build.mjs` compiles it to
  * `validate.cjs`, so that ajv is not needed at run time. `environments` is taken off before.
  */
 const schema = {
@@ -54388,7 +54388,7 @@ function at(root, path) {
 
 
 
-/** Rewrites every item that names a kind to `{ kind, options, …common }`. An item without a kind keeps none. */
+/** Rewrites every item that names a kind to `{ kind, options, \u2026common }`. An item without a kind keeps none. */
 function rewritten(root, mistakes, partial) {
     const rewrite = (tree, [key, list]) => withChild(tree, key, (items) => items.type === 'list'
         ? { ...items, items: items.items.flatMap((item) => rewrittenItem(item, list, mistakes, partial)) }
@@ -54402,7 +54402,7 @@ function rewrittenItem(item, list, mistakes, partial) {
         const kind = Object.hasOwn(list.kinds, item.value) ? list.kinds[item.value] : undefined;
         if (kind)
             return [mapNode(item.span, [kindEntry(item, kind), optionsEntry(item, mapNode(item.span, []))])];
-        mistakes.push(mistake(item.span, `there is no ${list.item} “${item.value}”; expected ${kinds.join(', ')}${didYouMean(item.value, kinds)}`));
+        mistakes.push(mistake(item.span, `there is no ${list.item} \u201c${item.value}\u201d; expected ${kinds.join(', ')}${didYouMean(item.value, kinds)}`));
         return [];
     }
     if (item.type === 'map')
@@ -54420,7 +54420,7 @@ function rewrittenMap(item, { item: what, kinds, common }, mistakes, partial) {
     const [first, second] = item.entries.filter(isKind);
     const beside = item.entries.filter(isCommon);
     if (second)
-        mistakes.push(mistake(second.span, `a ${what} has one kind, and this one is already of kind “${first?.key}”`));
+        mistakes.push(mistake(second.span, `a ${what} has one kind, and this one is already of kind \u201c${first?.key}\u201d`));
     const kind = first ? kinds[first.key] : undefined;
     if (!first || !kind) {
         // A key that is not known was most likely to be the kind; one message is enough.
@@ -54437,7 +54437,7 @@ function rewrittenMap(item, { item: what, kinds, common }, mistakes, partial) {
     ]);
 }
 /** What to say of a key that nobody knows. */
-const unknownKey = (key, known) => `unknown key “${key}”; expected ${known.join(', ')}${didYouMean(key, known)}`;
+const unknownKey = (key, known) => `unknown key \u201c${key}\u201d; expected ${known.join(', ')}${didYouMean(key, known)}`;
 const kindEntry = ({ span }, { kind }) => ({
     key: 'kind',
     span,
@@ -54528,7 +54528,7 @@ function missingKey(key, { properties }) {
 function wrongKey(key, { propertyNames }) {
     return propertyNames?.enum
         ? unknownKey(key, propertyNames.enum.map(String))
-        : `“${key}” is not a name that fits; expected ${propertyNames?.expects}`;
+        : `\u201c${key}\u201d is not a name that fits; expected ${propertyNames?.expects}`;
 }
 const WORDS = {
     string: 'a text',
@@ -54556,7 +54556,7 @@ function shown(node) {
     if (node.value === null)
         return 'nothing';
     return typeof node.value === 'string'
-        ? `“${node.value}”`
+        ? `\u201c${node.value}\u201d`
         : `${typeof node.value === 'number' ? 'the number ' : ''}${node.written}`;
 }
 const explain_textIn = (node) => (node.type === 'scalar' ? node.written : '');
@@ -54602,7 +54602,7 @@ function lookUp(name, values) {
             return { value: values.inputs[first] ?? '' };
         const names = Object.keys(values.inputs);
         return {
-            wrong: `the event that started this run has no input “${first}”; it has ${names.join(', ') || 'none'}${didYouMean(first, names)}`,
+            wrong: `the event that started this run has no input \u201c${first}\u201d; it has ${names.join(', ') || 'none'}${didYouMean(first, names)}`,
         };
     }
     if (root === 'outputs')
@@ -54640,7 +54640,7 @@ function outputValue(first, second, outputs = {}) {
     const full = names.map(([, name]) => name);
     const asked = second === undefined ? first : `${first}.${second}`;
     const near = didYouMean(asked, second === undefined ? names.map(([key]) => key) : full);
-    return { wrong: `there is no output “${asked}”; known are ${full.join(', ') || 'none'}${near}` };
+    return { wrong: `there is no output \u201c${asked}\u201d; known are ${full.join(', ') || 'none'}${near}` };
 }
 
 ;// CONCATENATED MODULE: ./build/src/config/interpolate.js
@@ -54668,14 +54668,14 @@ function partsOf(text) {
     }
     return [...parts, { text: text.slice(from) }];
 }
-/** The names in a text, each with the `${…}` that it stands in. */
+/** The names in a text, each with the `${\u2026}` that it stands in. */
 const namesIn = (text) => partsOf(text).filter((part) => 'name' in part);
 /** The name of the secret that a name asks for. */
 const secretIn = (name) => name.startsWith('secrets.') ? name.slice('secrets.'.length) : undefined;
 /** What is wrong with a name whatever the values are; nothing where it is right. */
 function wrongName(name, token, place) {
     if (token.startsWith('${{'))
-        return `\`\${{ … }}\` is of workflows and means nothing here; ${known(place)}`;
+        return `\`\${{ \u2026 }}\` is of workflows and means nothing here; ${known(place)}`;
     if (!token.endsWith('}'))
         return 'the `}` of this `${` is missing; a literal `${` is written `$${`';
     const [root = '', ...rest] = name.split('.');
@@ -54725,7 +54725,7 @@ function filled(text, values, wrong) {
     });
     return pieces.join('');
 }
-/** Data with the `${…}` of every text replaced, once; keys stay. Loading has proved that the names are allowed where they stand. */
+/** Data with the `${\u2026}` of every text replaced, once; keys stay. Loading has proved that the names are allowed where they stand. */
 function expand(data, values) {
     const wrong = [];
     const result = interpolate_walk(data, (text) => filled(text, values, (why) => wrong.push(why.wrong)));
@@ -54880,7 +54880,7 @@ function wrongOutputs(text, root) {
             const [root, stack = '', key] = name.split('.');
             if (root !== 'outputs' || key === undefined || stacks.includes(stack))
                 continue;
-            const message = `there is no stack “${stack}”; expected ${stacks.join(', ')}${didYouMean(stack, stacks)}`;
+            const message = `there is no stack \u201c${stack}\u201d; expected ${stacks.join(', ')}${didYouMean(stack, stacks)}`;
             mistakes.push(mistake(spotOf(text, scalar, token), message, 'VALUE_UNKNOWN'));
         }
         return scalar;
@@ -54911,7 +54911,7 @@ const parametersWhere = (root, wanted) => itemsOf(child(root, 'stacks')).map((st
     return parameters?.type === 'map' ? parameters.entries.filter(({ value }) => wanted(value)).map(({ key }) => key) : [];
 });
 const namesOf = ({ value }) => (typeof value === 'string' && value.includes('${') ? namesIn(value) : []);
-/** Where a `${…}` stands. What quotes or folding changed is not found again; then the whole value is pointed at. */
+/** Where a `${\u2026}` stands. What quotes or folding changed is not found again; then the whole value is pointed at. */
 function spotOf(text, { span }, token) {
     const at = text.slice(span.at, span.end).indexOf(token);
     return at < 0 ? span : { at: span.at + at, end: span.at + at + token.length };
@@ -54947,7 +54947,7 @@ const duplicates = (items, what) => {
     return items.flatMap(({ name, span }) => {
         const again = seen.has(name);
         seen.add(name);
-        return again ? [mistake(span, `another ${what} has the name “${name}” already`)] : [];
+        return again ? [mistake(span, `another ${what} has the name \u201c${name}\u201d already`)] : [];
     });
 };
 function unknownNames(stacks, names) {
@@ -54956,7 +54956,7 @@ function unknownNames(stacks, names) {
     return stacks
         .flatMap(({ written }) => written)
         .filter(({ name }) => !names.includes(name))
-        .map(({ name, span }) => mistake(span, `there is no stack “${name}”; expected ${names.join(', ')}${didYouMean(name, names)}`));
+        .map(({ name, span }) => mistake(span, `there is no stack \u201c${name}\u201d; expected ${names.join(', ')}${didYouMean(name, names)}`));
 }
 /** Each circle once, at the dependency that closes it. */
 function circles(stacks) {
@@ -54968,7 +54968,7 @@ function circles(stacks) {
             const next = byName.get(name);
             const from = path.indexOf(name);
             if (from >= 0) {
-                const circle = [...path.slice(from), name].join(' → ');
+                const circle = [...path.slice(from), name].join(' \u2192 ');
                 found.push(mistake(span, `stacks depend on each other in a circle: ${circle}`, 'STACK_CYCLE'));
             }
             else if (next && !done.has(name))
@@ -55002,7 +55002,7 @@ function environmentsOf(root) {
             const wrong = value.entries.filter((entry) => FILE_ONLY.includes(entry.key));
             return wrong.map((entry) => mistake(entry.span, `\`${entry.key}\` belongs to the file, not to an environment`));
         }
-        return isNull(value) ? [] : [mistake(span, `the environment “${key}” must be a map of what it changes`)];
+        return isNull(value) ? [] : [mistake(span, `the environment \u201c${key}\u201d must be a map of what it changes`)];
     });
     return { entries: found.value.entries, mistakes };
 }
@@ -55097,7 +55097,7 @@ const wrongMonitoring = (root) => itemsOf(child(root, 'stacks')).flatMap((stack)
     const ms = (0,duration/* milliseconds */.Rz)(written);
     return ms % MINUTE === 0 && ms <= (0,duration/* milliseconds */.Rz)(LONGEST_MONITORING)
         ? []
-        : [mistake(node.span, `“${written}” does not fit; expected whole minutes, at most ${LONGEST_MONITORING}`)];
+        : [mistake(node.span, `\u201c${written}\u201d does not fit; expected whole minutes, at most ${LONGEST_MONITORING}`)];
 });
 
 ;// CONCATENATED MODULE: ./build/src/config/problem.js
@@ -55144,9 +55144,9 @@ function problemOf(text, starts, { code, span, message }) {
 function excerpt(line, number, at, end) {
     const from = at > AROUND ? at - AROUND : 0;
     const to = Math.min(line.length, Math.max(end, at + AROUND));
-    const before = `${from > 0 ? '…' : ''}${(0,markdown/* clean */.uH)(line.slice(from, at))}`;
+    const before = `${from > 0 ? '\u2026' : ''}${(0,markdown/* clean */.uH)(line.slice(from, at))}`;
     const spot = (0,markdown/* clean */.uH)(line.slice(at, Math.min(end, at + AROUND)));
-    const shown = `${before}${spot}${(0,markdown/* clean */.uH)(line.slice(Math.min(end, at + AROUND), to))}${to < line.length ? '…' : ''}`;
+    const shown = `${before}${spot}${(0,markdown/* clean */.uH)(line.slice(Math.min(end, at + AROUND), to))}${to < line.length ? '\u2026' : ''}`;
     const gutter = String(number);
     const caret = '^'.repeat(Math.max(1, blank(spot.trimEnd()).length));
     return `  ${gutter} | ${shown}\n  ${' '.repeat(gutter.length)} | ${blank(before)}${caret}`;
@@ -55381,7 +55381,7 @@ function syntaxMistakes(text, errors) {
         .filter((error, index) => index === 0 || text.slice(sorted[index - 1]?.pos[0], error.pos[0]).includes('\n'))
         .map(({ code, pos: [at, end], message }) => {
         if (text.startsWith('${', at - 1))
-            return mistake({ at: at - 1, end }, 'between brackets a `${…}` must stand in quotes');
+            return mistake({ at: at - 1, end }, 'between brackets a `${\u2026}` must stand in quotes');
         return mistake({ at, end }, yaml_WORDS[code] ?? `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`);
     });
 }
@@ -55429,7 +55429,7 @@ class Reader {
                 return this.#refuse(span, 'merge keys (`<<`) are not part of YAML 1.2; what stacks share stands under `defaults:`', []);
             }
             if (seen.has(name))
-                return this.#refuse(span, `the key “${name}” stands here twice`, []);
+                return this.#refuse(span, `the key \u201c${name}\u201d stands here twice`, []);
             seen.add(name);
             return [{ key: name, span, value: this.read(value, span, depth + 1) }];
         });
@@ -55544,7 +55544,7 @@ function unknownEnvironment(root, name) {
     if (names.includes(name))
         return [];
     const expected = [...names, `\`${name}: {}\` to add one that changes nothing`].join(', ');
-    return [mistake(found.span, `there is no environment “${name}”; expected ${expected}${didYouMean(name, names)}`)];
+    return [mistake(found.span, `there is no environment \u201c${name}\u201d; expected ${expected}${didYouMean(name, names)}`)];
 }
 
 ;// CONCATENATED MODULE: ./build/src/stages/hooked.js
@@ -55594,7 +55594,7 @@ function unknownStacks(unknown, known, nested = []) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/stages/values.js
-/** What `${…}` can name in this run, outputs aside. */
+/** What `${\u2026}` can name in this run, outputs aside. */
 async function valuesOf({ runner, env }, run) {
     const { sha, ref, runId, attempt, actor } = run.identity;
     return {
@@ -56242,7 +56242,7 @@ function ofPolicies(resource, before, after, allow) {
         const judgement = {
             resource,
             severity: state.severity,
-            title: `${resource} (${after.type}) ${known ? 'loses' : 'may lose'} its ${name}: ${was} → ${is}`,
+            title: `${resource} (${after.type}) ${known ? 'loses' : 'may lose'} its ${name}: ${was} \u2192 ${is}`,
             cause: `With the new template its ${name} is ${is}; now it is ${was}.`,
             impact: `A later ${name === 'DeletionPolicy' ? 'removal' : 'replacement'} would not keep it: ${state.consequence}.`,
             instead: `Put \`${name}: ${was}\` back.`,
@@ -56458,7 +56458,7 @@ function demandNoSecrets(core, assembly, text, tell) {
         fix: `${FIX} ${lineFor(bad.map(({ name }) => name))}`,
     });
 }
-const FIX = 'Take it out of the template, pass it as `{{resolve:secretsmanager:…}}` or as a NoEcho parameter, and make a new one: this one has been read.';
+const FIX = 'Take it out of the template, pass it as `{{resolve:secretsmanager:\u2026}}` or as a NoEcho parameter, and make a new one: this one has been read.';
 const lineFor = (names) => `If it is none, add to the stack in the configuration: allow: { secrets: [${[...new Set(names)].join(', ')}], reason: "why" }`;
 
 ;// CONCATENATED MODULE: ./build/src/stack/gate.js
@@ -56483,7 +56483,7 @@ async function gate(core, assembly, parts, existing, tell) {
         const after = (0,stack_template/* outline */.r)(body).data;
         stacks.push({ path, changes, ...before, after });
     }
-    // arn:aws:cloudformation:<region>:<account>:stack/…
+    // arn:aws:cloudformation:<region>:<account>:stack/\u2026
     const found = [
         ...ofDeletion(assembly, existing === undefined, parts),
         ...review(stacks, policies.allow, existing?.id.split(':')[4]),
@@ -57010,7 +57010,7 @@ function show({ ports: { runner } }, stack, plan) {
 }
 function change({ name, before, after, cause, requiresRecreation }) {
     const line = (value = '(none)') => value.replace(/\s+/g, ' ');
-    const values = before === undefined && after === undefined ? '' : `: ${line(before)} → ${line(after)}`;
+    const values = before === undefined && after === undefined ? '' : `: ${line(before)} \u2192 ${line(after)}`;
     const recreates = requiresRecreation && requiresRecreation !== 'Never' ? `  recreates: ${requiresRecreation}` : '';
     return `${name}${values}${recreates}${cause ? `  because of ${cause}` : ''}`;
 }
@@ -57204,7 +57204,7 @@ function arranged(stacks, because = () => undefined) {
 function circular(circle, because) {
     const why = circle.slice(1).flatMap((before, index) => because(circle[index] ?? '', before) ?? []);
     const said = why.length > 0 ? ` (${why.join('; ')})` : '';
-    return new foundation_failure/* Failure */.H(`Stacks depend on each other in a circle: ${circle.join(' → ')}${said}.`, { code: 'STACK_CYCLE' });
+    return new foundation_failure/* Failure */.H(`Stacks depend on each other in a circle: ${circle.join(' \u2192 ')}${said}.`, { code: 'STACK_CYCLE' });
 }
 function order_namesOf(stack, all) {
     const of = (name) => all.filter((other) => other.stack === name || (other.system === name && other.system !== stack.system));
@@ -57332,7 +57332,7 @@ function overridesIn(text, span, mistakes) {
     return (0,pairs/* pairsIn */.j)(text).flatMap((pair) => {
         if ('key' in pair)
             return [{ key: pair.key, span, value: textNode(span, pair.value) }];
-        mistakes.push(mistake(span, `“${pair.wrong}” is no parameter; expected Key=Value, or Key="Value" around a text with spaces`));
+        mistakes.push(mistake(span, `\u201c${pair.wrong}\u201d is no parameter; expected Key=Value, or Key="Value" around a text with spaces`));
         return [];
     });
 }
@@ -57358,8 +57358,8 @@ function samParameters(root, environment, mistakes) {
         return mapNode(found.span, entriesOf(found, mistakes));
     const expected = names.join(', ') || '[default.deploy.parameters]';
     const message = table
-        ? `“${wanted}” has no \`parameter_overrides\` under \`deploy.parameters\``
-        : `there is no table “${wanted}”; expected ${expected}${didYouMean(wanted, names)}`;
+        ? `\u201c${wanted}\u201d has no \`parameter_overrides\` under \`deploy.parameters\``
+        : `there is no table \u201c${wanted}\u201d; expected ${expected}${didYouMean(wanted, names)}`;
     mistakes.push(mistake(table?.span ?? { at: 0, end: 1 }, message));
     return mapNode(root.span, []);
 }
@@ -57570,7 +57570,7 @@ function twice({ given, previous }) {
     return given.entries.flatMap(({ key, span }) => {
         const again = seen.has(key);
         seen.add(key);
-        return again ? [mistake(span, `the parameter “${key}” stands here twice`)] : [];
+        return again ? [mistake(span, `the parameter \u201c${key}\u201d stands here twice`)] : [];
     });
 }
 /** A configuration with these parameters: so names, values and secrets obey the same rules in both places. */
@@ -60032,7 +60032,7 @@ const MASKS = [
     [/\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]+/gi, '<url>'],
     [/\barn:aws[\w-]*:[^\s"'<>,]+/g, '<arn>'],
     [/[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}/g, '<address>'],
-    [/(?<!\w)(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|`[^`\n]{0,300}`|“[^”\n]{0,300}”)(?!\w)/g, '<text>'],
+    [/(?<!\w)(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|`[^`\n]{0,300}`|\u201c[^\u201d\n]{0,300}\u201d)(?!\w)/g, '<text>'],
     [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '<id>'],
     [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
     [/\b0x[0-9a-f]+\b/gi, '<hex>'],
@@ -60710,7 +60710,7 @@ function levelOf(text) {
     }
     return undefined;
 }
-/** `ERROR`, `[error]`, `<Error>`, `[core:error]`, `error:` and `ERROR:name:…`; lower case only where marked so. */
+/** `ERROR`, `[error]`, `<Error>`, `[core:error]`, `error:` and `ERROR:name:\u2026`; lower case only where marked so. */
 function levelWord(part) {
     if (/^[A-Z]{3,11}$/.test(part))
         return levelNamed(part);
@@ -60883,7 +60883,7 @@ const gateway = defineSignature({
     recognise: (event) => FAILED.test(lineOf(event).text)
         ? {
             what: 'API Gateway answered a request with 5xx',
-            fix: '“Malformed Lambda proxy response”: return `statusCode` and a `body` that is a string. “Invalid permissions on Lambda function”: add an AWS::Lambda::Permission for this API. A timeout error: the integration takes longer than 29 s.',
+            fix: '\u201cMalformed Lambda proxy response\u201d: return `statusCode` and a `body` that is a string. \u201cInvalid permissions on Lambda function\u201d: add an AWS::Lambda::Permission for this API. A timeout error: the integration takes longer than 29 s.',
         }
         : undefined,
 });
@@ -61897,7 +61897,7 @@ async function runPipeline(pipeline, first) {
         const { current: _done, ...rest } = run;
         // The next stage begins at once, or the run ends: either writes this down.
         run = { ...rest, ...adds, results: [...run.results, entry] };
-        ports.runner.info(`${stage.name}: ${entry.phase} – ${entry.reason}`);
+        ports.runner.info(`${stage.name}: ${entry.phase} \u2013 ${entry.reason}`);
     }
     return run;
 }
@@ -61950,7 +61950,7 @@ const shieldEnvironment = ({ env, secrets }) => {
         if (value && main_SECRET_NAME.test(name))
             secrets.add(value, !NAMES_ONE.test(name));
 };
-/** One run of the action: inputs → configuration → stages → outputs and exit status. Never throws. */
+/** One run of the action: inputs \u2192 configuration \u2192 stages \u2192 outputs and exit status. Never throws. */
 async function main(ports, signal) {
     const kept = (0,journal/* journal */.W)(ports);
     const first = main_begun(ports);
@@ -62052,24 +62052,24 @@ const DOING = {
     report: 'reporting',
 };
 const ENDED = {
-    NOTHING_TO_CHANGE: '✅ nothing to change',
-    SYNTHESIZED: '📦 the templates are ready; nothing was planned',
-    PLANNED: '📋 the plan is ready; nothing was executed',
-    REJECTED: '🗑️ the plan was not executed and is withdrawn',
-    ROLLED_BACK: '↩️ the version that was to come back runs already',
-    SKIPPED: '⏭️ there was nothing to do',
+    NOTHING_TO_CHANGE: '\u2705 nothing to change',
+    SYNTHESIZED: '\ud83d\udce6 the templates are ready; nothing was planned',
+    PLANNED: '\ud83d\udccb the plan is ready; nothing was executed',
+    REJECTED: '\ud83d\uddd1\ufe0f the plan was not executed and is withdrawn',
+    ROLLED_BACK: '\u21a9\ufe0f the version that was to come back runs already',
+    SKIPPED: '\u23ed\ufe0f there was nothing to do',
 };
 const DEPLOYED = {
-    well: '✅ the new version is deployed and what was checked is well',
-    ill: '⚠️ the new version is deployed; what was found in it did not count',
-    unsure: '⚠️ the new version is deployed; not all could be told of its health',
-    unchecked: '✅ the new version is deployed; nothing was checked',
+    well: '\u2705 the new version is deployed and what was checked is well',
+    ill: '\u26a0\ufe0f the new version is deployed; what was found in it did not count',
+    unsure: '\u26a0\ufe0f the new version is deployed; not all could be told of its health',
+    unchecked: '\u2705 the new version is deployed; nothing was checked',
 };
 const VERIFIED = {
-    well: '✅ what was checked is well; nothing was deployed',
-    ill: '⚠️ nothing was deployed; what was found did not count',
-    unsure: '⚠️ nothing was deployed; not all could be told of its health',
-    unchecked: '✅ nothing was deployed and nothing was checked',
+    well: '\u2705 what was checked is well; nothing was deployed',
+    ill: '\u26a0\ufe0f nothing was deployed; what was found did not count',
+    unsure: '\u26a0\ufe0f nothing was deployed; not all could be told of its health',
+    unchecked: '\u2705 nothing was deployed and nothing was checked',
 };
 const BACK = {
     well: 'the old version is back and what was checked is well',
@@ -62078,13 +62078,13 @@ const BACK = {
     unchecked: 'the old version is back; it was not checked',
 };
 const FAILED = {
-    old: '❌ the deployment failed and CloudFormation put the old version back',
-    removed: '❌ the first deployment failed and CloudFormation took it away again',
-    gone: '❌ the stack was deleted by somebody else, and nothing of it runs',
-    partial: '❌ the deployment failed half-way and was not rolled back',
-    running: '❓ the operation was still going on when this run ended; how it ends is not known',
-    unknown: '❓ how the deployment ended is not known',
-    broken: '🔥 the deployment failed and so did the way back; what runs now is not known',
+    old: '\u274c the deployment failed and CloudFormation put the old version back',
+    removed: '\u274c the first deployment failed and CloudFormation took it away again',
+    gone: '\u274c the stack was deleted by somebody else, and nothing of it runs',
+    partial: '\u274c the deployment failed half-way and was not rolled back',
+    running: '\u2753 the operation was still going on when this run ended; how it ends is not known',
+    unknown: '\u2753 how the deployment ended is not known',
+    broken: '\ud83d\udd25 the deployment failed and so did the way back; what runs now is not known',
 };
 /** One line: what happened, and whether production is safe. The first word is a picture. */
 function headline(record) {
@@ -62093,10 +62093,10 @@ function headline(record) {
 }
 function saying(record) {
     if (record.verdict === 'running')
-        return record.current ? `⏳ ${DOING[record.current]} …` : '⏳ starting …';
+        return record.current ? `\u23f3 ${DOING[record.current]} \u2026` : '\u23f3 starting \u2026';
     const back = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .backOf */ .tr)(record);
     if (back)
-        return `${failedRun(record) ? ailing(record) : '↩️ '}${(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .namingRun */ .gM)(record, BACK[back])}`;
+        return `${failedRun(record) ? ailing(record) : '\u21a9\ufe0f '}${(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .namingRun */ .gM)(record, BACK[back])}`;
     if (failedRun(record))
         return failure(record);
     const { reasonCode } = record;
@@ -62104,15 +62104,15 @@ function saying(record) {
         return DEPLOYED[(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record)];
     if (reasonCode === 'VERIFIED')
         return VERIFIED[(0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record)];
-    const ended = reasonCode && reasonCode in ENDED ? ENDED[reasonCode] : '✅ the run ended well';
+    const ended = reasonCode && reasonCode in ENDED ? ENDED[reasonCode] : '\u2705 the run ended well';
     return (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .mendedFirst */ .Or)(record) ? `${ended}; a stuck stack was mended before` : ended;
 }
 /** What was ill before going back. The version of a run that is gone back to may be ill itself. */
 const ailing = ({ back, stages }) => {
     if (back)
-        return '❌ ';
+        return '\u274c ';
     const half = stages.some(({ stage, phase }) => stage === 'deploy' && phase === 'failed');
-    return half ? '❌ the deployment failed half-way; ' : '❌ the new version was not healthy; ';
+    return half ? '\u274c the deployment failed half-way; ' : '\u274c the new version was not healthy; ';
 };
 function failure(record) {
     const last = decisiveOf(record);
@@ -62120,10 +62120,10 @@ function failure(record) {
     if (state === 'new')
         return afterwards(record, last?.stage);
     if (last?.code === 'CANCELLED')
-        return state === 'untouched' ? `🛑 cancelled; ${unchanged(record)}` : FAILED[state];
+        return state === 'untouched' ? `\ud83d\uded1 cancelled; ${unchanged(record)}` : FAILED[state];
     if (state !== 'untouched')
         return FAILED[state];
-    const icon = record.verdict === 'failed' ? '❌' : '❓';
+    const icon = record.verdict === 'failed' ? '\u274c' : '\u2753';
     return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict]}; ${unchanged(record)}`;
 }
 const unchanged = (record) => record.hooks?.some(({ startedAt }) => startedAt)
@@ -62134,16 +62134,16 @@ const unchanged = (record) => record.hooks?.some(({ startedAt }) => startedAt)
 const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' };
 function afterwards(record, stage) {
     if (record.reasonCode === 'ROLLBACK_FAILED')
-        return '🔥 the new version is not healthy, and the old one could not be put back';
+        return '\ud83d\udd25 the new version is not healthy, and the old one could not be put back';
     const health = (0,_safety_js__WEBPACK_IMPORTED_MODULE_1__/* .healthOf */ .Wr)(record);
     if (health === 'ill') {
         return stage === 'logscan'
-            ? '❌ the new version is deployed and its logs show errors'
-            : '❌ the new version is deployed and is not healthy';
+            ? '\u274c the new version is deployed and its logs show errors'
+            : '\u274c the new version is deployed and is not healthy';
     }
     if (health === 'unsure')
-        return '❓ the new version is deployed; whether it is healthy is not known';
-    return `❓ the new version is deployed; ${stage ? DOING[stage] : 'something'} failed after that`;
+        return '\u2753 the new version is deployed; whether it is healthy is not known';
+    return `\u2753 the new version is deployed; ${stage ? DOING[stage] : 'something'} failed after that`;
 }
 
 
@@ -62447,7 +62447,7 @@ function rootCause({ operation }) {
     if (!root)
         return '';
     const place = [
-        `in ${root.path.map((name) => (0,markdown/* code */.aY)((0,markdown/* short */.h0)(name, 128))).join(' → ')}`,
+        `in ${root.path.map((name) => (0,markdown/* code */.aY)((0,markdown/* short */.h0)(name, 128))).join(' \u2192 ')}`,
         root.line ? `template line ${root.line}` : '',
     ];
     return [
@@ -62457,7 +62457,7 @@ function rootCause({ operation }) {
 }
 /** Lines as they were seen, as a block that nothing in them can leave. */
 const lines = (seen, most = MOST_LINES) => {
-    const rest = seen.length > most ? [`… and ${seen.length - most} more lines`] : [];
+    const rest = seen.length > most ? [`\u2026 and ${seen.length - most} more lines`] : [];
     return (0,markdown/* block */.om)([...seen.slice(0, most).map((line) => (0,markdown/* short */.h0)(line, LONGEST_LINE)), ...rest].join('\n'));
 };
 /** What the worst finding of the stage that decided was seen by, and what the logs show. */
@@ -62486,7 +62486,7 @@ function nextOf(record) {
 function originOf({ identity, action }) {
     const run = (0,words/* link */.nf)(`Run ${(0,words/* words */.aL)(identity.runId, 40)}, attempt ${(0,words/* words */.aL)(identity.attempt, 10)}`, identity.url);
     const place = `${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.repository, 200))} at ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.ref, 200))}, commit ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.sha, 64))}`;
-    return `${run} of ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.workflow, 200))} · ${place} · started by ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.actor, 100))} (${(0,words/* words */.aL)(identity.event, 50)}) · deploy-action ${(0,words/* row */.nM)([action])}`;
+    return `${run} of ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.workflow, 200))} \u00b7 ${place} \u00b7 started by ${(0,markdown/* code */.aY)((0,markdown/* short */.h0)(identity.actor, 100))} (${(0,words/* words */.aL)(identity.event, 50)}) \u00b7 deploy-action ${(0,words/* row */.nM)([action])}`;
 }
 /** One finding as Markdown. */
 function findingPart({ severity, title, code: kind, where, count, cause, impact, fix, evidence }) {
@@ -62533,7 +62533,7 @@ const THERE = {
     later: 'known after the deployment',
     unchanged: 'unchanged',
     written: 'written',
-    failed: '❌ not written',
+    failed: '\u274c not written',
 };
 /** What stands where others read outputs, or what was written there. */
 const destinationTable = ({ destinations = [] }, most) => (0,tables/* titled */.dJ)('Outputs elsewhere', ['Where', 'Key', 'Result'], destinations.flatMap(({ where, keys }) => keys.map((key) => ({ where, ...key }))), ({ where, key, state }) => [(0,words/* words */.aL)(where, 300), (0,words/* words */.aL)(key, 255), THERE[state]], most);
@@ -62557,7 +62557,7 @@ function resultOf({ startedAt, phase, reason, ms, undone }) {
     if (!startedAt)
         return '';
     if (!phase)
-        return '⏳ begun; how it ended is not known';
+        return '\u23f3 begun; how it ended is not known';
     const took = ms === undefined ? '' : ` (${(0,duration/* spoken */.vg)(ms)})`;
     return `${tables/* MARK */.M$[phase]} ${(0,words/* words */.aL)(reason ?? phase)}${took}${undone ? `; undone: ${(0,words/* words */.aL)(undone)}` : ''}`;
 }
@@ -62591,7 +62591,7 @@ function picture(record) {
     ].join('\n');
 }
 /** Mermaid has no escape that holds everywhere, so a label keeps only letters, digits, spaces, dots and dashes. */
-const inert = (name) => (0,markdown/* short */.h0)(name.replace(/[^\p{L}\p{N} ._-]/gu, '_'), LONGEST_LABEL).replace(/[()…]/g, '');
+const inert = (name) => (0,markdown/* short */.h0)(name.replace(/[^\p{L}\p{N} ._-]/gu, '_'), LONGEST_LABEL).replace(/[()\u2026]/g, '');
 function bar(label, tag, startedAt, endedAt) {
     const [from, to] = [Date.parse(startedAt ?? ''), Date.parse(endedAt ?? '')];
     return Number.isFinite(from) && Number.isFinite(to) ? [{ label, tag, from, to: Math.max(to, from + 1) }] : [];
@@ -62608,7 +62608,7 @@ function planTable({ stacks }, most) {
     const rows = all.toSorted((a, b) => rank(a.kind) - rank(b.kind));
     const counts = [...new Set(rows.map(({ kind }) => kind))].map((kind) => `${rows.filter((r) => r.kind === kind).length} ${kind}`);
     const body = (0,tables/* titled */.dJ)(`Plan: ${counts.join(', ')}`, ['', 'Stack', 'Resource', 'Type', 'Why'], rows, ({ name, change, kind }) => [
-        `${/replace|remove/.test(kind) ? '⚠️ ' : ''}${kind}`,
+        `${/replace|remove/.test(kind) ? '\u26a0\ufe0f ' : ''}${kind}`,
         (0,words/* words */.aL)(name, 128),
         (0,words/* words */.aL)([...(change.path ?? []), change.logicalId].join('/'), 255),
         (0,words/* words */.aL)(change.type, 200),
@@ -62622,9 +62622,9 @@ function planTable({ stacks }, most) {
     return [table, ...more.slice(0, most)].filter(Boolean).join('\n\n');
 }
 /** A stack of which nothing can be seen beforehand. */
-const commanded = (name, why = 'its command decides') => `⚠️ ${(0,words/* words */.aL)(name, 128)} cannot be reviewed: ${(0,words/* words */.aL)(why, 500)}.`;
+const commanded = (name, why = 'its command decides') => `\u26a0\ufe0f ${(0,words/* words */.aL)(name, 128)} cannot be reviewed: ${(0,words/* words */.aL)(why, 500)}.`;
 /** A stack of which nobody can say yet what changes. */
-const waiting = ({ name, plan }) => `⏳ Planned when its turn comes: ${(0,words/* words */.aL)(name, 128)}, since ${(0,words/* words */.aL)(plan?.why ?? 'its inputs are not known yet')}. Approved are its template and what its parameters are made of; what would lose data stops it then.`;
+const waiting = ({ name, plan }) => `\u23f3 Planned when its turn comes: ${(0,words/* words */.aL)(name, 128)}, since ${(0,words/* words */.aL)(plan?.why ?? 'its inputs are not known yet')}. Approved are its template and what its parameters are made of; what would lose data stops it then.`;
 /** What is not seen in the plan: parameters whose value comes after approval. */
 function awaited({ name, parameters }, most) {
     const late = parameters.filter((parameter) => parameter.late).map((parameter) => (0,words/* words */.aL)(parameter.name, 255));
@@ -62647,7 +62647,7 @@ function why({ properties, policyAction }) {
     const changed = properties.slice(0, 8).map(({ name, requiresRecreation, cause, before, after }) => {
         const notes = [requiresRecreation && requiresRecreation !== 'Never' ? `recreates: ${requiresRecreation}` : '', cause ?? ''];
         const said = notes.filter(Boolean).map((note) => (0,words/* words */.aL)(note, 120));
-        const values = before === undefined && after === undefined ? '' : `: ${value(before)} → ${value(after)}`;
+        const values = before === undefined && after === undefined ? '' : `: ${value(before)} \u2192 ${value(after)}`;
         return `${(0,words/* words */.aL)(name, 120)}${values}${said.length ? ` (${said.join('; ')})` : ''}`;
     });
     const more = properties.length > 8 ? [`${properties.length - 8} more`] : [];
@@ -62661,7 +62661,7 @@ var story = __nccwpck_require__(1277);
 ;// CONCATENATED MODULE: ./build/src/notices/way-back.js
 
 
-const RISKS = { low: 'low risk', medium: '⚠️ medium risk', high: '⚠️ high risk', none: '❌ no way back' };
+const RISKS = { low: 'low risk', medium: '\u26a0\ufe0f medium risk', high: '\u26a0\ufe0f high risk', none: '\u274c no way back' };
 /** How far it can be gone back behind the change of every stack. */
 const wayBackTable = ({ stacks }, most) => (0,tables/* titled */.dJ)('Way back', ['Stack', 'Risk', 'What would not come back'], stacks.flatMap(({ name, wayBack }) => (wayBack ? [{ name, ...wayBack }] : [])), ({ name, risk, lost }) => [
     (0,words/* words */.aL)(name, 128),
@@ -62758,7 +62758,7 @@ function findingsPart({ stages }, most) {
 
 
 /** What a phase looks like. */
-const MARK = { successful: '✅', failed: '❌', inconclusive: '❔', error: '❓', skipped: '⏭️' };
+const MARK = { successful: '\u2705', failed: '\u274c', inconclusive: '\u2754', error: '\u2753', skipped: '\u23ed\ufe0f' };
 const RUNS = {
     untouched: 'unchanged',
     new: 'new version',
@@ -62836,7 +62836,7 @@ const parameterTable = ({ stacks }, most) => titled('Parameters', ['Stack', 'Par
 ], most);
 const noticeTable = ({ notices }, most) => titled('Notices', ['Notice', 'Sent', 'What happened'], notices, ({ kind, sent, reason, url, number }) => [
     (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(kind, 40),
-    sent ? '✅' : '❌',
+    sent ? '\u2705' : '\u274c',
     `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .words */ .aL)(reason)}${url && number ? ` ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .link */ .nf)(`issue ${number}`, url)}` : ''}`,
 ], most);
 
@@ -65060,7 +65060,7 @@ async function regionOf(stack, { runner, env, profileRegion }) {
         throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`No region is known for stack ${stack.name}.`, { code: 'REGION_MISSING' });
     if (REGION.test(region))
         return region;
-    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`“${(0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .short */ .h0)(region, 100)}” is no AWS region; one looks like us-east-1.`, {
+    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`\u201c${(0,_foundation_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .short */ .h0)(region, 100)}\u201d is no AWS region; one looks like us-east-1.`, {
         code: 'INPUT_INVALID',
         fix: 'Correct the input `region`, or AWS_REGION in the environment.',
     });
@@ -65538,7 +65538,7 @@ async function send(record, options, ports, signal) {
         if (sent)
             ports.runner.info(`${kind}: ${reason}`);
         else
-            await report_unsent(ports, record, `The notice “${kind}” could not be sent: ${reason}`, code);
+            await report_unsent(ports, record, `The notice \u201c${kind}\u201d could not be sent: ${reason}`, code);
     }
     return results;
 }
