@@ -43849,8 +43849,10 @@ return errors === 0;
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  M: () => (/* binding */ awsFailure),
-  s: () => (/* binding */ clientOptions)
+  MT: () => (/* binding */ awsFailure),
+  Mm: () => (/* binding */ bounded),
+  s1: () => (/* binding */ clientOptions),
+  NJ: () => (/* binding */ unless)
 });
 
 // EXTERNAL MODULE: external "node:fs"
@@ -43901,9 +43903,12 @@ async function taken({ roleArn, externalId }, options) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/adapters/deadline.js
+var deadline = __nccwpck_require__(4220);
 // EXTERNAL MODULE: ./build/src/adapters/proxy.js
 var proxy = __nccwpck_require__(5638);
 ;// CONCATENATED MODULE: ./build/src/adapters/aws.js
+
 
 
 
@@ -44000,6 +44005,27 @@ function awsFailure(thrown, call) {
         cause: error,
     });
 }
+/** Calls of at most so many milliseconds; `failed` knows errors that are a service's own. */
+const bounded = (clock, ms, failed = awsFailure) => async (name, signal, send) => {
+    try {
+        return await (0,deadline/* within */.u)(clock, ms, signal, send);
+    }
+    catch (thrown) {
+        signal.throwIfAborted();
+        throw failed(thrown, name);
+    }
+};
+/** Nothing where the call ends in one of these errors. */
+async function unless(names, sent) {
+    try {
+        return await sent;
+    }
+    catch (thrown) {
+        if (names.includes(thrown.name))
+            return undefined;
+        throw thrown;
+    }
+}
 const byStatus = (status) => status === 429 ? 'AWS_THROTTLED' : status >= 500 ? 'AWS_SERVER_ERROR' : status >= 400 ? 'AWS_REFUSED' : 'AWS_UNREACHABLE';
 
 
@@ -44011,8 +44037,8 @@ const byStatus = (status) => status === 429 ? 'AWS_THROTTLED' : status >= 500 ? 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   u: () => (/* binding */ backups)
 /* harmony export */ });
+/* harmony import */ var _foundation_lazily_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7994);
 /* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4516);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4220);
 
 
 const TIMEOUT_MS = 30_000;
@@ -44020,23 +44046,15 @@ const TIMEOUT_MS = 30_000;
 const stateOf = (status = '') => /^available$/i.test(status) ? 'available' : /^(?:failed|deleted|incompatible)/i.test(status) ? 'failed' : 'creating';
 /** Backups in RDS and DynamoDB over the AWS SDK; each client is loaded at its first call. */
 function backups(where, env, clock) {
-    const call = async (name, signal, send) => {
-        try {
-            return await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .within */ .u)(clock, TIMEOUT_MS, signal, send);
-        }
-        catch (thrown) {
-            signal.throwIfAborted();
-            throw (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .awsFailure */ .M)(thrown, name);
-        }
-    };
-    const rds = async () => {
+    const call = (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .bounded */ .Mm)(clock, TIMEOUT_MS);
+    const rds = (0,_foundation_lazily_js__WEBPACK_IMPORTED_MODULE_1__/* .lazily */ .q)(async () => {
         const sdk = await __nccwpck_require__.e(/* import() */ 202).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7202, 19));
-        return { sdk, client: new sdk.RDSClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s)(where, env)) };
-    };
-    const dynamodb = async () => {
+        return { sdk, client: new sdk.RDSClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s1)(where, env)) };
+    });
+    const dynamodb = (0,_foundation_lazily_js__WEBPACK_IMPORTED_MODULE_1__/* .lazily */ .q)(async () => {
         const sdk = await __nccwpck_require__.e(/* import() */ 305).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4305, 19));
-        return { sdk, client: new sdk.DynamoDBClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s)(where, env)) };
-    };
+        return { sdk, client: new sdk.DynamoDBClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s1)(where, env)) };
+    });
     return {
         begin(kind, source, name, signal) {
             if (kind === 'table') {
@@ -44099,22 +44117,21 @@ function backups(where, env, clock) {
 /* harmony export */   m: () => (/* binding */ caller)
 /* harmony export */ });
 /* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4516);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4220);
-
 
 const TIMEOUT_MS = 10_000;
 /** Who the credentials are, by STS. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 async function caller(where, env, clock, signal) {
     const { GetCallerIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 695).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1695, 19));
-    try {
-        const client = new STSClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s)(where, env));
-        const answer = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .within */ .u)(clock, TIMEOUT_MS, signal, (abortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal }));
-        return { account: answer.Account ?? '', arn: answer.Arn ?? '' };
-    }
-    catch (thrown) {
-        signal.throwIfAborted();
-        throw (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .awsFailure */ .M)(thrown, 'sts:GetCallerIdentity');
-    }
+    return (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .bounded */ .Mm)(clock, TIMEOUT_MS)('sts:GetCallerIdentity', signal, async (abortSignal) => {
+        const client = new STSClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s1)(where, env));
+        try {
+            const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}), { abortSignal });
+            return { account: Account, arn: Arn };
+        }
+        finally {
+            client.destroy();
+        }
+    });
 }
 
 
@@ -44158,25 +44175,17 @@ var dist_cjs = __nccwpck_require__(3805);
 var stack = __nccwpck_require__(6550);
 // EXTERNAL MODULE: ./build/src/adapters/aws.js + 1 modules
 var aws = __nccwpck_require__(4516);
-// EXTERNAL MODULE: ./build/src/adapters/deadline.js
-var deadline = __nccwpck_require__(4220);
 ;// CONCATENATED MODULE: ./build/src/adapters/cloudformation-calls.js
-
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 30_000;
 /** The callers of a client whose time limits run on this clock. */
 function calls(clock) {
-    const bounded = (ms) => async (name, signal, send) => {
-        try {
-            return await (0,deadline/* within */.u)(clock, ms, signal, send);
-        }
-        catch (thrown) {
-            signal.throwIfAborted();
-            throw (0,aws/* awsFailure */.M)(thrown, `cloudformation:${name}`);
-        }
+    const within = (ms) => {
+        const call = (0,aws/* bounded */.Mm)(clock, ms);
+        return (name, signal, send) => call(`cloudformation:${name}`, signal, send);
     };
-    return { read: bounded(READ_TIMEOUT_MS), write: bounded(WRITE_TIMEOUT_MS) };
+    return { read: within(READ_TIMEOUT_MS), write: within(WRITE_TIMEOUT_MS) };
 }
 
 ;// CONCATENATED MODULE: ./build/src/adapters/cloudformation-care.js
@@ -44445,7 +44454,7 @@ const cloudformation_shapes_event = (e) => ({
 const profileRegion = () => new dist_cjs/* CloudFormationClient */.m1N({}).config.region().catch(() => undefined);
 /** CloudFormation of one region over the AWS SDK. */
 function cloudformation(where, env, clock) {
-    const client = new dist_cjs/* CloudFormationClient */.m1N((0,aws/* clientOptions */.s)(where, env));
+    const client = new dist_cjs/* CloudFormationClient */.m1N((0,aws/* clientOptions */.s1)(where, env));
     const { read, write } = calls(clock);
     return {
         ...care(client, { read, write }),
@@ -44551,13 +44560,13 @@ function cloudformation(where, env, clock) {
  */
 async function credentials(where, env) {
     const { STSClient } = await __nccwpck_require__.e(/* import() */ 695).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1695, 19));
-    const client = new STSClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s)(where, env));
+    const client = new STSClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s1)(where, env));
     try {
         const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
         return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
     }
     catch (thrown) {
-        throw (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .awsFailure */ .M)(thrown, 'the credentials');
+        throw (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .awsFailure */ .MT)(thrown, 'the credentials');
     }
     finally {
         client.destroy();
@@ -44600,35 +44609,28 @@ async function within(clock, ms, signal, call) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   _: () => (/* binding */ distributions)
 /* harmony export */ });
+/* harmony import */ var _foundation_lazily_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7994);
 /* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4516);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4220);
 
 
 const TIMEOUT_MS = 30_000;
 /** CloudFront over the AWS SDK, which is loaded at the first call. */
 function distributions(where, env, clock) {
-    const call = async (name, signal, send) => {
+    const call = (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .bounded */ .Mm)(clock, TIMEOUT_MS);
+    const cloudfront = (0,_foundation_lazily_js__WEBPACK_IMPORTED_MODULE_1__/* .lazily */ .q)(async () => {
         const sdk = await __nccwpck_require__.e(/* import() */ 169).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3169, 19));
-        const client = new sdk.CloudFrontClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s)(where, env));
-        try {
-            return await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .within */ .u)(clock, TIMEOUT_MS, signal, (abort) => send(sdk, client, abort));
-        }
-        catch (thrown) {
-            signal.throwIfAborted();
-            throw (0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .awsFailure */ .M)(thrown, name);
-        }
-        finally {
-            client.destroy();
-        }
-    };
+        return { sdk, client: new sdk.CloudFrontClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_0__/* .clientOptions */ .s1)(where, env)) };
+    });
     return {
         // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateInvalidation.html
-        invalidate: (DistributionId, { paths, token }, signal) => call('cloudfront:CreateInvalidation', signal, async (sdk, client, abortSignal) => {
+        invalidate: (DistributionId, { paths, token }, signal) => call('cloudfront:CreateInvalidation', signal, async (abortSignal) => {
+            const { sdk, client } = await cloudfront();
             const batch = { CallerReference: token, Paths: { Quantity: paths.length, Items: [...paths] } };
             const command = new sdk.CreateInvalidationCommand({ DistributionId, InvalidationBatch: batch });
             return (await client.send(command, { abortSignal })).Invalidation?.Id ?? '';
         }),
-        invalidated: (DistributionId, Id, signal) => call('cloudfront:GetInvalidation', signal, async (sdk, client, abortSignal) => {
+        invalidated: (DistributionId, Id, signal) => call('cloudfront:GetInvalidation', signal, async (abortSignal) => {
+            const { sdk, client } = await cloudfront();
             const { Invalidation } = await client.send(new sdk.GetInvalidationCommand({ DistributionId, Id }), { abortSignal });
             return Invalidation?.Status === 'Completed';
         }),
@@ -45070,6 +45072,20 @@ async function read(message) {
 
 /***/ }),
 
+/***/ 3188:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ loadAhead)
+/* harmony export */ });
+/* harmony import */ var _foundation_lazily_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7994);
+
+/** Loads what most deployments of a tool's output need of the SDK, so that nothing waits for it later. */
+const loadAhead = (0,_foundation_lazily_js__WEBPACK_IMPORTED_MODULE_0__/* .lazily */ .q)(() => Promise.all([__nccwpck_require__.e(/* import() */ 711).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3711, 19)), __nccwpck_require__.e(/* import() */ 695).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1695, 19))]));
+
+
+/***/ }),
+
 /***/ 6095:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -45079,8 +45095,8 @@ async function read(message) {
 /* unused harmony export logsOver */
 /* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3836);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
+/* harmony import */ var _foundation_lazily_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7994);
 /* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4516);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4220);
 
 
 
@@ -45092,16 +45108,16 @@ const CALL = 'logs:FilterLogEvents';
 function logs(where, env, clock) {
     return logsOver(async () => {
         const { CloudWatchLogsClient } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19));
-        return new CloudWatchLogsClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .clientOptions */ .s)(where, env));
+        return new CloudWatchLogsClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .clientOptions */ .s1)(where, env));
     }, clock);
 }
 /** The port over a client that is made when first needed. */
 function logsOver(make, clock) {
-    let client;
+    const client = (0,_foundation_lazily_js__WEBPACK_IMPORTED_MODULE_3__/* .lazily */ .q)(make);
+    const call = (0,_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .bounded */ .Mm)(clock, READ_TIMEOUT_MS);
     return {
         async filter(query, signal) {
-            client ??= make();
-            const [{ FilterLogEventsCommand }, ready] = await Promise.all([__nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19)), client]);
+            const [{ FilterLogEventsCommand }, ready] = await Promise.all([__nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2684, 19)), client()]);
             const command = new FilterLogEventsCommand({
                 logGroupName: query.group,
                 ...(query.stream === undefined ? {} : { logStreamNames: [query.stream] }),
@@ -45109,13 +45125,7 @@ function logsOver(make, clock) {
                 endTime: query.to,
                 ...(query.next === undefined ? {} : { nextToken: query.next }),
             });
-            try {
-                return page(query, await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .within */ .u)(clock, READ_TIMEOUT_MS, signal, (abortSignal) => ready.send(command, { abortSignal })));
-            }
-            catch (thrown) {
-                signal.throwIfAborted();
-                return refused(thrown);
-            }
+            return call(CALL, signal, (abortSignal) => ready.send(command, { abortSignal }).then((answer) => page(query, answer), refused));
         },
     };
 }
@@ -45142,7 +45152,7 @@ function refused(thrown) {
     // Here the service calls a rate so that other services call a quota.
     if (name === 'LimitExceededException')
         throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`${CALL}: ${message}`, { code: 'AWS_THROTTLED', cause: thrown });
-    throw (0,_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .awsFailure */ .M)(thrown, CALL);
+    throw thrown;
 }
 
 
@@ -45156,7 +45166,6 @@ function refused(thrown) {
 /* harmony export */   CI: () => (/* binding */ partsOf),
 /* harmony export */   K3: () => (/* binding */ base64),
 /* harmony export */   Kh: () => (/* binding */ storedFrom),
-/* harmony export */   NJ: () => (/* binding */ unless),
 /* harmony export */   c: () => (/* binding */ addressAt),
 /* harmony export */   jB: () => (/* binding */ upTo)
 /* harmony export */ });
@@ -45195,17 +45204,6 @@ async function sha256Of(chunks) {
         hash.update(chunk);
     return hash.digest('hex');
 }
-/** Nothing where the call ends in one of these errors. */
-async function unless(names, sent) {
-    try {
-        return await sent;
-    }
-    catch (thrown) {
-        if (names.includes(thrown.name))
-            return undefined;
-        throw thrown;
-    }
-}
 /** A body, refused where there is more of it. */
 async function upTo(most, { bucket, key }, body) {
     const parts = [];
@@ -45228,20 +45226,20 @@ async function upTo(most, { bucket, key }, body) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  J: () => (/* binding */ objects),
-  Y: () => (/* binding */ reaching)
+  RR: () => (/* binding */ listing),
+  JD: () => (/* binding */ objects),
+  Y1: () => (/* binding */ reaching)
 });
 
 // EXTERNAL MODULE: ./build/src/foundation/digest.js
 var digest = __nccwpck_require__(3836);
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
 var foundation_failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/foundation/lazily.js
+var lazily = __nccwpck_require__(7994);
 // EXTERNAL MODULE: ./build/src/adapters/aws.js + 1 modules
 var aws = __nccwpck_require__(4516);
-// EXTERNAL MODULE: ./build/src/adapters/deadline.js
-var deadline = __nccwpck_require__(4220);
 ;// CONCATENATED MODULE: ./build/src/adapters/objects-calls.js
-
 
 
 const TIMEOUT_MS = 30_000;
@@ -45252,17 +45250,12 @@ const WRONG_BUCKET = ['NoSuchBucket', 'PermanentRedirect', 'AuthorizationHeaderM
 /** Errors that have another name at S3, or none: answers to HEAD have no body to say it in. */
 const SLOW = ['SlowDown', 'RequestTimeout', '503 Slow Down'];
 /** Calls about one bucket. */
-const callsOn = (clock, bucket, region, signal) => async (name, bytes, send) => {
-    try {
-        return await (0,deadline/* within */.u)(clock, TIMEOUT_MS + bytes / SLOWEST_BYTES_PER_MS, signal, send);
-    }
-    catch (thrown) {
-        signal.throwIfAborted();
-        throw failureOf(thrown, name, bucket, region);
-    }
+const callsOn = (clock, bucket, region, signal) => (name, bytes, send) => {
+    const failed = (thrown) => failureOf(thrown, name, bucket, region);
+    return (0,aws/* bounded */.Mm)(clock, TIMEOUT_MS + bytes / SLOWEST_BYTES_PER_MS, failed)(name, signal, send);
 };
 function failureOf(thrown, name, bucket, region) {
-    const failure = (0,aws/* awsFailure */.M)(thrown, name);
+    const failure = (0,aws/* awsFailure */.MT)(thrown, name);
     const status = thrown.$metadata?.httpStatusCode;
     if (WRONG_BUCKET.includes(thrown.name) || status === 301) {
         return new foundation_failure/* Failure */.H(`Bucket ${bucket} cannot be used: ${failure.message}`, {
@@ -45291,6 +45284,7 @@ var objects_shapes = __nccwpck_require__(8857);
 ;// CONCATENATED MODULE: ./build/src/adapters/objects-replace.js
 
 
+
 const JSON_TYPE = 'application/json';
 /** Puts a text where an object with this entity tag is, or none, with what browsers and caches are told of it. */
 async function replacedAt(to, place, etag, text) {
@@ -45308,7 +45302,7 @@ async function replacedAt(to, place, etag, text) {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
     const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: `"${etag}"` };
     const put = { Bucket: place.bucket, Key: place.key, Body: text, ...kept, ...condition };
-    const sent = await bounded('s3:PutObject', Buffer.byteLength(text), (abortSignal) => (0,objects_shapes/* unless */.NJ)(['PreconditionFailed'], client.send(new s3.PutObjectCommand(put), { abortSignal })));
+    const sent = await bounded('s3:PutObject', Buffer.byteLength(text), (abortSignal) => (0,aws/* unless */.NJ)(['PreconditionFailed'], client.send(new s3.PutObjectCommand(put), { abortSignal })));
     if (!sent)
         throw new foundation_failure/* Failure */.H(`${place.key} in bucket ${place.bucket} was changed by somebody else meanwhile.`, { code: 'AWS_CONFLICT' });
 }
@@ -45316,6 +45310,7 @@ async function replacedAt(to, place, etag, text) {
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: ./build/src/adapters/objects-store.js
+
 
 
 
@@ -45335,7 +45330,7 @@ async function storedAt(to, object) {
     const sent = await bounded('s3:PutObject', bytes, async (abortSignal) => {
         const Body = external_node_stream_.Readable.from(object.chunks(), { objectMode: false });
         try {
-            return await (0,objects_shapes/* unless */.NJ)(['PreconditionFailed'], client.send(new s3.PutObjectCommand({ ...put, Body }), { abortSignal }));
+            return await (0,aws/* unless */.NJ)(['PreconditionFailed'], client.send(new s3.PutObjectCommand({ ...put, Body }), { abortSignal }));
         }
         finally {
             Body.destroy();
@@ -45374,7 +45369,7 @@ const contentHash = ({ s3, client, bounded }, { bucket, key }, { version, bytes 
 const headOf = (to, place) => to.bounded('s3:GetObject', 0, async (abortSignal) => {
     const head = new to.s3.HeadObjectCommand({ ...(0,objects_shapes/* partsOf */.CI)(place), ChecksumMode: 'ENABLED' });
     const asked = to.client.send(head, { abortSignal }).catch((thrown) => explained(to, place, thrown, abortSignal));
-    const found = await (0,objects_shapes/* unless */.NJ)(['NotFound', 'NoSuchKey', 'NoSuchVersion'], asked);
+    const found = await (0,aws/* unless */.NJ)(['NotFound', 'NoSuchKey', 'NoSuchVersion'], asked);
     return found && (0,objects_shapes/* storedFrom */.Kh)(found);
 });
 /** An answer to HEAD has no body to say why; the answer to a GET of one byte has. */
@@ -45395,29 +45390,38 @@ async function explained({ s3, client }, place, thrown, abortSignal) {
 
 
 
+
 const silent = () => undefined;
 /** The SDK would write to the log, past the masking of secrets, that it does not send a stream twice. */
 const MUTE = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
-/** Work on a bucket with a client that is made for it. */
+/** Work on a bucket with a client that fits it. */
 const reaching = (where, env, clock) => {
-    // A client for each call, but a role is taken on once for all of them.
-    const { credentials } = (0,aws/* clientOptions */.s)(where, env);
-    const options = () => ({ ...(0,aws/* clientOptions */.s)(where, env), ...(credentials ? { credentials } : {}) });
-    return async (bucket, signal, work) => {
+    // One role and one set of connections for both.
+    const loaded = (0,lazily/* lazily */.q)(async () => {
         const s3 = await __nccwpck_require__.e(/* import() */ 711).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3711, 19));
+        const options = { ...(0,aws/* clientOptions */.s1)(where, env), logger: MUTE };
+        const styled = (forcePathStyle) => (0,lazily/* lazily */.q)(() => new s3.S3Client({ ...options, forcePathStyle }));
+        return { s3, byHost: styled(false), byPath: styled(true) };
+    });
+    return async (bucket, signal, work) => {
+        const { s3, byHost, byPath } = await loaded();
         // No certificate covers a host name with the dots of a bucket in it.
         const forcePathStyle = bucket.includes('.');
-        const client = new s3.S3Client({ ...options(), forcePathStyle, logger: MUTE });
+        const client = forcePathStyle ? byPath() : byHost();
         // As the SDK knows it for every partition, also where a request of ours goes somewhere else.
         const { url } = client.config.endpointProvider({ Region: where.region, Bucket: bucket, ForcePathStyle: forcePathStyle });
-        try {
-            return await work({ s3, client, url, bounded: callsOn(clock, bucket, where.region, signal) });
-        }
-        finally {
-            client.destroy();
-        }
+        return work({ s3, client, url, bounded: callsOn(clock, bucket, where.region, signal) });
     };
 };
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+const listing = (reach) => (bucket, prefix, signal, next) => reach(bucket, signal, ({ s3, client, bounded }) => bounded('s3:ListBucket', 0, async (abortSignal) => {
+    const page = { Bucket: bucket, Prefix: prefix, ...(next === undefined ? {} : { ContinuationToken: next }) };
+    const { Contents = [], NextContinuationToken: more } = await client.send(new s3.ListObjectsV2Command(page), {
+        abortSignal,
+    });
+    const objects = Contents.flatMap(({ Key, Size = 0, ETag }) => Key === undefined ? [] : [{ key: Key, bytes: Size, ...(ETag ? { etag: ETag.replaceAll('"', '') } : {}) }]);
+    return { objects, ...(more === undefined ? {} : { next: more }) };
+}));
 /** Objects in S3 over the AWS SDK, which is loaded at the first call. */
 function objects(where, env, clock) {
     const reach = reaching(where, env, clock);
@@ -45435,17 +45439,10 @@ function objects(where, env, clock) {
         head: (place, signal) => reach(place.bucket, signal, (to) => headOf(to, place)),
         get: (place, most, signal) => reach(place.bucket, signal, ({ s3, client, bounded }) => bounded('s3:GetObject', 0, async (abortSignal) => {
             const send = client.send(new s3.GetObjectCommand((0,objects_shapes/* partsOf */.CI)(place)), { abortSignal });
-            const found = await (0,objects_shapes/* unless */.NJ)(['NoSuchKey', 'NoSuchVersion'], send);
+            const found = await (0,aws/* unless */.NJ)(['NoSuchKey', 'NoSuchVersion'], send);
             return found && (0,objects_shapes/* upTo */.jB)(most, place, found.Body);
         })),
-        list: (bucket, prefix, signal, next) => reach(bucket, signal, ({ s3, client, bounded }) => bounded('s3:ListBucket', 0, async (abortSignal) => {
-            const page = { Bucket: bucket, Prefix: prefix, ...(next === undefined ? {} : { ContinuationToken: next }) };
-            const { Contents = [], NextContinuationToken: more } = await client.send(new s3.ListObjectsV2Command(page), {
-                abortSignal,
-            });
-            const found = Contents.flatMap(({ Key, Size = 0 }) => (Key === undefined ? [] : [{ key: Key, bytes: Size }]));
-            return { objects: found, ...(more === undefined ? {} : { next: more }) };
-        })),
+        list: listing(reach),
         replace: (place, etag, text, signal) => reach(place.bucket, signal, (at) => replacedAt(at, place, etag, text)),
         copy: (from, to, signal) => reach(to.bucket, signal, (at) => copied(at, from, to)),
     };
@@ -45459,6 +45456,26 @@ async function copied(to, from, { bucket, key }) {
     if (found)
         return found;
     throw new foundation_failure/* Failure */.H(`${key} was copied into bucket ${bucket} and is not there.`, { code: 'AWS_CONFLICT' });
+}
+
+
+/***/ }),
+
+/***/ 7883:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ perPlace)
+/* harmony export */ });
+/** Makes one for each region and role: what shares it shares connections, and takes the role on once. */
+function perPlace(make) {
+    const made = new Map();
+    return ({ region, assume }) => {
+        const key = JSON.stringify([region, assume?.roleArn, assume?.externalId]);
+        const known = made.get(key) ?? make({ region, ...(assume ? { assume } : {}) });
+        made.set(key, known);
+        return known;
+    };
 }
 
 
@@ -45634,7 +45651,7 @@ async function runner_event(env, files) {
     const text = path ? await files.read((0,external_node_path_.join)(path)) : undefined;
     if (text === undefined)
         return {};
-    const payload = (0,json/* parsed */.Y)(text);
+    const payload = (0,json/* parsed */.Yz)(text);
     if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) {
         throw new failure/* Failure */.H('The payload of the triggering event is not a JSON object.', { code: 'UNEXPECTED' });
     }
@@ -45668,7 +45685,7 @@ function secretsStore(where, env, clock) {
             signal.throwIfAborted();
             if (thrown instanceof Error && thrown.name === nothing)
                 return undefined;
-            throw told((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .awsFailure */ .M)(thrown, name));
+            throw told((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .awsFailure */ .MT)(thrown, name));
         }
     };
     return { ...secrets(where, env, call), ...parameters(where, env, call) };
@@ -45681,7 +45698,7 @@ const told = (failure) => failure.code === 'AWS_REFUSED'
 function secrets(where, env, call) {
     const loaded = async () => {
         const sdk = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2994, 19));
-        return { sdk, client: new sdk.SecretsManagerClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientOptions */ .s)(where, env)) };
+        return { sdk, client: new sdk.SecretsManagerClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientOptions */ .s1)(where, env)) };
     };
     let first;
     const made = () => {
@@ -45713,7 +45730,7 @@ function secrets(where, env, call) {
 function parameters(where, env, call) {
     const loaded = async () => {
         const sdk = await __nccwpck_require__.e(/* import() */ 736).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4736, 19));
-        return { sdk, client: new sdk.SSMClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientOptions */ .s)(where, env)) };
+        return { sdk, client: new sdk.SSMClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientOptions */ .s1)(where, env)) };
     };
     let first;
     const put = async (Name, { text, type }, Overwrite, signal) => {
@@ -45756,16 +45773,9 @@ function parameters(where, env, call) {
 
 /** Files of websites in S3 over the AWS SDK, which is loaded at the first call. */
 function sites(where, env, clock) {
-    const reach = (0,_objects_js__WEBPACK_IMPORTED_MODULE_1__/* .reaching */ .Y)(where, env, clock);
+    const reach = (0,_objects_js__WEBPACK_IMPORTED_MODULE_1__/* .reaching */ .Y1)(where, env, clock);
     return {
-        list: (bucket, prefix, signal, next) => reach(bucket, signal, ({ s3, client, bounded }) => bounded('s3:ListBucket', 0, async (abortSignal) => {
-            const page = { Bucket: bucket, Prefix: prefix, ...(next === undefined ? {} : { ContinuationToken: next }) };
-            const { Contents = [], NextContinuationToken: more } = await client.send(new s3.ListObjectsV2Command(page), {
-                abortSignal,
-            });
-            const files = Contents.flatMap(({ Key, Size = 0, ETag }) => Key === undefined ? [] : [{ key: Key, bytes: Size, ...(ETag ? { etag: ETag.replaceAll('"', '') } : {}) }]);
-            return { files, ...(more === undefined ? {} : { next: more }) };
-        })),
+        list: (0,_objects_js__WEBPACK_IMPORTED_MODULE_1__/* .listing */ .RR)(reach),
         put: (file, signal) => reach(file.bucket, signal, ({ s3, client, bounded }) => bounded('s3:PutObject', file.bytes, async (abortSignal) => {
             const { bucket, key, bytes, sha256, type, cache } = file;
             const place = { Bucket: bucket, Key: key, ContentLength: bytes, ContentType: type, ChecksumSHA256: (0,_objects_shapes_js__WEBPACK_IMPORTED_MODULE_2__/* .base64 */ .K3)(sha256) };
@@ -46177,7 +46187,7 @@ const commands = (place) => ({
     },
 });
 const missing = (message) => new failure/* Failure */.H(message, { code: 'TOOL_MISSING' });
-async function supervised({ supervisor, secrets, clock }, command, signal) {
+async function supervised({ supervisor, secrets, clock, meanwhile }, command, signal) {
     const { exec } = await __nccwpck_require__.e(/* import() */ 260).then(__nccwpck_require__.bind(__nccwpck_require__, 1260));
     signal.throwIfAborted();
     const since = clock.now().getTime();
@@ -46198,7 +46208,9 @@ async function supervised({ supervisor, secrets, clock }, command, signal) {
     reins.limit(command.limit, signal);
     try {
         const args = [supervisor, command.file, ...command.args];
-        await exec(quoted(process.execPath), args, { cwd: command.cwd, env: prefixed(command.env), listeners, ...QUIETLY });
+        const done = exec(quoted(process.execPath), args, { cwd: command.cwd, env: prefixed(command.env), listeners, ...QUIETLY });
+        meanwhile?.();
+        await done;
     }
     finally {
         reins.drop();
@@ -46216,9 +46228,9 @@ function listening(output, reins) {
         if (kind === 'o' || kind === 'e')
             output.read(kind, body);
         else if (kind === 'p')
-            reins.hold((0,json/* parsed */.Y)(body.toString()));
+            reins.hold((0,json/* parsed */.Yz)(body.toString()));
         else
-            told.how = (0,json/* parsed */.Y)(body.toString());
+            told.how = (0,json/* parsed */.Yz)(body.toString());
     });
     const stdout = (chunk) => frames.read(chunk);
     const stderr = (chunk) => {
@@ -46250,11 +46262,9 @@ function ended({ file }, { how, complaint }, { timedOut, ms, output }) {
 /* harmony export */   G: () => (/* binding */ boundAll),
 /* harmony export */   Z: () => (/* binding */ demandArtifacts)
 /* harmony export */ });
-/* harmony import */ var _foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4367);
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(245);
-/* harmony import */ var _side_by_side_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5068);
-
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
+/* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(245);
+/* harmony import */ var _side_by_side_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5068);
 
 
 
@@ -46262,7 +46272,7 @@ const LOOKS_AT_ONCE = 16;
 const LIMIT_MS = 90_000;
 /** What is at places now, as it is bound to a plan, and where there is nothing. */
 async function boundAll(looking, places) {
-    const found = await (0,_side_by_side_js__WEBPACK_IMPORTED_MODULE_3__/* .sideBySide */ .Q)(places, LOOKS_AT_ONCE, async (place) => ({ place, artifact: await boundTo(looking, place) }));
+    const found = await (0,_side_by_side_js__WEBPACK_IMPORTED_MODULE_2__/* .sideBySide */ .Q)(places, LOOKS_AT_ONCE, async (place) => ({ place, artifact: await boundTo(looking, place) }));
     return {
         artifacts: found.flatMap(({ artifact }) => artifact ?? []),
         missing: found.filter(({ artifact }) => !artifact).map(({ place }) => place),
@@ -46279,7 +46289,7 @@ async function boundTo(looking, place) {
 }
 /** Looks at each artifact again and fails, with all that moved, where one is not what was planned. */
 async function demandArtifacts(looking, artifacts) {
-    const wrong = await (0,_side_by_side_js__WEBPACK_IMPORTED_MODULE_3__/* .sideBySide */ .Q)(artifacts, LOOKS_AT_ONCE, async (artifact) => {
+    const wrong = await (0,_side_by_side_js__WEBPACK_IMPORTED_MODULE_2__/* .sideBySide */ .Q)(artifacts, LOOKS_AT_ONCE, async (artifact) => {
         const { bucket, key, version, pinned } = artifact;
         const found = await look(looking, { bucket, key, ...(pinned && version !== undefined ? { version } : {}) });
         return difference(artifact, found).map((what) => `${key} in bucket ${bucket}: ${what}`);
@@ -46287,14 +46297,11 @@ async function demandArtifacts(looking, artifacts) {
     const lines = wrong.flat();
     if (lines.length === 0)
         return;
-    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H(`What was bound to the plan is not in its bucket any more. ${lines.join('; ')}.`, {
+    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`What was bound to the plan is not in its bucket any more. ${lines.join('; ')}.`, {
         code: 'ARTIFACT_CHANGED',
     });
 }
-const look = ({ objects, clock, signal, say }, place) => (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retry */ .L5)(() => objects.head(place, signal), {
-    ...{ pace: clock, signal, limit: LIMIT_MS },
-    retrying: (failure, wait) => say(`${failure.message}; trying again in ${(0,_foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(wait)}`),
-});
+const look = ({ objects, clock, signal, say }, place) => (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(() => objects.head(place, signal), { pace: clock, signal, limit: LIMIT_MS, say });
 function difference(planned, found) {
     if (!found)
         return ['it is gone'];
@@ -47099,6 +47106,8 @@ const stackKeys = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ withoutAccounts)
 /* harmony export */ });
+/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8461);
+
 const ACCOUNT = '<account>';
 /** The account in an ARN, also where the ARN stands in an address. */
 const IN_ARN = /(arn(:|%3A)aws[a-z-]*\2[\w-]*\2[\w-]*\2)\d{12}(?!\d)/gi;
@@ -47112,16 +47121,7 @@ function withoutAccounts(data, account) {
         const rest = value.replace(IN_ARN, `$1${ACCOUNT}`);
         return known ? rest.replace(known, ACCOUNT) : rest;
     };
-    return everywhere(data, change);
-}
-function everywhere(data, change) {
-    if (typeof data === 'string')
-        return change(data);
-    if (Array.isArray(data))
-        return data.map((item) => everywhere(item, change));
-    if (data === null || typeof data !== 'object')
-        return data;
-    return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), everywhere(value, change)]));
+    return (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_0__/* .withTexts */ .j8)(data, change, change);
 }
 
 
@@ -47525,7 +47525,7 @@ function fromRecord(content, expected) {
     const found = (0,digest/* sha256 */.s)(content);
     if (found !== expected)
         throw invalid(`The record has the sha256 ${found}, not ${expected}: it is not the one that was written.`);
-    const data = (0,json/* parsed */.Y)(content);
+    const data = (0,json/* parsed */.Yz)(content);
     const { schema, version } = (data ?? {});
     if (schema !== 'deploy-action/record')
         throw invalid('The file is not a record of deploy-action.');
@@ -47886,6 +47886,7 @@ var json = __nccwpck_require__(8461);
 ;// CONCATENATED MODULE: ./build/src/engines/cdk-shape.js
 
 
+
 /** A cloud assembly is what a build made, and a build may be hostile: nothing of it is taken on trust. */
 const unfit = (why) => new foundation_failure/* Failure */.H(`The cloud assembly cannot be used: ${why}.`, {
     code: 'BUILD_INVALID',
@@ -47894,7 +47895,7 @@ const unfit = (why) => new foundation_failure/* Failure */.H(`The cloud assembly
 /** A map; an absent one is empty. */
 function mapAt(data, key, where) {
     const value = data[key] ?? {};
-    if (typeof value === 'object' && !Array.isArray(value))
+    if ((0,json/* isFields */.Ce)(value))
         return value;
     throw unfit(`${where}: ${key} is no map`);
 }
@@ -48008,8 +48009,8 @@ async function jsonIn(files, path, where) {
     const text = await files.read(path);
     if (text === undefined)
         return undefined;
-    const data = (0,json/* parsed */.Y)(text);
-    if (data !== null && typeof data === 'object' && !Array.isArray(data))
+    const data = (0,json/* parsed */.Yz)(text);
+    if ((0,json/* isFields */.Ce)(data))
         return data;
     throw unfit(`${where} holds no JSON`);
 }
@@ -48246,43 +48247,38 @@ const unread = (stack, cause) => ({
 ;// CONCATENATED MODULE: ./build/src/engines/cdk-roles.js
 
 
-
-const LIMIT_MS = 90_000;
 /** The roles of a cloud assembly, each taken on once. `wanted`: whether they are to be taken on at all. */
-function rolesFor({ ports, signal, say }, wanted) {
-    const { clock, secrets } = ports;
+function rolesFor({ ports, signal, caller }, wanted) {
     const findings = [];
-    const asked = new Map();
-    const once = (key, work) => {
-        const known = asked.get(key) ?? work();
-        asked.set(key, known);
-        return known;
+    const tried = new Map();
+    const own = async (region) => {
+        const found = await caller({ region });
+        ports.secrets.conceal(found.account);
+        return found;
     };
-    const asking = (where) => (0,retry/* retry */.L5)(() => ports.caller(where, signal), {
-        ...{ pace: clock, signal, limit: LIMIT_MS },
-        retrying: (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
-    });
-    const own = (region) => once(region, async () => {
-        const caller = await asking({ region });
-        secrets.conceal(caller.account);
-        return caller;
-    });
     const taking = async (region, assume) => {
-        const tried = await (0,retry/* attempt */.CD)(() => asking({ region, assume }));
+        const asked = await (0,retry/* attempt */.CD)(() => caller({ region, assume }));
         signal.throwIfAborted();
-        if ('value' in tried)
+        if ('value' in asked)
             return { region, assume };
         const { account } = await own(region);
-        if (tried.failure.code !== 'ACCESS_DENIED')
-            throw tried.failure;
+        if (asked.failure.code !== 'ACCESS_DENIED')
+            throw asked.failure;
         if (accountOf(assume) !== account)
-            throw foreign(assume, tried.failure);
-        findings.push(untaken(assume, tried.failure));
+            throw foreign(assume, asked.failure);
+        findings.push(untaken(assume, asked.failure));
         return { region };
     };
     return {
         own,
-        acting: async ({ region, assume }) => wanted && assume ? once(JSON.stringify([region, assume]), () => taking(region, assume)) : { region },
+        async acting({ region, assume }) {
+            if (!wanted || !assume)
+                return { region };
+            const key = JSON.stringify([region, assume]);
+            const place = tried.get(key) ?? taking(region, assume);
+            tried.set(key, place);
+            return place;
+        },
         findings: () => findings.filter(({ where }, index) => findings.findIndex((other) => other.where === where) === index),
     };
 }
@@ -48405,11 +48401,10 @@ var place = __nccwpck_require__(582);
 
 
 
-
 /** Uploads that are under way at a time: enough to fill a runner's line, and few enough for one bucket's quota. */
 const UPLOADS_AT_ONCE = 8;
 /** How long an upload is tried again while what is wrong may pass. */
-const publish_LIMIT_MS = 15 * 60_000;
+const LIMIT_MS = 15 * 60_000;
 /** Stores what was collected, then the nested templates from the innermost on, and gives the template itself. */
 async function publish(shelf, { templates, artifacts }) {
     const root = templates.at(-1);
@@ -48444,8 +48439,7 @@ function pinnedIn(templates) {
 async function placed(shelf, object, what, pinned) {
     const { objects, clock, signal, say } = shelf;
     const { bucket, key, bytes } = object;
-    const retrying = (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`);
-    const stored = await (0,retry/* retry */.L5)(() => objects.store(object, signal), { pace: clock, signal, limit: publish_LIMIT_MS, retrying });
+    const stored = await (0,retry/* retry */.L5)(() => objects.store(object, signal), { pace: clock, signal, limit: LIMIT_MS, say });
     say(`${what}: ${size(bytes)} ${stored.there ? 'are in the bucket already' : 'stored'} as ${key}`);
     const { version, etag, url } = stored;
     const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) };
@@ -48485,7 +48479,6 @@ function size(bytes) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/engines/cdk-upload.js
-
 
 
 
@@ -48558,8 +48551,7 @@ async function cdk_upload_placed({ publishing, roles }, upload) {
         }
     }
     const object = await objectOf(publishing, upload);
-    const retrying = (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`);
-    const stored = await (0,retry/* retry */.L5)(() => objects.store(object, signal), { pace: clock, signal, limit: cdk_upload_LIMIT_MS, retrying });
+    const stored = await (0,retry/* retry */.L5)(() => objects.store(object, signal), { pace: clock, signal, limit: cdk_upload_LIMIT_MS, say });
     publishing.say(`${file.what}: ${object.bytes} bytes ${stored.there ? 'are in the bucket already' : 'stored'} as ${at.key}`);
     const { version, etag } = stored;
     const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) };
@@ -49528,13 +49520,14 @@ const credentialsTold = ({ system, withCredentials }) => withCredentials
 
 
 
+
 /** A file of settings that is larger is none. */
 const MOST_BYTES = 1_000_000;
 const MOST_DEPTH = 64;
 /** What is wrong with SAM's configuration. */
 const misconfigured = (message, fix) => new foundation_failure/* Failure */.H(message, { code: 'TOOL_CONFIG_INVALID', ...(fix === undefined ? {} : { fix }) });
 /** Whether a value is a table. */
-const isTable = (value) => value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
+const isTable = (value) => (0,json/* isFields */.Ce)(value) && !(value instanceof Date);
 /** A path in the workspace; nothing outside of it is read. */
 function within(from, path, what) {
     const joined = external_node_path_.posix.normalize(external_node_path_.posix.join(from, path));
@@ -49754,7 +49747,7 @@ async function containers({ ports, signal, folder, log }) {
         const failure = (0,tool/* toolFailure */.L)('docker image inspect', ended);
         if (failure)
             throw new foundation_failure/* Failure */.H(failure.message, { code: failure.code, fix: TOGETHER });
-        const found = (0,json/* parsed */.Y)(ended.stdout);
+        const found = (0,json/* parsed */.Yz)(ended.stdout);
         const { Id: id, RepoDigests: digests } = Array.isArray(found) && isTable(found[0]) ? found[0] : {};
         if (typeof id !== 'string')
             return undefined;
@@ -49835,7 +49828,7 @@ const plannedWhereBuilt = (system, images) => images.length === 0
 
 /** What another job collected: data from outside, of which nothing is believed but what is looked at here. */
 function collectedFrom(text) {
-    const { templates, artifacts } = fields((0,json/* parsed */.Y)(text));
+    const { templates, artifacts } = (0,json/* fields */.OA)((0,json/* parsed */.Yz)(text));
     if (!Array.isArray(templates) || !Array.isArray(artifacts) || !templates.every(reading_isTemplate) || !artifacts.every(isArtifact)) {
         throw new foundation_failure/* Failure */.H('What was collected for the templates has not the shape that this action writes.', {
             code: 'RECORD_INVALID',
@@ -49844,27 +49837,26 @@ function collectedFrom(text) {
     }
     return { templates, artifacts };
 }
-const fields = (value) => (value !== null && typeof value === 'object' ? value : {});
 const areTexts = (...values) => values.every((value) => typeof value === 'string');
 function isArtifact(value) {
-    const { id, where, kind, bytes } = fields(value);
+    const { id, where, kind, bytes } = (0,json/* fields */.OA)(value);
     return areTexts(id, where) && (kind === 'zip' || kind === 'file') && Number.isSafeInteger(bytes);
 }
 function reading_isTemplate(value) {
-    const { id, text, slots } = fields(value);
+    const { id, text, slots } = (0,json/* fields */.OA)(value);
     if (typeof id !== 'string' || typeof text !== 'string' || !Array.isArray(slots) || !slots.every(isSlot))
         return false;
     const ends = [0, ...slots.flatMap(({ from, to }) => [from, to]), text.length];
     return ends.every((end, index) => end >= (ends[index - 1] ?? 0));
 }
 function isSlot(value) {
-    const { where, from, to, before, after, shape, fill } = fields(value);
-    const [[name = '', target] = [], ...more] = Object.entries(fields(fill));
+    const { where, from, to, before, after, shape, fill } = (0,json/* fields */.OA)(value);
+    const [[name = '', target] = [], ...more] = Object.entries((0,json/* fields */.OA)(fill));
     const filled = more.length === 0 && ['artifact', 'template', 'image', 'uri'].includes(name) && typeof target === 'string';
     return areTexts(where, before, after) && Number.isSafeInteger(from) && Number.isSafeInteger(to) && isShape(shape) && filled;
 }
 function isShape(value) {
-    const { form, versioned, bucket, key, version } = fields(value);
+    const { form, versioned, bucket, key, version } = (0,json/* fields */.OA)(value);
     if (form === 'map')
         return areTexts(bucket, key) && (version === undefined || typeof version === 'string');
     return form === 'url' || (form === 'uri' && typeof versioned === 'boolean');
@@ -49890,7 +49882,7 @@ async function parcelIn(files, folder, system) {
     const [parcel, collected] = [await files.read((0,external_node_path_.join)(folder, PARCEL)), await files.read((0,external_node_path_.join)(folder, COLLECTED))];
     if (parcel === undefined || collected === undefined)
         throw invalid(`The build of ${system} holds no SAM application.`);
-    const data = (0,json/* parsed */.Y)(parcel);
+    const data = (0,json/* parsed */.Yz)(parcel);
     if (!isParcel(data))
         throw invalid(`What the build of ${system} says of its SAM application has not the shape that this action writes.`);
     return { parcel: data, collected: collectedFrom(collected) };
@@ -49898,11 +49890,10 @@ async function parcelIn(files, folder, system) {
 const invalid = (message) => new foundation_failure/* Failure */.H(message, { code: 'BUILD_INVALID' });
 const isText = (value) => typeof value === 'string';
 const sam_parcel_areTexts = (value) => Array.isArray(value) && value.every(isText);
-const isMap = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
-const isTexts = (value) => isMap(value) && Object.values(value).every(isText);
+const isTexts = (value) => (0,json/* isFields */.Ce)(value) && Object.values(value).every(isText);
 const maybe = (value, is) => value === undefined || is(value);
 function isParcel(value) {
-    if (!isMap(value))
+    if (!(0,json/* isFields */.Ce)(value))
         return false;
     const { template, directory, parameters, capabilities, images, tags, notificationArns, bucket, prefix, roleArn } = value;
     return (isText(template) &&
@@ -49983,7 +49974,7 @@ async function packagedBySam({ system, region }, publishing, images) {
     const failure = (0,tool/* toolFailure */.L)('sam package', ended);
     if (failure)
         throw new foundation_failure/* Failure */.H(failure.message, { code: failure.code, fix: knownFix(ended.tail) ?? failure.fix });
-    return (0,json/* parsed */.Y)((await files.read((0,external_node_path_.join)(folder, 'packaged.json'))) ?? '');
+    return (0,json/* parsed */.Yz)((await files.read((0,external_node_path_.join)(folder, 'packaged.json'))) ?? '');
 }
 function taggedIn(packaged, of, repository) {
     const uri = at(packaged, 'Resources', of, 'Properties', 'ImageUri');
@@ -50176,8 +50167,7 @@ async function managed({ core }, region, { directory }) {
 var resources = __nccwpck_require__(8703);
 ;// CONCATENATED MODULE: ./build/src/engines/serverless-hash.js
 
-/** The map that a value is; an empty one where it is none. */
-const mapIn = (value) => value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+
 /** A hash as the framework keeps it with every object that it stores: sha256 in base 64. */
 const stamp = (content) => (0,external_node_crypto_.createHash)('sha256').update(content).digest('base64');
 /** Hash and size of a file. */
@@ -50198,15 +50188,15 @@ async function stampOf(files, path) {
  */
 function timeless(template) {
     const { Resources, Outputs } = template;
-    const resources = Object.fromEntries(Object.entries(mapIn(Resources)).map(([id, resource]) => [lasting(id), withoutKey(id, mapIn(resource))]));
+    const resources = Object.fromEntries(Object.entries((0,json/* fields */.OA)(Resources)).map(([id, resource]) => [lasting(id), withoutKey(id, (0,json/* fields */.OA)(resource))]));
     return { ...template, Resources: sorted(resources), ...(Outputs ? { Outputs: sorted(Outputs) } : {}) };
 }
 /** The state of a service without what every packaging makes anew. */
 function timelessState(state) {
     const { service, package: packaged, ...rest } = state;
-    const { initialServerlessConfig: _written, provider, ...ofService } = mapIn(service);
-    const { coreCloudFormationTemplate: _first, compiledCloudFormationTemplate: _whole, ...ofProvider } = mapIn(provider);
-    const { artifactDirectoryName: _directory, ...ofPackage } = mapIn(packaged);
+    const { initialServerlessConfig: _written, provider, ...ofService } = (0,json/* fields */.OA)(service);
+    const { coreCloudFormationTemplate: _first, compiledCloudFormationTemplate: _whole, ...ofProvider } = (0,json/* fields */.OA)(provider);
+    const { artifactDirectoryName: _directory, ...ofPackage } = (0,json/* fields */.OA)(packaged);
     return sorted({ ...rest, package: ofPackage, service: { ...ofService, provider: ofProvider } });
 }
 function lasting(id) {
@@ -50218,13 +50208,13 @@ const serverless_hash_STAGE = 'WebsocketsDeploymentStage';
 /** What holds a package, by the type of its resource. */
 const HOLDERS = { 'AWS::Lambda::Function': 'Code', 'AWS::Lambda::LayerVersion': 'Content' };
 function withoutKey(id, resource) {
-    const properties = mapIn(resource['Properties']);
+    const properties = (0,json/* fields */.OA)(resource['Properties']);
     const holder = HOLDERS[String(resource['Type'])];
     if (holder && properties[holder])
-        return { ...resource, Properties: { ...properties, [holder]: { ...mapIn(properties[holder]), S3Key: '' } } };
+        return { ...resource, Properties: { ...properties, [holder]: { ...(0,json/* fields */.OA)(properties[holder]), S3Key: '' } } };
     if (id !== serverless_hash_STAGE || !properties['DeploymentId'])
         return resource;
-    const deployment = { ...mapIn(properties['DeploymentId']), Ref: 'WebsocketsDeployment' };
+    const deployment = { ...(0,json/* fields */.OA)(properties['DeploymentId']), Ref: 'WebsocketsDeployment' };
     return { ...resource, Properties: { ...properties, DeploymentId: deployment } };
 }
 /** Keys in the order of the framework, which is that of the language of the machine. */
@@ -50238,9 +50228,9 @@ function sorted(value) {
 }
 /** The packages of a template's functions and layers, each once. */
 function packagesIn(template) {
-    const all = Object.values(mapIn(template['Resources'])).flatMap((resource) => {
-        const { Type, Properties } = mapIn(resource);
-        const { S3Bucket: bucket, S3Key: key } = mapIn(mapIn(Properties)[HOLDERS[String(Type)] ?? '']);
+    const all = Object.values((0,json/* fields */.OA)(template['Resources'])).flatMap((resource) => {
+        const { Type, Properties } = (0,json/* fields */.OA)(resource);
+        const { S3Bucket: bucket, S3Key: key } = (0,json/* fields */.OA)((0,json/* fields */.OA)(Properties)[HOLDERS[String(Type)] ?? '']);
         return typeof key === 'string' ? [{ bucket, key }] : [];
     });
     return all.filter(({ key }, index) => all.findIndex((other) => other.key === key) === index);
@@ -50264,18 +50254,18 @@ const FILE = /^[A-Za-z0-9_][\w.@+ -]*$/;
 /** Reads what was packaged. It is data that anybody may have written: no path of it is followed. */
 async function buildIn(files, folder) {
     const stateText = await files.read((0,external_node_path_.join)(folder, STATE));
-    const state = mapIn((0,json/* parsed */.Y)(stateText ?? ''));
-    const template = mapIn((0,json/* parsed */.Y)((await files.read((0,external_node_path_.join)(folder, WHOLE))) ?? ''));
+    const state = (0,json/* fields */.OA)((0,json/* parsed */.Yz)(stateText ?? ''));
+    const template = (0,json/* fields */.OA)((0,json/* parsed */.Yz)((await files.read((0,external_node_path_.join)(folder, WHOLE))) ?? ''));
     const first = await files.read((0,external_node_path_.join)(folder, FIRST));
-    const { service, provider: described } = mapIn(state['service']);
-    const provider = mapIn(described);
+    const { service, provider: described } = (0,json/* fields */.OA)(state['service']);
+    const provider = (0,json/* fields */.OA)(described);
     const stage = String(provider['stage'] ?? '');
     const stack = String(provider['stackName'] ?? `${service}-${stage}`);
-    const directory = String(mapIn(state['package'])['artifactDirectoryName'] ?? '');
+    const directory = String((0,json/* fields */.OA)(state['package'])['artifactDirectoryName'] ?? '');
     const refused = (what) => new foundation_failure/* Failure */.H(`What the Serverless Framework packaged is not whole: ${what}.`, { code: 'BUILD_INVALID' });
     if (stateText === undefined)
         throw refused(`${STATE} is not there`);
-    if (Object.keys(mapIn(template['Resources'])).length === 0)
+    if (Object.keys((0,json/* fields */.OA)(template['Resources'])).length === 0)
         throw refused(`${WHOLE} names no resources`);
     if (!serverless_build_STACK.test(stack))
         throw refused(`${JSON.stringify(stack)} is no name of a stack`);
@@ -50291,7 +50281,7 @@ async function buildIn(files, folder) {
 }
 /** The bucket that the service names; nothing where its stack makes one. */
 function namedBucket({ deploymentBucketObject, deploymentBucket }) {
-    const bucket = mapIn(deploymentBucketObject)['name'] ?? mapIn(deploymentBucket)['name'] ?? deploymentBucket;
+    const bucket = (0,json/* fields */.OA)(deploymentBucketObject)['name'] ?? (0,json/* fields */.OA)(deploymentBucket)['name'] ?? deploymentBucket;
     return typeof bucket === 'string' ? bucket : undefined;
 }
 
@@ -50315,14 +50305,14 @@ async function ownBucket(core, { id }) {
     return (await (0,resources/* ownResources */.gl)(core, id)).find(({ logicalId }) => logicalId === OWN)?.physicalId;
 }
 /** A template with the bucket of its packages filled in, where it makes that itself. */
-const bucketIn = (bucket, own) => typeof bucket === 'string' ? bucket : mapIn(bucket)['Ref'] === OWN ? own : undefined;
+const bucketIn = (bucket, own) => typeof bucket === 'string' ? bucket : (0,json/* fields */.OA)(bucket)['Ref'] === OWN ? own : undefined;
 /**
  * What is deployed, where it is the same as what was packaged but for the time of packaging: the framework gives every packaging new
  * ids and keys, so CloudFormation would always see changes.
  */
 async function sameAsDeployed(core, build, { stack, bucket, publishing }) {
     const body = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.template(stack.id, core.signal));
-    const deployed = mapIn((0,json/* parsed */.Y)(body));
+    const deployed = (0,json/* fields */.OA)((0,json/* parsed */.Yz)(body));
     if (JSON.stringify(timeless(deployed)) !== JSON.stringify(timeless(build.template)))
         return undefined;
     const keys = packagesIn(deployed).map(({ key }) => key);
@@ -50388,7 +50378,6 @@ function liveIn(template) {
 
 
 
-
 /**
  * Makes the packaging that runs again the newest one of the bucket. The framework compares with the newest, whatever runs: without
  * this, deploying the version that was taken back would end with "No changes to deploy".
@@ -50407,7 +50396,7 @@ async function republished(core, stack, moment) {
     if (!found)
         return `there is no stack ${stack}`;
     const body = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => cloudformation.template(found.id, signal));
-    const live = liveIn(mapIn((0,json/* parsed */.Y)(body)));
+    const live = liveIn((0,json/* fields */.OA)((0,json/* parsed */.Yz)(body)));
     const bucket = live && bucketIn(live.bucket, await ownBucket(core, found));
     if (!live || !bucket)
         return `the stack ${stack} has no packages`;
@@ -50429,7 +50418,6 @@ async function republished(core, stack, moment) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/engines/serverless-tool.js
-
 
 
 
@@ -50498,7 +50486,7 @@ async function serverless_tool_found({ files }, { directory, env }) {
     });
 }
 async function serverless_tool_demandVersion(manifest, env) {
-    const version = String(mapIn((0,json/* parsed */.Y)(manifest ?? ''))['version'] ?? '');
+    const version = String((0,json/* fields */.OA)((0,json/* parsed */.Yz)(manifest ?? ''))['version'] ?? '');
     const major = Number.parseInt(version, 10);
     if (major < serverless_tool_OLDEST)
         throw new foundation_failure/* Failure */.H(`The Serverless Framework here is ${version}; ${serverless_tool_OLDEST} is the oldest that is understood.`, {
@@ -50598,10 +50586,10 @@ const asDeployed = ({ body, artifacts }) => ({
 /** What the state says of the stack, as the framework sends it. https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml */
 function serverless_publish_stackOf({ stack: name, stage, provider, template }, region) {
     const { stackTags, iam, cfnRole, notificationArns, stackParameters, rollbackConfiguration, stackPolicy } = provider;
-    const own = Object.fromEntries(Object.entries(mapIn(stackTags)).map(([key, value]) => [key, String(value)]));
+    const own = Object.fromEntries(Object.entries((0,json/* fields */.OA)(stackTags)).map(([key, value]) => [key, String(value)]));
     const named = Object.keys(own).some((key) => key.toLowerCase() === 'stage');
-    const role = mapIn(iam)['deploymentRole'] ?? cfnRole;
-    const monitor = monitorIn(mapIn(rollbackConfiguration));
+    const role = (0,json/* fields */.OA)(iam)['deploymentRole'] ?? cfnRole;
+    const monitor = monitorIn((0,json/* fields */.OA)(rollbackConfiguration));
     const statements = Array.isArray(stackPolicy) && stackPolicy.length > 0 ? stackPolicy : undefined;
     return {
         name,
@@ -50616,7 +50604,7 @@ function serverless_publish_stackOf({ stack: name, stage, provider, template }, 
         ...(statements ? { stackPolicy: JSON.stringify({ Statement: statements }) } : {}),
     };
 }
-const listIn = (value) => (Array.isArray(value) ? value.map(mapIn) : []);
+const listIn = (value) => (Array.isArray(value) ? value.map(json/* fields */.OA) : []);
 const serverless_publish_textsIn = (value) => Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 function monitorIn({ RollbackTriggers, MonitoringTimeInMinutes }) {
     const alarms = serverless_publish_textsIn(listIn(RollbackTriggers).map(({ Arn }) => Arn));
@@ -50632,7 +50620,7 @@ const finishing = (system) => ({
 });
 /** The bucket's own encryption is used for everything. */
 function encrypted(provider, system) {
-    const wanted = mapIn(provider['deploymentBucketObject']);
+    const wanted = (0,json/* fields */.OA)(provider['deploymentBucketObject']);
     if (!wanted['serverSideEncryption'] && !wanted['sseKMSKeyId'] && !wanted['sseCustomerKey'])
         return [];
     return [
@@ -50716,10 +50704,10 @@ async function demandNoSecrets({ stateText, template }, { ports }) {
 async function takeAlong(build, name, { directory }, { ports: { files }, folder }) {
     if ((await files.look((0,external_node_path_.join)(folder, name)))?.kind === 'file')
         return;
-    const { functions, layers, initialServerlessConfig } = mapIn(build.state['service']);
-    const owners = [...Object.values(mapIn(functions)), ...Object.values(mapIn(layers)), initialServerlessConfig];
+    const { functions, layers, initialServerlessConfig } = (0,json/* fields */.OA)(build.state['service']);
+    const owners = [...Object.values((0,json/* fields */.OA)(functions)), ...Object.values((0,json/* fields */.OA)(layers)), initialServerlessConfig];
     for (const owner of owners) {
-        const { artifact } = mapIn(mapIn(owner)['package']);
+        const { artifact } = (0,json/* fields */.OA)((0,json/* fields */.OA)(owner)['package']);
         if (typeof artifact !== 'string' || external_node_path_.posix.basename(artifact) !== name || external_node_path_.posix.isAbsolute(artifact))
             continue;
         const at = external_node_path_.posix.join(directory, artifact);
@@ -50813,7 +50801,7 @@ async function anyBucket(core, system) {
 }
 /** What no parser could read; the meaning is for CloudFormation to judge, which knows its tags and transforms. */
 function mistakeIn(body) {
-    if ((0,json/* parsed */.Y)(body) !== undefined)
+    if ((0,json/* parsed */.Yz)(body) !== undefined)
         return undefined;
     const lines = new dist/* LineCounter */.HN();
     const document = (0,dist/* parseDocument */.Tp)(body, { lineCounter: lines, logLevel: 'silent', strict: false, uniqueKeys: false });
@@ -51267,7 +51255,7 @@ const docsOf = (code) => `https://github.com/org/deploy-action/blob/v1/docs/erro
 /** The sha256 of a text or of bytes, in hexadecimal. */
 const sha256 = (content) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(content).digest('hex');
 /** The sha256 of a value's canonical form. */
-const digestOf = (value) => sha256((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$)(value));
+const digestOf = (value) => sha256((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(value));
 
 
 /***/ }),
@@ -51359,14 +51347,16 @@ class Failure extends Error {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ canonical),
-/* harmony export */   Y: () => (/* binding */ parsed)
+/* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   Ce: () => (/* binding */ isFields),
+/* harmony export */   OA: () => (/* binding */ fields),
+/* harmony export */   Yz: () => (/* binding */ parsed),
+/* harmony export */   j8: () => (/* binding */ withTexts),
+/* harmony export */   nx: () => (/* binding */ inside)
 /* harmony export */ });
 /** The same text for the same value, whatever the order of its keys. */
 function canonical(value) {
-    return JSON.stringify(value, (_key, inner) => inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner);
+    return JSON.stringify(value, (_key, inner) => isFields(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner);
 }
 /** What a text holds as JSON; nothing where it is not JSON, since text from outside often is not. */
 function parsed(text) {
@@ -51376,6 +51366,40 @@ function parsed(text) {
     catch {
         return undefined;
     }
+}
+/** Whether a value is an object with keys: no list, and not nothing. */
+const isFields = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+/** The value as an object; an empty one where it is none. */
+const fields = (value) => (isFields(value) ? value : {});
+/** What an object or a list has of its own under a key. */
+const inside = (value, key) => value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? value[key] : undefined;
+/** The same data with each text changed; keys too where that is said. */
+function withTexts(data, change, keys = (key) => key) {
+    if (typeof data === 'string')
+        return change(data);
+    if (Array.isArray(data))
+        return data.map((item) => withTexts(item, change, keys));
+    if (!isFields(data))
+        return data;
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [keys(key), withTexts(value, change, keys)]));
+}
+
+
+/***/ }),
+
+/***/ 7994:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ lazily)
+/* harmony export */ });
+/** Makes something where it is first asked for, and gives that from then on. */
+function lazily(make) {
+    let made;
+    return () => {
+        made ??= { value: make() };
+        return made.value;
+    };
 }
 
 
@@ -51500,6 +51524,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   S: () => (/* binding */ Secrets)
 });
 
+// EXTERNAL MODULE: ./build/src/foundation/json.js
+var json = __nccwpck_require__(8461);
 ;// CONCATENATED MODULE: ./build/src/foundation/secret-forms.js
 /** As it is, in JSON once and twice, in an address and a form, in HTML, in hexadecimal, and in both alphabets of base64. */
 function formsOf(value) {
@@ -51593,6 +51619,7 @@ const secretShapes = [
 ;// CONCATENATED MODULE: ./build/src/foundation/redact.js
 
 
+
 // Shorter values would black out ordinary words; the runner's own masking still covers them in the log.
 const SHORTEST_SECRET = 4;
 // Shorter ones stand in templates as ordinary words.
@@ -51677,7 +51704,8 @@ class Secrets {
     }
     /** A copy of plain data in which every string, keys included, is redacted. */
     redactAll(data) {
-        return walk(data, (text) => this.redact(text));
+        const redacted = (text) => this.redact(text);
+        return (0,json/* withTexts */.j8)(data, redacted, redacted);
     }
     #withoutSecrets(text) {
         return SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), this.#known(text));
@@ -51699,15 +51727,6 @@ function placesOf(text, value) {
     return places;
 }
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-function walk(data, change) {
-    if (typeof data === 'string')
-        return change(data);
-    if (Array.isArray(data))
-        return data.map((item) => walk(item, change));
-    if (data === null || typeof data !== 'object')
-        return data;
-    return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), walk(value, change)]));
-}
 
 
 /***/ }),
@@ -51720,7 +51739,9 @@ function walk(data, change) {
 /* harmony export */   L5: () => (/* binding */ retry)
 /* harmony export */ });
 /* unused harmony export nextWait */
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4367);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
+
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20_000;
@@ -51730,21 +51751,22 @@ const LONGEST_WAIT = 20_000;
  */
 const nextWait = (last, random) => Math.min(LONGEST_WAIT, FIRST_WAIT + random() * Math.max(0, last * 3 - FIRST_WAIT));
 /** Does a call again while its failure is transient and the limit allows. */
-async function retry(call, { pace, signal, limit, retrying }) {
+async function retry(call, { pace, signal, limit, say, failed }) {
     const begun = pace.now().getTime();
     const end = (failure) => begun + (typeof limit === 'number' ? limit : limit(failure));
     let wait = FIRST_WAIT;
-    for (let tries = 1;; tries++) {
+    for (;;) {
         try {
             return await call();
         }
         catch (thrown) {
-            const failure = _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H.from(thrown);
+            const failure = _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H.from(thrown);
             signal.throwIfAborted();
             wait = nextWait(wait, () => pace.random());
             if (!failure.transient || pace.now().getTime() + wait > end(failure))
                 throw failure;
-            retrying(failure, wait, tries);
+            failed?.(failure);
+            say(`${failure.message}; trying again in ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(wait)}`);
         }
         await pace.sleep(wait, signal);
     }
@@ -51755,7 +51777,7 @@ async function attempt(call) {
         return { value: await call() };
     }
     catch (thrown) {
-        return { failure: _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H.from(thrown) };
+        return { failure: _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H.from(thrown) };
     }
 }
 
@@ -51777,16 +51799,20 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_files_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3367);
 /* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3463);
 /* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7143);
-/* harmony import */ var _adapters_logs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6095);
-/* harmony import */ var _adapters_objects_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8075);
-/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6678);
-/* harmony import */ var _adapters_secrets_store_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2167);
-/* harmony import */ var _adapters_sites_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(122);
-/* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6852);
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4565);
-/* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4647);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5779);
+/* harmony import */ var _adapters_load_ahead_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3188);
+/* harmony import */ var _adapters_logs_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6095);
+/* harmony import */ var _adapters_objects_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8075);
+/* harmony import */ var _adapters_per_place_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7883);
+/* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6678);
+/* harmony import */ var _adapters_secrets_store_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2167);
+/* harmony import */ var _adapters_sites_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(122);
+/* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6852);
+/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4565);
+/* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4929);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7819);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5779);
+
+
 
 
 
@@ -51809,7 +51835,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const { env } = process;
-const secrets = new _foundation_redact_js__WEBPACK_IMPORTED_MODULE_18__/* .Secrets */ .S();
+const secrets = new _foundation_redact_js__WEBPACK_IMPORTED_MODULE_19__/* .Secrets */ .S();
 const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
 const disk = (0,_adapters_files_js__WEBPACK_IMPORTED_MODULE_8__/* .files */ .a)(workspace);
 // A file of its own, beside this one.
@@ -51819,17 +51845,18 @@ const ports = {
     secrets,
     env,
     files: disk,
-    runner: (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_13__/* .runner */ .l)(env, secrets, disk),
+    runner: (0,_adapters_runner_js__WEBPACK_IMPORTED_MODULE_14__/* .runner */ .l)(env, secrets, disk),
     http: (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_10__/* .http */ .L)(env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p),
-    commands: (0,_adapters_tools_js__WEBPACK_IMPORTED_MODULE_16__/* .commands */ .P)({ workspace, supervisor, secrets, clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p }),
-    cloudformation: (where) => (0,_adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_5__/* .cloudformation */ .b)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p),
-    logs: (where) => (0,_adapters_logs_js__WEBPACK_IMPORTED_MODULE_11__/* .logs */ .K)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p),
-    objects: (where) => (0,_adapters_objects_js__WEBPACK_IMPORTED_MODULE_12__/* .objects */ .J)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p),
-    secretsStore: (where) => (0,_adapters_secrets_store_js__WEBPACK_IMPORTED_MODULE_14__/* .secretsStore */ .r)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p),
+    // What a tool makes is stored, under a role perhaps: loading what does that takes a tenth of a second.
+    commands: (0,_adapters_tools_js__WEBPACK_IMPORTED_MODULE_17__/* .commands */ .P)({ workspace, supervisor, secrets, clock: _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p, meanwhile: _adapters_load_ahead_js__WEBPACK_IMPORTED_MODULE_11__/* .loadAhead */ .k }),
+    cloudformation: (0,_adapters_per_place_js__WEBPACK_IMPORTED_MODULE_22__/* .perPlace */ .v)((where) => (0,_adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_5__/* .cloudformation */ .b)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p)),
+    logs: (0,_adapters_per_place_js__WEBPACK_IMPORTED_MODULE_22__/* .perPlace */ .v)((where) => (0,_adapters_logs_js__WEBPACK_IMPORTED_MODULE_12__/* .logs */ .K)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p)),
+    objects: (0,_adapters_per_place_js__WEBPACK_IMPORTED_MODULE_22__/* .perPlace */ .v)((where) => (0,_adapters_objects_js__WEBPACK_IMPORTED_MODULE_13__/* .objects */ .JD)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p)),
+    secretsStore: (0,_adapters_per_place_js__WEBPACK_IMPORTED_MODULE_22__/* .perPlace */ .v)((where) => (0,_adapters_secrets_store_js__WEBPACK_IMPORTED_MODULE_15__/* .secretsStore */ .r)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p)),
     randomBytes: (count) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(count),
-    sites: (where) => (0,_adapters_sites_js__WEBPACK_IMPORTED_MODULE_15__/* .sites */ .f)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p),
-    distributions: (where) => (0,_adapters_distributions_js__WEBPACK_IMPORTED_MODULE_7__/* .distributions */ ._)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p),
-    backups: (where) => (0,_adapters_backups_js__WEBPACK_IMPORTED_MODULE_2__/* .backups */ .u)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p),
+    sites: (0,_adapters_per_place_js__WEBPACK_IMPORTED_MODULE_22__/* .perPlace */ .v)((where) => (0,_adapters_sites_js__WEBPACK_IMPORTED_MODULE_16__/* .sites */ .f)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p)),
+    distributions: (0,_adapters_per_place_js__WEBPACK_IMPORTED_MODULE_22__/* .perPlace */ .v)((where) => (0,_adapters_distributions_js__WEBPACK_IMPORTED_MODULE_7__/* .distributions */ ._)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p)),
+    backups: (0,_adapters_per_place_js__WEBPACK_IMPORTED_MODULE_22__/* .perPlace */ .v)((where) => (0,_adapters_backups_js__WEBPACK_IMPORTED_MODULE_2__/* .backups */ .u)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p)),
     caller: (where, signal) => (0,_adapters_caller_js__WEBPACK_IMPORTED_MODULE_3__/* .caller */ .m)(where, env, _adapters_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .clock */ .p, signal),
     credentials: (where) => (0,_adapters_credentials_js__WEBPACK_IMPORTED_MODULE_6__/* .credentials */ .z)(where, env),
     profileRegion: _adapters_cloudformation_js__WEBPACK_IMPORTED_MODULE_5__/* .profileRegion */ .q,
@@ -51839,17 +51866,17 @@ const ports = {
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
 const cancel = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM']) {
-    process.on(name, () => cancel.abort(new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_17__/* .Failure */ .H('The run was cancelled.', { code: 'CANCELLED' })));
+    process.on(name, () => cancel.abort(new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_18__/* .Failure */ .H('The run was cancelled.', { code: 'CANCELLED' })));
 }
 // dist/post.js says that this is the post step; a missing word can never start a deployment a second time.
-await (env['DEPLOY_ACTION_STEP'] === 'post' ? (0,_post_js__WEBPACK_IMPORTED_MODULE_20__/* .post */ .b)(ports) : (0,_main_js__WEBPACK_IMPORTED_MODULE_19__/* .main */ .i)(ports, cancel.signal));
+await (env['DEPLOY_ACTION_STEP'] === 'post' ? (0,_post_js__WEBPACK_IMPORTED_MODULE_21__/* .post */ .b)(ports) : (0,_main_js__WEBPACK_IMPORTED_MODULE_20__/* .main */ .i)(ports, cancel.signal));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 4647:
+/***/ 7819:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51962,7 +51989,7 @@ const workplaceOf = ({ name }, { ports, signal, folder }) => ({
 const publishingOf = (stack, context) => ({
     ...workplaceOf(stack, context),
     core: context.core,
-    account: async (region) => (await context.ports.caller({ region }, context.signal)).account,
+    caller: context.caller,
 });
 
 ;// CONCATENATED MODULE: ./build/src/outputs.js
@@ -52331,9 +52358,9 @@ async function bound(context, assembly) {
 }
 const artifacts_placeOf = ({ bucket, key }) => `${bucket}/${key}`;
 /** What names in a template stand for. The account is asked for only where one needs it and nothing else says it. */
-async function knownNames({ ports, signal }, assembly) {
+async function knownNames({ caller }, assembly) {
     const { template, region, stack, parameters, account, assume } = assembly;
-    const asked = () => (0,retry/* attempt */.CD)(() => ports.caller(assembly, signal));
+    const asked = () => (0,retry/* attempt */.CD)(() => caller(assembly));
     const said = account ?? assume?.roleArn.split(':')[4];
     const answer = !said && template.body.includes('AWS::AccountId') ? await asked() : undefined;
     const id = said ?? (answer && 'value' in answer ? answer.value.account : undefined);
@@ -52466,13 +52493,10 @@ function assemblyIn(stack, text, { sha256: expected }) {
         throw refused('does not lie beside the record');
     if ((0,digest/* sha256 */.s)(text) !== expected)
         throw refused('is not the one that was written with the record');
-    return (0,foundation_json/* parsed */.Y)(text);
+    return (0,foundation_json/* parsed */.Yz)(text);
 }
 
-// EXTERNAL MODULE: ./build/src/foundation/duration.js
-var duration = __nccwpck_require__(4367);
 ;// CONCATENATED MODULE: ./build/src/stages/records.js
-
 
 
 const LIMIT_MS = 60_000;
@@ -52487,10 +52511,7 @@ async function shelfOf(ports, { stacks, leftOut, records }, run, signal) {
         objects: ports.objects({ region: await (0,stages_region/* regionOf */.A)(beside, ports) }),
         bucket,
         folder: [...(prefix === undefined ? [] : [prefix]), 'records', run.identity.repository, environment, ''].join('/'),
-        patiently: (call) => (0,retry/* retry */.L5)(call, {
-            ...{ pace: ports.clock, signal, limit: LIMIT_MS },
-            retrying: ({ message }, wait) => ports.runner.info(`${message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
-        }),
+        patiently: (call) => (0,retry/* retry */.L5)(call, { pace: ports.clock, signal, limit: LIMIT_MS, say: (line) => ports.runner.info(line) }),
     };
 }
 /** The folder of one record. Its name holds the sha256 of the record, which holds those of all files beside it. */
@@ -52741,6 +52762,8 @@ async function carry(files, folder, { name, snapshot, deployed }, to) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/foundation/duration.js
+var duration = __nccwpck_require__(4367);
 // EXTERNAL MODULE: ./build/src/domain/tool.js
 var tool = __nccwpck_require__(8878);
 // EXTERNAL MODULE: ./build/src/domain/tool-environment.js
@@ -52824,8 +52847,8 @@ const POLL_MS = 5000;
 const patiently = ({ ports, signal, say }, call) => (0,retry/* retry */.L5)(call, {
     pace: ports.clock,
     signal,
-    limit: () => CALL_LIMIT_MS,
-    retrying: (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
+    limit: CALL_LIMIT_MS,
+    say,
 });
 /** Asks until it is so, within the limit of the hook. */
 async function until(context, what, asked) {
@@ -52994,7 +53017,7 @@ async function read(context, { bucket }, key) {
     const bytes = await patiently(context, () => ports.objects({ region }).get({ bucket, key }, MAX_BYTES, signal));
     if (bytes === undefined)
         return undefined;
-    const document = (0,foundation_json/* parsed */.Y)(Buffer.from(bytes).toString());
+    const document = (0,foundation_json/* parsed */.Yz)(Buffer.from(bytes).toString());
     if (document !== null && typeof document === 'object' && 'release' in document)
         return document;
     throw new foundation_failure/* Failure */.H(`${key} in bucket ${bucket} is not what an earlier sync wrote.`, {
@@ -53044,7 +53067,7 @@ async function listed(context, { bucket, prefix }) {
     do {
         const from = next;
         const page = await patiently(context, () => ports.sites({ region }).list(bucket, prefix, signal, from));
-        for (const file of page.files) {
+        for (const file of page.objects) {
             const path = file.key.slice(prefix.length);
             if (!isOwn(path))
                 found.set(path, file);
@@ -53772,7 +53795,7 @@ const defineCheck = (check) => check;
 async function mismatch(text, wanted, shown) {
     // Loaded only by runs that look into JSON. https://www.rfc-editor.org/rfc/rfc9535
     const { query } = await __nccwpck_require__.e(/* import() */ 525).then(__nccwpck_require__.bind(__nccwpck_require__, 4525));
-    const document = (0,foundation_json/* parsed */.Y)(text);
+    const document = (0,foundation_json/* parsed */.Yz)(text);
     if (document === undefined)
         return 'the body is not JSON';
     for (const [path, want] of Object.entries(wanted)) {
@@ -53791,7 +53814,7 @@ const wantedType = (want) => {
 };
 const json_fits = (value, want) => {
     const type = wantedType(want);
-    return type === undefined ? (0,foundation_json/* canonical */.$)(value) === (0,foundation_json/* canonical */.$)(want) : json_typeOf(value) === type;
+    return type === undefined ? (0,foundation_json/* canonical */.$N)(value) === (0,foundation_json/* canonical */.$N)(want) : json_typeOf(value) === type;
 };
 const say = (want) => wantedType(want) ?? JSON.stringify(want);
 
@@ -53911,8 +53934,8 @@ const keys = {
 
 /** The JSON object in a text; refused where it holds anything else, which is never shown. */
 function objectIn(where, text) {
-    const data = (0,foundation_json/* parsed */.Y)(text);
-    if (typeof data === 'object' && data !== null && !Array.isArray(data))
+    const data = (0,foundation_json/* parsed */.Yz)(text);
+    if ((0,foundation_json/* isFields */.Ce)(data))
         return data;
     throw new foundation_failure/* Failure */.H(`What stands in ${where} is no JSON object, so no key of it can be changed alone.`, {
         code: 'OUTPUTS_UNWRITTEN',
@@ -54647,6 +54670,7 @@ function outputValue(first, second, outputs = {}) {
 
 
 
+
 /** The names that every run has. */
 const RUN_NAMES = ['sha', 'ref', 'tag', 'id', 'attempt', 'actor', 'nonce'];
 const ROOTS = ['environment', 'run', 'inputs', 'env', 'secrets', 'outputs'];
@@ -54728,7 +54752,7 @@ function filled(text, values, wrong) {
 /** Data with the `${\u2026}` of every text replaced, once; keys stay. Loading has proved that the names are allowed where they stand. */
 function expand(data, values) {
     const wrong = [];
-    const result = interpolate_walk(data, (text) => filled(text, values, (why) => wrong.push(why.wrong)));
+    const result = (0,foundation_json/* withTexts */.j8)(data, (text) => filled(text, values, (why) => wrong.push(why.wrong)));
     if (wrong.length > 0)
         throw new foundation_failure/* Failure */.H(`${[...new Set(wrong)].join('\n')}`, { code: 'VALUE_UNKNOWN' });
     return result;
@@ -54736,21 +54760,12 @@ function expand(data, values) {
 /** The outputs that data names and that do not exist. */
 function unknownOutputs(data, values) {
     const missing = [];
-    interpolate_walk(data, (text) => {
+    (0,foundation_json/* withTexts */.j8)(data, (text) => {
         const names = namesIn(text).map(({ name }) => name);
         missing.push(...names.filter((name) => name.startsWith('outputs.') && 'wrong' in lookUp(name, values)));
         return text;
     });
     return [...new Set(missing)];
-}
-function interpolate_walk(data, change) {
-    if (typeof data === 'string')
-        return change(data);
-    if (Array.isArray(data))
-        return data.map((item) => interpolate_walk(item, change));
-    if (data === null || typeof data !== 'object')
-        return data;
-    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, interpolate_walk(value, change)]));
 }
 
 ;// CONCATENATED MODULE: ./build/src/config/references.js
@@ -56057,25 +56072,23 @@ const driftFinding = (stack, { logicalId, type, status, differences }, reverts) 
 });
 
 ;// CONCATENATED MODULE: ./build/src/stack/review-data.js
-const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** The value as an object; an empty one where it is none. */
-const fields = (value) => (isFields(value) ? value : {});
+
 /** The value as a list: policies write one thing alone or several in a list. */
 const review_data_list = (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 /** The value as one line of text, whatever function of the template makes it. */
 const review_data_text = (value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 /** The resources of a template by logical id; none where it is no template. */
 function resourcesOf(template) {
-    const entries = Object.entries(fields(fields(template)['Resources']));
+    const entries = Object.entries((0,foundation_json/* fields */.OA)((0,foundation_json/* fields */.OA)(template)['Resources']));
     return new Map(entries
-        .filter(([, value]) => isFields(value))
+        .filter(([, value]) => (0,foundation_json/* isFields */.Ce)(value))
         .map(([id, value]) => {
-        const resource = fields(value);
+        const resource = (0,foundation_json/* fields */.OA)(value);
         return [
             id,
             {
                 type: review_data_text(resource['Type']),
-                properties: fields(resource['Properties']),
+                properties: (0,foundation_json/* fields */.OA)(resource['Properties']),
                 deletionPolicy: resource['DeletionPolicy'],
                 updateReplacePolicy: resource['UpdateReplacePolicy'],
             },
@@ -56083,20 +56096,21 @@ function resourcesOf(template) {
     }));
 }
 /** What a policy document allows; text that holds JSON is read by nobody here, so it is passed in parsed or not at all. */
-const allows = (document) => review_data_list(fields(document)['Statement'])
-    .map(fields)
+const allows = (document) => review_data_list((0,foundation_json/* fields */.OA)(document)['Statement'])
+    .map(foundation_json/* fields */.OA)
     .filter((statement) => statement['Effect'] !== 'Deny')
     .map((statement) => ({
     actions: review_data_list(statement['Action'] ?? statement['NotAction']).map(review_data_text),
     resources: review_data_list(statement['Resource'] ?? statement['NotResource']).map(review_data_text),
     inverted: statement['NotAction'] !== undefined || statement['NotResource'] !== undefined,
     principal: statement['NotPrincipal'] === undefined ? statement['Principal'] : '*',
-    conditional: Object.keys(fields(statement['Condition'])).length > 0,
+    conditional: Object.keys((0,foundation_json/* fields */.OA)(statement['Condition'])).length > 0,
 }));
 /** Everybody, in the ways a policy can say it. */
-const isEverybody = (principal) => review_data_list(principal).some((one) => one === '*' || review_data_list(fields(one)['AWS']).includes('*'));
+const isEverybody = (principal) => review_data_list(principal).some((one) => one === '*' || review_data_list((0,foundation_json/* fields */.OA)(one)['AWS']).includes('*'));
 
 ;// CONCATENATED MODULE: ./build/src/stack/review-iam.js
+
 
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
 const WIDE_POLICIES = /\b(AdministratorAccess|PowerUserAccess|IAMFullAccess)\b/;
@@ -56109,7 +56123,7 @@ function wideGrants({ type, properties }, account) {
     const documents = [
         properties['PolicyDocument'],
         properties['InlinePolicy'],
-        ...listed.map((one) => fields(one)['PolicyDocument'] ?? one),
+        ...listed.map((one) => (0,foundation_json/* fields */.OA)(one)['PolicyDocument'] ?? one),
     ];
     const managed = [...review_data_list(properties['ManagedPolicyArns']), ...review_data_list(properties['ManagedPolicies']), ...listed];
     return [
@@ -56130,7 +56144,7 @@ const fromPolicy = (document) => allows(document).flatMap(({ actions, resources,
         : []),
 ]);
 const fromManaged = (policy) => {
-    const name = fields(policy)['PolicyDocument'] === undefined ? WIDE_POLICIES.exec(review_data_text(policy))?.[1] : undefined;
+    const name = (0,foundation_json/* fields */.OA)(policy)['PolicyDocument'] === undefined ? WIDE_POLICIES.exec(review_data_text(policy))?.[1] : undefined;
     return name === undefined ? [] : [{ severity: 'critical', what: `the managed policy ${name}` }];
 };
 const fromTrust = (document, account) => allows(document).flatMap(({ principal, conditional }) => {
@@ -56138,7 +56152,7 @@ const fromTrust = (document, account) => allows(document).flatMap(({ principal, 
         return [
             { severity: conditional ? 'high' : 'critical', what: `trust in everybody (*)${conditional ? ' under a condition' : ''}` },
         ];
-    const named = fields(principal);
+    const named = (0,foundation_json/* fields */.OA)(principal);
     const others = review_data_list(named['AWS'])
         .map((one) => ACCOUNT.exec(review_data_text(one))?.[1])
         .filter((one) => one !== undefined && one !== account);
@@ -56254,6 +56268,7 @@ function ofPolicies(resource, before, after, allow) {
 
 ;// CONCATENATED MODULE: ./build/src/stack/review-public.js
 
+
 // Policies of resources, under the names that the types have for them.
 const review_public_POLICIES = {
     'AWS::S3::BucketPolicy': 'PolicyDocument',
@@ -56282,8 +56297,8 @@ function openings({ type, properties }) {
 /** What protected the resource from the public, and does no more. Only what was there before can be lost. */
 function lostProtection(before, after) {
     const [was, is] = [
-        fields(before.properties['PublicAccessBlockConfiguration']),
-        fields(after.properties['PublicAccessBlockConfiguration']),
+        (0,foundation_json/* fields */.OA)(before.properties['PublicAccessBlockConfiguration']),
+        (0,foundation_json/* fields */.OA)(after.properties['PublicAccessBlockConfiguration']),
     ];
     const [auth, now] = [before.properties['AuthorizationType'] ?? 'NONE', after.properties['AuthorizationType'] ?? 'NONE'];
     return [
@@ -56294,7 +56309,7 @@ function lostProtection(before, after) {
 const functionUrl = (type, properties) => type === 'AWS::Lambda::Url'
     ? properties['AuthType']
     : type === 'AWS::Serverless::Function'
-        ? fields(properties['FunctionUrlConfig'])['AuthType']
+        ? (0,foundation_json/* fields */.OA)(properties['FunctionUrlConfig'])['AuthType']
         : undefined;
 const truth = (value) => value === true || value === 'true';
 
@@ -56639,7 +56654,7 @@ function masked(name, value) {
     const last = above.pop() ?? '';
     if (SECRET_NAME.test(last) || above.some(hides))
         return MASKED;
-    const data = /^\s*[[{]/.test(value) ? (0,foundation_json/* parsed */.Y)(value) : undefined;
+    const data = /^\s*[[{]/.test(value) ? (0,foundation_json/* parsed */.Yz)(value) : undefined;
     if (data === undefined)
         return hides(last) ? MASKED : value;
     return JSON.stringify(within(data, hides(last)));
@@ -58100,7 +58115,7 @@ async function protect_policy(core, { stack, policies }) {
         send: () => core.cloudformation.setPolicy(stack, wanted, core.signal),
     };
 }
-const same = (now, wanted) => now === wanted || ((0,foundation_json/* parsed */.Y)(now) !== undefined && (0,foundation_json/* canonical */.$)((0,foundation_json/* parsed */.Y)(now)) === (0,foundation_json/* canonical */.$)((0,foundation_json/* parsed */.Y)(wanted)));
+const same = (now, wanted) => now === wanted || ((0,foundation_json/* parsed */.Yz)(now) !== undefined && (0,foundation_json/* canonical */.$N)((0,foundation_json/* parsed */.Yz)(now)) === (0,foundation_json/* canonical */.$N)((0,foundation_json/* parsed */.Yz)(wanted)));
 async function settled(core, { stack, region }, { what, command, send }) {
     const sent = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, send));
     core.signal.throwIfAborted();
@@ -58457,7 +58472,7 @@ const TURN = /(?:ROLLBACK|DELETE)_IN_PROGRESS$/;
  * The first failure that is not a consequence and not a stack that merely holds the failed resource; where none failed, what
  * turned the stack round. Events come in the order in which AWS made them, nested ones merged in by time.
  */
-function rootCause(events, lines) {
+function rootCause(events, lineOf) {
     const failures = events
         .filter(({ event }) => event.status.endsWith('_FAILED') && !CONSEQUENCE.test(event.reason ?? ''))
         .sort((a, b) => (a.event.at < b.event.at ? -1 : a.event.at > b.event.at ? 1 : b.path.length - a.path.length));
@@ -58466,7 +58481,7 @@ function rootCause(events, lines) {
     if (!found)
         return undefined;
     const { logicalId, type, status, reason, at } = found.event;
-    const line = found.path.length === 1 ? lines[logicalId] : undefined;
+    const line = found.path.length === 1 ? lineOf?.(logicalId) : undefined;
     return { logicalId, type, status, reason: reason ?? 'no reason given', at, path: found.path, ...(line ? { line } : {}) };
 }
 /** Whether somebody asked for the end; CloudFormation gives no other sign of it than these words. */
@@ -58507,7 +58522,7 @@ function operationOf(stack, events) {
     const over = (0,statuses/* settled */.gu)(status);
     const state = over ? ((0,statuses/* endOf */.pJ)(status) ?? (status === 'IMPORT_COMPLETE' ? 'succeeded' : 'failed')) : 'running';
     const placed = events.map((event) => ({ event, path: [stack] }));
-    const cause = state === 'succeeded' ? undefined : rootCause(placed, {});
+    const cause = state === 'succeeded' ? undefined : rootCause(placed);
     return {
         token: last ? (0,tokens/* operationToken */.B9)(last) : '',
         kind: first?.status === 'CREATE_IN_PROGRESS' ? 'create' : 'update',
@@ -59311,7 +59326,7 @@ class Sight {
         return true;
     }
     get operation() {
-        const cause = this.#state === 'succeeded' ? undefined : rootCause(this.#events, this.#target.lines);
+        const cause = this.#state === 'succeeded' ? undefined : rootCause(this.#events, this.#target.line);
         return {
             token: this.#target.token,
             kind: this.#target.kind,
@@ -59437,6 +59452,8 @@ class TimeLimit {
 
 // The first event follows the request within seconds. One that has not come after this never will: the request was lost.
 const BEGIN_LIMIT_MS = 5 * 60_000;
+/** A small update is over in less than a second: looking once more costs less than coming late to that. */
+const watch_FIRST_LOOK_MS = 50;
 /** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
 const watch = (core, target, root) => core.budget.sharing(() => followed(core, target, root));
 async function followed(core, target, root) {
@@ -59444,12 +59461,9 @@ async function followed(core, target, root) {
     const time = new TimeLimit(core, target, start);
     const sight = new Sight(target, root);
     const progress = new Progress(target.stack, target.outstanding, start);
-    const pause = (elapsed, quiet) => {
-        const wait = Math.max(sight.pause(elapsed, quiet), core.budget.spacing());
-        return core.clock.sleep(Math.max(0, Math.min(time.left(), wait)), core.signal);
-    };
+    const pause = (wait) => core.clock.sleep(Math.max(0, Math.min(time.left(), Math.max(wait, core.budget.spacing()))), core.signal);
     if (!target.joined)
-        await pause(0, 0);
+        await pause(watch_FIRST_LOOK_MS);
     for (;;) {
         const known = sight.operation.startedAt !== undefined;
         if (time.left() <= 0 && !time.extended(sight.operation))
@@ -59476,7 +59490,7 @@ async function followed(core, target, root) {
             core.say(said);
         if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS)
             throw lost(target);
-        await pause(elapsed, now - progress.newsAt);
+        await pause(sight.pause(elapsed, now - progress.newsAt));
     }
 }
 /** Reads what is new on every stack of the operation; nested ones are found on the way. */
@@ -59535,7 +59549,7 @@ async function executeStack(core, execution) {
         ...{ onLimit: assembly.policies.onTimeLimit, joined },
         // What is removed goes after everything else, when the end is near anyway.
         outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
-        lines: (0,stack_template/* outline */.r)(assembly.template.body).lines,
+        line: (0,stack_template/* outline */.r)(assembly.template.body).line,
     };
     const operation = await watch(core, target, root);
     if (joined && operation.state === 'succeeded')
@@ -59619,6 +59633,7 @@ function unchanged({ assembly, plan }, { stack, changeSet, asPlanned }) {
 const execute_stale = (stack, why) => new foundation_failure/* Failure */.H(`Stack ${stack}: ${why}. Nothing was executed.`, { code: 'PLAN_STALE' });
 
 ;// CONCATENATED MODULE: ./build/src/logs/groups.js
+
 /**
  * The log groups that a stack's live resources write to. Access logs of an API, the logs of a state machine and the like
  * need a group that somebody made, so they come with the stack's own AWS::Logs::LogGroup. For nested stacks the caller
@@ -59660,15 +59675,14 @@ function groups_lookup(resources, template) {
         resources,
         text(logicalId, ...path) {
             const properties = all && Object.hasOwn(all, logicalId) ? all[logicalId]?.Properties : undefined;
-            const value = path.reduce(inside, properties);
+            const value = path.reduce(foundation_json/* inside */.nx, properties);
             if (typeof value === 'string')
                 return value || undefined;
-            const reference = inside(value, 'Ref');
+            const reference = (0,foundation_json/* inside */.nx)(value, 'Ref');
             return typeof reference === 'string' ? physical.get(reference) : undefined;
         },
     };
 }
-const inside = (value, key) => value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? value[key] : undefined;
 
 ;// CONCATENATED MODULE: ./build/src/logs/judge.js
 
@@ -59801,7 +59815,6 @@ const evidence_copy = (text) => Buffer.from(text).toString();
 
 
 
-
 /** Lines that a tail shows at most. */
 const TAIL_LINES = 20;
 /** Events that are kept while the end is looked for; one may hold several lines, or none that is shown. */
@@ -59819,8 +59832,7 @@ async function tailOf({ logs, clock, signal, query, redact, say }) {
     do {
         const from = next === undefined ? {} : { next };
         const read = await (0,retry/* attempt */.CD)(() => (0,retry/* retry */.L5)(() => logs.filter({ ...query, ...from }, signal), {
-            ...{ pace: clock, signal, limit: READ_LIMIT },
-            retrying: (failure, wait) => say(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
+            ...{ pace: clock, signal, limit: READ_LIMIT, say },
         }));
         const stopped = (why) => ({ lines: tail_shown(kept, redact), why });
         if ('failure' in read)
@@ -59854,6 +59866,8 @@ function bounded(message) {
 const LOWEST_RATE = 0.25;
 /** Of the full rate, won back each second after a throttle. */
 const REGAINED = 0.01;
+/** Of the rate, for looking again and again. The rest gathers, and is there when many come to an end at once. */
+const LOOKING = 0.8;
 /** A full bucket for each kind: a burst may go at once, after that each call waits for its token. */
 function budget({ perSecond: full, burst = full }, clock) {
     const buckets = new Map();
@@ -59894,7 +59908,7 @@ function budget({ perSecond: full, burst = full }, clock) {
         },
         spacing() {
             fill();
-            return sharers > 1 ? (sharers / rate) * 1000 : 0;
+            return sharers > rate ? (sharers / (rate * LOOKING)) * 1000 : 0;
         },
     };
 }
@@ -59977,20 +59991,19 @@ class reader_Reader {
     }
     /** A read is tried again, and what it throws in the end is a value: a scan that cannot read must not break the run. */
     async #page(deadline) {
-        const { logs, clock, signal, budget, since, retrying } = this.#options;
+        const { logs, clock, signal, budget, since, say } = this.#options;
         const next = this.#next === undefined ? {} : { next: this.#next };
         const query = { group: this.#name, from: this.#from, to: since + OPEN_END, ...next };
         const once = async () => {
             await budget.take(signal);
             return logs.filter(query, signal);
         };
-        const told = (failure, wait, tries) => {
-            if (failure.code === 'AWS_THROTTLED')
+        const failed = ({ code }) => {
+            if (code === 'AWS_THROTTLED')
                 budget.halve();
-            retrying(failure, wait, tries);
         };
         const limit = Math.min(reader_READ_LIMIT, Math.max(0, deadline - clock.now().getTime()));
-        const read = await (0,retry/* attempt */.CD)(() => (0,retry/* retry */.L5)(once, { pace: clock, signal, limit, retrying: told }));
+        const read = await (0,retry/* attempt */.CD)(() => (0,retry/* retry */.L5)(once, { pace: clock, signal, limit, say, failed }));
         if ('value' in read)
             return read.value;
         signal.throwIfAborted();
@@ -60276,6 +60289,7 @@ var words = __nccwpck_require__(9710);
 
 
 
+
 const FUNCTIONS = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
 // The providers of the AWS CDK end their reasons with the group of the function that failed.
 const GROUP_SAID = /\bLogs: (\/aws\/lambda\/[\w-]{1,140})(?![\w-])/;
@@ -60333,16 +60347,15 @@ async function backing_placeOf(core, rootId, assembly, path) {
 function groupOf(place, name) {
     const own = [...place.resources.values()].find(({ type, physicalId }) => FUNCTIONS.includes(type) && physicalId === name);
     const config = own && propertyOf(place, own.logicalId, 'LoggingConfig');
-    return resolved(place, backing_inside(config, 'LogGroup')) ?? `/aws/lambda/${name}`;
+    return resolved(place, (0,foundation_json/* inside */.nx)(config, 'LogGroup')) ?? `/aws/lambda/${name}`;
 }
-const propertyOf = ({ template }, logicalId, name) => [logicalId, 'Properties', name].reduce(backing_inside, backing_inside(template, 'Resources'));
-const backing_inside = (value, key) => value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? value[key] : undefined;
+const propertyOf = ({ template }, logicalId, name) => [logicalId, 'Properties', name].reduce(foundation_json/* inside */.nx, (0,foundation_json/* inside */.nx)(template, 'Resources'));
 /** The text that a value of the template stands for. Short tags are left out there: `!GetAtt A.Arn` reads as `A.Arn`. */
 function resolved(place, value) {
     if (Array.isArray(value))
         return typeof value[0] === 'string' ? backing_referred(place, value.join('.')) : undefined;
     if (typeof value !== 'string') {
-        const inner = backing_inside(value, 'Ref') ?? backing_inside(value, 'Fn::GetAtt') ?? backing_inside(value, 'Fn::Sub');
+        const inner = (0,foundation_json/* inside */.nx)(value, 'Ref') ?? (0,foundation_json/* inside */.nx)(value, 'Fn::GetAtt') ?? (0,foundation_json/* inside */.nx)(value, 'Fn::Sub');
         return inner === undefined ? undefined : resolved(place, inner);
     }
     const text = value.replace(/\$\{([\w:.]{1,300})\}/g, (all, name) => backing_referred(place, name) ?? all);
@@ -60472,7 +60485,7 @@ async function readable(context, failed) {
     if ('failure' in read)
         return failed;
     const { rootCause } = operation;
-    const line = rootCause?.path.length === 1 ? (0,stack_template/* outline */.r)(read.value).lines[rootCause.logicalId] : undefined;
+    const line = rootCause?.path.length === 1 ? (0,stack_template/* outline */.r)(read.value).line(rootCause.logicalId) : undefined;
     return {
         ...failed,
         assembly: { ...assembly, template: { ...assembly.template, body: read.value } },
@@ -60745,8 +60758,8 @@ function lineOf(event) {
 const headline = (text) => text.split('\n', 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
 function taken(message) {
     if (message.charCodeAt(0) === 0x7b) {
-        const json = (0,foundation_json/* parsed */.Y)(message);
-        if (isObject(json))
+        const json = (0,foundation_json/* parsed */.Yz)(message);
+        if ((0,foundation_json/* isFields */.Ce)(json))
             return structured(json);
     }
     const text = (0,markdown/* clean */.uH)(message.slice(0, line_LOOKED_AT)).trimEnd();
@@ -60775,9 +60788,9 @@ function structured(json) {
     if ('_aws' in json)
         return QUIET;
     const { type, record } = json;
-    if (typeof type === 'string' && type.startsWith('platform.') && isObject(record))
+    if (typeof type === 'string' && type.startsWith('platform.') && (0,foundation_json/* isFields */.Ce)(record))
         return platform(type, record);
-    const inner = isObject(json['message']) ? json['message'] : json;
+    const inner = (0,foundation_json/* isFields */.Ce)(json['message']) ? json['message'] : json;
     const errorType = line_textIn(inner, 'errorType');
     const level = ['level', 'log_level', 'severity', 'levelname', 'lvl', 'logLevel', 'LogLevel', '@l']
         .map((name) => levelNamed(json[name]))
@@ -60802,7 +60815,6 @@ function platform(type, record) {
         ...line_given('errorType', errorType),
     };
 }
-const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 const line_textIn = (json, name) => {
     const value = json[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
@@ -61130,7 +61142,7 @@ const watched = ({ ports, config, signal }, region, groups, window) => watchLogs
     ignore: config.logs.ignore,
     clock: ports.clock,
     redact: (text) => ports.secrets.redact(text),
-    retrying: (failure, wait) => ports.runner.info(`${failure.message}; trying again in ${(0,duration/* spoken */.vg)(wait)}`),
+    say: (line) => ports.runner.info(line),
     onProgress: ({ events, errors, left }) => ports.runner.info(`logs: ${events} events, ${errors} errors${left > 0 ? `; watching for another ${(0,duration/* spoken */.vg)(left)}` : ''}`),
 });
 function outcome({ phase, reason, code, findings, result }, { logs }) {
@@ -61604,7 +61616,7 @@ function grouped(all) {
 /** What is there is never changed, so a key that it lacks cannot be added. */
 function demandKeys(name, declared, text) {
     const keys = declared.flatMap(({ jsonKey }) => jsonKey ?? []);
-    const data = keys.length > 0 ? (0,foundation_json/* parsed */.Y)(text) : undefined;
+    const data = keys.length > 0 ? (0,foundation_json/* parsed */.Yz)(text) : undefined;
     const lacking = keys.filter((key) => typeof data !== 'object' || data === null || !Object.hasOwn(data, key));
     if (lacking.length > 0)
         throw refused(`The secret ${name} has no key ${lacking.join(', ')}`, 'refuse');
@@ -61775,7 +61787,7 @@ async function stored(ports, shelf, { record, sha256, folder, everything, signal
     }
 }
 const filesOf = ({ kept, snapshot, deployed }) => [kept, snapshot, deployed].flatMap((file) => file ?? []);
-const changedAt = (snapshot) => (0,foundation_json/* parsed */.Y)(snapshot).changedAt;
+const changedAt = (snapshot) => (0,foundation_json/* parsed */.Yz)(snapshot).changedAt;
 /**
  * What `last-good` may lead to: a run that ended well, over all stages and all stacks, or a way back over all stacks; and all of what it left
  * running is kept.
@@ -61784,6 +61796,24 @@ function isGood({ verdict, whole, reasonCode, stacks }, everything) {
     const deployed = whole && (reasonCode === 'DEPLOYED' || reasonCode === 'NOTHING_TO_CHANGE');
     const well = verdict === 'successful' && (deployed || (everything && reasonCode === 'ROLLED_BACK'));
     return well && stacks.length > 0 && stacks.every(({ deployed: kept }) => kept);
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/callers.js
+
+const callers_LIMIT_MS = 90_000;
+/** Who the credentials are, or the role that they take on: asked for once in a run, since they stay who they are. */
+function callers({ caller, clock, runner }, signal) {
+    const asked = new Map();
+    return (where) => {
+        const { assume } = where;
+        const key = JSON.stringify([assume?.roleArn, assume?.externalId]);
+        const known = asked.get(key);
+        if (known)
+            return known;
+        const asking = (0,retry/* retry */.L5)(() => caller(where, signal), { pace: clock, signal, limit: callers_LIMIT_MS, say: (line) => runner.info(line) });
+        asked.set(key, asking);
+        return asking;
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/stages/cores.js
@@ -61855,6 +61885,7 @@ function cores(ports, signal) {
 
 
 
+
 // A runner kills a cancelled job's process after 10 s; this much of it is for the last words.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
 const pipeline_LAST_WORDS_MS = 5000;
@@ -61874,6 +61905,7 @@ async function runPipeline(pipeline, first) {
         signal: alive,
         run: () => run,
         core: cores(ports, alive),
+        caller: callers(ports, alive),
         changed: (stacks) => keep((0,domain_run/* withStacks */.iK)(run, stacks)),
         hooked: (hook) => keep({ ...run, hooks: (0,domain_hook/* withHook */.KP)(run.hooks ?? [], hook) }),
         arrange: (assemblies, leftOut = []) => keep({
@@ -62881,7 +62913,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4647);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7819);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 
@@ -62896,7 +62928,7 @@ async function post(ports) {
     const { runner, files, clock } = ports;
     const path = runner.saved('record');
     const text = path ? await files.read(path) : undefined;
-    const left = text === undefined ? undefined : (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(text);
+    const left = text === undefined ? undefined : (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Yz)(text);
     if (!left || left.endedAt !== undefined)
         return;
     (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .shieldEnvironment */ .F)(ports);
@@ -62904,7 +62936,7 @@ async function post(ports) {
     const kept = (0,_stages_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .journal */ .W)(ports);
     await kept.write(record);
     await runner.error(`INTERRUPTED: ${record.stages.at(-1)?.reason}\nFix: ${record.resume}`);
-    const options = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Y)(runner.saved('report'));
+    const options = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parsed */ .Yz)(runner.saved('report'));
     if (!options)
         return;
     const notices = await (0,_stages_report_js__WEBPACK_IMPORTED_MODULE_3__/* .send */ .t)(record, options, ports, clock.deadline(LIMIT_MS));
@@ -63233,7 +63265,7 @@ const LIMIT_MS = 15 * 60_000;
 // One that was asked for and is not there after this is not coming either.
 const APPEARS_MS = 20_000;
 // Small ones, and those without changes, are ready almost at once; what is not by then takes seconds.
-const FIRST_LOOK_MS = 100;
+const FIRST_LOOK_MS = 50;
 const SECOND_LOOK_MS = 850;
 const LONGEST_LOOK_MS = 3000;
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */
@@ -63418,9 +63450,7 @@ async function confirmed(core, stackId, status, basedOn) {
 /* harmony export */   d_: () => (/* binding */ patiently),
 /* harmony export */   q$: () => (/* binding */ CALLS)
 /* harmony export */ });
-/* harmony import */ var _foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4367);
-/* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(245);
-
+/* harmony import */ var _foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(245);
 
 /**
  * What is safe to ask of CloudFormation: so many reads in all, and so many of each kind of request. It publishes no rate; five of a kind a
@@ -63433,14 +63463,14 @@ const THROTTLE_LIMIT_MS = 15 * 60_000;
 /** How long a call is tried again while no operation of ours is under way. A throttle is no sign of anything broken: it passes. */
 const READ_LIMIT = ({ code }) => (code === 'AWS_THROTTLED' ? THROTTLE_LIMIT_MS : READ_LIMIT_MS);
 /** A call that may be repeated: it is tried again while the failure is transient, and says so. */
-const patiently = (core, limit, call) => (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L5)(call, {
+const patiently = (core, limit, call) => (0,_foundation_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .retry */ .L5)(call, {
     pace: core.clock,
     signal: core.signal,
     limit,
-    retrying: (failure, wait) => {
-        if (failure.code === 'AWS_THROTTLED')
+    say: (line) => core.say(line),
+    failed: ({ code }) => {
+        if (code === 'AWS_THROTTLED')
             core.budget.halve();
-        core.say(`${failure.message}; trying again in ${(0,_foundation_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .spoken */ .vg)(wait)}`);
     },
 });
 /** Reads a list to its end, page by page. */
@@ -64769,27 +64799,35 @@ const settled = (status) => !status.endsWith('_IN_PROGRESS');
 /* harmony export */   r: () => (/* binding */ outline)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
+/* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8461);
+/* harmony import */ var _foundation_lazily_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7994);
+
+
 
 /** Reads the outline; an empty one where the text is no template, since CloudFormation says that better. */
 function outline(body) {
+    const read = (0,_foundation_lazily_js__WEBPACK_IMPORTED_MODULE_1__/* .lazily */ .q)(() => reading(body));
+    const line = (logicalId) => linesOf(read()).get(logicalId);
+    // What is JSON is YAML too, which takes a hundred times as long to read; only a line needs that.
+    const data = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parsed */ .Yz)(body) ?? dataOf(read().document);
+    const { Resources: resources } = (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isFields */ .Ce)(data) ? data : {};
+    if (!(0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isFields */ .Ce)(resources))
+        return { line: () => undefined, types: {}, data: {} };
+    const types = Object.entries(resources).map(([id, value]) => [id, (0,_foundation_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isFields */ .Ce)(value) ? String(value['Type'] ?? '') : '']);
+    return { line, types: Object.fromEntries(types), data };
+}
+function reading(body) {
     const counter = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
     // The short tags (!Ref, !Sub, ...) need no meaning here, so they are left unresolved, silently.
     const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(body, { lineCounter: counter, logLevel: 'silent', strict: false, uniqueKeys: false });
-    const resources = document.get('Resources');
-    if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(resources))
-        return { lines: {}, types: {}, data: {} };
-    const entries = resources.items.flatMap(({ key, value }) => {
-        if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
-            return [];
-        const line = counter.linePos(key.range?.[0] ?? 0).line;
-        return [{ id: String(key.value), line, type: (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(value) ? String(value.get('Type') ?? '') : '' }];
-    });
-    return {
-        lines: Object.fromEntries(entries.map(({ id, line }) => [id, line])),
-        types: Object.fromEntries(entries.map(({ id, type }) => [id, type])),
-        data: hasAlias(document) ? {} : document.toJS(),
-    };
+    return { document, counter };
 }
+function linesOf({ document, counter }) {
+    const resources = document.get('Resources');
+    const keys = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(resources) ? resources.items.flatMap(({ key }) => ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) ? [key] : [])) : [];
+    return new Map(keys.map(({ value, range }) => [String(value), counter.linePos(range?.[0] ?? 0).line]));
+}
+const dataOf = (document) => (hasAlias(document) ? {} : document.toJS());
 /**
  * CloudFormation takes no aliases, and one of them can make a small text endless.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
@@ -64896,15 +64934,12 @@ function changeSetOrigin(name, description) {
 
 
 /** The account is looked at before anything is written to it. A role that is taken on names its own. */
-async function demandAccounts({ ports, signal }, places) {
-    const asked = new Map();
+async function demandAccounts({ ports, caller }, places) {
     for (const { stack, region, account: wanted, assume } of places) {
         if (!wanted)
             continue;
-        const call = asked.get(region) ?? ports.caller({ region }, signal).then(({ account }) => account);
-        asked.set(region, call);
         // arn:aws:iam::<account>:role/<name>
-        const account = assume?.roleArn.split(':')[4] || (await call);
+        const account = assume?.roleArn.split(':')[4] || (await caller({ region })).account;
         ports.secrets.conceal(account);
         if (account !== wanted) {
             throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`Stack ${stack} belongs into another account than that of the credentials.`, { code: 'ACCOUNT_MISMATCH' });
@@ -65173,7 +65208,7 @@ function readHeader({ body, trusted }, repository) {
     const [, key, readable] = (trusted && HEADER.exec(body)) || [];
     if (!readable)
         return undefined;
-    const data = (0,json/* parsed */.Y)(Buffer.from(readable, 'base64').toString());
+    const data = (0,json/* parsed */.Yz)(Buffer.from(readable, 'base64').toString());
     if (typeof data?.environment !== 'string' || !texts(data.stacks) || !texts(data.told) || typeof data.code !== 'string')
         return undefined;
     const about = { repository, environment: data.environment, stacks: data.stacks, code: data.code };
@@ -65252,8 +65287,8 @@ const defineNotice = (notice) => notice;
 /** Milliseconds within which a call to GitHub is tried again. */
 const PATIENCE = 60_000;
 /** Calls that may be done twice are tried again; making an issue or a comment is not. */
-function patient(github, { pace, signal, retrying }) {
-    const again = (call) => (0,retry/* retry */.L5)(call, { pace, signal, limit: PATIENCE, retrying: ({ message }) => retrying(message) });
+function patient(github, { pace, signal, say }) {
+    const again = (call) => (0,retry/* retry */.L5)(call, { pace, signal, limit: PATIENCE, say });
     return {
         openIssues: (label, s) => again(() => github.openIssues(label, s)),
         createIssue: (made, s) => github.createIssue(made, s),
@@ -65324,7 +65359,7 @@ async function report(record, options, known, github, context) {
         : ` GitHub dropped the label ${LABEL}, so the issue will not be found again: let the token set labels (issues: write).`;
     return { kind: 'issue', sent: true, reason: `opened${dropped}`, number: made.number, url: made.url };
 }
-async function issue_open(record, about, { labels, assign }, github, { codeowners, signal, pace, retrying }) {
+async function issue_open(record, about, { labels, assign }, github, { codeowners, signal, pace, say }) {
     const owners = assign === 'codeowners' ? ownersOf(codeowners ?? '') : assign;
     const people = [...new Set(owners)].slice(0, MAX_ASSIGNEES);
     let asked = false;
@@ -65338,7 +65373,7 @@ async function issue_open(record, about, { labels, assign }, github, { codeowner
         const made = { title: titleOf(about), body, labels: [...new Set([LABEL, ...labels])], assignees: plain ? [] : people };
         return github.createIssue(made, signal);
     };
-    return orShorter((limit, plain) => (0,retry/* retry */.L5)(() => create(limit, plain), { pace, signal, limit: PATIENCE, retrying: ({ message }) => retrying(message) }));
+    return orShorter((limit, plain) => (0,retry/* retry */.L5)(() => create(limit, plain), { pace, signal, limit: PATIENCE, say }));
 }
 /** The body first, since it says that this attempt was told: what dies in between says too little, never twice. */
 async function update({ issue: { number, url }, about, told }, record, github, signal) {
@@ -65532,7 +65567,7 @@ async function send(record, options, ports, signal) {
         pace: ports.clock,
         signal,
         ...(owners === undefined ? {} : { codeowners: owners }),
-        retrying: (text) => ports.runner.info(text),
+        say: (line) => ports.runner.info(line),
     });
     for (const { kind, sent, code, reason } of results) {
         if (sent)

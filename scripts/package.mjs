@@ -11,7 +11,7 @@ run('node_modules/.bin/ncc', 'build', 'build/src/index.js', '-o', 'dist', '--lic
 // One character beyond Latin-1 makes V8 keep a whole file in two bytes a character: of the bundle that is 4 MiB of memory in every run.
 for (const name of readdirSync('dist').filter((each) => each.endsWith('.js'))) {
   const file = join('dist', name)
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/[^\x00-\x7f]/g, escaped))
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/\P{ASCII}/gu, escaped))
 }
 writeFileSync(
   'dist/post.js',
@@ -22,6 +22,7 @@ copyFileSync('build/src/adapters/supervisor.js', 'dist/supervisor.js')
 run(process.execPath, 'scripts/schemas.mjs', 'dist')
 
 /** The same character in a text or a pattern of JavaScript; in a comment, its name. */
-function escaped(unit) {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+function escaped(character) {
+  const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
+  return units.map((unit) => `\\u${unit}`).join('')
 }

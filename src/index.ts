@@ -9,8 +9,10 @@ import { distributions } from './adapters/distributions.ts'
 import { files } from './adapters/files.ts'
 import { github } from './adapters/github.ts'
 import { http } from './adapters/http.ts'
+import { loadAhead } from './adapters/load-ahead.ts'
 import { logs } from './adapters/logs.ts'
 import { objects } from './adapters/objects.ts'
+import { perPlace } from './adapters/per-place.ts'
 import { runner } from './adapters/runner.ts'
 import { secretsStore } from './adapters/secrets-store.ts'
 import { sites } from './adapters/sites.ts'
@@ -35,15 +37,16 @@ const ports: Ports = {
   files: disk,
   runner: runner(env, secrets, disk),
   http: http(env, clock),
-  commands: commands({ workspace, supervisor, secrets, clock }),
-  cloudformation: (where) => cloudformation(where, env, clock),
-  logs: (where) => logs(where, env, clock),
-  objects: (where) => objects(where, env, clock),
-  secretsStore: (where) => secretsStore(where, env, clock),
+  // What a tool makes is stored, under a role perhaps: loading what does that takes a tenth of a second.
+  commands: commands({ workspace, supervisor, secrets, clock, meanwhile: loadAhead }),
+  cloudformation: perPlace((where) => cloudformation(where, env, clock)),
+  logs: perPlace((where) => logs(where, env, clock)),
+  objects: perPlace((where) => objects(where, env, clock)),
+  secretsStore: perPlace((where) => secretsStore(where, env, clock)),
   randomBytes: (count) => randomBytes(count),
-  sites: (where) => sites(where, env, clock),
-  distributions: (where) => distributions(where, env, clock),
-  backups: (where) => backups(where, env, clock),
+  sites: perPlace((where) => sites(where, env, clock)),
+  distributions: perPlace((where) => distributions(where, env, clock)),
+  backups: perPlace((where) => backups(where, env, clock)),
   caller: (where, signal) => caller(where, env, clock, signal),
   credentials: (where) => credentials(where, env),
   profileRegion,

@@ -53,7 +53,12 @@ async function published() {
   const env = { AWS_ACCESS_KEY_ID: 'of-nobody', AWS_SECRET_ACCESS_KEY: 'nothing', GITHUB_TOKEN: 'token' }
   const { ports, ...place } = bench.place(env)
   const core = () => ({}) as Core
-  const all: Publishing = { ...place, ports: { ...ports, clock } as Ports, core, account: async () => '111122223333' }
+  const all: Publishing = {
+    ...place,
+    ports: { ...ports, clock } as Ports,
+    core,
+    caller: async () => ({ account: '111122223333', arn: '' }),
+  }
   const target = { system: 'demo', region: 'us-east-1', given: [], withCredentials: false }
   return sam.publish({ ...target, options: { directory: 'backend' } }, all)
 }

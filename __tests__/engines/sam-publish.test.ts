@@ -48,7 +48,12 @@ async function published(given: { readonly bucket?: string; readonly prefix?: st
       },
     },
   } as unknown as Core
-  const all: Publishing = { ...place, ports: { ...ports, clock } as Ports, core: () => core, account: async () => '111122223333' }
+  const all: Publishing = {
+    ...place,
+    ports: { ...ports, clock } as Ports,
+    core: () => core,
+    caller: async () => ({ account: '111122223333', arn: '' }),
+  }
   return sam.publish({ ...target, ...given }, all)
 }
 

@@ -34,7 +34,7 @@ function publishing(said: Packaging, stack?: { readonly status: string }) {
       folder: into,
       say: () => undefined,
       log: () => '',
-      account: async () => '',
+      caller: async () => ({ account: '111122223333', arn: '' }),
     },
     core: () => ({ ...core, objects: { store } as unknown as Objects }),
   })

@@ -28,7 +28,7 @@ async function made(body: string | undefined) {
   const nothing = (): never => {
     throw new Error('publishing a template asks nobody')
   }
-  const { stacks } = await template.publish(target, { ...place, core: nothing, account: nothing })
+  const { stacks } = await template.publish(target, { ...place, core: nothing, caller: nothing })
   return stacks[0]?.template
 }
 

@@ -74,7 +74,16 @@ describe('a budget', () => {
       halve()
       await sharing(async () => void seen.push(spacing()))
     })
-    expect([seen[0], seen[11], seen[12], spacing()]).toEqual([0, 2400, 800, 0])
+    expect([seen[0], seen[11], seen[12], spacing()]).toEqual([0, 3000, 0, 0])
+  })
+
+  it('makes as few as can look once a second wait for nobody, until a throttle', async () => {
+    const { halve, sharing, spacing } = bucket()
+    const spaced = (count: number): Promise<number> =>
+      count === 0 ? Promise.resolve(spacing()) : sharing(() => spaced(count - 1))
+    expect([await spaced(2), await spaced(5), await spaced(6)]).toEqual([0, 0, 1500])
+    halve()
+    expect([await spaced(2), await spaced(5)]).toEqual([0, 2500])
   })
 
   it('is shared no longer by work that failed', async () => {

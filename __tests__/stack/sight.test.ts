@@ -17,7 +17,7 @@ const own = (second: number, status: string, token = 'ours'): StackEvent =>
 
 const sightOf = (outstanding: readonly string[] = ['Queue', 'Topic']) => {
   const root = stream(ROOT, ['demo'])
-  return { root, sight: new Sight({ token: 'ours', kind: 'update', outstanding, lines: {} }, root) }
+  return { root, sight: new Sight({ token: 'ours', kind: 'update', outstanding, line: () => undefined }, root) }
 }
 
 describe('what is seen of an operation', () => {

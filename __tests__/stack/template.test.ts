@@ -11,15 +11,15 @@ Resources:
     Properties: { QueueName: !Sub '\${Name}-q', Tags: !If [ A, !Ref B, !GetAtt C.Arn ] }
   Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: !Join [ '-', [ a, !Ref Name ] ] } }
 `
-    expect(outline(body)).toMatchObject({
-      lines: { Queue: 4, Topic: 7 },
-      types: { Queue: 'AWS::SQS::Queue', Topic: 'AWS::SNS::Topic' },
-    })
+    const { types, line } = outline(body)
+    expect(types).toEqual({ Queue: 'AWS::SQS::Queue', Topic: 'AWS::SNS::Topic' })
+    expect(['Queue', 'Topic', 'Other'].map(line)).toEqual([4, 7, undefined])
   })
 
   it('reads JSON', () => {
     const body = JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } }, null, 2)
-    expect(outline(body)).toMatchObject({ lines: { Queue: 3 }, types: { Queue: 'AWS::SQS::Queue' } })
+    expect(outline(body)).toMatchObject({ types: { Queue: 'AWS::SQS::Queue' }, data: JSON.parse(body) })
+    expect(outline(body).line('Queue')).toBe(3)
   })
 
   it.each([
@@ -30,7 +30,10 @@ Resources:
     ['resources that are a list', 'Resources: [ 1 ]'],
     ['resources that are nothing', 'Resources:'],
     ['a binary', '\u0000\u0001\u001b[31m'],
-  ])('is empty for %s', (_, body) => expect(outline(body)).toMatchObject({ lines: {}, types: {} }))
+  ])('is empty for %s', (_, body) => {
+    expect(outline(body)).toMatchObject({ types: {}, data: {} })
+    expect(outline(body).line('Queue')).toBeUndefined()
+  })
 
   it.each([
     ['broken YAML', 'Resources:\n  Queue: { Type: AWS::SQS::Queue\n  Topic: [ }'],
@@ -46,7 +49,7 @@ Resources:
     ],
     ['deep nesting', `Resources: { Queue: { Type: a, Properties: ${'['.repeat(2000)}${']'.repeat(2000)} } }`],
   ])('never throws: %s', (_, body) => {
-    expect(() => outline(body)).not.toThrow()
+    expect(() => outline(body).line('Queue')).not.toThrow()
     expect(({} as { Type?: string }).Type).toBeUndefined()
   })
 })

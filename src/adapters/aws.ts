@@ -4,7 +4,9 @@ import { Agent as HttpsAgent } from 'node:https'
 import type { Where } from '../domain/stack.ts'
 import type { Code } from '../foundation/codes.ts'
 import { Failure } from '../foundation/failure.ts'
+import type { Clock } from '../ports/index.ts'
 import { assuming } from './assume.ts'
+import { within } from './deadline.ts'
 import { proxyEnvironment } from './proxy.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -104,6 +106,31 @@ export function awsFailure(thrown: unknown, call: string): Failure {
     code: untrusted ? 'AWS_UNTRUSTED' : 'AWS_UNREACHABLE',
     cause: error,
   })
+}
+
+/** Makes a call that AWS answers within a bounded time, or that ends with a `Failure`. `name` is that of its permission. */
+export type Call = <T>(name: string, signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>) => Promise<T>
+
+/** Calls of at most so many milliseconds; `failed` knows errors that are a service's own. */
+export const bounded =
+  (clock: Clock, ms: number, failed: (thrown: unknown, name: string) => Failure = awsFailure): Call =>
+  async (name, signal, send) => {
+    try {
+      return await within(clock, ms, signal, send)
+    } catch (thrown) {
+      signal.throwIfAborted()
+      throw failed(thrown, name)
+    }
+  }
+
+/** Nothing where the call ends in one of these errors. */
+export async function unless<T>(names: readonly string[], sent: Promise<T>): Promise<T | undefined> {
+  try {
+    return await sent
+  } catch (thrown) {
+    if (names.includes((thrown as Error).name)) return undefined
+    throw thrown
+  }
 }
 
 const byStatus = (status: number): Code =>

@@ -1,8 +1,8 @@
 import type { Where } from '../domain/stack.ts'
+import { lazily } from '../foundation/lazily.ts'
 import type { Backups } from '../ports/backups.ts'
 import type { Clock } from '../ports/index.ts'
-import { awsFailure, clientOptions } from './aws.ts'
-import { within } from './deadline.ts'
+import { bounded, clientOptions } from './aws.ts'
 
 const TIMEOUT_MS = 30_000
 
@@ -12,22 +12,15 @@ const stateOf = (status = '') =>
 
 /** Backups in RDS and DynamoDB over the AWS SDK; each client is loaded at its first call. */
 export function backups(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): Backups {
-  const call = async <T>(name: string, signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    try {
-      return await within(clock, TIMEOUT_MS, signal, send)
-    } catch (thrown) {
-      signal.throwIfAborted()
-      throw awsFailure(thrown, name)
-    }
-  }
-  const rds = async () => {
+  const call = bounded(clock, TIMEOUT_MS)
+  const rds = lazily(async () => {
     const sdk = await import('@aws-sdk/client-rds')
     return { sdk, client: new sdk.RDSClient(clientOptions(where, env)) }
-  }
-  const dynamodb = async () => {
+  })
+  const dynamodb = lazily(async () => {
     const sdk = await import('@aws-sdk/client-dynamodb')
     return { sdk, client: new sdk.DynamoDBClient(clientOptions(where, env)) }
-  }
+  })
   return {
     begin(kind, source, name, signal) {
       if (kind === 'table') {

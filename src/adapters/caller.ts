@@ -1,7 +1,6 @@
 import type { Where } from '../domain/stack.ts'
 import type { Caller, Clock } from '../ports/index.ts'
-import { awsFailure, clientOptions } from './aws.ts'
-import { within } from './deadline.ts'
+import { bounded, clientOptions } from './aws.ts'
 
 const TIMEOUT_MS = 10_000
 
@@ -13,14 +12,13 @@ export async function caller(
   signal: AbortSignal,
 ): Promise<Caller> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
-  try {
+  return bounded(clock, TIMEOUT_MS)('sts:GetCallerIdentity', signal, async (abortSignal) => {
     const client = new STSClient(clientOptions(where, env))
-    const answer = await within(clock, TIMEOUT_MS, signal, (abortSignal) =>
-      client.send(new GetCallerIdentityCommand({}), { abortSignal }),
-    )
-    return { account: answer.Account ?? '', arn: answer.Arn ?? '' }
-  } catch (thrown) {
-    signal.throwIfAborted()
-    throw awsFailure(thrown, 'sts:GetCallerIdentity')
-  }
+    try {
+      const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}), { abortSignal })
+      return { account: Account, arn: Arn }
+    } finally {
+      client.destroy()
+    }
+  })
 }

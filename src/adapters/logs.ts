@@ -3,10 +3,10 @@ import type { LogEvent } from '../domain/signature.ts'
 import type { Where } from '../domain/stack.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
+import { lazily } from '../foundation/lazily.ts'
 import type { Clock } from '../ports/index.ts'
 import type { LogPage, LogQuery, Logs } from '../ports/logs.ts'
-import { awsFailure, clientOptions } from './aws.ts'
-import { within } from './deadline.ts'
+import { bounded, clientOptions } from './aws.ts'
 
 // A page may hold a megabyte.
 const READ_TIMEOUT_MS = 20_000
@@ -24,11 +24,11 @@ export function logs(where: Where, env: Readonly<Record<string, string | undefin
 
 /** The port over a client that is made when first needed. */
 export function logsOver(make: () => Promise<Client>, clock: Clock): Logs {
-  let client: Promise<Client> | undefined
+  const client = lazily(make)
+  const call = bounded(clock, READ_TIMEOUT_MS)
   return {
     async filter(query, signal) {
-      client ??= make()
-      const [{ FilterLogEventsCommand }, ready] = await Promise.all([import('@aws-sdk/client-cloudwatch-logs'), client])
+      const [{ FilterLogEventsCommand }, ready] = await Promise.all([import('@aws-sdk/client-cloudwatch-logs'), client()])
       const command = new FilterLogEventsCommand({
         logGroupName: query.group,
         ...(query.stream === undefined ? {} : { logStreamNames: [query.stream] }),
@@ -36,12 +36,9 @@ export function logsOver(make: () => Promise<Client>, clock: Clock): Logs {
         endTime: query.to,
         ...(query.next === undefined ? {} : { nextToken: query.next }),
       })
-      try {
-        return page(query, await within(clock, READ_TIMEOUT_MS, signal, (abortSignal) => ready.send(command, { abortSignal })))
-      } catch (thrown) {
-        signal.throwIfAborted()
-        return refused(thrown)
-      }
+      return call(CALL, signal, (abortSignal) =>
+        ready.send(command, { abortSignal }).then((answer) => page(query, answer), refused),
+      )
     },
   }
 }
@@ -68,5 +65,5 @@ function refused(thrown: unknown): LogPage {
   if (CLASS_ERRORS.has(name) && OTHER_CLASS.test(message)) return { state: 'unscannable', reason: message }
   // Here the service calls a rate so that other services call a quota.
   if (name === 'LimitExceededException') throw new Failure(`${CALL}: ${message}`, { code: 'AWS_THROTTLED', cause: thrown })
-  throw awsFailure(thrown, CALL)
+  throw thrown
 }

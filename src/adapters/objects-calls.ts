@@ -1,7 +1,6 @@
 import { Failure } from '../foundation/failure.ts'
 import type { Clock } from '../ports/index.ts'
-import { awsFailure } from './aws.ts'
-import { within } from './deadline.ts'
+import { awsFailure, bounded } from './aws.ts'
 
 const TIMEOUT_MS = 30_000
 /** Who sends more slowly than this has no connection that a deployment could end on. */
@@ -20,13 +19,9 @@ type SdkError = Error & { readonly $metadata?: { readonly httpStatusCode?: numbe
 /** Calls about one bucket. */
 export const callsOn =
   (clock: Clock, bucket: string, region: string, signal: AbortSignal): Bounded =>
-  async (name, bytes, send) => {
-    try {
-      return await within(clock, TIMEOUT_MS + bytes / SLOWEST_BYTES_PER_MS, signal, send)
-    } catch (thrown) {
-      signal.throwIfAborted()
-      throw failureOf(thrown as SdkError, name, bucket, region)
-    }
+  (name, bytes, send) => {
+    const failed = (thrown: unknown) => failureOf(thrown as SdkError, name, bucket, region)
+    return bounded(clock, TIMEOUT_MS + bytes / SLOWEST_BYTES_PER_MS, failed)(name, signal, send)
   }
 
 function failureOf(thrown: SdkError, name: string, bucket: string, region: string): Failure {

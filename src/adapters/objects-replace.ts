@@ -1,6 +1,7 @@
 import { Failure } from '../foundation/failure.ts'
 import type { Place } from '../ports/objects.ts'
-import { partsOf, unless } from './objects-shapes.ts'
+import { unless } from './aws.ts'
+import { partsOf } from './objects-shapes.ts'
 import type { Reach } from './objects-store.ts'
 
 const JSON_TYPE = 'application/json'

@@ -43,16 +43,6 @@ export async function sha256Of(chunks: AsyncIterable<Uint8Array>): Promise<strin
   return hash.digest('hex')
 }
 
-/** Nothing where the call ends in one of these errors. */
-export async function unless<T>(names: readonly string[], sent: Promise<T>): Promise<T | undefined> {
-  try {
-    return await sent
-  } catch (thrown) {
-    if (names.includes((thrown as Error).name)) return undefined
-    throw thrown
-  }
-}
-
 /** A body, refused where there is more of it. */
 export async function upTo(most: number, { bucket, key }: Place, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = []

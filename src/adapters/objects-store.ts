@@ -2,8 +2,9 @@ import { Readable } from 'node:stream'
 import type { S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { Failure } from '../foundation/failure.ts'
 import type { NewObject, Place, Shelved, Stored } from '../ports/objects.ts'
+import { unless } from './aws.ts'
 import type { Bounded } from './objects-calls.ts'
-import { addressAt, base64, partsOf, sha256Of, storedFrom, unless } from './objects-shapes.ts'
+import { addressAt, base64, partsOf, sha256Of, storedFrom } from './objects-shapes.ts'
 
 /** The S3 SDK, a client for one bucket, and calls on it that are bounded in time. */
 export interface Reach {

@@ -2,12 +2,13 @@ import type { Readable } from 'node:stream'
 import type { Where } from '../domain/stack.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
+import { lazily } from '../foundation/lazily.ts'
 import type { Clock } from '../ports/index.ts'
 import type { Objects, Place, Stored } from '../ports/objects.ts'
-import { clientOptions } from './aws.ts'
+import { clientOptions, unless } from './aws.ts'
 import { callsOn } from './objects-calls.ts'
 import { replacedAt } from './objects-replace.ts'
-import { partsOf, unless, upTo } from './objects-shapes.ts'
+import { partsOf, upTo } from './objects-shapes.ts'
 import { headOf, type Reach, storedAt } from './objects-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -16,25 +17,44 @@ const silent = () => undefined
 /** The SDK would write to the log, past the masking of secrets, that it does not send a stream twice. */
 const MUTE = { trace: silent, debug: silent, info: silent, warn: silent, error: silent }
 
-/** Work on a bucket with a client that is made for it. */
+/** Work on a bucket with a client that fits it. */
 export const reaching = (where: Where, env: Env, clock: Clock) => {
-  // A client for each call, but a role is taken on once for all of them.
-  const { credentials } = clientOptions(where, env)
-  const options = () => ({ ...clientOptions(where, env), ...(credentials ? { credentials } : {}) })
-  return async <T>(bucket: string, signal: AbortSignal, work: (reach: Reach) => Promise<T>): Promise<T> => {
+  // One role and one set of connections for both.
+  const loaded = lazily(async () => {
     const s3 = await import('@aws-sdk/client-s3')
+    const options = { ...clientOptions(where, env), logger: MUTE }
+    const styled = (forcePathStyle: boolean) => lazily(() => new s3.S3Client({ ...options, forcePathStyle }))
+    return { s3, byHost: styled(false), byPath: styled(true) }
+  })
+  return async <T>(bucket: string, signal: AbortSignal, work: (reach: Reach) => Promise<T>): Promise<T> => {
+    const { s3, byHost, byPath } = await loaded()
     // No certificate covers a host name with the dots of a bucket in it.
     const forcePathStyle = bucket.includes('.')
-    const client = new s3.S3Client({ ...options(), forcePathStyle, logger: MUTE })
+    const client = forcePathStyle ? byPath() : byHost()
     // As the SDK knows it for every partition, also where a request of ours goes somewhere else.
     const { url } = client.config.endpointProvider({ Region: where.region, Bucket: bucket, ForcePathStyle: forcePathStyle })
-    try {
-      return await work({ s3, client, url, bounded: callsOn(clock, bucket, where.region, signal) })
-    } finally {
-      client.destroy()
-    }
+    return work({ s3, client, url, bounded: callsOn(clock, bucket, where.region, signal) })
   }
 }
+
+type Reaching = ReturnType<typeof reaching>
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+export const listing =
+  (reach: Reaching): Objects['list'] =>
+  (bucket, prefix, signal, next) =>
+    reach(bucket, signal, ({ s3, client, bounded }) =>
+      bounded('s3:ListBucket', 0, async (abortSignal) => {
+        const page = { Bucket: bucket, Prefix: prefix, ...(next === undefined ? {} : { ContinuationToken: next }) }
+        const { Contents = [], NextContinuationToken: more } = await client.send(new s3.ListObjectsV2Command(page), {
+          abortSignal,
+        })
+        const objects = Contents.flatMap(({ Key, Size = 0, ETag }) =>
+          Key === undefined ? [] : [{ key: Key, bytes: Size, ...(ETag ? { etag: ETag.replaceAll('"', '') } : {}) }],
+        )
+        return { objects, ...(more === undefined ? {} : { next: more }) }
+      }),
+    )
 
 /** Objects in S3 over the AWS SDK, which is loaded at the first call. */
 export function objects(where: Where, env: Env, clock: Clock): Objects {
@@ -59,17 +79,7 @@ export function objects(where: Where, env: Env, clock: Clock): Objects {
           return found && upTo(most, place, found.Body as Readable)
         }),
       ),
-    list: (bucket, prefix, signal, next) =>
-      reach(bucket, signal, ({ s3, client, bounded }) =>
-        bounded('s3:ListBucket', 0, async (abortSignal) => {
-          const page = { Bucket: bucket, Prefix: prefix, ...(next === undefined ? {} : { ContinuationToken: next }) }
-          const { Contents = [], NextContinuationToken: more } = await client.send(new s3.ListObjectsV2Command(page), {
-            abortSignal,
-          })
-          const found = Contents.flatMap(({ Key, Size = 0 }) => (Key === undefined ? [] : [{ key: Key, bytes: Size }]))
-          return { objects: found, ...(more === undefined ? {} : { next: more }) }
-        }),
-      ),
+    list: listing(reach),
     replace: (place, etag, text, signal) => reach(place.bucket, signal, (at) => replacedAt(at, place, etag, text)),
     copy: (from, to, signal) => reach(to.bucket, signal, (at) => copied(at, from, to)),
   }

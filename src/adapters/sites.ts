@@ -2,26 +2,14 @@ import { Readable } from 'node:stream'
 import type { Where } from '../domain/stack.ts'
 import type { Clock } from '../ports/index.ts'
 import type { Sites } from '../ports/sites.ts'
-import { reaching } from './objects.ts'
+import { listing, reaching } from './objects.ts'
 import { base64 } from './objects-shapes.ts'
 
 /** Files of websites in S3 over the AWS SDK, which is loaded at the first call. */
 export function sites(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): Sites {
   const reach = reaching(where, env, clock)
   return {
-    list: (bucket, prefix, signal, next) =>
-      reach(bucket, signal, ({ s3, client, bounded }) =>
-        bounded('s3:ListBucket', 0, async (abortSignal) => {
-          const page = { Bucket: bucket, Prefix: prefix, ...(next === undefined ? {} : { ContinuationToken: next }) }
-          const { Contents = [], NextContinuationToken: more } = await client.send(new s3.ListObjectsV2Command(page), {
-            abortSignal,
-          })
-          const files = Contents.flatMap(({ Key, Size = 0, ETag }) =>
-            Key === undefined ? [] : [{ key: Key, bytes: Size, ...(ETag ? { etag: ETag.replaceAll('"', '') } : {}) }],
-          )
-          return { files, ...(more === undefined ? {} : { next: more }) }
-        }),
-      ),
+    list: listing(reach),
     put: (file, signal) =>
       reach(file.bucket, signal, ({ s3, client, bounded }) =>
         bounded('s3:PutObject', file.bytes, async (abortSignal) => {

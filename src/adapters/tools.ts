@@ -21,6 +21,8 @@ interface Place {
   readonly supervisor: string
   readonly secrets: Secrets
   readonly clock: Clock
+  /** What is done while a tool works and this process only waits. */
+  readonly meanwhile?: () => unknown
 }
 
 /** What the supervisor tells of the end of the tool. */
@@ -49,7 +51,11 @@ export const commands = (place: Place): Commands => ({
 
 const missing = (message: string) => new Failure(message, { code: 'TOOL_MISSING' })
 
-async function supervised({ supervisor, secrets, clock }: Place, command: Command, signal: AbortSignal): Promise<Ended> {
+async function supervised(
+  { supervisor, secrets, clock, meanwhile }: Place,
+  command: Command,
+  signal: AbortSignal,
+): Promise<Ended> {
   const { exec } = await import('@actions/exec')
   signal.throwIfAborted()
   const since = clock.now().getTime()
@@ -69,7 +75,9 @@ async function supervised({ supervisor, secrets, clock }: Place, command: Comman
   reins.limit(command.limit, signal)
   try {
     const args = [supervisor, command.file, ...command.args]
-    await exec(quoted(process.execPath), args, { cwd: command.cwd, env: prefixed(command.env), listeners, ...QUIETLY })
+    const done = exec(quoted(process.execPath), args, { cwd: command.cwd, env: prefixed(command.env), listeners, ...QUIETLY })
+    meanwhile?.()
+    await done
   } finally {
     reins.drop()
     if (told.how === undefined) reins.kill()

@@ -1,5 +1,4 @@
 import type { Artifact } from '../domain/artifact.ts'
-import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import { retry } from '../foundation/retry.ts'
 import type { Clock } from '../ports/index.ts'
@@ -53,10 +52,7 @@ export async function demandArtifacts(looking: Looking, artifacts: readonly Arti
 }
 
 const look = ({ objects, clock, signal, say }: Looking, place: Place): Promise<Stored | undefined> =>
-  retry(() => objects.head(place, signal), {
-    ...{ pace: clock, signal, limit: LIMIT_MS },
-    retrying: (failure, wait) => say(`${failure.message}; trying again in ${spoken(wait)}`),
-  })
+  retry(() => objects.head(place, signal), { pace: clock, signal, limit: LIMIT_MS, say })
 
 function difference(planned: Artifact, found: Stored | undefined): readonly string[] {
   if (!found) return ['it is gone']

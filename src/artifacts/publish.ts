@@ -1,6 +1,5 @@
 import type { Artifact } from '../domain/artifact.ts'
 import { sha256 } from '../foundation/digest.ts'
-import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import { retry } from '../foundation/retry.ts'
@@ -76,8 +75,7 @@ function pinnedIn(templates: readonly CollectedTemplate[]): ReadonlySet<string> 
 async function placed(shelf: Shelf, object: NewObject, what: string, pinned: boolean): Promise<Placed> {
   const { objects, clock, signal, say } = shelf
   const { bucket, key, bytes } = object
-  const retrying = (failure: Failure, wait: number) => say(`${failure.message}; trying again in ${spoken(wait)}`)
-  const stored = await retry(() => objects.store(object, signal), { pace: clock, signal, limit: LIMIT_MS, retrying })
+  const stored = await retry(() => objects.store(object, signal), { pace: clock, signal, limit: LIMIT_MS, say })
   say(`${what}: ${size(bytes)} ${stored.there ? 'are in the bucket already' : 'stored'} as ${key}`)
   const { version, etag, url } = stored
   const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) }

@@ -1,8 +1,6 @@
 import { Failure } from '../foundation/failure.ts'
-import { parsed } from '../foundation/json.ts'
+import { fields, parsed } from '../foundation/json.ts'
 import type { Collected, CollectedArtifact, CollectedTemplate, Shape, Slot } from './collected.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** What another job collected: data from outside, of which nothing is believed but what is looked at here. */
 export function collectedFrom(text: string): Collected {
@@ -16,7 +14,6 @@ export function collectedFrom(text: string): Collected {
   return { templates, artifacts }
 }
 
-const fields = (value: unknown): Fields => (value !== null && typeof value === 'object' ? (value as Fields) : {})
 const areTexts = (...values: readonly unknown[]): boolean => values.every((value) => typeof value === 'string')
 
 function isArtifact(value: unknown): value is CollectedArtifact {

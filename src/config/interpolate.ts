@@ -1,4 +1,5 @@
 import { Failure } from '../foundation/failure.ts'
+import { withTexts } from '../foundation/json.ts'
 import type { Values } from './config.ts'
 import { lookUp, type Wrong } from './lookup.ts'
 import { didYouMean } from './nearest.ts'
@@ -95,7 +96,7 @@ export function filled(text: string, values: Values, wrong: (why: Wrong, token: 
 /** Data with the `${…}` of every text replaced, once; keys stay. Loading has proved that the names are allowed where they stand. */
 export function expand<T>(data: T, values: Values): T {
   const wrong: string[] = []
-  const result = walk(data, (text) => filled(text, values, (why) => wrong.push(why.wrong)))
+  const result = withTexts(data, (text) => filled(text, values, (why) => wrong.push(why.wrong)))
   if (wrong.length > 0) throw new Failure(`${[...new Set(wrong)].join('\n')}`, { code: 'VALUE_UNKNOWN' })
   return result as T
 }
@@ -103,17 +104,10 @@ export function expand<T>(data: T, values: Values): T {
 /** The outputs that data names and that do not exist. */
 export function unknownOutputs(data: unknown, values: Values): readonly string[] {
   const missing: string[] = []
-  walk(data, (text) => {
+  withTexts(data, (text) => {
     const names = namesIn(text).map(({ name }) => name)
     missing.push(...names.filter((name) => name.startsWith('outputs.') && 'wrong' in lookUp(name, values)))
     return text
   })
   return [...new Set(missing)]
-}
-
-function walk(data: unknown, change: (text: string) => string): unknown {
-  if (typeof data === 'string') return change(data)
-  if (Array.isArray(data)) return data.map((item) => walk(item, change))
-  if (data === null || typeof data !== 'object') return data
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, walk(value, change)]))
 }

@@ -1,3 +1,5 @@
+import { withTexts } from '../foundation/json.ts'
+
 const ACCOUNT = '<account>'
 /** The account in an ARN, also where the ARN stands in an address. */
 const IN_ARN = /(arn(:|%3A)aws[a-z-]*\2[\w-]*\2[\w-]*\2)\d{12}(?!\d)/gi
@@ -12,12 +14,5 @@ export function withoutAccounts<T>(data: T, account?: string): T {
     const rest = value.replace(IN_ARN, `$1${ACCOUNT}`)
     return known ? rest.replace(known, ACCOUNT) : rest
   }
-  return everywhere(data, change) as T
-}
-
-function everywhere(data: unknown, change: (text: string) => string): unknown {
-  if (typeof data === 'string') return change(data)
-  if (Array.isArray(data)) return data.map((item) => everywhere(item, change))
-  if (data === null || typeof data !== 'object') return data
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), everywhere(value, change)]))
+  return withTexts(data, change, change) as T
 }

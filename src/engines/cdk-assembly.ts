@@ -1,11 +1,9 @@
 import { posix } from 'node:path'
 import type { Role } from '../domain/stack.ts'
-import { parsed } from '../foundation/json.ts'
+import { type Fields, isFields, parsed } from '../foundation/json.ts'
 import type { Files } from '../ports/files.ts'
 import { REGION } from './cdk-places.ts'
 import { demandText, mapAt, pathWithin, scalarAt, textAt, textsAt, textsIn, unfit } from './cdk-shape.ts'
-
-type Data = Readonly<Record<string, unknown>>
 
 /** A stack of a cloud assembly. Paths are from the top of the assembly; placeholders are not filled yet. */
 export interface CdkStack {
@@ -32,7 +30,7 @@ export interface CdkStack {
   /** Its asset manifests. */
   readonly assets: readonly string[]
   /** What its constructs say of themselves, by their paths: in the manifest, or in a file of its own. */
-  readonly metadata: Data
+  readonly metadata: Fields
   readonly metadataFile?: string
 }
 
@@ -52,11 +50,11 @@ const UNKNOWN = ['unknown-account', 'unknown-region']
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
 
 /** A JSON file of an assembly; nothing where it is not there. */
-export async function jsonIn(files: Files, path: string, where: string): Promise<Data | undefined> {
+export async function jsonIn(files: Files, path: string, where: string): Promise<Fields | undefined> {
   const text = await files.read(path)
   if (text === undefined) return undefined
   const data = parsed(text)
-  if (data !== null && typeof data === 'object' && !Array.isArray(data)) return data as Data
+  if (isFields(data)) return data
   throw unfit(`${where} holds no JSON`)
 }
 
@@ -89,10 +87,10 @@ export async function assemblyIn(files: Files, top: string, folder = '.'): Promi
   }
 }
 
-function missingIn(manifest: Data, where: string): readonly string[] {
+function missingIn(manifest: Fields, where: string): readonly string[] {
   const list = manifest['missing'] ?? []
   if (!Array.isArray(list)) throw unfit(`${where}: missing is no list`)
-  return list.map((item: unknown) => demandText({ ...(item as Data) }, 'key', where))
+  return list.map((item: unknown) => demandText({ ...(item as Fields) }, 'key', where))
 }
 
 interface Around {
@@ -103,7 +101,7 @@ interface Around {
 }
 
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.cloud_assembly_schema.AwsCloudFormationStackProperties.html */
-function stackOf({ id, folder, ids, assets }: Around, artifact: Data): CdkStack {
+function stackOf({ id, folder, ids, assets }: Around, artifact: Fields): CdkStack {
   const properties = mapAt(artifact, 'properties', id)
   const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(demandText(artifact, 'environment', id)) ?? []
   if (!/^(?:[0-9]{12}|unknown-account)$/.test(account) || !(REGION.test(region) || UNKNOWN.includes(region)))

@@ -1,8 +1,7 @@
 import type { Finding } from '../domain/finding.ts'
 import type { Role, Where } from '../domain/stack.ts'
-import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
-import { attempt, retry } from '../foundation/retry.ts'
+import { attempt } from '../foundation/retry.ts'
 import type { Caller } from '../ports/index.ts'
 import type { Publishing } from './engine.ts'
 
@@ -16,43 +15,34 @@ export interface Roles {
   findings(): readonly Finding[]
 }
 
-const LIMIT_MS = 90_000
-
 /** The roles of a cloud assembly, each taken on once. `wanted`: whether they are to be taken on at all. */
-export function rolesFor({ ports, signal, say }: Publishing, wanted: boolean): Roles {
-  const { clock, secrets } = ports
+export function rolesFor({ ports, signal, caller }: Publishing, wanted: boolean): Roles {
   const findings: Finding[] = []
-  const asked = new Map<string, Promise<unknown>>()
-  const once = <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const known = (asked.get(key) as Promise<T> | undefined) ?? work()
-    asked.set(key, known)
-    return known
+  const tried = new Map<string, Promise<Where>>()
+  const own = async (region: string) => {
+    const found = await caller({ region })
+    ports.secrets.conceal(found.account)
+    return found
   }
-  const asking = (where: Where): Promise<Caller> =>
-    retry(() => ports.caller(where, signal), {
-      ...{ pace: clock, signal, limit: LIMIT_MS },
-      retrying: (failure, wait) => say(`${failure.message}; trying again in ${spoken(wait)}`),
-    })
-  const own = (region: string) =>
-    once(region, async () => {
-      const caller = await asking({ region })
-      secrets.conceal(caller.account)
-      return caller
-    })
   const taking = async (region: string, assume: Role): Promise<Where> => {
-    const tried = await attempt(() => asking({ region, assume }))
+    const asked = await attempt(() => caller({ region, assume }))
     signal.throwIfAborted()
-    if ('value' in tried) return { region, assume }
+    if ('value' in asked) return { region, assume }
     const { account } = await own(region)
-    if (tried.failure.code !== 'ACCESS_DENIED') throw tried.failure
-    if (accountOf(assume) !== account) throw foreign(assume, tried.failure)
-    findings.push(untaken(assume, tried.failure))
+    if (asked.failure.code !== 'ACCESS_DENIED') throw asked.failure
+    if (accountOf(assume) !== account) throw foreign(assume, asked.failure)
+    findings.push(untaken(assume, asked.failure))
     return { region }
   }
   return {
     own,
-    acting: async ({ region, assume }) =>
-      wanted && assume ? once(JSON.stringify([region, assume]), () => taking(region, assume)) : { region },
+    async acting({ region, assume }) {
+      if (!wanted || !assume) return { region }
+      const key = JSON.stringify([region, assume])
+      const place = tried.get(key) ?? taking(region, assume)
+      tried.set(key, place)
+      return place
+    },
     findings: () => findings.filter(({ where }, index) => findings.findIndex((other) => other.where === where) === index),
   }
 }

@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import { Failure } from '../foundation/failure.ts'
-
-type Data = Readonly<Record<string, unknown>>
+import { type Fields, isFields } from '../foundation/json.ts'
 
 /** A cloud assembly is what a build made, and a build may be hostile: nothing of it is taken on trust. */
 export const unfit = (why: string): Failure =>
@@ -11,14 +10,14 @@ export const unfit = (why: string): Failure =>
   })
 
 /** A map; an absent one is empty. */
-export function mapAt(data: Data, key: string, where: string): Data {
+export function mapAt(data: Fields, key: string, where: string): Fields {
   const value = data[key] ?? {}
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Data
+  if (isFields(value)) return value
   throw unfit(`${where}: ${key} is no map`)
 }
 
 /** A text, or nothing. Where a shape is given it has that. */
-export function textAt(data: Data, key: string, where: string, shape?: RegExp): string | undefined {
+export function textAt(data: Fields, key: string, where: string, shape?: RegExp): string | undefined {
   const value = data[key] ?? undefined
   if (value === undefined) return undefined
   if (typeof value === 'string' && (shape?.test(value) ?? true)) return value
@@ -26,21 +25,21 @@ export function textAt(data: Data, key: string, where: string, shape?: RegExp): 
 }
 
 /** A text that must be there. */
-export function demandText(data: Data, key: string, where: string, shape?: RegExp): string {
+export function demandText(data: Fields, key: string, where: string, shape?: RegExp): string {
   const value = textAt(data, key, where, shape)
   if (value !== undefined) return value
   throw unfit(`${where} lacks ${key}`)
 }
 
 /** Texts; an absent list is empty. */
-export function textsAt(data: Data, key: string, where: string): readonly string[] {
+export function textsAt(data: Fields, key: string, where: string): readonly string[] {
   const value = data[key] ?? []
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
   throw unfit(`${where}: ${key} is no list of texts`)
 }
 
 /** A map of texts. */
-export function textsIn(data: Data, key: string, where: string): Readonly<Record<string, string>> {
+export function textsIn(data: Fields, key: string, where: string): Readonly<Record<string, string>> {
   const map = mapAt(data, key, where)
   const entries = Object.entries(map).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value] as const)
   if (entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')) return Object.fromEntries(entries)
@@ -48,7 +47,7 @@ export function textsIn(data: Data, key: string, where: string): Readonly<Record
 }
 
 /** A whole number, true or false, or nothing. */
-export function scalarAt<T extends 'number' | 'boolean'>(data: Data, key: string, where: string, type: T) {
+export function scalarAt<T extends 'number' | 'boolean'>(data: Fields, key: string, where: string, type: T) {
   const value = data[key] ?? undefined
   if (value === undefined) return undefined
   if (typeof value === type) return value as T extends 'number' ? number : boolean

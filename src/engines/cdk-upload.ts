@@ -4,7 +4,6 @@ import { fileOf, packed } from '../artifacts/pack.ts'
 import { UPLOADS_AT_ONCE } from '../artifacts/publish.ts'
 import { sideBySide } from '../artifacts/side-by-side.ts'
 import type { Artifact } from '../domain/artifact.ts'
-import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt, retry } from '../foundation/retry.ts'
 import { jsonIn } from './cdk-assembly.ts'
@@ -104,8 +103,7 @@ async function placed({ publishing, roles }: { publishing: Publishing; roles: Ro
     }
   }
   const object = await objectOf(publishing, upload)
-  const retrying = (failure: Failure, wait: number) => say(`${failure.message}; trying again in ${spoken(wait)}`)
-  const stored = await retry(() => objects.store(object, signal), { pace: clock, signal, limit: LIMIT_MS, retrying })
+  const stored = await retry(() => objects.store(object, signal), { pace: clock, signal, limit: LIMIT_MS, say })
   publishing.say(`${file.what}: ${object.bytes} bytes ${stored.there ? 'are in the bucket already' : 'stored'} as ${at.key}`)
   const { version, etag } = stored
   const known = { ...(version === undefined ? {} : { version }), ...(etag === undefined ? {} : { etag }) }

@@ -1,10 +1,10 @@
 import type { Artifact } from '../domain/artifact.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Monitor } from '../domain/policies.ts'
-import type { Role } from '../domain/stack.ts'
+import type { Role, Where } from '../domain/stack.ts'
 import type { Ended } from '../domain/tool.ts'
 import type { FromSchema, ObjectSchema } from '../foundation/schema.ts'
-import type { Ports } from '../ports/index.ts'
+import type { Caller, Ports } from '../ports/index.ts'
 import type { Core } from '../stack/core.ts'
 
 /** One entry of `stacks` in the configuration, as its engine sees it. */
@@ -44,9 +44,9 @@ export interface Synthesized {
 
 /** What publishing works with: credentials, and nothing of the repository. */
 export interface Publishing extends Workplace {
-  core(where: { readonly region: string; readonly assume?: Role }): Core
-  /** The account of the credentials. */
-  account(region: string): Promise<string>
+  core(where: Where): Core
+  /** Who the credentials are, or the role that they take on. */
+  caller(where: Where): Promise<Caller>
 }
 
 /** One stack as the tool made it. What the configuration says of it wins. */

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { parseDocument } from 'yaml'
 import { Failure } from '../foundation/failure.ts'
+import { isFields } from '../foundation/json.ts'
 import { attempt } from '../foundation/retry.ts'
 import type { Files } from '../ports/files.ts'
 
@@ -16,8 +17,7 @@ export const misconfigured = (message: string, fix?: string): Failure =>
   new Failure(message, { code: 'TOOL_CONFIG_INVALID', ...(fix === undefined ? {} : { fix }) })
 
 /** Whether a value is a table. */
-export const isTable = (value: unknown): value is Table =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
+export const isTable = (value: unknown): value is Table => isFields(value) && !(value instanceof Date)
 
 /** A path in the workspace; nothing outside of it is read. */
 export function within(from: string, path: string, what: string): string {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Collected } from '../artifacts/collected.ts'
 import { collectedFrom } from '../artifacts/reading.ts'
 import { Failure } from '../foundation/failure.ts'
-import { parsed } from '../foundation/json.ts'
+import { isFields, parsed } from '../foundation/json.ts'
 import type { Files } from '../ports/files.ts'
 import { isSamImage, type SamImage } from './sam-images.ts'
 
@@ -46,16 +46,13 @@ export async function parcelIn(files: Files, folder: string, system: string): Pr
 
 const invalid = (message: string): Failure => new Failure(message, { code: 'BUILD_INVALID' })
 
-type Fields = Readonly<Record<string, unknown>>
-
 const isText = (value: unknown): value is string => typeof value === 'string'
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
-const isMap = (value: unknown): value is Fields => value !== null && typeof value === 'object' && !Array.isArray(value)
-const isTexts = (value: unknown): boolean => isMap(value) && Object.values(value).every(isText)
+const isTexts = (value: unknown): boolean => isFields(value) && Object.values(value).every(isText)
 const maybe = (value: unknown, is: (value: unknown) => boolean): boolean => value === undefined || is(value)
 
 function isParcel(value: unknown): value is Parcel {
-  if (!isMap(value)) return false
+  if (!isFields(value)) return false
   const { template, directory, parameters, capabilities, images, tags, notificationArns, bucket, prefix, roleArn } = value
   return (
     isText(template) &&

@@ -1,11 +1,10 @@
 import type { Finding } from '../domain/finding.ts'
 import { Failure } from '../foundation/failure.ts'
-import { parsed } from '../foundation/json.ts'
+import { fields, parsed } from '../foundation/json.ts'
 import { type Core, patiently, READ_LIMIT } from '../stack/core.ts'
 import type { Concluding, Target } from './engine.ts'
 import { bucketIn, liveIn, ownBucket } from './serverless-bucket.ts'
 import { MOMENT } from './serverless-build.ts'
-import { mapIn } from './serverless-hash.ts'
 import type { Options } from './serverless-tool.ts'
 
 /**
@@ -26,7 +25,7 @@ async function republished(core: Core, stack: string, moment: string): Promise<s
   const found = await patiently(core, READ_LIMIT, () => cloudformation.describe(stack, signal))
   if (!found) return `there is no stack ${stack}`
   const body = await patiently(core, READ_LIMIT, () => cloudformation.template(found.id, signal))
-  const live = liveIn(mapIn(parsed(body)))
+  const live = liveIn(fields(parsed(body)))
   const bucket = live && bucketIn(live.bucket, await ownBucket(core, found))
   if (!live || !bucket) return `the stack ${stack} has no packages`
   const slash = live.directory.lastIndexOf('/')

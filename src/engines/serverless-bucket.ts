@@ -4,14 +4,14 @@ import { sideBySide } from '../artifacts/side-by-side.ts'
 import type { Artifact } from '../domain/artifact.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
-import { parsed } from '../foundation/json.ts'
+import { type Fields, fields, parsed } from '../foundation/json.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import type { NewObject } from '../ports/objects.ts'
 import { type Core, patiently, READ_LIMIT } from '../stack/core.ts'
 import { ownResources } from '../stack/resources.ts'
 import type { Publishing } from './engine.ts'
 import { type Build, STATE } from './serverless-build.ts'
-import { type Data, mapIn, packagesIn, stamp, stampOf, timeless, timelessState } from './serverless-hash.ts'
+import { packagesIn, stamp, stampOf, timeless, timelessState } from './serverless-hash.ts'
 
 // https://github.com/oss-serverless/osls/blob/main/lib/plugins/aws/lib/naming.js
 const TEMPLATE = 'compiled-cloudformation-template.json'
@@ -25,7 +25,7 @@ export async function ownBucket(core: Core, { id }: StackDescription): Promise<s
 
 /** A template with the bucket of its packages filled in, where it makes that itself. */
 export const bucketIn = (bucket: unknown, own: string | undefined): string | undefined =>
-  typeof bucket === 'string' ? bucket : mapIn(bucket)['Ref'] === OWN ? own : undefined
+  typeof bucket === 'string' ? bucket : fields(bucket)['Ref'] === OWN ? own : undefined
 
 /**
  * What is deployed, where it is the same as what was packaged but for the time of packaging: the framework gives every packaging new
@@ -37,7 +37,7 @@ export async function sameAsDeployed(
   { stack, bucket, publishing }: { readonly stack: StackDescription; readonly bucket: string; readonly publishing: Publishing },
 ): Promise<{ readonly body: string; readonly artifacts: readonly Artifact[] } | undefined> {
   const body = await patiently(core, READ_LIMIT, () => core.cloudformation.template(stack.id, core.signal))
-  const deployed = mapIn(parsed(body))
+  const deployed = fields(parsed(body))
   if (JSON.stringify(timeless(deployed)) !== JSON.stringify(timeless(build.template))) return undefined
   const keys = packagesIn(deployed).map(({ key }) => key)
   for (const key of keys) {
@@ -99,7 +99,7 @@ async function fileObject(at: At, name: string, { ports: { files }, folder }: Pu
 }
 
 /** The directory of the bucket that the packages of a deployed template lie in, and how the framework calls those of its service. */
-export function liveIn(template: Data): { readonly bucket: unknown; readonly directory: string } | undefined {
+export function liveIn(template: Fields): { readonly bucket: unknown; readonly directory: string } | undefined {
   const [first] = packagesIn(template)
   return first && { bucket: first.bucket, directory: first.key.slice(0, first.key.lastIndexOf('/')) }
 }

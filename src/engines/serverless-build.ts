@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { Failure } from '../foundation/failure.ts'
-import { parsed } from '../foundation/json.ts'
+import { type Fields, fields, parsed } from '../foundation/json.ts'
 import type { Files } from '../ports/files.ts'
-import { type Data, mapIn, packagesIn } from './serverless-hash.ts'
+import { packagesIn } from './serverless-hash.ts'
 
 // https://github.com/oss-serverless/osls/blob/main/lib/plugins/aws/lib/naming.js
 /** The state of the service: everything that its configuration says, with all variables in it resolved. */
@@ -20,10 +20,10 @@ const FILE = /^[A-Za-z0-9_][\w.@+ -]*$/
 export interface Build {
   readonly stack: string
   readonly stage: string
-  readonly state: Data
+  readonly state: Fields
   readonly stateText: string
-  readonly provider: Data
-  readonly template: Data
+  readonly provider: Fields
+  readonly template: Fields
   /** The template of the bucket alone; absent where the service has a bucket of its own. */
   readonly first?: string
   /** Where everything of this packaging lies in the bucket. */
@@ -35,18 +35,18 @@ export interface Build {
 /** Reads what was packaged. It is data that anybody may have written: no path of it is followed. */
 export async function buildIn(files: Files, folder: string): Promise<Build> {
   const stateText = await files.read(join(folder, STATE))
-  const state = mapIn(parsed(stateText ?? ''))
-  const template = mapIn(parsed((await files.read(join(folder, WHOLE))) ?? ''))
+  const state = fields(parsed(stateText ?? ''))
+  const template = fields(parsed((await files.read(join(folder, WHOLE))) ?? ''))
   const first = await files.read(join(folder, FIRST))
-  const { service, provider: described } = mapIn(state['service'])
-  const provider = mapIn(described)
+  const { service, provider: described } = fields(state['service'])
+  const provider = fields(described)
   const stage = String(provider['stage'] ?? '')
   const stack = String(provider['stackName'] ?? `${service}-${stage}`)
-  const directory = String(mapIn(state['package'])['artifactDirectoryName'] ?? '')
+  const directory = String(fields(state['package'])['artifactDirectoryName'] ?? '')
   const refused = (what: string) =>
     new Failure(`What the Serverless Framework packaged is not whole: ${what}.`, { code: 'BUILD_INVALID' })
   if (stateText === undefined) throw refused(`${STATE} is not there`)
-  if (Object.keys(mapIn(template['Resources'])).length === 0) throw refused(`${WHOLE} names no resources`)
+  if (Object.keys(fields(template['Resources'])).length === 0) throw refused(`${WHOLE} names no resources`)
   if (!STACK.test(stack)) throw refused(`${JSON.stringify(stack)} is no name of a stack`)
   const segments = directory.split('/')
   if (!MOMENT.test(segments.at(-1) ?? '') || segments.length < 2 || segments.some((one) => /^\.{0,2}$/.test(one)))
@@ -61,7 +61,7 @@ export async function buildIn(files: Files, folder: string): Promise<Build> {
 }
 
 /** The bucket that the service names; nothing where its stack makes one. */
-export function namedBucket({ deploymentBucketObject, deploymentBucket }: Data): string | undefined {
-  const bucket = mapIn(deploymentBucketObject)['name'] ?? mapIn(deploymentBucket)['name'] ?? deploymentBucket
+export function namedBucket({ deploymentBucketObject, deploymentBucket }: Fields): string | undefined {
+  const bucket = fields(deploymentBucketObject)['name'] ?? fields(deploymentBucket)['name'] ?? deploymentBucket
   return typeof bucket === 'string' ? bucket : undefined
 }

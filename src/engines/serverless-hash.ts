@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto'
+import { type Fields, fields } from '../foundation/json.ts'
 import type { Files } from '../ports/files.ts'
-
-/** Data of JSON that is a map. */
-export type Data = Readonly<Record<string, unknown>>
-
-/** The map that a value is; an empty one where it is none. */
-export const mapIn = (value: unknown): Data =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Data) : {}
 
 /** A hash as the framework keeps it with every object that it stores: sha256 in base 64. */
 export const stamp = (content: string): string => createHash('sha256').update(content).digest('base64')
@@ -31,20 +25,20 @@ export async function stampOf(
  * hashes of this form, so it has to be the same to the letter.
  * https://github.com/oss-serverless/osls/blob/main/lib/plugins/aws/lib/normalize-files.js
  */
-export function timeless(template: Data): Data {
+export function timeless(template: Fields): Fields {
   const { Resources, Outputs } = template
   const resources = Object.fromEntries(
-    Object.entries(mapIn(Resources)).map(([id, resource]) => [lasting(id), withoutKey(id, mapIn(resource))]),
+    Object.entries(fields(Resources)).map(([id, resource]) => [lasting(id), withoutKey(id, fields(resource))]),
   )
   return { ...template, Resources: sorted(resources), ...(Outputs ? { Outputs: sorted(Outputs) } : {}) }
 }
 
 /** The state of a service without what every packaging makes anew. */
-export function timelessState(state: Data): unknown {
+export function timelessState(state: Fields): unknown {
   const { service, package: packaged, ...rest } = state
-  const { initialServerlessConfig: _written, provider, ...ofService } = mapIn(service)
-  const { coreCloudFormationTemplate: _first, compiledCloudFormationTemplate: _whole, ...ofProvider } = mapIn(provider)
-  const { artifactDirectoryName: _directory, ...ofPackage } = mapIn(packaged)
+  const { initialServerlessConfig: _written, provider, ...ofService } = fields(service)
+  const { coreCloudFormationTemplate: _first, compiledCloudFormationTemplate: _whole, ...ofProvider } = fields(provider)
+  const { artifactDirectoryName: _directory, ...ofPackage } = fields(packaged)
   return sorted({ ...rest, package: ofPackage, service: { ...ofService, provider: ofProvider } })
 }
 
@@ -57,13 +51,13 @@ const STAGE = 'WebsocketsDeploymentStage'
 /** What holds a package, by the type of its resource. */
 const HOLDERS: Readonly<Record<string, string>> = { 'AWS::Lambda::Function': 'Code', 'AWS::Lambda::LayerVersion': 'Content' }
 
-function withoutKey(id: string, resource: Data): Data {
-  const properties = mapIn(resource['Properties'])
+function withoutKey(id: string, resource: Fields): Fields {
+  const properties = fields(resource['Properties'])
   const holder = HOLDERS[String(resource['Type'])]
   if (holder && properties[holder])
-    return { ...resource, Properties: { ...properties, [holder]: { ...mapIn(properties[holder]), S3Key: '' } } }
+    return { ...resource, Properties: { ...properties, [holder]: { ...fields(properties[holder]), S3Key: '' } } }
   if (id !== STAGE || !properties['DeploymentId']) return resource
-  const deployment = { ...mapIn(properties['DeploymentId']), Ref: 'WebsocketsDeployment' }
+  const deployment = { ...fields(properties['DeploymentId']), Ref: 'WebsocketsDeployment' }
   return { ...resource, Properties: { ...properties, DeploymentId: deployment } }
 }
 
@@ -82,10 +76,10 @@ export interface Packed {
 }
 
 /** The packages of a template's functions and layers, each once. */
-export function packagesIn(template: Data): readonly Packed[] {
-  const all = Object.values(mapIn(template['Resources'])).flatMap((resource) => {
-    const { Type, Properties } = mapIn(resource)
-    const { S3Bucket: bucket, S3Key: key } = mapIn(mapIn(Properties)[HOLDERS[String(Type)] ?? ''])
+export function packagesIn(template: Fields): readonly Packed[] {
+  const all = Object.values(fields(template['Resources'])).flatMap((resource) => {
+    const { Type, Properties } = fields(resource)
+    const { S3Bucket: bucket, S3Key: key } = fields(fields(Properties)[HOLDERS[String(Type)] ?? ''])
     return typeof key === 'string' ? [{ bucket, key }] : []
   })
   return all.filter(({ key }, index) => all.findIndex((other) => other.key === key) === index)

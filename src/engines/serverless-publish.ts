@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import type { Finding } from '../domain/finding.ts'
 import type { Monitor } from '../domain/policies.ts'
 import { Failure } from '../foundation/failure.ts'
+import { type Fields, fields } from '../foundation/json.ts'
 import type { StackDescription } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from '../stack/core.ts'
 import type { Published, PublishedStack, Publishing, Target } from './engine.ts'
 import { ownBucket, sameAsDeployed, upload } from './serverless-bucket.ts'
 import { type Build, buildIn, namedBucket } from './serverless-build.ts'
-import { type Data, mapIn } from './serverless-hash.ts'
 import type { Options } from './serverless-tool.ts'
 
 const OWN_BUCKET_FIX =
@@ -64,10 +64,10 @@ const asDeployed = ({ body, artifacts }: { readonly body: string; readonly artif
 /** What the state says of the stack, as the framework sends it. https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml */
 function stackOf({ stack: name, stage, provider, template }: Build, region: string) {
   const { stackTags, iam, cfnRole, notificationArns, stackParameters, rollbackConfiguration, stackPolicy } = provider
-  const own = Object.fromEntries(Object.entries(mapIn(stackTags)).map(([key, value]) => [key, String(value)]))
+  const own = Object.fromEntries(Object.entries(fields(stackTags)).map(([key, value]) => [key, String(value)]))
   const named = Object.keys(own).some((key) => key.toLowerCase() === 'stage')
-  const role = mapIn(iam)['deploymentRole'] ?? cfnRole
-  const monitor = monitorIn(mapIn(rollbackConfiguration))
+  const role = fields(iam)['deploymentRole'] ?? cfnRole
+  const monitor = monitorIn(fields(rollbackConfiguration))
   const statements = Array.isArray(stackPolicy) && stackPolicy.length > 0 ? stackPolicy : undefined
   return {
     name,
@@ -87,11 +87,11 @@ function stackOf({ stack: name, stage, provider, template }: Build, region: stri
   }
 }
 
-const listIn = (value: unknown): readonly Data[] => (Array.isArray(value) ? value.map(mapIn) : [])
+const listIn = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fields) : [])
 const textsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 
-function monitorIn({ RollbackTriggers, MonitoringTimeInMinutes }: Data): Monitor | undefined {
+function monitorIn({ RollbackTriggers, MonitoringTimeInMinutes }: Fields): Monitor | undefined {
   const alarms = textsIn(listIn(RollbackTriggers).map(({ Arn }) => Arn))
   return alarms.length > 0 ? { minutes: Number(MonitoringTimeInMinutes ?? 0), alarms } : undefined
 }
@@ -106,8 +106,8 @@ const finishing = (system: string): Finding => ({
 })
 
 /** The bucket's own encryption is used for everything. */
-function encrypted(provider: Data, system: string): readonly Finding[] {
-  const wanted = mapIn(provider['deploymentBucketObject'])
+function encrypted(provider: Fields, system: string): readonly Finding[] {
+  const wanted = fields(provider['deploymentBucketObject'])
   if (!wanted['serverSideEncryption'] && !wanted['sseKMSKeyId'] && !wanted['sseCustomerKey']) return []
   return [
     {

@@ -3,10 +3,9 @@ import { toolFailure } from '../domain/tool.ts'
 import { type ToolNeeds, toolEnvironment } from '../domain/tool-environment.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
-import { parsed } from '../foundation/json.ts'
+import { fields, parsed } from '../foundation/json.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Target, Workplace } from './engine.ts'
-import { mapIn } from './serverless-hash.ts'
 
 /** What the configuration says of a service. */
 export interface Options {
@@ -90,7 +89,7 @@ async function found({ files }: Ports, { directory, env }: Options): Promise<str
 }
 
 async function demandVersion(manifest: string | undefined, env: Readonly<Record<string, string>>): Promise<void> {
-  const version = String(mapIn(parsed(manifest ?? ''))['version'] ?? '')
+  const version = String(fields(parsed(manifest ?? ''))['version'] ?? '')
   const major = Number.parseInt(version, 10)
   if (major < OLDEST)
     throw new Failure(`The Serverless Framework here is ${version}; ${OLDEST} is the oldest that is understood.`, {

@@ -2,11 +2,11 @@ import { join, posix } from 'node:path'
 import type { Finding } from '../domain/finding.ts'
 import { duration } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
+import { fields } from '../foundation/json.ts'
 import { defineEngine, type Target, type Workplace } from './engine.ts'
 import { mended } from './serverless-after.ts'
 import { type Build, buildIn } from './serverless-build.ts'
 import { finished } from './serverless-finish.ts'
-import { mapIn } from './serverless-hash.ts'
 import { published } from './serverless-publish.ts'
 import { framework, type Options } from './serverless-tool.ts'
 
@@ -71,10 +71,10 @@ async function demandNoSecrets({ stateText, template }: Build, { ports }: Workpl
 /** A package that the service brings along itself lies elsewhere: publishing has this folder only. */
 async function takeAlong(build: Build, name: string, { directory }: Options, { ports: { files }, folder }: Workplace) {
   if ((await files.look(join(folder, name)))?.kind === 'file') return
-  const { functions, layers, initialServerlessConfig } = mapIn(build.state['service'])
-  const owners = [...Object.values(mapIn(functions)), ...Object.values(mapIn(layers)), initialServerlessConfig]
+  const { functions, layers, initialServerlessConfig } = fields(build.state['service'])
+  const owners = [...Object.values(fields(functions)), ...Object.values(fields(layers)), initialServerlessConfig]
   for (const owner of owners) {
-    const { artifact } = mapIn(mapIn(owner)['package'])
+    const { artifact } = fields(fields(owner)['package'])
     if (typeof artifact !== 'string' || posix.basename(artifact) !== name || posix.isAbsolute(artifact)) continue
     const at = posix.join(directory, artifact)
     if (at.startsWith('../') || (await files.look(at))?.kind !== 'file') continue

@@ -3,6 +3,8 @@ import type { Pace } from './retry.ts'
 const LOWEST_RATE = 0.25
 /** Of the full rate, won back each second after a throttle. */
 const REGAINED = 0.01
+/** Of the rate, for looking again and again. The rest gathers, and is there when many come to an end at once. */
+const LOOKING = 0.8
 
 /** The calls that everything in a run that uses one account, region and API may make together. */
 export interface Budget {
@@ -12,7 +14,10 @@ export interface Budget {
   halve(): void
   /** Does work that looks again and again; all such work at one time shares the budget. */
   sharing<T>(work: () => Promise<T>): Promise<T>
-  /** Milliseconds from one look to the next with which all that share the budget keep within it. Nothing for one alone. */
+  /**
+   * Milliseconds from one look to the next with which all that share the budget keep within it. Nothing for as few as can look once a
+   * second.
+   */
   spacing(): number
 }
 
@@ -59,7 +64,7 @@ export function budget({ perSecond: full, burst = full }: Allowance, clock: Pick
     },
     spacing() {
       fill()
-      return sharers > 1 ? (sharers / rate) * 1000 : 0
+      return sharers > rate ? (sharers / (rate * LOOKING)) * 1000 : 0
     },
   }
 }

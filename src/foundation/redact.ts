@@ -1,3 +1,4 @@
+import { withTexts } from './json.ts'
 import { formsOf } from './secret-forms.ts'
 import { secretShapes } from './secret-shapes.ts'
 
@@ -102,7 +103,8 @@ export class Secrets {
 
   /** A copy of plain data in which every string, keys included, is redacted. */
   redactAll<T>(data: T): T {
-    return walk(data, (text) => this.redact(text)) as T
+    const redacted = (text: string) => this.redact(text)
+    return withTexts(data, redacted, redacted) as T
   }
 
   #withoutSecrets(text: string): string {
@@ -129,10 +131,3 @@ function placesOf(text: string, value: string): readonly number[] {
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-
-function walk(data: unknown, change: (text: string) => string): unknown {
-  if (typeof data === 'string') return change(data)
-  if (Array.isArray(data)) return data.map((item) => walk(item, change))
-  if (data === null || typeof data !== 'object') return data
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [change(key), walk(value, change)]))
-}

@@ -1,3 +1,4 @@
+import { spoken } from './duration.ts'
 import { Failure } from './failure.ts'
 
 /** What waiting needs: the ports' clock and random source have this shape. */
@@ -12,8 +13,10 @@ export interface RetryOptions {
   readonly signal: AbortSignal
   /** No new try begins after this long, in milliseconds; it may depend on what goes wrong. */
   readonly limit: number | ((failure: Failure) => number)
-  /** Told before every wait, so that the log can say it. */
-  readonly retrying: (failure: Failure, wait: number, tries: number) => void
+  /** Says before every wait what went wrong, and how long the wait is. */
+  readonly say: (line: string) => void
+  /** Sees what went wrong before every wait. */
+  readonly failed?: (failure: Failure) => void
 }
 
 const FIRST_WAIT = 500
@@ -27,11 +30,11 @@ export const nextWait = (last: number, random: () => number): number =>
   Math.min(LONGEST_WAIT, FIRST_WAIT + random() * Math.max(0, last * 3 - FIRST_WAIT))
 
 /** Does a call again while its failure is transient and the limit allows. */
-export async function retry<T>(call: () => Promise<T>, { pace, signal, limit, retrying }: RetryOptions): Promise<T> {
+export async function retry<T>(call: () => Promise<T>, { pace, signal, limit, say, failed }: RetryOptions): Promise<T> {
   const begun = pace.now().getTime()
   const end = (failure: Failure) => begun + (typeof limit === 'number' ? limit : limit(failure))
   let wait = FIRST_WAIT
-  for (let tries = 1; ; tries++) {
+  for (;;) {
     try {
       return await call()
     } catch (thrown) {
@@ -39,7 +42,8 @@ export async function retry<T>(call: () => Promise<T>, { pace, signal, limit, re
       signal.throwIfAborted()
       wait = nextWait(wait, () => pace.random())
       if (!failure.transient || pace.now().getTime() + wait > end(failure)) throw failure
-      retrying(failure, wait, tries)
+      failed?.(failure)
+      say(`${failure.message}; trying again in ${spoken(wait)}`)
     }
     await pace.sleep(wait, signal)
   }

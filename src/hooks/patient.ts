@@ -14,8 +14,8 @@ export const patiently = <T>({ ports, signal, say }: Patience, call: () => Promi
   retry(call, {
     pace: ports.clock,
     signal,
-    limit: () => CALL_LIMIT_MS,
-    retrying: (failure, wait) => say(`${failure.message}; trying again in ${spoken(wait)}`),
+    limit: CALL_LIMIT_MS,
+    say,
   })
 
 /** Asks until it is so, within the limit of the hook. */

@@ -1,6 +1,6 @@
 import { sideBySide } from '../artifacts/side-by-side.ts'
 import { sha256 } from '../foundation/digest.ts'
-import type { ListedFile } from '../ports/sites.ts'
+import type { Listed } from '../ports/objects.ts'
 import type { HookContext } from './hook.ts'
 import { patiently } from './patient.ts'
 import type { Wanted } from './sync-folder.ts'
@@ -38,14 +38,14 @@ export const inTurn = <T extends { readonly path: string }>(files: readonly T[])
 }
 
 /** What is there, by its path in the folder. */
-export async function listed(context: HookContext, { bucket, prefix }: Target): Promise<ReadonlyMap<string, ListedFile>> {
+export async function listed(context: HookContext, { bucket, prefix }: Target): Promise<ReadonlyMap<string, Listed>> {
   const { ports, region, signal } = context
-  const found = new Map<string, ListedFile>()
+  const found = new Map<string, Listed>()
   let next: string | undefined
   do {
     const from = next
     const page = await patiently(context, () => ports.sites({ region }).list(bucket, prefix, signal, from))
-    for (const file of page.files) {
+    for (const file of page.objects) {
       const path = file.key.slice(prefix.length)
       if (!isOwn(path)) found.set(path, file)
     }

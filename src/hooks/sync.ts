@@ -1,6 +1,6 @@
 import { sideBySide } from '../artifacts/side-by-side.ts'
 import { Failure } from '../foundation/failure.ts'
-import type { ListedFile } from '../ports/sites.ts'
+import type { Listed } from '../ports/objects.ts'
 import { defineHook } from './hook.ts'
 import { CALLS, copy, inTurn, listed, remove, takenBack, unfinished, upload, write } from './sync-bucket.ts'
 import { type Wanted, wantedIn } from './sync-folder.ts'
@@ -93,5 +93,5 @@ export const sync = defineHook({
   },
 })
 
-const asItWas = ({ sha256: hash, type, cache }: Wanted, put: Put | undefined, there: ListedFile | undefined): boolean =>
+const asItWas = ({ sha256: hash, type, cache }: Wanted, put: Put | undefined, there: Listed | undefined): boolean =>
   put !== undefined && put.sha256 === hash && put.type === type && put.cache === cache && put.etag === there?.etag

@@ -1,3 +1,5 @@
+import { inside } from '../foundation/json.ts'
+
 interface Resource {
   readonly logicalId: string
   readonly physicalId?: string
@@ -68,6 +70,3 @@ function lookup(resources: readonly Resource[], template: Template | undefined):
     },
   }
 }
-
-const inside = (value: unknown, key: string): unknown =>
-  value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined

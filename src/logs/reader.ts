@@ -27,7 +27,7 @@ export interface ReaderOptions {
   readonly since: number
   /** Sees each event once. */
   readonly seen: (event: LogEvent) => void
-  readonly retrying: (failure: Failure, wait: number, tries: number) => void
+  readonly say: (line: string) => void
 }
 
 /** Reads one log group again and again, and gives each event once. */
@@ -72,19 +72,18 @@ export class Reader {
 
   /** A read is tried again, and what it throws in the end is a value: a scan that cannot read must not break the run. */
   async #page(deadline: number): Promise<LogPage | Failure> {
-    const { logs, clock, signal, budget, since, retrying } = this.#options
+    const { logs, clock, signal, budget, since, say } = this.#options
     const next = this.#next === undefined ? {} : { next: this.#next }
     const query = { group: this.#name, from: this.#from, to: since + OPEN_END, ...next }
     const once = async () => {
       await budget.take(signal)
       return logs.filter(query, signal)
     }
-    const told = (failure: Failure, wait: number, tries: number) => {
-      if (failure.code === 'AWS_THROTTLED') budget.halve()
-      retrying(failure, wait, tries)
+    const failed = ({ code }: Failure) => {
+      if (code === 'AWS_THROTTLED') budget.halve()
     }
     const limit = Math.min(READ_LIMIT, Math.max(0, deadline - clock.now().getTime()))
-    const read = await attempt(() => retry(once, { pace: clock, signal, limit, retrying: told }))
+    const read = await attempt(() => retry(once, { pace: clock, signal, limit, say, failed }))
     if ('value' in read) return read.value
     signal.throwIfAborted()
     return read.failure

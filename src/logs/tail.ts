@@ -1,5 +1,4 @@
 import type { LogEvent } from '../domain/signature.ts'
-import { spoken } from '../foundation/duration.ts'
 import { clean, short } from '../foundation/markdown.ts'
 import { attempt, retry } from '../foundation/retry.ts'
 import type { Clock, Logs } from '../ports/index.ts'
@@ -41,8 +40,7 @@ export async function tailOf({ logs, clock, signal, query, redact, say }: TailOp
     const from = next === undefined ? {} : { next }
     const read = await attempt(() =>
       retry(() => logs.filter({ ...query, ...from }, signal), {
-        ...{ pace: clock, signal, limit: READ_LIMIT },
-        retrying: (failure, wait) => say(`${failure.message}; trying again in ${spoken(wait)}`),
+        ...{ pace: clock, signal, limit: READ_LIMIT, say },
       }),
     )
     const stopped = (why: string): Tail => ({ lines: shown(kept, redact), why })

@@ -1,6 +1,5 @@
 import type { Signature } from '../domain/signature.ts'
 import { budget } from '../foundation/budget.ts'
-import type { Failure } from '../foundation/failure.ts'
 import type { Clock, Logs } from '../ports/index.ts'
 import { callsPerSecond } from './quota.ts'
 import { Reader, type ReaderOptions } from './reader.ts'
@@ -42,7 +41,7 @@ export interface WatchOptions {
   readonly signal: AbortSignal
   /** Takes secrets out. What it gives is cut and kept, so it must come first. */
   readonly redact: (text: string) => string
-  readonly retrying: (failure: Failure, wait: number, tries: number) => void
+  readonly say: (line: string) => void
   readonly onProgress: (progress: Progress) => void
 }
 

@@ -94,7 +94,7 @@ async function open(
   about: About,
   { labels, assign }: IssueOptions,
   github: GitHub,
-  { codeowners, signal, pace, retrying }: NoticeContext,
+  { codeowners, signal, pace, say }: NoticeContext,
 ): Promise<Issue> {
   const owners = assign === 'codeowners' ? ownersOf(codeowners ?? '') : assign
   const people = [...new Set(owners)].slice(0, MAX_ASSIGNEES)
@@ -108,9 +108,7 @@ async function open(
     const made = { title: titleOf(about), body, labels: [...new Set([LABEL, ...labels])], assignees: plain ? [] : people }
     return github.createIssue(made, signal)
   }
-  return orShorter((limit, plain) =>
-    retry(() => create(limit, plain), { pace, signal, limit: PATIENCE, retrying: ({ message }) => retrying(message) }),
-  )
+  return orShorter((limit, plain) => retry(() => create(limit, plain), { pace, signal, limit: PATIENCE, say }))
 }
 
 /** The body first, since it says that this attempt was told: what dies in between says too little, never twice. */

@@ -11,8 +11,8 @@ export interface NoticeContext {
   readonly codeowners?: string
   readonly pace: Pace
   readonly signal: AbortSignal
-  /** Told before a call is tried again. */
-  readonly retrying: (text: string) => void
+  /** A line for the log. */
+  readonly say: (line: string) => void
 }
 
 /** A kind of notice: whether this run wants it, and how it is sent. `send` may throw; `index.ts` makes that a result. */

@@ -6,9 +6,8 @@ import type { NoticeContext } from './notice.ts'
 export const PATIENCE = 60_000
 
 /** Calls that may be done twice are tried again; making an issue or a comment is not. */
-export function patient(github: GitHub, { pace, signal, retrying }: NoticeContext): GitHub {
-  const again = <T>(call: () => Promise<T>) =>
-    retry(call, { pace, signal, limit: PATIENCE, retrying: ({ message }) => retrying(message) })
+export function patient(github: GitHub, { pace, signal, say }: NoticeContext): GitHub {
+  const again = <T>(call: () => Promise<T>) => retry(call, { pace, signal, limit: PATIENCE, say })
   return {
     openIssues: (label, s) => again(() => github.openIssues(label, s)),
     createIssue: (made, s) => github.createIssue(made, s),

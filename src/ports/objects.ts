@@ -36,6 +36,19 @@ export interface NewObject {
   chunks(): AsyncIterable<Uint8Array>
 }
 
+/** An object as a bucket lists it. */
+export interface Listed {
+  readonly key: string
+  readonly bytes: number
+  readonly etag?: string
+}
+
+/** A page of a list. */
+export interface Listing {
+  readonly objects: readonly Listed[]
+  readonly next?: string
+}
+
 /** Buckets of one region. Throws only `Failure`, and never tries again. */
 export interface Objects {
   /**
@@ -53,12 +66,7 @@ export interface Objects {
   /** The content, refused where there is more than `most` bytes; nothing where no such object is. */
   get(place: Place, most: number, signal: AbortSignal): Promise<Uint8Array | undefined>
   /** Keys that begin with a prefix, a page at a time. */
-  list(
-    bucket: string,
-    prefix: string,
-    signal: AbortSignal,
-    next?: string,
-  ): Promise<{ readonly objects: readonly { readonly key: string; readonly bytes: number }[]; readonly next?: string }>
+  list(bucket: string, prefix: string, signal: AbortSignal, next?: string): Promise<Listing>
   /** Puts a text in place of the object with this entity tag, or where none is; refused where something else is there by now. */
   replace(place: Place, etag: string | undefined, text: string, signal: AbortSignal): Promise<void>
   /** Copies within AWS, metadata too. */

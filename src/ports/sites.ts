@@ -1,9 +1,4 @@
-/** A file as a bucket lists it. */
-export interface ListedFile {
-  readonly key: string
-  readonly bytes: number
-  readonly etag?: string
-}
+import type { Objects } from './objects.ts'
 
 /** A file for a bucket, read anew at each try. */
 export interface NewFile {
@@ -18,14 +13,7 @@ export interface NewFile {
 }
 
 /** Files in buckets of one region that are replaced and removed, as those of a website. Throws only `Failure`, and never tries again. */
-export interface Sites {
-  /** A page at a time. */
-  list(
-    bucket: string,
-    prefix: string,
-    signal: AbortSignal,
-    next?: string,
-  ): Promise<{ readonly files: readonly ListedFile[]; readonly next?: string }>
+export interface Sites extends Pick<Objects, 'list'> {
   /** Stores a file in place of what is there; its ETag. */
   put(file: NewFile, signal: AbortSignal): Promise<string>
   /** What is not there is removed already. */

@@ -1,5 +1,5 @@
 import type { LogEvent } from '../domain/signature.ts'
-import { parsed } from '../foundation/json.ts'
+import { type Fields, isFields, parsed } from '../foundation/json.ts'
 import { clean } from '../foundation/markdown.ts'
 import { type Level, levelNamed, levelOf } from './level.ts'
 
@@ -43,7 +43,7 @@ export const headline = (text: string): string => text.split('\n', 1)[0]?.replac
 function taken(message: string): Line {
   if (message.charCodeAt(0) === 0x7b) {
     const json = parsed(message)
-    if (isObject(json)) return structured(json)
+    if (isFields(json)) return structured(json)
   }
   const text = clean(message.slice(0, LOOKED_AT)).trimEnd()
   return report(text) ?? { text, ...given('level', levelOf(text)), ...given('errorType', namedType(text)) }
@@ -67,16 +67,14 @@ function report(text: string): Line | undefined {
   }
 }
 
-type Json = Readonly<Record<string, unknown>>
-
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
-function structured(json: Json): Line {
+function structured(json: Fields): Line {
   // Embedded metrics have fields named after errors, mostly counting none of them.
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
   if ('_aws' in json) return QUIET
   const { type, record } = json
-  if (typeof type === 'string' && type.startsWith('platform.') && isObject(record)) return platform(type, record)
-  const inner = isObject(json['message']) ? json['message'] : json
+  if (typeof type === 'string' && type.startsWith('platform.') && isFields(record)) return platform(type, record)
+  const inner = isFields(json['message']) ? json['message'] : json
   const errorType = textIn(inner, 'errorType')
   const level = ['level', 'log_level', 'severity', 'levelname', 'lvl', 'logLevel', 'LogLevel', '@l']
     .map((name) => levelNamed(json[name]))
@@ -93,7 +91,7 @@ function structured(json: Json): Line {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
-function platform(type: string, record: Json): Line {
+function platform(type: string, record: Fields): Line {
   const of = /init|restore/i.test(type) ? 'init' : 'invoke'
   const status = textIn(record, 'status')
   const errorType = textIn(record, 'errorType')
@@ -104,9 +102,7 @@ function platform(type: string, record: Json): Line {
   }
 }
 
-const isObject = (value: unknown): value is Json => value !== null && typeof value === 'object' && !Array.isArray(value)
-
-const textIn = (json: Json, name: string): string | undefined => {
+const textIn = (json: Fields, name: string): string | undefined => {
   const value = json[name]
   return typeof value === 'string' && value !== '' ? value : undefined
 }

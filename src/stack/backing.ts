@@ -1,4 +1,5 @@
 import type { Assembly, RootCause } from '../domain/stack.ts'
+import { inside } from '../foundation/json.ts'
 import type { StackResource } from '../ports/cloudformation.ts'
 import { type Core, patiently, READ_LIMIT } from './core.ts'
 import { nestedIn, ownResources } from './resources.ts'
@@ -77,9 +78,6 @@ function groupOf(place: Place, name: string): string {
 
 const propertyOf = ({ template }: Place, logicalId: string, name: string): unknown =>
   [logicalId, 'Properties', name].reduce(inside, inside(template, 'Resources'))
-
-const inside = (value: unknown, key: string): unknown =>
-  value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
 
 /** The text that a value of the template stands for. Short tags are left out there: `!GetAtt A.Arn` reads as `A.Arn`. */
 function resolved(place: Place, value: unknown): string | undefined {

@@ -16,7 +16,10 @@ const TURN = /(?:ROLLBACK|DELETE)_IN_PROGRESS$/
  * The first failure that is not a consequence and not a stack that merely holds the failed resource; where none failed, what
  * turned the stack round. Events come in the order in which AWS made them, nested ones merged in by time.
  */
-export function rootCause(events: readonly PlacedEvent[], lines: Readonly<Record<string, number>>): RootCause | undefined {
+export function rootCause(
+  events: readonly PlacedEvent[],
+  lineOf?: (logicalId: string) => number | undefined,
+): RootCause | undefined {
   const failures = events
     .filter(({ event }) => event.status.endsWith('_FAILED') && !CONSEQUENCE.test(event.reason ?? ''))
     .sort((a, b) => (a.event.at < b.event.at ? -1 : a.event.at > b.event.at ? 1 : b.path.length - a.path.length))
@@ -26,7 +29,7 @@ export function rootCause(events: readonly PlacedEvent[], lines: Readonly<Record
   const found = failures.find(({ event }) => event.type !== STACK) ?? (failures.length > 0 ? failures[0] : turn)
   if (!found) return undefined
   const { logicalId, type, status, reason, at } = found.event
-  const line = found.path.length === 1 ? lines[logicalId] : undefined
+  const line = found.path.length === 1 ? lineOf?.(logicalId) : undefined
   return { logicalId, type, status, reason: reason ?? 'no reason given', at, path: found.path, ...(line ? { line } : {}) }
 }
 

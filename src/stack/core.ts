@@ -1,5 +1,4 @@
 import type { Budget } from '../foundation/budget.ts'
-import { spoken } from '../foundation/duration.ts'
 import type { Failure } from '../foundation/failure.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import { type RetryOptions, retry } from '../foundation/retry.ts'
@@ -41,9 +40,9 @@ export const patiently = <T>(core: Core, limit: RetryOptions['limit'], call: () 
     pace: core.clock,
     signal: core.signal,
     limit,
-    retrying: (failure, wait) => {
-      if (failure.code === 'AWS_THROTTLED') core.budget.halve()
-      core.say(`${failure.message}; trying again in ${spoken(wait)}`)
+    say: (line) => core.say(line),
+    failed: ({ code }) => {
+      if (code === 'AWS_THROTTLED') core.budget.halve()
     },
   })
 

@@ -47,7 +47,7 @@ export async function executeStack(core: Core, execution: Execution): Promise<Ex
     ...{ onLimit: assembly.policies.onTimeLimit, joined },
     // What is removed goes after everything else, when the end is near anyway.
     outstanding: plan.changes.flatMap((c) => (c.path || c.action === 'Remove' ? [] : [c.logicalId])),
-    lines: outline(assembly.template.body).lines,
+    line: outline(assembly.template.body).line,
   }
   const operation = await watch(core, target, root)
   if (joined && operation.state === 'succeeded') await stillLast(core, execution, place.id, token)

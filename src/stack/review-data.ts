@@ -1,3 +1,4 @@
+import { type Fields, fields, isFields } from '../foundation/json.ts'
 /** A resource of a template. */
 export interface Resource {
   readonly type: string
@@ -5,14 +6,6 @@ export interface Resource {
   readonly deletionPolicy: unknown
   readonly updateReplacePolicy: unknown
 }
-
-/** An object of plain data. */
-export type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** The value as an object; an empty one where it is none. */
-export const fields = (value: unknown): Fields => (isFields(value) ? value : {})
 
 /** The value as a list: policies write one thing alone or several in a list. */
 export const list = (value: unknown): readonly unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value])

@@ -1,5 +1,6 @@
 import type { Severity } from '../domain/finding.ts'
-import { allows, fields, isEverybody, list, type Resource, text } from './review-data.ts'
+import { fields } from '../foundation/json.ts'
+import { allows, isEverybody, list, type Resource, text } from './review-data.ts'
 
 /** A grant that is wide, in words that stay the same while the grant does. */
 export interface Grant {

@@ -1,4 +1,5 @@
-import { allows, fields, isEverybody, type Resource } from './review-data.ts'
+import { fields } from '../foundation/json.ts'
+import { allows, isEverybody, type Resource } from './review-data.ts'
 
 // Policies of resources, under the names that the types have for them.
 const POLICIES: Readonly<Record<string, string>> = {

@@ -37,7 +37,7 @@ function operationOf(stack: string, events: readonly StackEvent[]): Operation {
   const over = settled(status)
   const state = over ? (endOf(status) ?? (status === 'IMPORT_COMPLETE' ? 'succeeded' : 'failed')) : 'running'
   const placed = events.map((event) => ({ event, path: [stack] }))
-  const cause = state === 'succeeded' ? undefined : rootCause(placed, {})
+  const cause = state === 'succeeded' ? undefined : rootCause(placed)
   return {
     token: last ? operationToken(last) : '',
     kind: first?.status === 'CREATE_IN_PROGRESS' ? 'create' : 'update',

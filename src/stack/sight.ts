@@ -25,7 +25,8 @@ export interface Target {
   readonly kind: 'create' | 'update'
   /** Logical ids of the resources that the change set names. */
   readonly outstanding: Iterable<string>
-  readonly lines: Readonly<Record<string, number>>
+  /** Where a resource stands in the template, from 1. */
+  line(logicalId: string): number | undefined
 }
 
 /** What was seen of the operation so far. */
@@ -70,7 +71,7 @@ export class Sight {
   }
 
   get operation(): Operation {
-    const cause = this.#state === 'succeeded' ? undefined : rootCause(this.#events, this.#target.lines)
+    const cause = this.#state === 'succeeded' ? undefined : rootCause(this.#events, this.#target.line)
     return {
       token: this.#target.token,
       kind: this.#target.kind,

@@ -10,6 +10,8 @@ import { TimeLimit } from './time-limit.ts'
 
 // The first event follows the request within seconds. One that has not come after this never will: the request was lost.
 const BEGIN_LIMIT_MS = 5 * 60_000
+/** A small update is over in less than a second: looking once more costs less than coming late to that. */
+const FIRST_LOOK_MS = 50
 
 /** Which operation is watched, and what is known beforehand. */
 export interface Watched extends Target {
@@ -33,11 +35,9 @@ async function followed(core: Core, target: Watched, root: Stream): Promise<Oper
   const time = new TimeLimit(core, target, start)
   const sight = new Sight(target, root)
   const progress = new Progress(target.stack, target.outstanding, start)
-  const pause = (elapsed: number, quiet: number): Promise<void> => {
-    const wait = Math.max(sight.pause(elapsed, quiet), core.budget.spacing())
-    return core.clock.sleep(Math.max(0, Math.min(time.left(), wait)), core.signal)
-  }
-  if (!target.joined) await pause(0, 0)
+  const pause = (wait: number): Promise<void> =>
+    core.clock.sleep(Math.max(0, Math.min(time.left(), Math.max(wait, core.budget.spacing()))), core.signal)
+  if (!target.joined) await pause(FIRST_LOOK_MS)
   for (;;) {
     const known = sight.operation.startedAt !== undefined
     if (time.left() <= 0 && !time.extended(sight.operation)) throw over(target, sight)
@@ -57,7 +57,7 @@ async function followed(core: Core, target: Watched, root: Stream): Promise<Oper
     const said = progress.line(now)
     if (said) core.say(said)
     if (sight.operation.startedAt === undefined && elapsed > BEGIN_LIMIT_MS) throw lost(target)
-    await pause(elapsed, now - progress.newsAt)
+    await pause(sight.pause(elapsed, now - progress.newsAt))
   }
 }
 

@@ -12,14 +12,11 @@ interface Place {
 }
 
 /** The account is looked at before anything is written to it. A role that is taken on names its own. */
-export async function demandAccounts({ ports, signal }: StageContext, places: readonly Place[]): Promise<void> {
-  const asked = new Map<string, Promise<string>>()
+export async function demandAccounts({ ports, caller }: StageContext, places: readonly Place[]): Promise<void> {
   for (const { stack, region, account: wanted, assume } of places) {
     if (!wanted) continue
-    const call = asked.get(region) ?? ports.caller({ region }, signal).then(({ account }) => account)
-    asked.set(region, call)
     // arn:aws:iam::<account>:role/<name>
-    const account = assume?.roleArn.split(':')[4] || (await call)
+    const account = assume?.roleArn.split(':')[4] || (await caller({ region })).account
     ports.secrets.conceal(account)
     if (account !== wanted) {
       throw new Failure(`Stack ${stack} belongs into another account than that of the credentials.`, { code: 'ACCOUNT_MISMATCH' })

@@ -43,9 +43,9 @@ export async function bound(
 const placeOf = ({ bucket, key }: Pick<Artifact, 'bucket' | 'key'>): string => `${bucket}/${key}`
 
 /** What names in a template stand for. The account is asked for only where one needs it and nothing else says it. */
-export async function knownNames({ ports, signal }: StageContext, assembly: Assembly): Promise<Known> {
+export async function knownNames({ caller }: StageContext, assembly: Assembly): Promise<Known> {
   const { template, region, stack, parameters, account, assume } = assembly
-  const asked = () => attempt(() => ports.caller(assembly, signal))
+  const asked = () => attempt(() => caller(assembly))
   const said = account ?? assume?.roleArn.split(':')[4]
   const answer = !said && template.body.includes('AWS::AccountId') ? await asked() : undefined
   const id = said ?? (answer && 'value' in answer ? answer.value.account : undefined)

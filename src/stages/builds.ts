@@ -53,5 +53,5 @@ export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: St
 export const publishingOf = (stack: StackConfig, context: StageContext): Publishing => ({
   ...workplaceOf(stack, context),
   core: context.core,
-  account: async (region) => (await context.ports.caller({ region }, context.signal)).account,
+  caller: context.caller,
 })

@@ -48,7 +48,7 @@ async function readable(context: StageContext, failed: Failed): Promise<Failed> 
   context.signal.throwIfAborted()
   if ('failure' in read) return failed
   const { rootCause } = operation
-  const line = rootCause?.path.length === 1 ? outline(read.value).lines[rootCause.logicalId] : undefined
+  const line = rootCause?.path.length === 1 ? outline(read.value).line(rootCause.logicalId) : undefined
   return {
     ...failed,
     assembly: { ...assembly, template: { ...assembly.template, body: read.value } },

@@ -75,7 +75,7 @@ const watched = (
     ignore: config.logs.ignore,
     clock: ports.clock,
     redact: (text) => ports.secrets.redact(text),
-    retrying: (failure, wait) => ports.runner.info(`${failure.message}; trying again in ${spoken(wait)}`),
+    say: (line) => ports.runner.info(line),
     onProgress: ({ events, errors, left }) =>
       ports.runner.info(`logs: ${events} events, ${errors} errors${left > 0 ? `; watching for another ${spoken(left)}` : ''}`),
   })

@@ -5,6 +5,7 @@ import { withHook } from '../domain/hook.ts'
 import { type Run, type StageResult, withStacks } from '../domain/run.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Ports } from '../ports/index.ts'
+import { callers } from './callers.ts'
 import { cores } from './cores.ts'
 import type { Journal } from './journal.ts'
 import { type Stage, type StageContext, type StageOutcome, skipped } from './stage.ts'
@@ -36,6 +37,7 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     signal: alive,
     run: () => run,
     core: cores(ports, alive),
+    caller: callers(ports, alive),
     changed: (stacks) => keep(withStacks(run, stacks)),
     hooked: (hook) => keep({ ...run, hooks: withHook(run.hooks ?? [], hook) }),
     arrange: (assemblies, leftOut = []) =>

@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts'
 import type { Run } from '../domain/run.ts'
-import { spoken } from '../foundation/duration.ts'
 import { retry } from '../foundation/retry.ts'
 import type { Objects, Ports } from '../ports/index.ts'
 import { regionOf } from './region.ts'
@@ -32,11 +31,7 @@ export async function shelfOf(
     objects: ports.objects({ region: await regionOf(beside, ports) }),
     bucket,
     folder: [...(prefix === undefined ? [] : [prefix]), 'records', run.identity.repository, environment, ''].join('/'),
-    patiently: (call) =>
-      retry(call, {
-        ...{ pace: ports.clock, signal, limit: LIMIT_MS },
-        retrying: ({ message }, wait) => ports.runner.info(`${message}; trying again in ${spoken(wait)}`),
-      }),
+    patiently: (call) => retry(call, { pace: ports.clock, signal, limit: LIMIT_MS, say: (line) => ports.runner.info(line) }),
   }
 }
 

@@ -51,7 +51,7 @@ export async function send(
     pace: ports.clock,
     signal,
     ...(owners === undefined ? {} : { codeowners: owners }),
-    retrying: (text) => ports.runner.info(text),
+    say: (line) => ports.runner.info(line),
   })
   for (const { kind, sent, code, reason } of results) {
     if (sent) ports.runner.info(`${kind}: ${reason}`)

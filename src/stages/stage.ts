@@ -5,7 +5,7 @@ import type { Phase } from '../domain/phase.ts'
 import type { Run, StageName } from '../domain/run.ts'
 import type { Assembly, LeftOut, StackRun, Where } from '../domain/stack.ts'
 import type { ReasonCode } from '../foundation/codes.ts'
-import type { Ports } from '../ports/index.ts'
+import type { Caller, Ports } from '../ports/index.ts'
 import type { Core } from '../stack/core.ts'
 
 /** What a stage works with. */
@@ -17,6 +17,8 @@ export interface StageContext {
   run(): Run
   /** The CloudFormation core of a region; all stacks of a region share its budget. */
   core(where: Where): Core
+  /** Who the credentials are, or the role that they take on. */
+  caller(where: Where): Promise<Caller>
   /** Something changed its state: it is in record and summary before this resolves. */
   changed(stacks: Readonly<Record<string, Partial<StackRun>>>): Promise<void>
   /** A hook began or ended: it is in record and summary before this resolves. */
