@@ -46676,8 +46676,18 @@ async function sideBySide(items, most, work) {
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
 
 
+// One template is asked for several things in a row; a large one may not hold on to memory for that.
+let last;
 /** Reads YAML or JSON; tags are kept as they are. */
 function treeOf(path, text) {
+    const known = last?.deref();
+    if (known?.path === path && known.text === text)
+        return known;
+    const tree = read(path, text);
+    last = new WeakRef(tree);
+    return tree;
+}
+function read(path, text) {
     const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
     const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, { lineCounter: lines, logLevel: 'silent', strict: false, uniqueKeys: false });
     const place = (offset) => {
@@ -50307,11 +50317,10 @@ async function ownBucket(core, { id }) {
 /** A template with the bucket of its packages filled in, where it makes that itself. */
 const bucketIn = (bucket, own) => typeof bucket === 'string' ? bucket : (0,json/* fields */.OA)(bucket)['Ref'] === OWN ? own : undefined;
 /**
- * What is deployed, where it is the same as what was packaged but for the time of packaging: the framework gives every packaging new
- * ids and keys, so CloudFormation would always see changes.
+ * The template that is deployed and its packages, where they are the same as what was packaged but for the time of packaging: the
+ * framework gives every packaging new ids and keys, so CloudFormation would always see changes.
  */
-async function sameAsDeployed(core, build, { stack, bucket, publishing }) {
-    const body = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.template(stack.id, core.signal));
+async function sameAsDeployed(core, build, { body, bucket, publishing }) {
     const deployed = (0,json/* fields */.OA)((0,json/* parsed */.Yz)(body));
     if (JSON.stringify(timeless(deployed)) !== JSON.stringify(timeless(build.template)))
         return undefined;
@@ -50548,10 +50557,13 @@ async function serverless_publish_published(target, publishing) {
     const stack = found && !GONE.test(found.status) ? found : undefined;
     const own = serverless_publish_stackOf(build, region);
     const findings = [...(options.finish ? [finishing(system)] : []), ...encrypted(build.provider, system)];
-    const bucket = namedBucket(build.provider) ?? (stack && (await demandBucket(core, build, stack)));
+    const [bucket, body] = await Promise.all([
+        namedBucket(build.provider) ?? (stack && demandBucket(core, build, stack)),
+        stack && (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.template(stack.id, core.signal)),
+    ]);
     if (!bucket)
         return { stacks: [{ ...own, ...beginning(build) }], findings };
-    const same = stack && (await sameAsDeployed(core, build, { stack, bucket, publishing }));
+    const same = body !== undefined && (await sameAsDeployed(core, build, { body, bucket, publishing }));
     if (same)
         return { stacks: [{ ...own, ...asDeployed(same) }], findings };
     const { artifacts, ...template } = await upload(core, build, bucket, publishing);
@@ -59453,7 +59465,7 @@ class TimeLimit {
 // The first event follows the request within seconds. One that has not come after this never will: the request was lost.
 const BEGIN_LIMIT_MS = 5 * 60_000;
 /** A small update is over in less than a second: looking once more costs less than coming late to that. */
-const watch_FIRST_LOOK_MS = 50;
+const watch_FIRST_LOOK_MS = 20;
 /** Follows our own operation to its end. Only the stack's own event can say that it ended; the clock here never can. */
 const watch = (core, target, root) => core.budget.sharing(() => followed(core, target, root));
 async function followed(core, target, root) {
@@ -63265,7 +63277,7 @@ const LIMIT_MS = 15 * 60_000;
 // One that was asked for and is not there after this is not coming either.
 const APPEARS_MS = 20_000;
 // Small ones, and those without changes, are ready almost at once; what is not by then takes seconds.
-const FIRST_LOOK_MS = 50;
+const FIRST_LOOK_MS = 20;
 const SECOND_LOOK_MS = 850;
 const LONGEST_LOOK_MS = 3000;
 /** Makes the change set, or finds the one that an earlier attempt of this run made. */

@@ -26,8 +26,19 @@ export interface Tree {
   place(offset: number): string
 }
 
+// One template is asked for several things in a row; a large one may not hold on to memory for that.
+let last: WeakRef<Tree> | undefined
+
 /** Reads YAML or JSON; tags are kept as they are. */
 export function treeOf(path: string, text: string): Tree {
+  const known = last?.deref()
+  if (known?.path === path && known.text === text) return known
+  const tree = read(path, text)
+  last = new WeakRef(tree)
+  return tree
+}
+
+function read(path: string, text: string): Tree {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', strict: false, uniqueKeys: false })
   const place = (offset: number) => {

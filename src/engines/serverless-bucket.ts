@@ -28,15 +28,14 @@ export const bucketIn = (bucket: unknown, own: string | undefined): string | und
   typeof bucket === 'string' ? bucket : fields(bucket)['Ref'] === OWN ? own : undefined
 
 /**
- * What is deployed, where it is the same as what was packaged but for the time of packaging: the framework gives every packaging new
- * ids and keys, so CloudFormation would always see changes.
+ * The template that is deployed and its packages, where they are the same as what was packaged but for the time of packaging: the
+ * framework gives every packaging new ids and keys, so CloudFormation would always see changes.
  */
 export async function sameAsDeployed(
   core: Core,
   build: Build,
-  { stack, bucket, publishing }: { readonly stack: StackDescription; readonly bucket: string; readonly publishing: Publishing },
+  { body, bucket, publishing }: { readonly body: string; readonly bucket: string; readonly publishing: Publishing },
 ): Promise<{ readonly body: string; readonly artifacts: readonly Artifact[] } | undefined> {
-  const body = await patiently(core, READ_LIMIT, () => core.cloudformation.template(stack.id, core.signal))
   const deployed = fields(parsed(body))
   if (JSON.stringify(timeless(deployed)) !== JSON.stringify(timeless(build.template))) return undefined
   const keys = packagesIn(deployed).map(({ key }) => key)

@@ -22,9 +22,12 @@ export async function published(target: Target<Options>, publishing: Publishing)
   const stack = found && !GONE.test(found.status) ? found : undefined
   const own = stackOf(build, region)
   const findings = [...(options.finish ? [finishing(system)] : []), ...encrypted(build.provider, system)]
-  const bucket = namedBucket(build.provider) ?? (stack && (await demandBucket(core, build, stack)))
+  const [bucket, body] = await Promise.all([
+    namedBucket(build.provider) ?? (stack && demandBucket(core, build, stack)),
+    stack && patiently(core, READ_LIMIT, () => core.cloudformation.template(stack.id, core.signal)),
+  ])
   if (!bucket) return { stacks: [{ ...own, ...beginning(build) }], findings }
-  const same = stack && (await sameAsDeployed(core, build, { stack, bucket, publishing }))
+  const same = body !== undefined && (await sameAsDeployed(core, build, { body, bucket, publishing }))
   if (same) return { stacks: [{ ...own, ...asDeployed(same) }], findings }
   const { artifacts, ...template } = await upload(core, build, bucket, publishing)
   return { stacks: [{ ...own, template: { path: join('.serverless', WHOLE), ...template }, artifacts }], findings }

@@ -18,7 +18,7 @@ const LIMIT_MS = 15 * 60_000
 // One that was asked for and is not there after this is not coming either.
 const APPEARS_MS = 20_000
 // Small ones, and those without changes, are ready almost at once; what is not by then takes seconds.
-const FIRST_LOOK_MS = 50
+const FIRST_LOOK_MS = 20
 const SECOND_LOOK_MS = 850
 const LONGEST_LOOK_MS = 3000
 

@@ -11,7 +11,7 @@ import { TimeLimit } from './time-limit.ts'
 // The first event follows the request within seconds. One that has not come after this never will: the request was lost.
 const BEGIN_LIMIT_MS = 5 * 60_000
 /** A small update is over in less than a second: looking once more costs less than coming late to that. */
-const FIRST_LOOK_MS = 50
+const FIRST_LOOK_MS = 20
 
 /** Which operation is watched, and what is known beforehand. */
 export interface Watched extends Target {
