@@ -22,6 +22,7 @@ function publishing(said: Packaging, stack?: { readonly status: string }) {
   const { core } = coreOver({
     describe: async () => stack && ({ id: 'id', name: 'service-live', ...stack } as never),
     resources: async () => ({ resources: [] }),
+    template: async () => '{}',
   })
   const target = {
     ...{ system: 'service', region: 'us-east-1', given: [], withCredentials: false },
