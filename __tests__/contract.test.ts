@@ -163,7 +163,7 @@ describe('the contract', () => {
 describe('the examples', () => {
   const examples = pages.flatMap(examplesOf)
   it('are many', () => expect(examples.length).toBeGreaterThan(5))
-  it('tell a mistake', () => expect(wrongIn({ path: 'x.md', text: `${SMALLEST}gates: []\n` })).toHaveLength(1))
+  it('tell a mistake', () => expect(wrongIn({ path: 'x.md', text: `${SMALLEST}gats: []\n` })).toHaveLength(1))
   it('can be loaded', () => expect(examples.flatMap(wrongIn)).toEqual([]))
   it('show the smallest file as it is', () => expect(read('README.md').text).toContain(`\`\`\`yaml\n${SMALLEST}\`\`\``))
 })

@@ -38690,7 +38690,7 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate21;
 module.exports["default"] = validate21;
-const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"gate-confirmation":{"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}},"gate-ref":{"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}},"gate-window":{"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"required":["input"],"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."}},"description":"How somebody deploys all the same."}}},"gate-release-tag":{"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}},"gate-tests-passed":{"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}},"gate-review":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}},"gate-environment-protected":{"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}},"gate-approved":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}},"gate-blockers":{"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}},"gate-aws-identity":{"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"gates":{"type":"array","description":"What must be so before anybody is asked to approve. What cannot be found out blocks.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more."},"on-fail":{"enum":["block","warn"],"default":"block","description":"What it means when the gate is not passed, or cannot be judged."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long it may wait for what is under way."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"confirmation"},"options":{"$ref":"#/definitions/gate-confirmation"}}},{"required":["kind","options"],"properties":{"kind":{"const":"ref"},"options":{"$ref":"#/definitions/gate-ref"}}},{"required":["kind","options"],"properties":{"kind":{"const":"window"},"options":{"$ref":"#/definitions/gate-window"}}},{"required":["kind","options"],"properties":{"kind":{"const":"release-tag"},"options":{"$ref":"#/definitions/gate-release-tag"}}},{"required":["kind","options"],"properties":{"kind":{"const":"tests-passed"},"options":{"$ref":"#/definitions/gate-tests-passed"}}},{"required":["kind","options"],"properties":{"kind":{"const":"review"},"options":{"$ref":"#/definitions/gate-review"}}},{"required":["kind","options"],"properties":{"kind":{"const":"environment-protected"},"options":{"$ref":"#/definitions/gate-environment-protected"}}},{"required":["kind","options"],"properties":{"kind":{"const":"approved"},"options":{"$ref":"#/definitions/gate-approved"}}},{"required":["kind","options"],"properties":{"kind":{"const":"blockers"},"options":{"$ref":"#/definitions/gate-blockers"}}},{"required":["kind","options"],"properties":{"kind":{"const":"aws-identity"},"options":{"$ref":"#/definitions/gate-aws-identity"}}}]},"default":[],"expects":"a list of gates"},"waive":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"the reason"},"default":{},"description":"Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same."},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -38705,8 +38705,8 @@ const pattern10 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
 const pattern11 = new RegExp("^[^/](.*[^/])?$", "u");
 const pattern12 = new RegExp("^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$", "u");
 const pattern16 = new RegExp("\\S", "u");
-const pattern36 = new RegExp("^codeowners$", "u");
-const pattern39 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
+const pattern43 = new RegExp("^codeowners$", "u");
+const pattern46 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
 const schema7 = {"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"};
 const schema8 = {"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}};
 const pattern18 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -40461,10 +40461,1468 @@ validate43.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}};
-const pattern31 = new RegExp("^\\$", "u");
+const schema17 = {"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.input === undefined){
+data.input = "confirm";
+}
+if(data["or-release"] === undefined){
+data["or-release"] = false;
+}
+if(data.phrase === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "phrase"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "phrase") || (key0 === "input")) || (key0 === "or-release"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.phrase !== undefined){
+let data0 = data.phrase;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/phrase",schemaPath:"#/properties/phrase/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/phrase",schemaPath:"#/properties/phrase/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+let data1 = data.input;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err4 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(typeof data["or-release"] !== "boolean"){
+const err6 = {instancePath:instancePath+"/or-release",schemaPath:"#/properties/or-release/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate45.errors = vErrors;
+return errors === 0;
+}
+
+const schema18 = {"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}};
+
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "branches") || (key0 === "tags"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.branches !== undefined){
+let data0 = data.branches;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/branches",schemaPath:"#/properties/branches/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err2 = {instancePath:instancePath+"/branches/" + i0,schemaPath:"#/properties/branches/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/branches/" + i0,schemaPath:"#/properties/branches/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/branches",schemaPath:"#/properties/branches/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.tags !== undefined){
+let data2 = data.tags;
+if(Array.isArray(data2)){
+if(data2.length < 1){
+const err5 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err6 = {instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate47.errors = vErrors;
+return errors === 0;
+}
+
+const schema19 = {"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"required":["input"],"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."}},"description":"How somebody deploys all the same."}}};
+const pattern28 = new RegExp("^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$", "u");
+const pattern29 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u");
+
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.open === undefined){
+data.open = ["mon-sun 00:00-24:00"];
+}
+if(data.freezes === undefined){
+data.freezes = [];
+}
+if(data.holidays === undefined){
+data.holidays = [];
+}
+if(data.zone === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "zone"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "zone") || (key0 === "open")) || (key0 === "freezes")) || (key0 === "holidays")) || (key0 === "override"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.zone !== undefined){
+let data0 = data.zone;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/zone",schemaPath:"#/properties/zone/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/zone",schemaPath:"#/properties/zone/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+let data1 = data.open;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err4 = {instancePath:instancePath+"/open",schemaPath:"#/properties/open/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(typeof data2 === "string"){
+if(!pattern28.test(data2)){
+const err5 = {instancePath:instancePath+"/open/" + i0,schemaPath:"#/properties/open/items/pattern",keyword:"pattern",params:{pattern: "^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/open/" + i0,schemaPath:"#/properties/open/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/open",schemaPath:"#/properties/open/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+let data3 = data.freezes;
+if(Array.isArray(data3)){
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+let data4 = data3[i1];
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.from === undefined){
+const err8 = {instancePath:instancePath+"/freezes/" + i1,schemaPath:"#/properties/freezes/items/required",keyword:"required",params:{missingProperty: "from"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data4.to === undefined){
+const err9 = {instancePath:instancePath+"/freezes/" + i1,schemaPath:"#/properties/freezes/items/required",keyword:"required",params:{missingProperty: "to"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data4.reason === undefined){
+const err10 = {instancePath:instancePath+"/freezes/" + i1,schemaPath:"#/properties/freezes/items/required",keyword:"required",params:{missingProperty: "reason"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+for(const key1 in data4){
+if(!(((key1 === "from") || (key1 === "to")) || (key1 === "reason"))){
+const err11 = {instancePath:instancePath+"/freezes/" + i1,schemaPath:"#/properties/freezes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data4.from !== undefined){
+let data5 = data4.from;
+if(typeof data5 === "string"){
+if(!pattern29.test(data5)){
+const err12 = {instancePath:instancePath+"/freezes/" + i1+"/from",schemaPath:"#/properties/freezes/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}$"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/freezes/" + i1+"/from",schemaPath:"#/properties/freezes/items/properties/from/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data4.to !== undefined){
+let data6 = data4.to;
+if(typeof data6 === "string"){
+if(!pattern29.test(data6)){
+const err14 = {instancePath:instancePath+"/freezes/" + i1+"/to",schemaPath:"#/properties/freezes/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}$"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/freezes/" + i1+"/to",schemaPath:"#/properties/freezes/items/properties/to/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data4.reason !== undefined){
+let data7 = data4.reason;
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err16 = {instancePath:instancePath+"/freezes/" + i1+"/reason",schemaPath:"#/properties/freezes/items/properties/reason/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/freezes/" + i1+"/reason",schemaPath:"#/properties/freezes/items/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/freezes/" + i1,schemaPath:"#/properties/freezes/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+let data8 = data.holidays;
+if(Array.isArray(data8)){
+const len2 = data8.length;
+for(let i2=0; i2<len2; i2++){
+let data9 = data8[i2];
+if(typeof data9 === "string"){
+if(!pattern29.test(data9)){
+const err20 = {instancePath:instancePath+"/holidays/" + i2,schemaPath:"#/properties/holidays/items/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}$"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/holidays/" + i2,schemaPath:"#/properties/holidays/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/holidays",schemaPath:"#/properties/holidays/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(data.override !== undefined){
+let data10 = data.override;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.input === undefined){
+const err23 = {instancePath:instancePath+"/override",schemaPath:"#/properties/override/required",keyword:"required",params:{missingProperty: "input"}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+for(const key2 in data10){
+if(!(key2 === "input")){
+const err24 = {instancePath:instancePath+"/override",schemaPath:"#/properties/override/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data10.input !== undefined){
+let data11 = data10.input;
+if(typeof data11 === "string"){
+if(data11.length < 1){
+const err25 = {instancePath:instancePath+"/override/input",schemaPath:"#/properties/override/properties/input/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/override/input",schemaPath:"#/properties/override/properties/input/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/override",schemaPath:"#/properties/override/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+validate49.errors = vErrors;
+return errors === 0;
+}
+
+const schema20 = {"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}};
+
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.prefix === undefined){
+data.prefix = "v";
+}
+if(data["pre-releases"] === undefined){
+data["pre-releases"] = false;
+}
+if(data.published === undefined){
+data.published = false;
+}
+if(data.older === undefined){
+data.older = "block";
+}
+for(const key0 in data){
+if(!(((((key0 === "prefix") || (key0 === "pre-releases")) || (key0 === "published")) || (key0 === "branch")) || (key0 === "older"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(typeof data.prefix !== "string"){
+const err1 = {instancePath:instancePath+"/prefix",schemaPath:"#/properties/prefix/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(typeof data["pre-releases"] !== "boolean"){
+const err2 = {instancePath:instancePath+"/pre-releases",schemaPath:"#/properties/pre-releases/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(typeof data.published !== "boolean"){
+const err3 = {instancePath:instancePath+"/published",schemaPath:"#/properties/published/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.branch !== undefined){
+let data3 = data.branch;
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err4 = {instancePath:instancePath+"/branch",schemaPath:"#/properties/branch/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/branch",schemaPath:"#/properties/branch/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+let data4 = data.older;
+if(!((data4 === "block") || (data4 === "allow"))){
+const err6 = {instancePath:instancePath+"/older",schemaPath:"#/properties/older/enum",keyword:"enum",params:{allowedValues: schema20.properties.older.enum}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate51.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}};
+
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.app === undefined){
+data.app = "github-actions";
+}
+for(const key0 in data){
+if(!(((((key0 === "workflows") || (key0 === "checks")) || (key0 === "app")) || (key0 === "statuses")) || (key0 === "event"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.workflows !== undefined){
+let data0 = data.workflows;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err2 = {instancePath:instancePath+"/workflows/" + i0,schemaPath:"#/properties/workflows/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/workflows/" + i0,schemaPath:"#/properties/workflows/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.checks !== undefined){
+let data2 = data.checks;
+if(Array.isArray(data2)){
+if(data2.length < 1){
+const err5 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err6 = {instancePath:instancePath+"/checks/" + i1,schemaPath:"#/properties/checks/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/checks/" + i1,schemaPath:"#/properties/checks/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+let data4 = data.app;
+if(typeof data4 === "string"){
+if(data4.length < 1){
+const err9 = {instancePath:instancePath+"/app",schemaPath:"#/properties/app/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/app",schemaPath:"#/properties/app/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.statuses !== undefined){
+let data5 = data.statuses;
+if(Array.isArray(data5)){
+if(data5.length < 1){
+const err11 = {instancePath:instancePath+"/statuses",schemaPath:"#/properties/statuses/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+const len2 = data5.length;
+for(let i2=0; i2<len2; i2++){
+let data6 = data5[i2];
+if(typeof data6 === "string"){
+if(data6.length < 1){
+const err12 = {instancePath:instancePath+"/statuses/" + i2,schemaPath:"#/properties/statuses/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/statuses/" + i2,schemaPath:"#/properties/statuses/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/statuses",schemaPath:"#/properties/statuses/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.event !== undefined){
+let data7 = data.event;
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err15 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema22 = {"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}};
+
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.by === undefined){
+data.by = 1;
+}
+for(const key0 in data){
+if(!(key0 === "by")){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.by;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err1 = {instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 1 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/by",schemaPath:"#/properties/by/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate55.errors = vErrors;
+return errors === 0;
+}
+
+const schema23 = {"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}};
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.reviewers === undefined){
+data.reviewers = 1;
+}
+if(data["self-review"] === undefined){
+data["self-review"] = "block";
+}
+if(data.refs === undefined){
+data.refs = "limited";
+}
+if(data.bypass === undefined){
+data.bypass = "block";
+}
+if(data.wait === undefined){
+data.wait = 0;
+}
+for(const key0 in data){
+if(!(((((key0 === "reviewers") || (key0 === "self-review")) || (key0 === "refs")) || (key0 === "bypass")) || (key0 === "wait"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.reviewers;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err1 = {instancePath:instancePath+"/reviewers",schemaPath:"#/properties/reviewers/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/reviewers",schemaPath:"#/properties/reviewers/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+let data1 = data["self-review"];
+if(!((data1 === "block") || (data1 === "allow"))){
+const err3 = {instancePath:instancePath+"/self-review",schemaPath:"#/properties/self-review/enum",keyword:"enum",params:{allowedValues: schema23.properties["self-review"].enum}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+let data2 = data.refs;
+if(!((data2 === "limited") || (data2 === "any"))){
+const err4 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/enum",keyword:"enum",params:{allowedValues: schema23.properties.refs.enum}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+let data3 = data.bypass;
+if(!((data3 === "block") || (data3 === "allow"))){
+const err5 = {instancePath:instancePath+"/bypass",schemaPath:"#/properties/bypass/enum",keyword:"enum",params:{allowedValues: schema23.properties.bypass.enum}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+let data4 = data.wait;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err6 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+const err7 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}};
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.by === undefined){
+data.by = 1;
+}
+if(data["not-by"] === undefined){
+data["not-by"] = ["actor"];
+}
+for(const key0 in data){
+if(!((key0 === "by") || (key0 === "not-by"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.by;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err1 = {instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 1 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/by",schemaPath:"#/properties/by/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+let data1 = data["not-by"];
+if(Array.isArray(data1)){
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(!((data2 === "actor") || (data2 === "author"))){
+const err3 = {instancePath:instancePath+"/not-by/" + i0,schemaPath:"#/properties/not-by/items/enum",keyword:"enum",params:{allowedValues: schema24.properties["not-by"].items.enum}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/not-by",schemaPath:"#/properties/not-by/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate59.errors = vErrors;
+return errors === 0;
+}
+
+const schema25 = {"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}};
+
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.labels === undefined){
+data.labels = ["deployment-blocker"];
+}
+for(const key0 in data){
+if(!(key0 === "labels")){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.labels;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err2 = {instancePath:instancePath+"/labels/" + i0,schemaPath:"#/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/labels/" + i0,schemaPath:"#/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate61.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}};
+
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((key0 === "account") || (key0 === "region")) || (key0 === "role")) || (key0 === "life"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.account !== undefined){
+let data0 = data.account;
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+const err1 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.region !== undefined){
+let data1 = data.region;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err3 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.role !== undefined){
+let data2 = data.role;
+if(typeof data2 === "string"){
+if(data2.length < 1){
+const err5 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.life !== undefined){
+let data3 = data.life;
+if(typeof data3 === "string"){
+if(!pattern7.test(data3)){
+const err7 = {instancePath:instancePath+"/life",schemaPath:"#/properties/life/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/life",schemaPath:"#/properties/life/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate63.errors = vErrors;
+return errors === 0;
+}
+
+const schema27 = {"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}};
+const pattern38 = new RegExp("^\\$", "u");
+
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -40529,7 +41987,7 @@ errors++;
 }
 let data1 = data.method;
 if(!(((((((data1 === "GET") || (data1 === "HEAD")) || (data1 === "POST")) || (data1 === "PUT")) || (data1 === "PATCH")) || (data1 === "DELETE")) || (data1 === "OPTIONS"))){
-const err4 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema17.properties.method.enum}};
+const err4 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema27.properties.method.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -40694,7 +42152,7 @@ if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key4 in data11){
 const _errs28 = errors;
 if(typeof key4 === "string"){
-if(!pattern31.test(key4)){
+if(!pattern38.test(key4)){
 const err17 = {instancePath:instancePath+"/expect/json",schemaPath:"#/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key4};
 if(vErrors === null){
 vErrors = [err17];
@@ -40751,13 +42209,13 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
+const schema28 = {"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -40856,13 +42314,13 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
-const schema19 = {"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}};
+const schema29 = {"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}};
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -40953,7 +42411,7 @@ errors++;
 }
 let data2 = data.type;
 if(!((data2 === "String") || (data2 === "SecureString"))){
-const err7 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema19.properties.type.enum}};
+const err7 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema29.properties.type.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -40973,14 +42431,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
-const pattern33 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
+const schema30 = {"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
+const pattern40 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -41019,7 +42477,7 @@ errors++;
 if(data.to !== undefined){
 let data0 = data.to;
 if(typeof data0 === "string"){
-if(!pattern33.test(data0)){
+if(!pattern40.test(data0)){
 const err3 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://[^/]+/.*[^/]$"}};
 if(vErrors === null){
 vErrors = [err3];
@@ -41079,7 +42537,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate71.errors = vErrors;
 return errors === 0;
 }
 
@@ -41088,6 +42546,12 @@ function validate21(data, {instancePath="", parentData, parentDataProperty, root
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.gates === undefined){
+data.gates = [];
+}
+if(data.waive === undefined){
+data.waive = {};
+}
 if(data.verify === undefined){
 data.verify = [];
 }
@@ -42426,26 +43890,23 @@ vErrors.push(err96);
 errors++;
 }
 }
-let data62 = data.verify;
+let data62 = data.gates;
 if(Array.isArray(data62)){
 const len10 = data62.length;
 for(let i10=0; i10<len10; i10++){
 let data63 = data62[i10];
 if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.severity === undefined){
-data63.severity = "high";
+if(data63["on-fail"] === undefined){
+data63["on-fail"] = "block";
 }
-if(data63.retry === undefined){
-data63.retry = {};
-}
-if(data63["on-inconclusive"] === undefined){
-data63["on-inconclusive"] = "fail";
+if(data63.limit === undefined){
+data63.limit = "30m";
 }
 if(data63.name !== undefined){
 let data64 = data63.name;
 if(typeof data64 === "string"){
 if(data64.length < 1){
-const err97 = {instancePath:instancePath+"/verify/" + i10+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+const err97 = {instancePath:instancePath+"/gates/" + i10+"/name",schemaPath:"#/properties/gates/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -42456,7 +43917,7 @@ errors++;
 }
 }
 else {
-const err98 = {instancePath:instancePath+"/verify/" + i10+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const err98 = {instancePath:instancePath+"/gates/" + i10+"/name",schemaPath:"#/properties/gates/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -42466,9 +43927,9 @@ vErrors.push(err98);
 errors++;
 }
 }
-let data65 = data63.severity;
-if(!((((data65 === "critical") || (data65 === "high")) || (data65 === "medium")) || (data65 === "low"))){
-const err99 = {instancePath:instancePath+"/verify/" + i10+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties.severity.enum}};
+let data65 = data63["on-fail"];
+if(!((data65 === "block") || (data65 === "warn"))){
+const err99 = {instancePath:instancePath+"/gates/" + i10+"/on-fail",schemaPath:"#/properties/gates/items/properties/on-fail/enum",keyword:"enum",params:{allowedValues: schema6.properties.gates.items.properties["on-fail"].enum}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -42477,17 +43938,10 @@ vErrors.push(err99);
 }
 errors++;
 }
-let data66 = data63.retry;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-if(data66.for === undefined){
-data66.for = "2m";
-}
-if(data66.every === undefined){
-data66.every = "5s";
-}
-for(const key8 in data66){
-if(!((key8 === "for") || (key8 === "every"))){
-const err100 = {instancePath:instancePath+"/verify/" + i10+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+let data66 = data63.limit;
+if(typeof data66 === "string"){
+if(!pattern7.test(data66)){
+const err100 = {instancePath:instancePath+"/gates/" + i10+"/limit",schemaPath:"#/properties/gates/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -42497,10 +43951,8 @@ vErrors.push(err100);
 errors++;
 }
 }
-let data67 = data66.for;
-if(typeof data67 === "string"){
-if(!pattern7.test(data67)){
-const err101 = {instancePath:instancePath+"/verify/" + i10+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+else {
+const err101 = {instancePath:instancePath+"/gates/" + i10+"/limit",schemaPath:"#/properties/gates/items/properties/limit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -42509,9 +43961,12 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-else {
-const err102 = {instancePath:instancePath+"/verify/" + i10+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
+const tag1 = data63.kind;
+if(typeof tag1 == "string"){
+if(tag1 === "confirmation"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err102 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -42520,10 +43975,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-let data68 = data66.every;
-if(typeof data68 === "string"){
-if(!pattern7.test(data68)){
-const err103 = {instancePath:instancePath+"/verify/" + i10+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(data63.options === undefined){
+const err103 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -42532,9 +43985,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-else {
-const err104 = {instancePath:instancePath+"/verify/" + i10+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
+if(data63.kind !== undefined){
+if("confirmation" !== data63.kind){
+const err104 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "confirmation"}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -42544,8 +43997,18 @@ vErrors.push(err104);
 errors++;
 }
 }
-else {
-const err105 = {instancePath:instancePath+"/verify/" + i10+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
+if(data63.options !== undefined){
+if(!(validate45(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag1 === "ref"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err105 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -42554,11 +44017,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(data63.limit !== undefined){
-let data69 = data63.limit;
-if(typeof data69 === "string"){
-if(!pattern7.test(data69)){
-const err106 = {instancePath:instancePath+"/verify/" + i10+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(data63.options === undefined){
+const err106 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -42567,9 +44027,9 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-else {
-const err107 = {instancePath:instancePath+"/verify/" + i10+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
+if(data63.kind !== undefined){
+if("ref" !== data63.kind){
+const err107 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "ref"}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -42579,9 +44039,18 @@ vErrors.push(err107);
 errors++;
 }
 }
-let data70 = data63["on-inconclusive"];
-if(!((data70 === "fail") || (data70 === "warn"))){
-const err108 = {instancePath:instancePath+"/verify/" + i10+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties["on-inconclusive"].enum}};
+if(data63.options !== undefined){
+if(!(validate47(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag1 === "window"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err108 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -42590,12 +44059,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-const tag1 = data63.kind;
-if(typeof tag1 == "string"){
-if(tag1 === "http"){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.kind === undefined){
-const err109 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+if(data63.options === undefined){
+const err109 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -42604,8 +44069,9 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data63.options === undefined){
-const err110 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+if(data63.kind !== undefined){
+if("window" !== data63.kind){
+const err110 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "window"}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -42614,9 +44080,19 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(data63.kind !== undefined){
-if("http" !== data63.kind){
-const err111 = {instancePath:instancePath+"/verify/" + i10+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
+}
+if(data63.options !== undefined){
+if(!(validate49(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag1 === "release-tag"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err111 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/3/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -42625,17 +44101,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-if(data63.options !== undefined){
-if(!(validate45(data63.options, {instancePath:instancePath+"/verify/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-else {
-const err112 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
+if(data63.options === undefined){
+const err112 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/3/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -42644,9 +44111,9 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-else {
-const err113 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
+if(data63.kind !== undefined){
+if("release-tag" !== data63.kind){
+const err113 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "release-tag"}};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -42656,8 +44123,18 @@ vErrors.push(err113);
 errors++;
 }
 }
-else {
-const err114 = {instancePath:instancePath+"/verify/" + i10,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
+if(data63.options !== undefined){
+if(!(validate51(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag1 === "tests-passed"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err114 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/4/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -42666,10 +44143,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-}
-else {
-const err115 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
+if(data63.options === undefined){
+const err115 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/4/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -42678,17 +44153,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-let data73 = data["outputs-to"];
-if(Array.isArray(data73)){
-const len11 = data73.length;
-for(let i11=0; i11<len11; i11++){
-let data74 = data73[i11];
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.name !== undefined){
-let data75 = data74.name;
-if(typeof data75 === "string"){
-if(data75.length < 1){
-const err116 = {instancePath:instancePath+"/outputs-to/" + i11+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(data63.kind !== undefined){
+if("tests-passed" !== data63.kind){
+const err116 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/4/properties/kind/const",keyword:"const",params:{allowedValue: "tests-passed"}};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -42698,8 +44165,18 @@ vErrors.push(err116);
 errors++;
 }
 }
-else {
-const err117 = {instancePath:instancePath+"/outputs-to/" + i11+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(data63.options !== undefined){
+if(!(validate53(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag1 === "review"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err117 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/5/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -42708,12 +44185,8 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-if(data74.region !== undefined){
-let data76 = data74.region;
-if(typeof data76 === "string"){
-if(!pattern2.test(data76)){
-const err118 = {instancePath:instancePath+"/outputs-to/" + i11+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+if(data63.options === undefined){
+const err118 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/5/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -42722,9 +44195,9 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-else {
-const err119 = {instancePath:instancePath+"/outputs-to/" + i11+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/type",keyword:"type",params:{type: "string"}};
+if(data63.kind !== undefined){
+if("review" !== data63.kind){
+const err119 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/5/properties/kind/const",keyword:"const",params:{allowedValue: "review"}};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -42734,12 +44207,18 @@ vErrors.push(err119);
 errors++;
 }
 }
-const tag2 = data74.kind;
-if(typeof tag2 == "string"){
-if(tag2 === "secret"){
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.kind === undefined){
-const err120 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+if(data63.options !== undefined){
+if(!(validate55(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag1 === "environment-protected"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err120 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/6/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -42748,8 +44227,8 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(data74.options === undefined){
-const err121 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+if(data63.options === undefined){
+const err121 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/6/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -42758,9 +44237,9 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(data74.kind !== undefined){
-if("secret" !== data74.kind){
-const err122 = {instancePath:instancePath+"/outputs-to/" + i11+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "secret"}};
+if(data63.kind !== undefined){
+if("environment-protected" !== data63.kind){
+const err122 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/6/properties/kind/const",keyword:"const",params:{allowedValue: "environment-protected"}};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -42770,18 +44249,18 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data74.options !== undefined){
-if(!(validate47(data74.options, {instancePath:instancePath+"/outputs-to/" + i11+"/options",parentData:data74,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(data63.options !== undefined){
+if(!(validate57(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
 }
 }
-else if(tag2 === "parameter"){
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.kind === undefined){
-const err123 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
+else if(tag1 === "approved"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err123 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/7/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -42790,8 +44269,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-if(data74.options === undefined){
-const err124 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
+if(data63.options === undefined){
+const err124 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/7/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -42800,9 +44279,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-if(data74.kind !== undefined){
-if("parameter" !== data74.kind){
-const err125 = {instancePath:instancePath+"/outputs-to/" + i11+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "parameter"}};
+if(data63.kind !== undefined){
+if("approved" !== data63.kind){
+const err125 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/7/properties/kind/const",keyword:"const",params:{allowedValue: "approved"}};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -42812,18 +44291,18 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data74.options !== undefined){
-if(!(validate49(data74.options, {instancePath:instancePath+"/outputs-to/" + i11+"/options",parentData:data74,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(data63.options !== undefined){
+if(!(validate59(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
 }
 }
-else if(tag2 === "config"){
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.kind === undefined){
-const err126 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
+else if(tag1 === "blockers"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err126 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/8/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -42832,8 +44311,8 @@ vErrors.push(err126);
 }
 errors++;
 }
-if(data74.options === undefined){
-const err127 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
+if(data63.options === undefined){
+const err127 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/8/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -42842,9 +44321,9 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(data74.kind !== undefined){
-if("config" !== data74.kind){
-const err128 = {instancePath:instancePath+"/outputs-to/" + i11+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "config"}};
+if(data63.kind !== undefined){
+if("blockers" !== data63.kind){
+const err128 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/8/properties/kind/const",keyword:"const",params:{allowedValue: "blockers"}};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -42854,16 +44333,18 @@ vErrors.push(err128);
 errors++;
 }
 }
-if(data74.options !== undefined){
-if(!(validate51(data74.options, {instancePath:instancePath+"/outputs-to/" + i11+"/options",parentData:data74,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(data63.options !== undefined){
+if(!(validate61(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 }
 }
-else {
-const err129 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag2}};
+else if(tag1 === "aws-identity"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err129 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/9/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -42872,9 +44353,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-else {
-const err130 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag2}};
+if(data63.options === undefined){
+const err130 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/9/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -42883,9 +44363,9 @@ vErrors.push(err130);
 }
 errors++;
 }
-}
-else {
-const err131 = {instancePath:instancePath+"/outputs-to/" + i11,schemaPath:"#/properties/outputs-to/items/type",keyword:"type",params:{type: "object"}};
+if(data63.kind !== undefined){
+if("aws-identity" !== data63.kind){
+const err131 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/9/properties/kind/const",keyword:"const",params:{allowedValue: "aws-identity"}};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -42895,9 +44375,16 @@ vErrors.push(err131);
 errors++;
 }
 }
+if(data63.options !== undefined){
+if(!(validate63(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+}
 }
 else {
-const err132 = {instancePath:instancePath+"/outputs-to",schemaPath:"#/properties/outputs-to/type",keyword:"type",params:{type: "array"}};
+const err132 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -42906,12 +44393,9 @@ vErrors.push(err132);
 }
 errors++;
 }
-if(data.hooks !== undefined){
-let data83 = data.hooks;
-if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
-for(const key9 in data83){
-if(!((((key9 === "before-deploy") || (key9 === "after-deploy")) || (key9 === "before-rollback")) || (key9 === "after-rollback"))){
-const err133 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+}
+else {
+const err133 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -42921,33 +44405,8 @@ vErrors.push(err133);
 errors++;
 }
 }
-if(data83["before-deploy"] !== undefined){
-if(!(validate22(data83["before-deploy"], {instancePath:instancePath+"/hooks/before-deploy",parentData:data83,parentDataProperty:"before-deploy",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data83["after-deploy"] !== undefined){
-if(!(validate22(data83["after-deploy"], {instancePath:instancePath+"/hooks/after-deploy",parentData:data83,parentDataProperty:"after-deploy",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data83["before-rollback"] !== undefined){
-if(!(validate22(data83["before-rollback"], {instancePath:instancePath+"/hooks/before-rollback",parentData:data83,parentDataProperty:"before-rollback",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data83["after-rollback"] !== undefined){
-if(!(validate22(data83["after-rollback"], {instancePath:instancePath+"/hooks/after-rollback",parentData:data83,parentDataProperty:"after-rollback",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err134 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
+const err134 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -42957,26 +44416,9 @@ vErrors.push(err134);
 errors++;
 }
 }
-let data88 = data.secrets;
-if(Array.isArray(data88)){
-const len12 = data88.length;
-for(let i12=0; i12<len12; i12++){
-let data89 = data88[i12];
-if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
-if(data89.store === undefined){
-data89.store = "secrets-manager";
 }
-if(data89.missing === undefined){
-data89.missing = "refuse";
-}
-if(data89.length === undefined){
-data89.length = 32;
-}
-if(data89.alphabet === undefined){
-data89.alphabet = "alphanumeric";
-}
-if(data89.name === undefined){
-const err135 = {instancePath:instancePath+"/secrets/" + i12,schemaPath:"#/properties/secrets/items/required",keyword:"required",params:{missingProperty: "name"}};
+else {
+const err135 = {instancePath:instancePath+"/gates",schemaPath:"#/properties/gates/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -42985,9 +44427,13 @@ vErrors.push(err135);
 }
 errors++;
 }
-for(const key10 in data89){
-if(!(((((((key10 === "name") || (key10 === "json-key")) || (key10 === "store")) || (key10 === "missing")) || (key10 === "length")) || (key10 === "alphabet")) || (key10 === "region"))){
-const err136 = {instancePath:instancePath+"/secrets/" + i12,schemaPath:"#/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+let data87 = data.waive;
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+for(const key8 in data87){
+let data88 = data87[key8];
+if(typeof data88 === "string"){
+if(data88.length < 1){
+const err136 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -42997,11 +44443,8 @@ vErrors.push(err136);
 errors++;
 }
 }
-if(data89.name !== undefined){
-let data90 = data89.name;
-if(typeof data90 === "string"){
-if(data90.length < 1){
-const err137 = {instancePath:instancePath+"/secrets/" + i12+"/name",schemaPath:"#/properties/secrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err137 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -43011,8 +44454,9 @@ vErrors.push(err137);
 errors++;
 }
 }
+}
 else {
-const err138 = {instancePath:instancePath+"/secrets/" + i12+"/name",schemaPath:"#/properties/secrets/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const err138 = {instancePath:instancePath+"/waive",schemaPath:"#/properties/waive/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -43021,12 +44465,26 @@ vErrors.push(err138);
 }
 errors++;
 }
+let data89 = data.verify;
+if(Array.isArray(data89)){
+const len11 = data89.length;
+for(let i11=0; i11<len11; i11++){
+let data90 = data89[i11];
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+if(data90.severity === undefined){
+data90.severity = "high";
 }
-if(data89["json-key"] !== undefined){
-let data91 = data89["json-key"];
+if(data90.retry === undefined){
+data90.retry = {};
+}
+if(data90["on-inconclusive"] === undefined){
+data90["on-inconclusive"] = "fail";
+}
+if(data90.name !== undefined){
+let data91 = data90.name;
 if(typeof data91 === "string"){
 if(data91.length < 1){
-const err139 = {instancePath:instancePath+"/secrets/" + i12+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/minLength",keyword:"minLength",params:{limit: 1}};
+const err139 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -43037,7 +44495,7 @@ errors++;
 }
 }
 else {
-const err140 = {instancePath:instancePath+"/secrets/" + i12+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/type",keyword:"type",params:{type: "string"}};
+const err140 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -43047,9 +44505,9 @@ vErrors.push(err140);
 errors++;
 }
 }
-let data92 = data89.store;
-if(!((data92 === "secrets-manager") || (data92 === "ssm"))){
-const err141 = {instancePath:instancePath+"/secrets/" + i12+"/store",schemaPath:"#/properties/secrets/items/properties/store/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.store.enum}};
+let data92 = data90.severity;
+if(!((((data92 === "critical") || (data92 === "high")) || (data92 === "medium")) || (data92 === "low"))){
+const err141 = {instancePath:instancePath+"/verify/" + i11+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties.severity.enum}};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -43058,9 +44516,17 @@ vErrors.push(err141);
 }
 errors++;
 }
-let data93 = data89.missing;
-if(!((data93 === "refuse") || (data93 === "generate"))){
-const err142 = {instancePath:instancePath+"/secrets/" + i12+"/missing",schemaPath:"#/properties/secrets/items/properties/missing/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.missing.enum}};
+let data93 = data90.retry;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.for === undefined){
+data93.for = "2m";
+}
+if(data93.every === undefined){
+data93.every = "5s";
+}
+for(const key9 in data93){
+if(!((key9 === "for") || (key9 === "every"))){
+const err142 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -43069,9 +44535,11 @@ vErrors.push(err142);
 }
 errors++;
 }
-let data94 = data89.length;
-if(!(((typeof data94 == "number") && (!(data94 % 1) && !isNaN(data94))) && (isFinite(data94)))){
-const err143 = {instancePath:instancePath+"/secrets/" + i12+"/length",schemaPath:"#/properties/secrets/items/properties/length/type",keyword:"type",params:{type: "integer"}};
+}
+let data94 = data93.for;
+if(typeof data94 === "string"){
+if(!pattern7.test(data94)){
+const err143 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -43080,9 +44548,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-if((typeof data94 == "number") && (isFinite(data94))){
-if(data94 > 512 || isNaN(data94)){
-const err144 = {instancePath:instancePath+"/secrets/" + i12+"/length",schemaPath:"#/properties/secrets/items/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 512}};
+}
+else {
+const err144 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -43091,8 +44559,10 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(data94 < 16 || isNaN(data94)){
-const err145 = {instancePath:instancePath+"/secrets/" + i12+"/length",schemaPath:"#/properties/secrets/items/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16}};
+let data95 = data93.every;
+if(typeof data95 === "string"){
+if(!pattern7.test(data95)){
+const err145 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -43102,9 +44572,8 @@ vErrors.push(err145);
 errors++;
 }
 }
-let data95 = data89.alphabet;
-if(!(((data95 === "alphanumeric") || (data95 === "hex")) || (data95 === "symbols"))){
-const err146 = {instancePath:instancePath+"/secrets/" + i12+"/alphabet",schemaPath:"#/properties/secrets/items/properties/alphabet/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.alphabet.enum}};
+else {
+const err146 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -43113,11 +44582,9 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(data89.region !== undefined){
-let data96 = data89.region;
-if(typeof data96 === "string"){
-if(!pattern2.test(data96)){
-const err147 = {instancePath:instancePath+"/secrets/" + i12+"/region",schemaPath:"#/properties/secrets/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+}
+else {
+const err147 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -43126,9 +44593,11 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-else {
-const err148 = {instancePath:instancePath+"/secrets/" + i12+"/region",schemaPath:"#/properties/secrets/items/properties/region/type",keyword:"type",params:{type: "string"}};
+if(data90.limit !== undefined){
+let data96 = data90.limit;
+if(typeof data96 === "string"){
+if(!pattern7.test(data96)){
+const err148 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -43138,9 +44607,8 @@ vErrors.push(err148);
 errors++;
 }
 }
-}
 else {
-const err149 = {instancePath:instancePath+"/secrets/" + i12,schemaPath:"#/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
+const err149 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -43150,9 +44618,9 @@ vErrors.push(err149);
 errors++;
 }
 }
-}
-else {
-const err150 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "array"}};
+let data97 = data90["on-inconclusive"];
+if(!((data97 === "fail") || (data97 === "warn"))){
+const err150 = {instancePath:instancePath+"/verify/" + i11+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -43161,21 +44629,12 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(data.logs !== undefined){
-let data97 = data.logs;
-if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
-if(data97.for === undefined){
-data97.for = "30s";
-}
-if(data97.ignore === undefined){
-data97.ignore = [];
-}
-if(data97.groups === undefined){
-data97.groups = [];
-}
-for(const key11 in data97){
-if(!((((key11 === "for") || (key11 === "ignore")) || (key11 === "groups")) || (key11 === "on-inconclusive"))){
-const err151 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+const tag2 = data90.kind;
+if(typeof tag2 == "string"){
+if(tag2 === "http"){
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+if(data90.kind === undefined){
+const err151 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -43184,11 +44643,8 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-let data98 = data97.for;
-if(typeof data98 === "string"){
-if(!pattern7.test(data98)){
-const err152 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(data90.options === undefined){
+const err152 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -43197,9 +44653,9 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-else {
-const err153 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
+if(data90.kind !== undefined){
+if("http" !== data90.kind){
+const err153 = {instancePath:instancePath+"/verify/" + i11+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -43208,14 +44664,17 @@ vErrors.push(err153);
 }
 errors++;
 }
-let data99 = data97.ignore;
-if(Array.isArray(data99)){
-const len13 = data99.length;
-for(let i13=0; i13<len13; i13++){
-let data100 = data99[i13];
-if(typeof data100 === "string"){
-if(data100.length < 1){
-const err154 = {instancePath:instancePath+"/logs/ignore/" + i13,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data90.options !== undefined){
+if(!(validate65(data90.options, {instancePath:instancePath+"/verify/" + i11+"/options",parentData:data90,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else {
+const err154 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag2}};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -43226,7 +44685,7 @@ errors++;
 }
 }
 else {
-const err155 = {instancePath:instancePath+"/logs/ignore/" + i13,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+const err155 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag2}};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -43236,9 +44695,8 @@ vErrors.push(err155);
 errors++;
 }
 }
-}
 else {
-const err156 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
+const err156 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -43247,14 +44705,10 @@ vErrors.push(err156);
 }
 errors++;
 }
-let data101 = data97.groups;
-if(Array.isArray(data101)){
-const len14 = data101.length;
-for(let i14=0; i14<len14; i14++){
-let data102 = data101[i14];
-if(typeof data102 === "string"){
-if(data102.length < 1){
-const err157 = {instancePath:instancePath+"/logs/groups/" + i14,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+}
+else {
+const err157 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -43263,9 +44717,17 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-else {
-const err158 = {instancePath:instancePath+"/logs/groups/" + i14,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
+let data100 = data["outputs-to"];
+if(Array.isArray(data100)){
+const len12 = data100.length;
+for(let i12=0; i12<len12; i12++){
+let data101 = data100[i12];
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data101.name !== undefined){
+let data102 = data101.name;
+if(typeof data102 === "string"){
+if(data102.length < 1){
+const err158 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -43275,9 +44737,8 @@ vErrors.push(err158);
 errors++;
 }
 }
-}
 else {
-const err159 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
+const err159 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -43286,10 +44747,12 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(data97["on-inconclusive"] !== undefined){
-let data103 = data97["on-inconclusive"];
-if(!((data103 === "fail") || (data103 === "warn"))){
-const err160 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.logs.properties["on-inconclusive"].enum}};
+}
+if(data101.region !== undefined){
+let data103 = data101.region;
+if(typeof data103 === "string"){
+if(!pattern2.test(data103)){
+const err160 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -43299,9 +44762,8 @@ vErrors.push(err160);
 errors++;
 }
 }
-}
 else {
-const err161 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
+const err161 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -43311,11 +44773,12 @@ vErrors.push(err161);
 errors++;
 }
 }
-let data104 = data.report;
-if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
-for(const key12 in data104){
-if(!(key12 === "issue")){
-const err162 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+const tag3 = data101.kind;
+if(typeof tag3 == "string"){
+if(tag3 === "secret"){
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data101.kind === undefined){
+const err162 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -43324,11 +44787,8 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-if(data104.issue !== undefined){
-let data105 = data104.issue;
-if((!(data105 && typeof data105 == "object" && !Array.isArray(data105))) && (typeof data105 !== "boolean")){
-const err163 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.type}};
+if(data101.options === undefined){
+const err163 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -43337,16 +44797,9 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
-if(data105.labels === undefined){
-data105.labels = [];
-}
-if(data105.assign === undefined){
-data105.assign = [];
-}
-for(const key13 in data105){
-if(!((key13 === "labels") || (key13 === "assign"))){
-const err164 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(data101.kind !== undefined){
+if("secret" !== data101.kind){
+const err164 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "secret"}};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -43356,14 +44809,18 @@ vErrors.push(err164);
 errors++;
 }
 }
-let data106 = data105.labels;
-if(Array.isArray(data106)){
-const len15 = data106.length;
-for(let i15=0; i15<len15; i15++){
-let data107 = data106[i15];
-if(typeof data107 === "string"){
-if(data107.length < 1){
-const err165 = {instancePath:instancePath+"/report/issue/labels/" + i15,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(data101.options !== undefined){
+if(!(validate67(data101.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data101,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag3 === "parameter"){
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data101.kind === undefined){
+const err165 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -43372,9 +44829,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-}
-else {
-const err166 = {instancePath:instancePath+"/report/issue/labels/" + i15,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(data101.options === undefined){
+const err166 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -43383,10 +44839,9 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-}
-else {
-const err167 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
+if(data101.kind !== undefined){
+if("parameter" !== data101.kind){
+const err167 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "parameter"}};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -43395,9 +44850,19 @@ vErrors.push(err167);
 }
 errors++;
 }
-let data108 = data105.assign;
-if((!(Array.isArray(data108))) && (typeof data108 !== "string")){
-const err168 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.properties.assign.type}};
+}
+if(data101.options !== undefined){
+if(!(validate69(data101.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data101,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag3 === "config"){
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data101.kind === undefined){
+const err168 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -43406,9 +44871,8 @@ vErrors.push(err168);
 }
 errors++;
 }
-if(typeof data108 === "string"){
-if(!pattern36.test(data108)){
-const err169 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
+if(data101.options === undefined){
+const err169 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -43417,14 +44881,9 @@ vErrors.push(err169);
 }
 errors++;
 }
-}
-if(Array.isArray(data108)){
-const len16 = data108.length;
-for(let i16=0; i16<len16; i16++){
-let data109 = data108[i16];
-if(typeof data109 === "string"){
-if(data109.length < 1){
-const err170 = {instancePath:instancePath+"/report/issue/assign/" + i16,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(data101.kind !== undefined){
+if("config" !== data101.kind){
+const err170 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "config"}};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -43434,8 +44893,16 @@ vErrors.push(err170);
 errors++;
 }
 }
+if(data101.options !== undefined){
+if(!(validate71(data101.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data101,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+errors = vErrors.length;
+}
+}
+}
+}
 else {
-const err171 = {instancePath:instancePath+"/report/issue/assign/" + i16,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
+const err171 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag3}};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -43445,12 +44912,8 @@ vErrors.push(err171);
 errors++;
 }
 }
-}
-}
-}
-}
 else {
-const err172 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
+const err172 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag3}};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -43459,11 +44922,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(data.region !== undefined){
-let data110 = data.region;
-if(typeof data110 === "string"){
-if(!pattern2.test(data110)){
-const err173 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+}
+else {
+const err173 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -43473,8 +44934,9 @@ vErrors.push(err173);
 errors++;
 }
 }
+}
 else {
-const err174 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+const err174 = {instancePath:instancePath+"/outputs-to",schemaPath:"#/properties/outputs-to/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -43483,12 +44945,12 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-if(data.account !== undefined){
-let data111 = data.account;
-if(typeof data111 === "string"){
-if(!pattern3.test(data111)){
-const err175 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+if(data.hooks !== undefined){
+let data110 = data.hooks;
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+for(const key10 in data110){
+if(!((((key10 === "before-deploy") || (key10 === "after-deploy")) || (key10 === "before-rollback")) || (key10 === "after-rollback"))){
+const err175 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -43498,8 +44960,33 @@ vErrors.push(err175);
 errors++;
 }
 }
+if(data110["before-deploy"] !== undefined){
+if(!(validate22(data110["before-deploy"], {instancePath:instancePath+"/hooks/before-deploy",parentData:data110,parentDataProperty:"before-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data110["after-deploy"] !== undefined){
+if(!(validate22(data110["after-deploy"], {instancePath:instancePath+"/hooks/after-deploy",parentData:data110,parentDataProperty:"after-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data110["before-rollback"] !== undefined){
+if(!(validate22(data110["before-rollback"], {instancePath:instancePath+"/hooks/before-rollback",parentData:data110,parentDataProperty:"before-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data110["after-rollback"] !== undefined){
+if(!(validate22(data110["after-rollback"], {instancePath:instancePath+"/hooks/after-rollback",parentData:data110,parentDataProperty:"after-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+}
 else {
-const err176 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
+const err176 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -43509,9 +44996,26 @@ vErrors.push(err176);
 errors++;
 }
 }
-let data112 = data["on-cancel"];
-if(!((data112 === "cancel") || (data112 === "continue"))){
-const err177 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-cancel"].enum}};
+let data115 = data.secrets;
+if(Array.isArray(data115)){
+const len13 = data115.length;
+for(let i13=0; i13<len13; i13++){
+let data116 = data115[i13];
+if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
+if(data116.store === undefined){
+data116.store = "secrets-manager";
+}
+if(data116.missing === undefined){
+data116.missing = "refuse";
+}
+if(data116.length === undefined){
+data116.length = 32;
+}
+if(data116.alphabet === undefined){
+data116.alphabet = "alphanumeric";
+}
+if(data116.name === undefined){
+const err177 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/required",keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -43520,9 +45024,9 @@ vErrors.push(err177);
 }
 errors++;
 }
-let data113 = data["on-unhealthy"];
-if(!((data113 === "keep") || (data113 === "rollback"))){
-const err178 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-unhealthy"].enum}};
+for(const key11 in data116){
+if(!(((((((key11 === "name") || (key11 === "json-key")) || (key11 === "store")) || (key11 === "missing")) || (key11 === "length")) || (key11 === "alphabet")) || (key11 === "region"))){
+const err178 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -43531,9 +45035,12 @@ vErrors.push(err178);
 }
 errors++;
 }
-let data114 = data.deferred;
-if(!((data114 === "refuse") || (data114 === "allow"))){
-const err179 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema6.properties.deferred.enum}};
+}
+if(data116.name !== undefined){
+let data117 = data116.name;
+if(typeof data117 === "string"){
+if(data117.length < 1){
+const err179 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -43542,10 +45049,9 @@ vErrors.push(err179);
 }
 errors++;
 }
-if(data.records !== undefined){
-let data115 = data.records;
-if((typeof data115 !== "string") && (typeof data115 !== "boolean")){
-const err180 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema6.properties.records.type}};
+}
+else {
+const err180 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -43554,9 +45060,12 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(typeof data115 === "string"){
-if(!pattern39.test(data115)){
-const err181 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
+}
+if(data116["json-key"] !== undefined){
+let data118 = data116["json-key"];
+if(typeof data118 === "string"){
+if(data118.length < 1){
+const err181 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -43566,14 +45075,8 @@ vErrors.push(err181);
 errors++;
 }
 }
-}
-let data116 = data.recover;
-if(Array.isArray(data116)){
-const len17 = data116.length;
-for(let i17=0; i17<len17; i17++){
-let data117 = data116[i17];
-if(!(((data117 === "delete-failed-create") || (data117 === "continue-rollback")) || (data117 === "rollback-paused"))){
-const err182 = {instancePath:instancePath+"/recover/" + i17,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.recover.items.enum}};
+else {
+const err182 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -43583,9 +45086,9 @@ vErrors.push(err182);
 errors++;
 }
 }
-}
-else {
-const err183 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
+let data119 = data116.store;
+if(!((data119 === "secrets-manager") || (data119 === "ssm"))){
+const err183 = {instancePath:instancePath+"/secrets/" + i13+"/store",schemaPath:"#/properties/secrets/items/properties/store/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.store.enum}};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -43594,23 +45097,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-let data118 = data.allow;
-if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
-if(data118.replace === undefined){
-data118.replace = [];
-}
-if(data118.remove === undefined){
-data118.remove = [];
-}
-if(data118["broaden-iam"] === undefined){
-data118["broaden-iam"] = [];
-}
-if(data118.secrets === undefined){
-data118.secrets = [];
-}
-for(const key14 in data118){
-if(!(((((key14 === "replace") || (key14 === "remove")) || (key14 === "broaden-iam")) || (key14 === "secrets")) || (key14 === "reason"))){
-const err184 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+let data120 = data116.missing;
+if(!((data120 === "refuse") || (data120 === "generate"))){
+const err184 = {instancePath:instancePath+"/secrets/" + i13+"/missing",schemaPath:"#/properties/secrets/items/properties/missing/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.missing.enum}};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -43619,15 +45108,9 @@ vErrors.push(err184);
 }
 errors++;
 }
-}
-let data119 = data118.replace;
-if(Array.isArray(data119)){
-const len18 = data119.length;
-for(let i18=0; i18<len18; i18++){
-let data120 = data119[i18];
-if(typeof data120 === "string"){
-if(!pattern12.test(data120)){
-const err185 = {instancePath:instancePath+"/allow/replace/" + i18,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+let data121 = data116.length;
+if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
+const err185 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -43636,9 +45119,9 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-else {
-const err186 = {instancePath:instancePath+"/allow/replace/" + i18,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
+if((typeof data121 == "number") && (isFinite(data121))){
+if(data121 > 512 || isNaN(data121)){
+const err186 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 512}};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -43647,10 +45130,8 @@ vErrors.push(err186);
 }
 errors++;
 }
-}
-}
-else {
-const err187 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
+if(data121 < 16 || isNaN(data121)){
+const err187 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16}};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -43659,14 +45140,10 @@ vErrors.push(err187);
 }
 errors++;
 }
-let data121 = data118.remove;
-if(Array.isArray(data121)){
-const len19 = data121.length;
-for(let i19=0; i19<len19; i19++){
-let data122 = data121[i19];
-if(typeof data122 === "string"){
-if(!pattern12.test(data122)){
-const err188 = {instancePath:instancePath+"/allow/remove/" + i19,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+let data122 = data116.alphabet;
+if(!(((data122 === "alphanumeric") || (data122 === "hex")) || (data122 === "symbols"))){
+const err188 = {instancePath:instancePath+"/secrets/" + i13+"/alphabet",schemaPath:"#/properties/secrets/items/properties/alphabet/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.alphabet.enum}};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -43675,9 +45152,11 @@ vErrors.push(err188);
 }
 errors++;
 }
-}
-else {
-const err189 = {instancePath:instancePath+"/allow/remove/" + i19,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
+if(data116.region !== undefined){
+let data123 = data116.region;
+if(typeof data123 === "string"){
+if(!pattern2.test(data123)){
+const err189 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -43687,9 +45166,8 @@ vErrors.push(err189);
 errors++;
 }
 }
-}
 else {
-const err190 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
+const err190 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -43698,14 +45176,10 @@ vErrors.push(err190);
 }
 errors++;
 }
-let data123 = data118["broaden-iam"];
-if(Array.isArray(data123)){
-const len20 = data123.length;
-for(let i20=0; i20<len20; i20++){
-let data124 = data123[i20];
-if(typeof data124 === "string"){
-if(!pattern12.test(data124)){
-const err191 = {instancePath:instancePath+"/allow/broaden-iam/" + i20,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+}
+else {
+const err191 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -43715,8 +45189,9 @@ vErrors.push(err191);
 errors++;
 }
 }
+}
 else {
-const err192 = {instancePath:instancePath+"/allow/broaden-iam/" + i20,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
+const err192 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -43725,10 +45200,21 @@ vErrors.push(err192);
 }
 errors++;
 }
+if(data.logs !== undefined){
+let data124 = data.logs;
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+if(data124.for === undefined){
+data124.for = "30s";
 }
+if(data124.ignore === undefined){
+data124.ignore = [];
 }
-else {
-const err193 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+if(data124.groups === undefined){
+data124.groups = [];
+}
+for(const key12 in data124){
+if(!((((key12 === "for") || (key12 === "ignore")) || (key12 === "groups")) || (key12 === "on-inconclusive"))){
+const err193 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -43737,14 +45223,11 @@ vErrors.push(err193);
 }
 errors++;
 }
-let data125 = data118.secrets;
-if(Array.isArray(data125)){
-const len21 = data125.length;
-for(let i21=0; i21<len21; i21++){
-let data126 = data125[i21];
-if(typeof data126 === "string"){
-if(!pattern12.test(data126)){
-const err194 = {instancePath:instancePath+"/allow/secrets/" + i21,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+let data125 = data124.for;
+if(typeof data125 === "string"){
+if(!pattern7.test(data125)){
+const err194 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -43755,7 +45238,7 @@ errors++;
 }
 }
 else {
-const err195 = {instancePath:instancePath+"/allow/secrets/" + i21,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
+const err195 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -43764,10 +45247,14 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-}
-else {
-const err196 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
+let data126 = data124.ignore;
+if(Array.isArray(data126)){
+const len14 = data126.length;
+for(let i14=0; i14<len14; i14++){
+let data127 = data126[i14];
+if(typeof data127 === "string"){
+if(data127.length < 1){
+const err196 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -43776,11 +45263,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(data118.reason !== undefined){
-let data127 = data118.reason;
-if(typeof data127 === "string"){
-if(!pattern16.test(data127)){
-const err197 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+else {
+const err197 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -43790,8 +45275,9 @@ vErrors.push(err197);
 errors++;
 }
 }
+}
 else {
-const err198 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+const err198 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -43800,10 +45286,14 @@ vErrors.push(err198);
 }
 errors++;
 }
-}
-}
-else {
-const err199 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+let data128 = data124.groups;
+if(Array.isArray(data128)){
+const len15 = data128.length;
+for(let i15=0; i15<len15; i15++){
+let data129 = data128[i15];
+if(typeof data129 === "string"){
+if(data129.length < 1){
+const err199 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -43812,10 +45302,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-if(data.environments !== undefined){
-let data128 = data.environments;
-if(!(data128 && typeof data128 == "object" && !Array.isArray(data128))){
-const err200 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+}
+else {
+const err200 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -43827,12 +45316,562 @@ errors++;
 }
 }
 else {
-const err201 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err201 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err201];
 }
 else {
 vErrors.push(err201);
+}
+errors++;
+}
+if(data124["on-inconclusive"] !== undefined){
+let data130 = data124["on-inconclusive"];
+if(!((data130 === "fail") || (data130 === "warn"))){
+const err202 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.logs.properties["on-inconclusive"].enum}};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+}
+}
+else {
+const err203 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+}
+let data131 = data.report;
+if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
+for(const key13 in data131){
+if(!(key13 === "issue")){
+const err204 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+}
+if(data131.issue !== undefined){
+let data132 = data131.issue;
+if((!(data132 && typeof data132 == "object" && !Array.isArray(data132))) && (typeof data132 !== "boolean")){
+const err205 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.type}};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
+if(data132.labels === undefined){
+data132.labels = [];
+}
+if(data132.assign === undefined){
+data132.assign = [];
+}
+for(const key14 in data132){
+if(!((key14 === "labels") || (key14 === "assign"))){
+const err206 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+let data133 = data132.labels;
+if(Array.isArray(data133)){
+const len16 = data133.length;
+for(let i16=0; i16<len16; i16++){
+let data134 = data133[i16];
+if(typeof data134 === "string"){
+if(data134.length < 1){
+const err207 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+}
+else {
+const err208 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+}
+else {
+const err209 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+let data135 = data132.assign;
+if((!(Array.isArray(data135))) && (typeof data135 !== "string")){
+const err210 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.properties.assign.type}};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+if(typeof data135 === "string"){
+if(!pattern43.test(data135)){
+const err211 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+}
+if(Array.isArray(data135)){
+const len17 = data135.length;
+for(let i17=0; i17<len17; i17++){
+let data136 = data135[i17];
+if(typeof data136 === "string"){
+if(data136.length < 1){
+const err212 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+}
+else {
+const err213 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+}
+}
+}
+}
+else {
+const err214 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+if(data.region !== undefined){
+let data137 = data.region;
+if(typeof data137 === "string"){
+if(!pattern2.test(data137)){
+const err215 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+if(data.account !== undefined){
+let data138 = data.account;
+if(typeof data138 === "string"){
+if(!pattern3.test(data138)){
+const err217 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+else {
+const err218 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+}
+let data139 = data["on-cancel"];
+if(!((data139 === "cancel") || (data139 === "continue"))){
+const err219 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-cancel"].enum}};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+let data140 = data["on-unhealthy"];
+if(!((data140 === "keep") || (data140 === "rollback"))){
+const err220 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-unhealthy"].enum}};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+let data141 = data.deferred;
+if(!((data141 === "refuse") || (data141 === "allow"))){
+const err221 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema6.properties.deferred.enum}};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+if(data.records !== undefined){
+let data142 = data.records;
+if((typeof data142 !== "string") && (typeof data142 !== "boolean")){
+const err222 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema6.properties.records.type}};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+if(typeof data142 === "string"){
+if(!pattern46.test(data142)){
+const err223 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+}
+let data143 = data.recover;
+if(Array.isArray(data143)){
+const len18 = data143.length;
+for(let i18=0; i18<len18; i18++){
+let data144 = data143[i18];
+if(!(((data144 === "delete-failed-create") || (data144 === "continue-rollback")) || (data144 === "rollback-paused"))){
+const err224 = {instancePath:instancePath+"/recover/" + i18,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.recover.items.enum}};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+}
+}
+else {
+const err225 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+let data145 = data.allow;
+if(data145 && typeof data145 == "object" && !Array.isArray(data145)){
+if(data145.replace === undefined){
+data145.replace = [];
+}
+if(data145.remove === undefined){
+data145.remove = [];
+}
+if(data145["broaden-iam"] === undefined){
+data145["broaden-iam"] = [];
+}
+if(data145.secrets === undefined){
+data145.secrets = [];
+}
+for(const key15 in data145){
+if(!(((((key15 === "replace") || (key15 === "remove")) || (key15 === "broaden-iam")) || (key15 === "secrets")) || (key15 === "reason"))){
+const err226 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+}
+let data146 = data145.replace;
+if(Array.isArray(data146)){
+const len19 = data146.length;
+for(let i19=0; i19<len19; i19++){
+let data147 = data146[i19];
+if(typeof data147 === "string"){
+if(!pattern12.test(data147)){
+const err227 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+else {
+const err228 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+}
+}
+else {
+const err229 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+let data148 = data145.remove;
+if(Array.isArray(data148)){
+const len20 = data148.length;
+for(let i20=0; i20<len20; i20++){
+let data149 = data148[i20];
+if(typeof data149 === "string"){
+if(!pattern12.test(data149)){
+const err230 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+}
+else {
+const err231 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+}
+}
+else {
+const err232 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+let data150 = data145["broaden-iam"];
+if(Array.isArray(data150)){
+const len21 = data150.length;
+for(let i21=0; i21<len21; i21++){
+let data151 = data150[i21];
+if(typeof data151 === "string"){
+if(!pattern12.test(data151)){
+const err233 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+}
+else {
+const err234 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+}
+}
+else {
+const err235 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+let data152 = data145.secrets;
+if(Array.isArray(data152)){
+const len22 = data152.length;
+for(let i22=0; i22<len22; i22++){
+let data153 = data152[i22];
+if(typeof data153 === "string"){
+if(!pattern12.test(data153)){
+const err236 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+else {
+const err237 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+}
+else {
+const err238 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+if(data145.reason !== undefined){
+let data154 = data145.reason;
+if(typeof data154 === "string"){
+if(!pattern16.test(data154)){
+const err239 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+if(data.environments !== undefined){
+let data155 = data.environments;
+if(!(data155 && typeof data155 == "object" && !Array.isArray(data155))){
+const err242 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+}
+else {
+const err243 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
 }
 errors++;
 }
@@ -44847,110 +46886,36 @@ async function writeAll(path, chunks) {
 
 /***/ }),
 
-/***/ 3463:
+/***/ 1475:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ github)
-/* harmony export */ });
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
 
-/** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
-const API_VERSION = '2026-03-10';
-const USER_AGENT = 'deploy-action';
-/** Milliseconds that one request may take. */
-const TIME_LIMIT = 30_000;
-/** The largest page: https://docs.github.com/en/rest/issues/issues#list-repository-issues */
-const PAGE = 100;
-const MOST_PAGES = 50;
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ github)
+});
+
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/foundation/json.js
+var json = __nccwpck_require__(8461);
+;// CONCATENATED MODULE: ./build/src/adapters/github-failures.js
+
+
 const ACCEPTED = 'x-accepted-github-permissions';
-/** GitHub's REST API behind the port. The client is loaded with the first call. https://docs.github.com/en/rest/issues */
-function github(access) {
-    const send = sender(access);
-    return {
-        openIssues: (label, signal) => listed(send, label, signal),
-        createIssue: async (issue, signal) => issueOf((await send('POST /repos/{owner}/{repo}/issues', { ...issue }, signal)).data),
-        updateIssue: async (number, change, signal) => {
-            await send('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { issue_number: number, ...change }, signal);
-        },
-        closeIssue: async (number, reason, signal) => {
-            const state = { state: 'closed', state_reason: reason };
-            await send('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { issue_number: number, ...state }, signal);
-        },
-        comment: async (number, body, signal) => {
-            await send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { issue_number: number, body }, signal);
-        },
-    };
-}
-function sender({ token, repository, baseUrl, timeLimit = TIME_LIMIT }) {
-    const [owner, repo] = repository.split('/');
-    const quiet = () => undefined;
-    const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-    const client = async () => (await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(413)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2413))).getOctokit(token, { baseUrl, userAgent: USER_AGENT, log });
-    let loading;
-    return async (route, parameters, signal) => {
-        loading ??= client();
-        const octokit = await loading;
-        const request = { signal: AbortSignal.any([signal, AbortSignal.timeout(timeLimit)]) };
-        const headers = { 'x-github-api-version': API_VERSION };
-        return octokit
-            .request(route, { owner, repo, ...parameters, headers, request })
-            .catch((thrown) => Promise.reject(signal.aborted ? signal.reason : failureOf(thrown, route, timeLimit)));
-    };
-}
-/** All pages. A list that does not end is not a list that was read. */
-async function listed(send, label, signal) {
-    const issues = [];
-    for (let page = 1; page <= MOST_PAGES; page++) {
-        const query = { labels: label, state: 'open', sort: 'created', direction: 'asc', per_page: PAGE, page };
-        const { data, headers } = await send('GET /repos/{owner}/{repo}/issues', query, signal);
-        if (!Array.isArray(data))
-            throw unusable('a list of issues was expected');
-        // The list of issues holds pull requests too.
-        issues.push(...data.filter((item) => !Object.hasOwn(fields(item), 'pull_request')).map(issueOf));
-        const { link } = headers;
-        if (!String(link ?? '').includes('rel="next"'))
-            return issues;
-    }
-    throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`More than ${MOST_PAGES * PAGE} open issues have the label ${label}.`, {
-        code: 'GITHUB_REFUSED',
-        fix: `Close those that are done with, or take the label ${label} from them.`,
-    });
-}
-/** https://docs.github.com/en/rest/issues/issues#get-an-issue */
-function issueOf(data) {
-    const { number, html_url, title, body, state, labels, user, author_association } = fields(data);
-    const { type } = fields(user);
-    if (typeof number !== 'number' || typeof title !== 'string')
-        throw unusable('an issue was expected');
-    return {
-        number,
-        url: String(html_url ?? ''),
-        title,
-        body: typeof body === 'string' ? body : '',
-        state: state === 'closed' ? 'closed' : 'open',
-        labels: Array.isArray(labels) ? labels.map(labelOf) : [],
-        // An app writes here only where somebody with rights installed it.
-        trusted: type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(author_association)),
-    };
-}
-function labelOf(label) {
-    const { name } = fields(label);
-    return String(typeof label === 'string' ? label : name);
-}
-const fields = (data) => (data ?? {});
-const unusable = (why, cause) => new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`GitHub gave no usable answer: ${why}.`, { code: 'GITHUB_UNREACHABLE', cause });
+/** What came is no answer that can be worked with; another try may give one. */
+const unusable = (why, cause) => new failure/* Failure */.H(`GitHub gave no usable answer: ${why}.`, { code: 'GITHUB_UNREACHABLE', cause });
 /** Octokit gives what never was answered the status 500, so only a response tells that GitHub spoke. */
 function failureOf(thrown, route, timeLimit) {
-    const { response, status, name, message, cause } = fields(thrown);
-    const { name: inner } = fields(cause);
+    const { response, status, name, message, cause } = (0,json/* fields */.OA)(thrown);
+    const { name: inner } = (0,json/* fields */.OA)(cause);
     if (name === 'TimeoutError' || inner === 'TimeoutError') {
         return unusable(`nothing to ${route} within ${timeLimit} ms`, thrown);
     }
     if (!response || typeof status !== 'number')
         return unusable(String(message ?? thrown), thrown);
-    const { headers: found, data } = fields(response);
-    const headers = fields(found);
+    const { headers: found, data } = (0,json/* fields */.OA)(response);
+    const headers = (0,json/* fields */.OA)(found);
     // Not cut: secrets are taken out where it is written, and half a secret is not recognised any more.
     const said = saidIn(data);
     if (status >= 500)
@@ -44959,12 +46924,12 @@ function failureOf(thrown, route, timeLimit) {
         return unusable(`it asks to slow down, ${status} to ${route} ${said}`.trim(), thrown);
     }
     const fix = fixFor(status, headers, route);
-    return new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`GitHub refused ${route}: ${status} ${said}`.trim(), { code: 'GITHUB_REFUSED', fix, cause: thrown });
+    return new failure/* Failure */.H(`GitHub refused ${route}: ${status} ${said}`.trim(), { code: 'GITHUB_REFUSED', fix, cause: thrown });
 }
 /** https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors */
 const limited = (headers, said) => headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0' || /secondary rate limit/i.test(said);
 function saidIn(data) {
-    const { message, errors } = fields(data);
+    const { message, errors } = (0,json/* fields */.OA)(data);
     const details = Array.isArray(errors) ? errors.map((error) => (typeof error === 'string' ? error : JSON.stringify(error))) : [];
     return [typeof message === 'string' ? message : '', ...details].filter(Boolean).join('; ');
 }
@@ -44979,9 +46944,116 @@ function fixFor(status, headers, route) {
     const accepted = headers[ACCEPTED];
     const needed = typeof accepted === 'string' && accepted ? accepted.replaceAll('=', ': ') : neededFor(route);
     // A list of issues is not found where issues are turned off, and where the token may not see the repository.
-    return `Give the job the permission \`${needed}\`${status === 404 ? ', and see that issues are turned on' : ''}.`;
+    const missing = route.includes('/issues') ? 'issues are turned on' : 'what is asked for is there';
+    return `Give the job the permission \`${needed}\`${status === 404 ? `, and see that ${missing}` : ''}.`;
 }
-const neededFor = (route) => `issues: ${route.startsWith('GET') ? 'read' : 'write'}`;
+const neededFor = (route) => `${route.includes('/issues') ? 'issues' : 'contents'}: ${route.startsWith('GET') ? 'read' : 'write'}`;
+
+;// CONCATENATED MODULE: ./build/src/adapters/github.js
+
+
+
+/** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
+const API_VERSION = '2026-03-10';
+const USER_AGENT = 'deploy-action';
+/** Milliseconds that one request may take. */
+const TIME_LIMIT = 30_000;
+/** The largest page: https://docs.github.com/en/rest/issues/issues#list-repository-issues */
+const PAGE = 100;
+const MOST_PAGES = 50;
+/** GitHub's REST API behind the port. The client is loaded with the first call. https://docs.github.com/en/rest/issues */
+function github(access) {
+    let rate;
+    const send = sender(access, (headers) => {
+        rate = rateIn(headers) ?? rate;
+    });
+    return {
+        rate: () => rate,
+        read: async (path, query, signal) => {
+            const { data, headers } = await send(`GET /repos/{owner}/{repo}${path && '/'}${path}`, query, signal);
+            const next = nextIn(String(headers['link'] ?? ''));
+            return { data, ...(next ? { next } : {}) };
+        },
+        openIssues: (label, signal) => listed(send, label, signal),
+        createIssue: async (issue, signal) => issueOf((await send('POST /repos/{owner}/{repo}/issues', { ...issue }, signal)).data),
+        updateIssue: async (number, change, signal) => {
+            await send('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { issue_number: number, ...change }, signal);
+        },
+        closeIssue: async (number, reason, signal) => {
+            const state = { state: 'closed', state_reason: reason };
+            await send('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { issue_number: number, ...state }, signal);
+        },
+        comment: async (number, body, signal) => {
+            await send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { issue_number: number, body }, signal);
+        },
+    };
+}
+function sender({ token, repository, baseUrl, timeLimit = TIME_LIMIT }, told) {
+    const [owner, repo] = repository.split('/');
+    const quiet = () => undefined;
+    const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+    const client = async () => (await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(413)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2413))).getOctokit(token, { baseUrl, userAgent: USER_AGENT, log });
+    let loading;
+    return async (route, parameters, signal) => {
+        loading ??= client();
+        const octokit = await loading;
+        const request = { signal: AbortSignal.any([signal, AbortSignal.timeout(timeLimit)]) };
+        const headers = { 'x-github-api-version': API_VERSION };
+        return octokit.request(route, { owner, repo, ...parameters, headers, request }).then((answer) => {
+            told((0,json/* fields */.OA)(answer.headers));
+            return answer;
+        }, (thrown) => Promise.reject(signal.aborted ? signal.reason : failureOf(thrown, route, timeLimit)));
+    };
+}
+/** All pages. A list that does not end is not a list that was read. */
+async function listed(send, label, signal) {
+    const issues = [];
+    for (let page = 1; page <= MOST_PAGES; page++) {
+        const query = { labels: label, state: 'open', sort: 'created', direction: 'asc', per_page: PAGE, page };
+        const { data, headers } = await send('GET /repos/{owner}/{repo}/issues', query, signal);
+        if (!Array.isArray(data))
+            throw unusable('a list of issues was expected');
+        // The list of issues holds pull requests too.
+        issues.push(...data.filter((item) => !Object.hasOwn((0,json/* fields */.OA)(item), 'pull_request')).map(issueOf));
+        const { link } = headers;
+        if (!String(link ?? '').includes('rel="next"'))
+            return issues;
+    }
+    throw new failure/* Failure */.H(`More than ${MOST_PAGES * PAGE} open issues have the label ${label}.`, {
+        code: 'GITHUB_REFUSED',
+        fix: `Close those that are done with, or take the label ${label} from them.`,
+    });
+}
+/** https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api: pages are numbered, or follow a cursor. */
+function nextIn(link) {
+    const url = /<([^>]*)>;\s*rel="next"/.exec(link)?.[1];
+    return url === undefined || !URL.canParse(url) ? undefined : Object.fromEntries(new URL(url).searchParams);
+}
+function rateIn(headers) {
+    const [limit, remaining] = [Number(headers['x-ratelimit-limit']), Number(headers['x-ratelimit-remaining'])];
+    return Number.isSafeInteger(limit) && Number.isSafeInteger(remaining) ? { limit, remaining } : undefined;
+}
+/** https://docs.github.com/en/rest/issues/issues#get-an-issue */
+function issueOf(data) {
+    const { number, html_url, title, body, state, labels, user, author_association } = (0,json/* fields */.OA)(data);
+    const { type } = (0,json/* fields */.OA)(user);
+    if (typeof number !== 'number' || typeof title !== 'string')
+        throw unusable('an issue was expected');
+    return {
+        number,
+        url: String(html_url ?? ''),
+        title,
+        body: typeof body === 'string' ? body : '',
+        state: state === 'closed' ? 'closed' : 'open',
+        labels: Array.isArray(labels) ? labels.map(labelOf) : [],
+        // An app writes here only where somebody with rights installed it.
+        trusted: type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(String(author_association)),
+    };
+}
+function labelOf(label) {
+    const { name } = (0,json/* fields */.OA)(label);
+    return String(typeof label === 'string' ? label : name);
+}
 
 
 /***/ }),
@@ -47152,11 +49224,11 @@ const inputs = {
         description: 'The environment of the configuration to deploy to. Needed where the configuration has environments that overlay it.',
     },
     stages: {
-        description: 'The stages to run, separated by commas: synthesize, plan, deploy, verify, logscan, rollback, report. Default: all that the configuration asks for.',
+        description: 'The stages to run, separated by commas: gate, synthesize, plan, deploy, verify, logscan, rollback, report. Default: all that the configuration asks for.',
     },
     stacks: { description: 'The stacks to work on, separated by commas. Default: all of the configuration.' },
     'github-token': {
-        description: 'Token for the failure issue (`issues: write`). Without one, whatever needs GitHub is left out.',
+        description: 'Token for gates that look at GitHub, and for the failure issue (`issues: write`). Without one, notices are left out, and gates that need it block.',
         default: '${{ github.token }}',
     },
     region: { description: 'The AWS region; wins over the configuration and the environment variables.' },
@@ -47423,6 +49495,25 @@ const record_schema_hook = object(['name', 'kind', 'when', 'text', 'reversible']
     evidence: { ...map, description: 'What it left, and what undoing it needs.' },
     undone: record_schema_text('What undoing it ended with.'),
 });
+const gate = object(['name', 'kind', 'phase', 'reason', 'stage', 'ms'], {
+    name: record_schema_text('The name of the gate.'),
+    kind: record_schema_text('Its kind.'),
+    phase: record_schema_phase,
+    counted: { type: 'boolean', description: 'False: it does not block, whatever was found.' },
+    reason: record_schema_text('One line on what was found.'),
+    fix: record_schema_text('What to do.'),
+    link: record_schema_text('The page of what it looked at.'),
+    waived: record_schema_text('Why it may be unknown, as the configuration says.'),
+    of: { const: 'default-branch', description: 'There where only the file of the default branch asks for it.' },
+    stage: { enum: ['gate', 'plan', 'deploy'], description: 'The stage that judged it last.' },
+    ms: { type: 'number', description: 'Milliseconds that it took.' },
+});
+const approval = object(['login', 'state', 'comment', 'actor'], {
+    login: record_schema_text('Who.'),
+    state: { enum: ['approved', 'rejected'], description: 'What was decided.' },
+    comment: record_schema_text('What was written with it.'),
+    actor: { type: 'boolean', description: 'Whether it is who started the run.' },
+});
 const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
     name: record_schema_text('The name of the check.'),
     kind: record_schema_text('Its kind.'),
@@ -47511,6 +49602,8 @@ const recordSchema = {
         leftOut: list(object(['name'], { name: record_schema_text('A stack or a system that was left as it is.'), region: record_schema_text('Its AWS region.') })),
         stacks: list(stack),
         hooks: list(record_schema_hook),
+        gates: list(gate),
+        approvals: list(approval),
         checks: list(check),
         destinations: list(destination),
         logs,
@@ -47603,6 +49696,8 @@ function toRecord(run, about) {
         ...(run.leftOut?.length ? { leftOut: run.leftOut } : {}),
         stacks: Object.entries(run.stacks).map(([name, known]) => stackRecord(name, known)),
         ...(hooks?.length ? { hooks } : {}),
+        ...(run.gates?.length ? { gates: run.gates } : {}),
+        ...(run.approvals ? { approvals: run.approvals } : {}),
         checks,
         ...(run.destinations ? { destinations: run.destinations } : {}),
         ...(logs ? { logs } : {}),
@@ -47705,9 +49800,9 @@ function interrupted(record, at) {
 
 
 /** The stages, in their order. */
-const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'];
-/** The stages of a whole run; going back is only for one that went wrong. */
-const wholeStages = stageNames.filter((name) => name !== 'rollback');
+const stageNames = ['gate', 'synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'];
+/** The stages of a whole run: going back is only for one that went wrong, and gates only for where there are some. */
+const wholeStages = stageNames.filter((name) => name !== 'rollback' && name !== 'gate');
 /** The worst counted phase so far. */
 const verdictOf = (run) => (0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .worst */ .Q)(run.results.filter((r) => r.counted !== false).map((r) => r.phase));
 /** The result that made the verdict: the first of the worst. */
@@ -51191,6 +53286,17 @@ const codes = {
         meaning: 'A hook around a deployment did not do what it was to do.',
         fix: 'Correct what its last lines say; its log beside the record has all of them. Then run again: hooks run again, too.',
     },
+    GATE_FAILED: {
+        blame: 'user',
+        known: true,
+        meaning: 'A gate is not passed; nothing was executed.',
+        fix: 'Do what the gate asks for, then start again.',
+    },
+    GATE_UNKNOWN: {
+        blame: 'platform',
+        meaning: 'Whether a gate is passed could not be found out, which blocks; nothing was executed.',
+        fix: 'Give the job what the gate needs, or name the gate with a reason under `waive`.',
+    },
     CHECK_FAILED: {
         blame: 'user',
         known: true,
@@ -51809,7 +53915,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_credentials_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8672);
 /* harmony import */ var _adapters_distributions_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4669);
 /* harmony import */ var _adapters_files_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3367);
-/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3463);
+/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1475);
 /* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7143);
 /* harmony import */ var _adapters_load_ahead_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3188);
 /* harmony import */ var _adapters_logs_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6095);
@@ -51821,7 +53927,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(7819);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5210);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5779);
 
 
@@ -51888,7 +53994,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7819:
+/***/ 5210:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52713,6 +54819,8 @@ async function planned(ports, run, { config, everything }, kept) {
         whole,
         earlier: earlierOf(record),
         ...hooksBack(run, record),
+        ...(record.gates ? { gates: record.gates } : {}),
+        ...(record.approvals ? { approvals: record.approvals } : {}),
         ...(record.leftOut ? { leftOut: record.leftOut } : {}),
         ...(back ? { back: { runId: record.identity.runId, attempt: record.identity.attempt, sha: record.identity.sha } } : {}),
         stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },
@@ -54087,6 +56195,1187 @@ const destinationOf = (kind) => destinations[kind];
 
 // EXTERNAL MODULE: ./build/src/engines/index.js + 45 modules
 var engines = __nccwpck_require__(2298);
+;// CONCATENATED MODULE: ./build/src/ports/github.js
+/** A path of the API in which no value can become more than one part of it. */
+const at = (parts, ...values) => String.raw({ raw: parts }, ...values.map((value) => encodeURIComponent(value)));
+
+;// CONCATENATED MODULE: ./build/src/gates/deployed.js
+
+
+/** So many deployments are looked through for the newest good one. */
+const MOST = 10;
+/** The newest deployment of the environment that ended well, among the newest ones; nothing where there is none. */
+async function newestGood({ github, environment }) {
+    if (environment === undefined)
+        return undefined;
+    const all = await newest(github, { environment }, MOST);
+    for (const deployment of all) {
+        const [status] = await statusesOf(github, deployment.id);
+        // One that a newer deployment has replaced was good, and is not what runs.
+        if (status?.['state'] === 'success')
+            return deployment;
+    }
+    return undefined;
+}
+/** The newest deployments first. https://docs.github.com/en/rest/deployments/deployments#list-deployments */
+async function newest(github, query, most) {
+    const all = await github.all('deployments', { query, first: most });
+    return all
+        .map((each) => ({
+        id: Number(each['id']),
+        sha: String(each['sha']),
+        ref: String(each['ref']).replace(/^refs\/(?:tags|heads)\//, ''),
+    }))
+        .sort((one, other) => other.id - one.id);
+}
+/** The newest status first. https://docs.github.com/en/rest/deployments/statuses#list-deployment-statuses */
+const statusesOf = async (github, id) => [...(await github.all(at `deployments/${id}/statuses`))].sort((one, other) => Number(other['id']) - Number(one['id']));
+/** The login of whoever made something. */
+const loginOf = (user) => String((0,foundation_json/* fields */.OA)(user)['login'] ?? '');
+
+;// CONCATENATED MODULE: ./build/src/gates/gate.js
+/** Keeps the literal types of a gate's schema. */
+const defineGate = (gate) => gate;
+const passed = (reason, more = {}) => ({
+    phase: 'successful',
+    reason,
+    ...more,
+});
+const blocked = (reason, more = {}) => ({
+    phase: 'failed',
+    reason,
+    ...more,
+});
+const unknown = (reason, more = {}) => ({
+    phase: 'inconclusive',
+    reason,
+    ...more,
+});
+
+;// CONCATENATED MODULE: ./build/src/gates/approved.js
+
+
+
+
+const TEST = 'the gate approved';
+const NOT_BY = ['actor', 'author'];
+/** Who really approved. */
+const approved = defineGate({
+    kind: 'approved',
+    doc: 'So many people approved this run for this environment, in the job that deploys; not who started it, and not who wrote what is deployed, as configured.',
+    shorthand: 'by',
+    example: '- approved: { by: 1, not-by: [actor, author] }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            by: { type: 'integer', minimum: 1, default: 1, expects: 'a whole number', description: 'How many people, at least.' },
+            'not-by': {
+                type: 'array',
+                items: { enum: NOT_BY },
+                default: ['actor'],
+                expects: 'a list of `actor` and `author`',
+                description: 'Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release.',
+            },
+        },
+    },
+    needs: { github: ['actions', 'contents'] },
+    falsePasses: [
+        { what: 'nobody approved: the rules were gone round, or there are none', test: `${TEST} is unknown where nobody approved` },
+        { what: 'who started the run approved it', test: `${TEST} does not count who started the run, or started it again` },
+        { what: 'the author approved', test: `${TEST} does not count the author of the commit or of the release` },
+        { what: 'another environment of the run was approved', test: `${TEST} counts approvals of this environment only` },
+        { what: 'one person approved twice', test: `${TEST} counts people, not approvals` },
+    ],
+    calls: 2,
+    by: 'approval',
+    volatile: true,
+    async judge({ by, 'not-by': notBy }, context) {
+        const { environment, identity, ports } = context;
+        if (environment === undefined)
+            return blocked('no environment is named', { fix: 'Name the environment in the input `environment`.' });
+        const link = { link: identity.url };
+        const all = (await context.github.all(at `actions/runs/${identity.runId}/approvals`)).filter((each) => isOf(each, environment));
+        const approvals = all.map((each) => approvalOf(each, identity.actor));
+        const given = approvals.filter(({ state }) => state === 'approved');
+        const fix = `Protect ${environment} with required reviewers, and have the deploying job name it in \`environment\`.`;
+        if (given.length === 0)
+            return unknown(`nobody is known to have approved ${environment}`, { fix, ...link });
+        const actors = [identity.actor, ports.env['GITHUB_TRIGGERING_ACTOR'] ?? ''];
+        const others = [...(notBy.includes('actor') ? actors : []), ...(notBy.includes('author') ? await authorsOf(context) : [])];
+        const excluded = new Set(others.filter(Boolean).map((login) => login.toLowerCase()));
+        const people = [...new Set(given.map(({ login }) => login))].filter((login) => !excluded.has(login.toLowerCase()));
+        const told = { approvals, ...link };
+        if (people.length >= by)
+            return passed(`approved by ${people.join(', ')}`, told);
+        const names = given.map(({ login }) => login).join(', ');
+        return blocked(`${people.length} of ${by} approvals count; approved by ${names}`, {
+            fix: 'Have somebody approve who neither started the run nor wrote what is deployed.',
+            ...told,
+        });
+    },
+});
+const isOf = ({ environments }, environment) => Array.isArray(environments) &&
+    environments.some((each) => String((0,foundation_json/* fields */.OA)(each)['name']).toLowerCase() === environment.toLowerCase());
+const approvalOf = ({ user, state, comment }, actor) => ({
+    login: loginOf(user),
+    state: state === 'approved' ? 'approved' : 'rejected',
+    comment: String(comment ?? ''),
+    actor: loginOf(user).toLowerCase() === actor.toLowerCase(),
+});
+/** Of the commit, and of the release that started the run. */
+async function authorsOf({ github, identity, event }) {
+    const commit = await github.one(at `commits/${identity.sha}`);
+    return [loginOf(commit['author']), loginOf(commit['committer']), loginOf((0,foundation_json/* inside */.nx)(event['release'], 'author'))];
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/aws-identity.js
+
+
+
+const aws_identity_TEST = 'the gate aws-identity';
+/** Who the credentials are. */
+const awsIdentity = defineGate({
+    kind: 'aws-identity',
+    doc: 'The AWS credentials work and are those of the expected account, region and role, for long enough.',
+    example: '- aws-identity: { account: "111122223333", region: us-east-1, role: deploy }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            account: {
+                type: 'string',
+                pattern: '^[0-9]{12}$',
+                expects: 'twelve digits in quotes',
+                description: 'The account. Left out: that of the stacks.',
+            },
+            region: { type: 'string', minLength: 1, description: 'The region of every stack.' },
+            role: { type: 'string', minLength: 1, description: 'The name of the role, or a pattern with `*`.' },
+            life: { ...duration/* duration */.p0, description: 'How long the credentials must last, where they say how long they do.' },
+        },
+    },
+    needs: { aws: ['sts:GetCallerIdentity'] },
+    falsePasses: [
+        { what: 'the right role in the wrong account', test: `${aws_identity_TEST} blocks another account` },
+        { what: 'the right account in the wrong region', test: `${aws_identity_TEST} blocks another region` },
+        { what: 'the credentials end in the middle of the deployment', test: `${aws_identity_TEST} blocks credentials that end too soon` },
+    ],
+    calls: 1,
+    by: 'there',
+    volatile: true,
+    async judge({ account, region, role, life }, { stacks, caller, ports }) {
+        const first = region ?? stacks[0]?.region;
+        if (first === undefined)
+            return unknown('no stack says which region it is in');
+        const wrong = region === undefined ? undefined : stacks.find((stack) => stack.region !== region);
+        if (wrong)
+            return blocked(`stack ${wrong.name} is in ${wrong.region}, not in ${region}`, { fix: 'Correct `region`.' });
+        const found = await caller({ region: first });
+        ports.secrets.conceal(found.account);
+        const wanted = account === undefined ? stacks.flatMap((stack) => stack.account ?? []) : [account];
+        if (wanted.some((each) => each !== found.account))
+            return blocked('the credentials are of another account', { fix: 'Give the job the credentials of the expected account.' });
+        const name = roleIn(found.arn);
+        if (role !== undefined && !fits(name, role))
+            return blocked(`the credentials are of ${name || 'no role'}, not of ${role}`, { fix: 'Give the job the role.' });
+        const left = life === undefined ? undefined : lifeOf(ports.env['AWS_CREDENTIAL_EXPIRATION'], ports.clock.now());
+        if (life !== undefined && left === undefined)
+            return unknown('the credentials do not say how long they last', {
+                fix: 'Take `life` out, or set AWS_CREDENTIAL_EXPIRATION as who made them knows it.',
+            });
+        if (life !== undefined && left !== undefined && left < (0,duration/* milliseconds */.Rz)(life))
+            return blocked(`the credentials last ${(0,duration/* spoken */.vg)(left)}, ${life} are wanted`, { fix: 'Ask for a longer session of the role.' });
+        return passed(`credentials of ${name || 'the account'}${wanted.length > 0 ? ' in the expected account' : ''}`);
+    },
+});
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html: arn:aws:sts::<account>:assumed-role/<role>/<session> */
+function roleIn(arn) {
+    const [kind, name = ''] = arn.split(':').slice(5).join(':').split('/');
+    return kind === 'assumed-role' || kind === 'user' ? name : '';
+}
+function lifeOf(ends, now) {
+    const end = Date.parse(ends ?? '');
+    return Number.isNaN(end) ? undefined : end - now.getTime();
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/pages.js
+/** The address of a page of the repository, for people. */
+const page = ({ identity, ports }, path) => `${ports.env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${identity.repository}/${path}`;
+/** The address that GitHub itself gives, where it gives one. */
+const linkOf = (url) => (typeof url === 'string' && url !== '' ? { link: url } : {});
+/** A name as people read it: the first letters of a commit. */
+const brief = (sha) => sha.slice(0, 12);
+
+;// CONCATENATED MODULE: ./build/src/gates/blockers.js
+
+
+const blockers_TEST = 'the gate blockers';
+/** Open issues that stop deployments. */
+const blockers = defineGate({
+    kind: 'blockers',
+    doc: 'No open issue or pull request has a label that stops deployments.',
+    shorthand: 'labels',
+    example: '- blockers: [deployment-blocker]',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            labels: {
+                type: 'array',
+                minItems: 1,
+                items: { type: 'string', minLength: 1 },
+                default: ['deployment-blocker'],
+                expects: 'a list of labels',
+                description: 'The labels; one of them is enough.',
+            },
+        },
+    },
+    needs: { github: ['issues'] },
+    falsePasses: [
+        { what: 'only the first page is read', test: `${blockers_TEST} reads to the end` },
+        {
+            what: 'several labels are asked for at once, which finds what has all of them',
+            test: `${blockers_TEST} needs one of the labels only`,
+        },
+        { what: 'a search that knows new issues only later', test: `${blockers_TEST} sees an issue at once` },
+    ],
+    calls: 1,
+    by: 'there',
+    volatile: true,
+    async judge({ labels }, context) {
+        const found = await Promise.all(labels.map((label) => context.github.all('issues', { query: { labels: label, state: 'open' } })));
+        const open = new Map(found.flat().map((issue) => [Number(issue['number']), String(issue['title'])]));
+        const link = { link: page(context, `issues?q=${encodeURIComponent(`is:open label:"${labels[0] ?? ''}"`)}`) };
+        if (open.size === 0)
+            return passed(`nothing open has the label ${labels.join(' or ')}`, link);
+        const named = [...open].map(([number, title]) => `${number} (${title})`).join(', ');
+        return blocked(`${open.size} open: ${named}`, {
+            fix: 'Close what no longer stops deployments, or take the label away.',
+            ...link,
+        });
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/gates/confirmation.js
+
+
+
+const confirmation_TEST = 'the gate confirmation';
+/** A phrase that whoever starts the run has to type. */
+const confirmation = defineGate({
+    kind: 'confirmation',
+    doc: 'A phrase that whoever starts the run types into an input of `workflow_dispatch`, exactly: case, spaces and all.',
+    shorthand: 'phrase',
+    example: '- confirmation: { phrase: deploy-production, or-release: true }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['phrase'],
+        properties: {
+            phrase: { type: 'string', minLength: 1, description: 'What has to be typed.' },
+            input: {
+                type: 'string',
+                minLength: 1,
+                default: 'confirm',
+                description: 'The input of the workflow that it is typed into.',
+            },
+            'or-release': {
+                type: 'boolean',
+                default: false,
+                description: 'Whether a published release starts a deployment without a phrase.',
+            },
+        },
+    },
+    needs: {},
+    falsePasses: [
+        { what: 'spaces or case are forgiven', test: `${confirmation_TEST} takes the phrase as it is, and nothing like it` },
+        { what: 'the phrase is the default of the input, or the input is missing', test: `${confirmation_TEST} blocks where nothing was typed` },
+        { what: 'a trigger that types nothing is let through', test: `${confirmation_TEST} blocks triggers that cannot type` },
+    ],
+    calls: 0,
+    by: 'here',
+    volatile: false,
+    async judge({ phrase, input, 'or-release': orRelease }, { event, identity }) {
+        const { event: trigger } = identity;
+        if (trigger === 'release' && orRelease)
+            return passed('a published release stands for the phrase');
+        if (trigger !== 'workflow_dispatch') {
+            return blocked(`a run that \u201c${trigger}\u201d starts types no phrase`, {
+                fix: `Start the workflow by hand with the input \`${input}\`${orRelease ? ', or publish a release' : ''}.`,
+            });
+        }
+        const typed = (0,foundation_json/* inside */.nx)(event['inputs'], input);
+        if (typeof typed !== 'string' || typed === '') {
+            return blocked(`nothing was typed into the input \`${input}\`; expected is exactly: ${phrase}`, {
+                fix: `Declare the input \`${input}\` under \`workflow_dispatch\` without a default, and type the phrase.`,
+            });
+        }
+        // What was typed is never repeated: it may be anything.
+        if (!same(typed, phrase)) {
+            return blocked(`what was typed into \`${input}\` is not the phrase; expected is exactly: ${phrase}`, {
+                fix: 'Start again and type the phrase as it stands here.',
+            });
+        }
+        return passed(`the phrase was typed by ${identity.actor}`);
+    },
+});
+/** Takes as long whatever the texts have in common. */
+const same = (one, other) => (0,external_node_crypto_.timingSafeEqual)(confirmation_digest(one), confirmation_digest(other));
+const confirmation_digest = (text) => (0,external_node_crypto_.createHash)('sha256').update(text).digest();
+
+;// CONCATENATED MODULE: ./build/src/gates/environment-protected.js
+
+
+
+
+const environment_protected_TEST = 'the gate environment-protected';
+const SETTINGS = 'Settings \u2192 Environments';
+/** What GitHub itself demands before a job of the environment begins. */
+const environmentProtected = defineGate({
+    kind: 'environment-protected',
+    doc: 'The environment is there and protected: people must approve, not their own deployments, only from named branches and tags, and no administrator goes round it.',
+    example: '- environment-protected: { reviewers: 1, wait: 0 }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            reviewers: {
+                type: 'integer',
+                minimum: 0,
+                default: 1,
+                expects: 'a whole number',
+                description: 'How many people or teams must be named as reviewers, at least.',
+            },
+            'self-review': {
+                enum: ['block', 'allow'],
+                default: 'block',
+                description: 'Whether somebody may approve what they started.',
+            },
+            refs: { enum: ['limited', 'any'], default: 'limited', description: 'Whether only some branches and tags may be deployed.' },
+            bypass: { enum: ['block', 'allow'], default: 'block', description: 'Whether administrators may go round the rules.' },
+            wait: {
+                type: 'integer',
+                minimum: 0,
+                default: 0,
+                expects: 'a whole number of minutes',
+                description: 'The least minutes of its wait timer.',
+            },
+        },
+    },
+    needs: { github: ['actions', 'contents'] },
+    falsePasses: [
+        {
+            what: 'a run against an environment that is not there makes it, unprotected',
+            test: `${environment_protected_TEST} is unknown where the environment is not there`,
+        },
+        { what: 'reviewers are required, and none is named', test: `${environment_protected_TEST} blocks without reviewers` },
+        { what: 'people approve what they started', test: `${environment_protected_TEST} blocks self-review` },
+        { what: 'no rule for branches, or one that admits all', test: `${environment_protected_TEST} blocks what admits every ref` },
+        {
+            what: '\u201cprotected branches\u201d, and no branch is protected',
+            test: `${environment_protected_TEST} blocks a rule for protected branches where there are none`,
+        },
+        { what: 'administrators go round it', test: `${environment_protected_TEST} blocks the way round for administrators` },
+        { what: 'a private repository whose plan has no reviewers', test: `${environment_protected_TEST} says which plans lack reviewers` },
+    ],
+    calls: 2,
+    by: 'there',
+    volatile: true,
+    async judge(options, context) {
+        const { environment, github } = context;
+        if (environment === undefined)
+            return blocked('no environment is named', { fix: 'Name the environment in the input `environment`.' });
+        const found = await github.one(at `environments/${environment}`);
+        const link = { link: page(context, 'settings/environments') };
+        const rules = Array.isArray(found['protection_rules']) ? found['protection_rules'].filter(foundation_json/* isFields */.Ce) : [];
+        const wrong = [
+            ...reviewersWrong(rules, options.reviewers, options['self-review']),
+            ...waitWrong(rules, options.wait),
+            ...(options.refs === 'any' ? [] : await refsWrong(context, environment, found)),
+            ...(options.bypass === 'allow' ? [] : bypassWrong(found)),
+        ];
+        if (wrong.length === 0)
+            return passed(`${environment} is protected`, link);
+        const where = `${SETTINGS} \u2192 ${environment}`;
+        const fix = `In ${where}: ${wrong.map(({ fix: each }) => each).join('; ')}.`;
+        const reason = wrong.map(({ what }) => what).join('; ');
+        return wrong.every(({ known }) => !known) ? unknown(reason, { fix, ...link }) : blocked(reason, { fix, ...link });
+    },
+});
+const environment_protected_wrongWith = (what, fix, known = true) => ({ what, fix, known });
+const ofType = (rules, type) => rules.find((rule) => rule['type'] === type);
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments#required-reviewers */
+function reviewersWrong(rules, least, selfReview) {
+    const rule = ofType(rules, 'required_reviewers');
+    const count = Array.isArray(rule?.['reviewers']) ? rule['reviewers'].length : 0;
+    if (least === 0 && !rule)
+        return [];
+    if (count < Math.max(1, least)) {
+        const plan = 'a private repository has them with GitHub Enterprise only';
+        return [
+            environment_protected_wrongWith(`${count} reviewers are named, ${least} are wanted`, `turn \u201cRequired reviewers\u201d on and name ${least} (${plan})`),
+        ];
+    }
+    if (selfReview === 'block' && rule?.['prevent_self_review'] !== true)
+        return [environment_protected_wrongWith('people may approve what they started', 'turn \u201cPrevent self-review\u201d on')];
+    return [];
+}
+function waitWrong(rules, least) {
+    const minutes = Number(ofType(rules, 'wait_timer')?.['wait_timer'] ?? 0);
+    return minutes >= least
+        ? []
+        : [environment_protected_wrongWith(`the wait timer is ${minutes} minutes, ${least} are wanted`, `set \u201cWait timer\u201d to ${least}`)];
+}
+async function refsWrong({ github }, environment, found) {
+    const policy = found['deployment_branch_policy'];
+    const limit = 'choose \u201cSelected branches and tags\u201d and name them';
+    if (policy === null)
+        return [environment_protected_wrongWith('every branch and tag may be deployed', limit)];
+    if (!(0,foundation_json/* isFields */.Ce)(policy))
+        return [environment_protected_wrongWith('which branches and tags may be deployed is not known', limit, false)];
+    if (policy['protected_branches'] === true) {
+        const branches = await github.all('branches', { query: { protected: 'true' }, first: 1 });
+        return branches.length > 0
+            ? []
+            : [
+                environment_protected_wrongWith('only protected branches may be deployed, and no branch is protected, which admits all', 'protect a branch, or name branches'),
+            ];
+    }
+    const policies = await github.all(at `environments/${environment}/deployment-branch-policies`, { inside: 'branch_policies' });
+    const open = policies.find(({ name }) => name === '*' || name === '**' || name === '**/*');
+    return open ? [environment_protected_wrongWith(`the rule ${String(open['name'])} admits every ${String(open['type'] ?? 'branch')}`, limit)] : [];
+}
+/** Sent, though GitHub's description does not name it. */
+function bypassWrong(found) {
+    const may = found['can_admins_bypass'];
+    if (may === false)
+        return [];
+    const fix = 'turn \u201cAllow administrators to bypass configured protection rules\u201d off';
+    return may === true
+        ? [environment_protected_wrongWith('administrators may go round the rules', fix)]
+        : [environment_protected_wrongWith('whether administrators may go round the rules is not known', fix, false)];
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/ref.js
+
+
+const patterns = { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 }, expects: 'a list of patterns' };
+const KINDS = { 'refs/heads/': 'branch', 'refs/tags/': 'tag' };
+const ref_TEST = 'the gate ref';
+/** The branches and tags that may be deployed. */
+const ref = defineGate({
+    kind: 'ref',
+    doc: 'The branches and tags that may be deployed. A release runs on its tag, so a rule for `main` alone refuses it.',
+    example: '- ref: { branches: [main], tags: ["v*"] }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            branches: { ...patterns, description: 'Branches, as names or patterns with `*` and `**`. Left out: none.' },
+            tags: { ...patterns, description: 'Tags, likewise. Left out: none.' },
+        },
+    },
+    needs: {},
+    falsePasses: [
+        {
+            what: 'a tag is called as an allowed branch, or the other way round',
+            test: `${ref_TEST} tells a tag from a branch of its name`,
+        },
+        { what: 'a pull request is taken for the branch that it goes into', test: `${ref_TEST} blocks a pull request` },
+    ],
+    calls: 0,
+    by: 'here',
+    volatile: true,
+    async judge({ branches = [], tags = [] }, { identity }) {
+        const prefix = Object.keys(KINDS).find((start) => identity.ref.startsWith(start));
+        const allowed = [...branches.map((name) => `branch ${name}`), ...tags.map((name) => `tag ${name}`)];
+        const fix = `Deploy from ${allowed.join(', ') || 'nothing: name `branches` or `tags`'}.`;
+        if (!prefix)
+            return blocked(`${identity.ref || 'an unnamed ref'} is neither a branch nor a tag`, { fix });
+        const name = identity.ref.slice(prefix.length);
+        const what = KINDS[prefix];
+        const fit = (what === 'branch' ? branches : tags).find((pattern) => fits(name, pattern));
+        return fit === undefined ? blocked(`${what} ${name} may not be deployed`, { fix }) : passed(`${what} ${name} fits \`${fit}\``);
+    },
+});
+
+;// CONCATENATED MODULE: ./build/src/gates/semver.js
+const SHAPE = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
+/** The version that a text is; nothing where it is none. */
+function versionOf(text) {
+    const [, major, minor, patch, pre] = SHAPE.exec(text) ?? [];
+    if (major === undefined)
+        return undefined;
+    return { numbers: [Number(major), Number(minor), Number(patch)], pre: pre === undefined ? [] : pre.split('.') };
+}
+/** Below zero where the one comes before the other. https://semver.org/#spec-item-11 */
+function compareVersions(one, other) {
+    const differing = one.numbers.findIndex((number, index) => number !== other.numbers[index]);
+    if (differing >= 0)
+        return (one.numbers[differing] ?? 0) - (other.numbers[differing] ?? 0);
+    if (one.pre.length === 0 || other.pre.length === 0)
+        return other.pre.length - one.pre.length;
+    const length = Math.max(one.pre.length, other.pre.length);
+    for (let index = 0; index < length; index++) {
+        const order = comparePart(one.pre[index], other.pre[index]);
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+const isNumber = (part) => /^\d+$/.test(part);
+/** Fewer parts come first, numbers before words. */
+function comparePart(one, other) {
+    if (one === other)
+        return 0;
+    if (one === undefined || other === undefined)
+        return one === undefined ? -1 : 1;
+    if (isNumber(one) && isNumber(other))
+        return Number(one) - Number(other);
+    if (isNumber(one) !== isNumber(other))
+        return isNumber(one) ? -1 : 1;
+    return one < other ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/release-tag.js
+
+
+
+
+
+
+const release_tag_TEST = 'the gate release-tag';
+/** A tag that is a version. */
+const releaseTag = defineGate({
+    kind: 'release-tag',
+    doc: 'The tag that is deployed is a semantic version, still points at the commit of the run, belongs to the default branch, and is not older than what is deployed.',
+    shorthand: 'prefix',
+    example: '- release-tag: { pre-releases: true, published: true }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            prefix: { type: 'string', default: 'v', expects: 'a text', description: 'What stands before the version.' },
+            'pre-releases': { type: 'boolean', default: false, description: 'Whether versions such as 1.2.3-rc.1 may be deployed.' },
+            published: {
+                type: 'boolean',
+                default: false,
+                description: 'Whether the tag must have a published release, which is no draft.',
+            },
+            branch: { type: 'string', minLength: 1, description: 'The branch that it must belong to. Left out: the default branch.' },
+            older: {
+                enum: ['block', 'allow'],
+                default: 'block',
+                description: 'What becomes of a version before the one that is deployed.',
+            },
+        },
+    },
+    needs: { github: ['contents', 'deployments'] },
+    falsePasses: [
+        { what: 'a lax pattern: v1, v1.2, v01.2.3', test: `${release_tag_TEST} takes semantic versions and nothing else` },
+        { what: 'the tag was moved while somebody approved', test: `${release_tag_TEST} blocks a tag that was moved` },
+        { what: 'an annotated tag is compared by its own object', test: `${release_tag_TEST} looks behind annotated tags` },
+        { what: 'a tag on a commit that never came to the default branch', test: `${release_tag_TEST} blocks a tag beside the default branch` },
+        { what: 'a draft, or a pre-release', test: `${release_tag_TEST} blocks drafts and pre-releases` },
+        { what: 'an older version goes over a newer one', test: `${release_tag_TEST} blocks a version before the one that is deployed` },
+    ],
+    calls: 5,
+    by: 'there',
+    volatile: true,
+    async judge(options, context) {
+        const { identity } = context;
+        const link = { link: page(context, `releases/tag/${encodeURIComponent(identity.ref.slice(TAGS.length))}`) };
+        if (!identity.ref.startsWith(TAGS)) {
+            return blocked(`${identity.ref || 'an unnamed ref'} is no tag`, { fix: 'Publish a release, or start the run on its tag.' });
+        }
+        const tag = identity.ref.slice(TAGS.length);
+        const version = tag.startsWith(options.prefix) ? versionOf(tag.slice(options.prefix.length)) : undefined;
+        const fix = `Tag the commit with a version such as ${options.prefix}1.2.3.`;
+        if (!version)
+            return blocked(`tag ${tag} is no semantic version behind \u201c${options.prefix}\u201d`, { fix, ...link });
+        if (version.pre.length > 0 && !options['pre-releases'])
+            return blocked(`${tag} is a pre-release`, { ...link });
+        const sha = await commitBehind(context, tag);
+        if (sha !== identity.sha) {
+            return blocked(`tag ${tag} points at ${brief(sha)} now; this run is of ${brief(identity.sha)}`, {
+                fix: 'Find out who moved it, and start again.',
+                ...link,
+            });
+        }
+        const found = [
+            options.published ? await notPublished(context, tag, options['pre-releases']) : undefined,
+            await besideBranch(context, options.branch),
+            options.older === 'block' ? await olderThanDeployed(context, tag, options.prefix) : undefined,
+        ].find((each) => each !== undefined);
+        return found ? { ...link, ...found } : passed(`${tag} is ${brief(sha)}`, link);
+    },
+});
+const TAGS = 'refs/tags/';
+/** An annotated tag may name another one. */
+const MOST_TAGS = 5;
+/** https://docs.github.com/en/rest/git/tags */
+async function commitBehind({ github }, tag) {
+    let object = (0,foundation_json/* fields */.OA)((await github.one(`git/ref/tags/${tag.split('/').map(encodeURIComponent).join('/')}`))['object']);
+    for (let deep = 0; object['type'] === 'tag' && deep < MOST_TAGS; deep++) {
+        object = (0,foundation_json/* fields */.OA)((await github.one(at `git/tags/${String(object['sha'])}`))['object']);
+    }
+    return object['type'] === 'commit' ? String(object['sha']) : '';
+}
+async function notPublished({ github }, tag, preReleases) {
+    const release = await github.one(at `releases/tags/${tag}`);
+    const link = typeof release['html_url'] === 'string' ? { link: release['html_url'] } : {};
+    if (release['draft'] !== false)
+        return blocked(`the release of ${tag} is a draft`, { fix: 'Publish it.', ...link });
+    if (release['prerelease'] !== false && !preReleases)
+        return blocked(`the release of ${tag} is marked as a pre-release`, link);
+    return undefined;
+}
+/** https://docs.github.com/en/rest/commits/commits#compare-two-commits: behind the branch, or at it. */
+async function besideBranch(context, named) {
+    const { github, identity, event } = context;
+    const branch = named ?? branchOf(event) ?? String((await github.one(''))['default_branch'] ?? '');
+    const { status } = await github.one(at `compare/${branch}...${identity.sha}`, { per_page: 1 });
+    if (status === 'behind' || status === 'identical')
+        return undefined;
+    if (status !== 'ahead' && status !== 'diverged')
+        return unknown(`how ${brief(identity.sha)} stands to ${branch} is not known`);
+    return blocked(`${brief(identity.sha)} does not belong to branch ${branch}`, {
+        fix: `Merge it into ${branch}, and tag what is there then.`,
+    });
+}
+function branchOf(event) {
+    const name = (0,foundation_json/* inside */.nx)(event['repository'], 'default_branch');
+    return typeof name === 'string' && name !== '' ? name : undefined;
+}
+async function olderThanDeployed(context, tag, prefix) {
+    const deployed = await newestGood(context);
+    const name = deployed?.ref ?? '';
+    const [mine, theirs] = [tag, name].map((each) => (each.startsWith(prefix) ? versionOf(each.slice(prefix.length)) : undefined));
+    if (!mine || !theirs || compareVersions(mine, theirs) >= 0)
+        return undefined;
+    return blocked(`${name} is deployed, which comes after ${tag}`, {
+        fix: 'To go back, run the stage `rollback`; or set `older: allow`.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/review.js
+
+
+
+
+
+const review_TEST = 'the gate review';
+/** The review of what is deployed. */
+const review = defineGate({
+    kind: 'review',
+    doc: 'The pull request of this commit was merged and approved as it was merged: by so many people who did not write it, none of whom asked for changes since.',
+    shorthand: 'by',
+    example: '- review: { by: 1 }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            by: { type: 'integer', minimum: 1, default: 1, expects: 'a whole number', description: 'How many people, at least.' },
+        },
+    },
+    needs: { github: ['pull-requests'] },
+    falsePasses: [
+        { what: 'what was approved was changed afterwards', test: `${review_TEST} counts approvals of what was merged only` },
+        { what: 'it was pushed without a pull request', test: `${review_TEST} blocks what was pushed without a pull request` },
+        { what: 'who approved asked for changes later', test: `${review_TEST} takes the newest word of each person` },
+        { what: 'the author approved', test: `${review_TEST} does not count the author` },
+    ],
+    calls: 2,
+    by: 'there',
+    volatile: false,
+    async judge({ by }, context) {
+        const { github, identity } = context;
+        const pulls = await github.all(at `commits/${identity.sha}/pulls`);
+        const pull = pulls.find(({ merged_at: merged }) => typeof merged === 'string' && merged !== '');
+        if (!pull) {
+            return blocked(`${brief(identity.sha)} came by no merged pull request`, {
+                fix: 'Bring it in by a pull request that somebody approves.',
+                link: page(context, `commit/${identity.sha}`),
+            });
+        }
+        const head = (0,foundation_json/* fields */.OA)(pull['head'])['sha'];
+        const reviews = await github.all(at `pulls/${Number(pull['number'])}/reviews`);
+        const last = lastWords(reviews);
+        const people = [...last]
+            .filter(([login, { state, commit_id: at }]) => state === 'APPROVED' && at === head && login !== loginOf(pull['user']))
+            .map(([login]) => login);
+        const against = [...last].filter(([, { state }]) => state === 'CHANGES_REQUESTED').map(([login]) => login);
+        const link = linkOf(pull['html_url']);
+        const name = `pull request ${Number(pull['number'])}`;
+        if (against.length > 0)
+            return blocked(`${against.join(', ')} asked for changes of ${name}`, link);
+        if (people.length >= by)
+            return passed(`${name} was approved by ${people.join(', ')}`, link);
+        return blocked(`${people.length} of ${by} approvals of ${name} are of what was merged`, {
+            fix: 'Have what is deployed reviewed, and turn \u201cDismiss stale approvals\u201d on for the branch.',
+            ...link,
+        });
+    },
+});
+/** The newest review of each person that says something of the change. */
+function lastWords(reviews) {
+    const words = reviews.filter(({ state }) => state !== 'COMMENTED' && state !== 'PENDING');
+    const inOrder = [...words].sort((one, other) => String(one['submitted_at']).localeCompare(String(other['submitted_at'])));
+    return new Map(inOrder.map((each) => [loginOf(each['user']), each]));
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/seen.js
+/** Only success is success: what was skipped or is neutral has tested nothing. */
+function seenAs(name, status, conclusion, url) {
+    const link = typeof url === 'string' && url !== '' ? { link: url } : {};
+    if (status !== 'completed')
+        return { name, state: 'running', said: String(status), ...link };
+    return { name, state: conclusion === 'success' ? 'good' : 'bad', said: String(conclusion ?? 'no conclusion'), ...link };
+}
+const missing = (name) => ({ name, state: 'missing', said: 'did not run' });
+
+;// CONCATENATED MODULE: ./build/src/gates/check-runs.js
+
+
+
+/** The newest check runs of the commit. https://docs.github.com/en/rest/checks/runs#list-check-runs-for-a-git-reference */
+async function checksFound({ github, identity }, { names, app, all }) {
+    if (!all && names.length === 0)
+        return [];
+    const runs = await github.all(at `commits/${identity.sha}/check-runs`, { query: { filter: 'latest' }, inside: 'check_runs' });
+    const others = newestOf(runs.filter((run) => run['head_sha'] === identity.sha && !check_runs_isOwn(run, identity.runId)));
+    if (all)
+        return others.map((run) => seenOf(String(run['name']), run));
+    return names.map((name) => {
+        const run = others.find((each) => each['name'] === name && (0,foundation_json/* fields */.OA)(each['app'])['slug'] === app);
+        return run ? seenOf(name, run) : missing(name);
+    });
+}
+const seenOf = (name, run) => seenAs(name, run['status'], run['conclusion'], run['html_url']);
+/** The jobs of the run that asks are checks of the commit too, and never end before it does. */
+const check_runs_isOwn = (run, runId) => {
+    const [, of] = /\/actions\/runs\/(\d+)\//.exec(String(run['details_url'] ?? '')) ?? [];
+    return (0,foundation_json/* fields */.OA)(run['app'])['slug'] === 'github-actions' && of === runId;
+};
+/** Of one name by one app the newest, in whatever suite. */
+function newestOf(runs) {
+    const newest = new Map();
+    for (const run of [...runs].sort((one, other) => Number(one['id']) - Number(other['id'])))
+        newest.set(JSON.stringify([(0,foundation_json/* fields */.OA)(run['app'])['id'], run['name']]), run);
+    return [...newest.values()];
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/statuses.js
+
+
+/** The newest commit status of each context. https://docs.github.com/en/rest/commits/statuses#list-commit-statuses-for-a-reference */
+async function statusesFound({ github, identity }, contexts) {
+    if (contexts.length === 0)
+        return [];
+    const all = await github.all(at `commits/${identity.sha}/statuses`);
+    const newestFirst = [...all].sort((one, other) => Number(other['id']) - Number(one['id']));
+    return contexts.map((context) => {
+        const status = newestFirst.find((each) => each['context'] === context);
+        if (!status)
+            return missing(context);
+        const pending = status['state'] === 'pending';
+        return seenAs(context, pending ? 'pending' : 'completed', status['state'], status['target_url']);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/workflow-runs.js
+
+
+/** Events on which a workflow tests something else than the commit that it is listed under. */
+const OF_PULL_REQUESTS = ['pull_request', 'pull_request_target'];
+/** The newest run of each workflow on the commit. https://docs.github.com/en/rest/actions/workflow-runs */
+const workflowsFound = ({ github, identity }, files, event) => Promise.all(files.map(async (file) => {
+    const query = { head_sha: identity.sha, ...(event === undefined ? {} : { event }) };
+    const runs = await github.all(at `actions/workflows/${file}/runs`, { query, inside: 'workflow_runs' });
+    const counted = runs.filter((run) => run['head_sha'] === identity.sha &&
+        String(run['id']) !== identity.runId &&
+        (event !== undefined || !OF_PULL_REQUESTS.includes(String(run['event']))));
+    const [newest] = [...counted].sort((one, other) => numberOf(other) - numberOf(one));
+    return newest ? seenAs(file, newest['status'], newest['conclusion'], newest['html_url']) : missing(file);
+}));
+/** A re-run keeps its number, and what is told of it is its newest attempt. */
+const numberOf = (run) => Number(run['run_number'] ?? run['id']);
+
+;// CONCATENATED MODULE: ./build/src/gates/tests-passed.js
+
+
+
+
+
+
+const tests_passed_TEST = 'the gate tests-passed';
+const LOOK_MS = 15_000;
+const tests_passed_texts = { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 }, expects: 'a list of names' };
+/** Tests that ran on this very commit. */
+const testsPassed = defineGate({
+    kind: 'tests-passed',
+    doc: 'What must have passed on this very commit: workflows, check runs, commit statuses. Without names: every check run, and at least one. What is under way is waited for.',
+    example: '- tests-passed: { workflows: [ci.yml] }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            workflows: { ...tests_passed_texts, description: 'Files of workflows, such as `ci.yml`: the newest run of each on this commit.' },
+            checks: { ...tests_passed_texts, description: 'Names of check runs.' },
+            app: { type: 'string', minLength: 1, default: 'github-actions', description: 'The app that makes those check runs.' },
+            statuses: { ...tests_passed_texts, description: 'Contexts of commit statuses.' },
+            event: {
+                type: 'string',
+                minLength: 1,
+                description: 'The event whose runs of the workflows count, such as `push`. Left out: any but pull requests.',
+            },
+        },
+    },
+    needs: { github: ['actions', 'checks', 'statuses'] },
+    falsePasses: [
+        { what: 'there are no checks at all', test: `${tests_passed_TEST} is unknown where nothing ran` },
+        { what: 'only the first page is read', test: `${tests_passed_TEST} reads 121 check runs to the end` },
+        { what: 'an older run that passed hides a newer one that failed', test: `${tests_passed_TEST} takes the newest attempt` },
+        { what: 'a check of the same name by another app', test: `${tests_passed_TEST} tells apps apart` },
+        { what: 'skipped or neutral counts as passed', test: `${tests_passed_TEST} blocks what was skipped or is neutral` },
+        { what: 'the run of a pull request tested the merge, not this commit', test: `${tests_passed_TEST} leaves out runs of pull requests` },
+        { what: 'no status at all reads as pending, and the own run never ends', test: `${tests_passed_TEST} leaves its own run out` },
+    ],
+    calls: 3,
+    by: 'there',
+    volatile: false,
+    async judge({ workflows = [], checks = [], statuses = [], app, event }, context) {
+        const wanted = { names: checks, app, all: workflows.length + checks.length + statuses.length === 0 };
+        const end = context.ports.clock.now().getTime() + context.limit;
+        for (;;) {
+            const found = await Promise.all([
+                workflowsFound(context, workflows, event),
+                checksFound(context, wanted),
+                statusesFound(context, statuses),
+            ]);
+            const seen = found.flat();
+            const running = seen.filter(({ state }) => state === 'running');
+            const over = running.length === 0 || seen.some(({ state }) => state === 'bad');
+            if (over || context.ports.clock.now().getTime() + LOOK_MS > end)
+                return judged(context, seen, wanted.all);
+            context.say(`waiting for ${running.map(({ name }) => name).join(', ')} on ${brief(context.identity.sha)}`);
+            await context.ports.clock.sleep(LOOK_MS, context.signal);
+        }
+    },
+});
+function judged(context, seen, all) {
+    const { sha } = context.identity;
+    const link = { link: page(context, `commit/${sha}/checks`) };
+    const of = (state) => seen.filter((each) => each.state === state);
+    const [bad] = of('bad');
+    if (bad)
+        return blocked(`${bad.name}: ${bad.said}`, {
+            ...link,
+            ...(bad.link ? { link: bad.link } : {}),
+            fix: 'Mend it, and deploy a commit on which it passes.',
+        });
+    const [missing] = of('missing');
+    if (missing)
+        return unknown(`${missing.name} did not run on ${brief(sha)}`, {
+            ...link,
+            fix: 'Have it run on every commit that is deployed.',
+        });
+    const running = of('running');
+    if (running.length > 0) {
+        const names = running.map(({ name }) => name).join(', ');
+        return unknown(`${names} still ran after ${(0,duration/* spoken */.vg)(context.limit)}`, {
+            ...link,
+            fix: 'Wait for it and run again, or raise `limit`.',
+        });
+    }
+    if (seen.length === 0)
+        return unknown(`nothing ran on ${brief(sha)}`, { ...link, fix: 'Have tests run on every commit that is deployed.' });
+    return passed(`${all ? `all ${seen.length}` : seen.map(({ name }) => name).join(', ')} passed on ${brief(sha)}`, link);
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/window-time.js
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+/** The moment in a time zone; nothing where there is no such zone. */
+function localTime(at, timeZone) {
+    const parts = partsIn(at, timeZone);
+    if (!parts)
+        return undefined;
+    const of = (type) => parts.find((part) => part.type === type)?.value ?? '';
+    return {
+        weekday: of('weekday').toLowerCase(),
+        date: `${of('year')}-${of('month')}-${of('day')}`,
+        time: `${of('hour')}:${of('minute')}`,
+    };
+}
+const NUMERIC = {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+};
+function partsIn(at, timeZone) {
+    if (!isZone(timeZone))
+        return undefined;
+    return new Intl.DateTimeFormat('en-US', { ...NUMERIC, weekday: 'short', timeZone }).formatToParts(at);
+}
+/** An offset such as `+02:00` knows no summer, so it is none here. */
+const isZone = (name) => name === 'UTC' ||
+    (/^[A-Za-z]+(?:\/[A-Za-z0-9_+-]+)+$/.test(name) && Intl.supportedValuesOf('timeZone').some((zone) => zone === name));
+/** Whether a time such as `mon-thu 09:00-16:00` holds at a moment. One that ends before it begins ends on the next day. */
+function openAt(window, { weekday, time }) {
+    const [days = '', times = ''] = window.split(' ');
+    const [first = '', last = first] = days.split('-');
+    const [from = '', to = ''] = times.split('-');
+    const today = indexOf(weekday);
+    const on = (day) => between((day + 7) % 7, indexOf(first), indexOf(last));
+    if (from < to)
+        return on(today) && from <= time && time < to;
+    return (on(today) && from <= time) || (on(today - 1) && time < to);
+}
+const indexOf = (day) => DAYS.indexOf(day);
+const between = (day, first, last) => first <= last ? first <= day && day <= last : day >= first || day <= last;
+
+;// CONCATENATED MODULE: ./build/src/gates/window.js
+
+
+
+const window_TEST = 'the gate window';
+const date = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', expects: 'a date, such as 2026-12-24' };
+/** When deployments may begin. */
+const window_window = defineGate({
+    kind: 'window',
+    doc: 'When deployments may begin: days and times in a zone, without freezes and holidays. Who goes on all the same says why.',
+    example: `- window:
+    zone: Europe/Zurich
+    open: ["mon-thu 09:00-16:00", "fri 09:00-12:00"]
+    freezes: [{ from: 2026-12-20, to: 2027-01-03, reason: end of the year }]
+    holidays: [2026-08-01]
+    override: { input: outside-window }`,
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['zone'],
+        properties: {
+            zone: {
+                type: 'string',
+                minLength: 1,
+                expects: 'the name of a time zone',
+                description: 'The time zone by its name, such as `Europe/Zurich`.',
+            },
+            open: {
+                type: 'array',
+                minItems: 1,
+                items: {
+                    type: 'string',
+                    pattern: '^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$',
+                    expects: 'days and times such as `mon-thu 09:00-16:00`',
+                },
+                default: ['mon-sun 00:00-24:00'],
+                expects: 'a list of days and times',
+                description: 'When it is open. A time that ends before it begins ends on the next day.',
+            },
+            freezes: {
+                type: 'array',
+                items: {
+                    type: 'object',
+                    additionalProperties: false,
+                    required: ['from', 'to', 'reason'],
+                    properties: {
+                        from: { ...date, description: 'The first day.' },
+                        to: { ...date, description: 'The last day.' },
+                        reason: { type: 'string', minLength: 1, description: 'Why.' },
+                    },
+                },
+                default: [],
+                expects: 'a list of freezes',
+                description: 'Days on which nothing is deployed.',
+            },
+            holidays: {
+                type: 'array',
+                items: date,
+                default: [],
+                expects: 'a list of dates',
+                description: 'Single days on which nothing is deployed.',
+            },
+            override: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['input'],
+                properties: {
+                    input: {
+                        type: 'string',
+                        minLength: 1,
+                        description: 'The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it.',
+                    },
+                },
+                description: 'How somebody deploys all the same.',
+            },
+        },
+    },
+    needs: {},
+    falsePasses: [
+        {
+            what: 'the time of the machine is taken for that of the zone',
+            test: `${window_TEST} reads the clock in its zone, summer and winter`,
+        },
+        { what: 'a window over midnight is open the whole day, or never', test: `${window_TEST} may reach over midnight` },
+        {
+            what: 'an override without a reason, or without a name',
+            test: `${window_TEST} is passed over with a reason, which is recorded with the name`,
+        },
+    ],
+    calls: 0,
+    by: 'here',
+    volatile: true,
+    async judge({ zone, open, freezes, holidays, override }, context) {
+        const now = localTime(context.ports.clock.now(), zone);
+        if (!now)
+            return unknown(`there is no time zone \u201c${zone}\u201d`, { fix: 'Take a name of the tz database, such as Europe/Zurich.' });
+        const freeze = freezes.find(({ from, to }) => from <= now.date && now.date <= to);
+        const told = spokenTime(now, zone);
+        if (freeze)
+            return overridden(override, context, `${told} lies in the freeze until ${freeze.to}: ${freeze.reason}`);
+        if (holidays.includes(now.date))
+            return overridden(override, context, `${told} is a holiday`);
+        const within = open.find((each) => openAt(each, now));
+        return within === undefined
+            ? overridden(override, context, `${told} is outside ${open.join(', ')}`)
+            : passed(`${told} is within ${within}`);
+    },
+});
+const spokenTime = ({ weekday, date: day, time }, zone) => `${weekday} ${day} ${time} (${zone})`;
+function overridden(override, { event, identity }, why) {
+    const reason = override && (0,foundation_json/* inside */.nx)(event['inputs'], override.input);
+    if (typeof reason === 'string' && reason.trim() !== '') {
+        const told = `${why}; ${identity.actor} deploys all the same: ${reason.trim()}`;
+        return passed(told, {
+            findings: [
+                {
+                    severity: 'medium',
+                    title: `Deployed outside the window by ${identity.actor}`,
+                    cause: `${why}. The reason given: ${reason.trim()}`,
+                },
+            ],
+        });
+    }
+    const fix = override ? `Wait, or start by hand with a reason in the input \`${override.input}\`.` : 'Wait until it is open.';
+    return blocked(why, { fix });
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/reads.js
+
+
+
+/** Milliseconds within which a read is tried again. */
+const PATIENCE = 90_000;
+/** The largest page: https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api */
+const PAGE = 100;
+/** A list with more pages than this is not one that anybody meant. */
+const MOST_PAGES = 30;
+/** Reads that are tried again, and lists that are read to their end. */
+function readsOf(github, { clock, signal, say }) {
+    const read = (path, query) => (0,retry/* retry */.L5)(() => github.read(path, query, signal), { pace: clock, signal, limit: PATIENCE, say });
+    return {
+        async one(path, query = {}) {
+            const { data } = await read(path, query, signal);
+            if ((0,foundation_json/* isFields */.Ce)(data))
+                return data;
+            throw unusable(path, 'an object was expected');
+        },
+        async all(path, { query = {}, inside, first } = {}) {
+            const found = [];
+            let asked = { per_page: first ?? PAGE, ...query };
+            for (let page = 1; page <= MOST_PAGES; page++) {
+                const { data, next } = await read(path, asked, signal);
+                const items = inside === undefined ? data : (0,foundation_json/* fields */.OA)(data)[inside];
+                if (!Array.isArray(items))
+                    throw unusable(path, 'a list was expected');
+                found.push(...items.filter(foundation_json/* isFields */.Ce));
+                if (first !== undefined)
+                    return found;
+                if (!next)
+                    return whole(path, found, (0,foundation_json/* fields */.OA)(data)['total_count']);
+                asked = { ...asked, ...next };
+            }
+            throw unusable(path, `the list has more than ${MOST_PAGES * PAGE} entries`);
+        },
+    };
+}
+/** A list says how long it is: what is missing was cut off. */
+function whole(path, found, total) {
+    if (typeof total !== 'number' || total <= found.length)
+        return found;
+    throw unusable(path, `${found.length} of ${total} entries were given`);
+}
+const unusable = (path, why) => new foundation_failure/* Failure */.H(`GitHub's answer for ${path} cannot be used: ${why}.`, {
+    code: 'GITHUB_REFUSED',
+    fix: 'Look at the page of the repository.',
+});
+
+;// CONCATENATED MODULE: ./build/src/gates/index.js
+
+
+
+
+
+
+
+
+
+
+/** The gates, by the key that names them. A new one is a file and a line here. */
+const gates = {
+    confirmation: confirmation,
+    ref: ref,
+    window: window_window,
+    'release-tag': releaseTag,
+    'tests-passed': testsPassed,
+    review: review,
+    'environment-protected': environmentProtected,
+    approved: approved,
+    blockers: blockers,
+    'aws-identity': awsIdentity,
+};
+/** The gate of a kind. The schema has proved that the options of an item fit it. */
+const gateOf = (kind) => gates[kind];
+
+
+;// CONCATENATED MODULE: ./build/src/config/gate-keys.js
+
+
+/** What a gate can have beside its kind. */
+const gateKeys = {
+    name: {
+        type: 'string',
+        minLength: 1,
+        expects: 'a text',
+        description: 'What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more.',
+    },
+    'on-fail': {
+        enum: ['block', 'warn'],
+        default: 'block',
+        description: 'What it means when the gate is not passed, or cannot be judged.',
+    },
+    limit: { ...duration/* duration */.p0, default: '30m', description: 'How long it may wait for what is under way.' },
+};
+/** The gates of the file. */
+const gateList = {
+    item: 'gate',
+    kinds: gates,
+    common: gateKeys,
+    required: [],
+    doc: 'What must be so before anybody is asked to approve. What cannot be found out blocks.',
+};
+/** Gates that may be unknown. */
+const waive = {
+    type: 'object',
+    additionalProperties: { type: 'string', minLength: 1, expects: 'the reason' },
+    default: {},
+    description: 'Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same.',
+};
+
 // EXTERNAL MODULE: ./build/src/domain/finding.js
 var finding = __nccwpck_require__(8215);
 // EXTERNAL MODULE: ./build/src/config/policy-keys.js
@@ -54291,6 +57580,7 @@ const fileKeys = {
 
 
 
+
 const list = ({ item, kinds, common, required, doc }) => ({
     type: 'array',
     description: doc,
@@ -54318,6 +57608,7 @@ const kindLists = {
         required: ['name'],
         doc: 'The stacks, deployed in the order of their dependencies.',
     },
+    gates: gateList,
     'outputs-to': {
         item: 'destination',
         kinds: destinations,
@@ -54349,6 +57640,8 @@ const schema = {
             description: 'What every stack shares; a stack changes it by its own keys.',
         },
         stacks: { ...list(kindLists.stacks), minItems: 1, expects: 'a list of stacks' },
+        gates: { ...list(kindLists.gates), default: [], expects: 'a list of gates' },
+        waive: waive,
         verify: { ...list(kindLists.verify), default: [], expects: 'a list of checks' },
         'outputs-to': { ...list(kindLists['outputs-to']), default: [], expects: 'a list of destinations' },
         hooks: schema_hooks,
@@ -54402,7 +57695,7 @@ function dataOf(node) {
     return Object.fromEntries(node.entries.map((entry) => [entry.key, dataOf(entry.value)]));
 }
 /** What a path of keys and indices leads to, with the key that it stands under. */
-function at(root, path) {
+function tree_at(root, path) {
     let node = root;
     let key;
     for (const step of path) {
@@ -54525,7 +57818,7 @@ function explained(error, root) {
     if (error.schemaPath.includes('/propertyNames/'))
         return [];
     const path = pointer(error.instancePath);
-    const { node, key } = at(root, path);
+    const { node, key } = tree_at(root, path);
     const part = schemaOf(error, root, path);
     const text = node.type === 'scalar' && typeof node.value === 'string' ? { text: node.value } : {};
     const place = { keyword: error.keyword, path, ...text };
@@ -54615,7 +57908,7 @@ function homeOf(root, path) {
     const definitions = schema.definitions;
     if (options > 0) {
         const list = Object.entries(kindLists).find(([name]) => name === path[options - 2])?.[1] ?? hookList;
-        return definitions[`${list.item}-${tree_textOf(child(at(root, path.slice(0, options)).node, 'kind'))}`];
+        return definitions[`${list.item}-${tree_textOf(child(tree_at(root, path.slice(0, options)).node, 'kind'))}`];
     }
     return path.includes('hooks') && path.at(-1) !== 'hooks' ? definitions['hooks'] : schema;
 }
@@ -55098,7 +58391,27 @@ const overlay_nameOf = (node) => tree_textOf(child(node, 'name'));
 const overlay_named = (items) => items.every((item) => overlay_nameOf(item) !== undefined);
 const isNull = (node) => node.type === 'scalar' && node.value === null;
 
+;// CONCATENATED MODULE: ./build/src/config/ready-hooks.js
+
+
+/** Hooks in the words of the code. */
+const hooksOf = (data) => Object.fromEntries(domain_hook/* hookTimes */.O.map((time) => [time, listOf(data[time] ?? [])]));
+const listOf = (list) => {
+    const names = unique(list.map(({ name, kind }) => name ?? kind));
+    return list.map(({ kind, options, limit }, index) => {
+        const item = { kind, options };
+        return { ...item, name: names[index] ?? kind, limit: (0,duration/* milliseconds */.Rz)(limit) };
+    });
+};
+/** Names that reports can tell apart: the second of a name is followed by its number. */
+const unique = (names) => names.map((name, index) => {
+    const before = names.slice(0, index).filter((other) => other === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+});
+
 ;// CONCATENATED MODULE: ./build/src/config/policies.js
+
+
 
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html */
@@ -55114,6 +58427,17 @@ const withoutReason = (root) => [root, ...itemsOf(child(root, 'stacks'))].flatMa
     const [first] = allow.entries.filter(({ key, value }) => LOOSENING.includes(key) && itemsOf(value).length > 0);
     return first ? [mistake(first.span, `\`${first.key}\` lets something through, so \`reason\` must stand beside it`)] : [];
 });
+/** Waivers of gates that there are not: a mistake in a name would loosen nothing, and one that is left over reads as if it did. */
+const wrongWaivers = (root) => {
+    const waived = child(root, 'waive');
+    if (waived?.type !== 'map')
+        return [];
+    const gates = itemsOf(child(root, 'gates')).map((gate) => tree_textOf(child(gate, 'name')) ?? tree_textOf(child(gate, 'kind')) ?? '');
+    const names = unique(gates);
+    return waived.entries
+        .filter(({ key }) => !names.includes(key))
+        .map(({ key, span }) => mistake(span, `there is no gate \u201c${key}\u201d; expected ${names.join(', ')}${didYouMean(key, names)}`));
+};
 /** Times of `monitor` that CloudFormation does not take. */
 const wrongMonitoring = (root) => itemsOf(child(root, 'stacks')).flatMap((stack) => {
     const node = child(child(stack, 'monitor'), 'for');
@@ -55181,24 +58505,6 @@ function excerpt(line, number, at, end) {
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/gu;
 /** White space as wide as the text: wide characters take two cells, combining ones none, tabs stay tabs. */
 const blank = (text) => text.replace(/\p{M}/gu, '').replace(WIDE, '  ').replace(/[^\t]/gu, ' ');
-
-;// CONCATENATED MODULE: ./build/src/config/ready-hooks.js
-
-
-/** Hooks in the words of the code. */
-const hooksOf = (data) => Object.fromEntries(domain_hook/* hookTimes */.O.map((time) => [time, listOf(data[time] ?? [])]));
-const listOf = (list) => {
-    const names = unique(list.map(({ name, kind }) => name ?? kind));
-    return list.map(({ kind, options, limit }, index) => {
-        const item = { kind, options };
-        return { ...item, name: names[index] ?? kind, limit: (0,duration/* milliseconds */.Rz)(limit) };
-    });
-};
-/** Names that reports can tell apart: the second of a name is followed by its number. */
-const unique = (names) => names.map((name, index) => {
-    const before = names.slice(0, index).filter((other) => other === name).length;
-    return before === 0 ? name : `${name} (${before + 1})`;
-});
 
 ;// CONCATENATED MODULE: ./build/src/config/ready-stack.js
 
@@ -55288,6 +58594,8 @@ const configOf = (data, { path, sha256, environment }) => ({
     })),
     leftOut: [],
     picked: [],
+    gates: gatesOf(data.gates),
+    waive: data.waive,
     verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) => checkOf(name, data.verify[index])),
     secrets: data.secrets.map(({ 'json-key': jsonKey, region = data.region, ...secret }) => ({
         ...secret,
@@ -55304,6 +58612,13 @@ const configOf = (data, { path, sha256, environment }) => ({
     deferred: data.deferred,
     ...recordsOf(data),
 });
+const gatesOf = (gates) => {
+    const names = unique(gates.map(({ name, kind }) => name ?? kind));
+    return gates.map(({ kind, options, limit, 'on-fail': onFail }, index) => {
+        const item = { kind, options };
+        return { ...item, name: names[index] ?? kind, onFail, limit: (0,duration/* milliseconds */.Rz)(limit) };
+    });
+};
 const checkOf = (name, check) => ({
     kind: check.kind,
     options: check.options,
@@ -55542,10 +58857,10 @@ function examineView({ text, root, mistakes }, environment, { partial, known }) 
     const ready = withTexts(known && unknown.length === 0 ? expanded(text, written, known, unset) : written);
     const whole = known !== undefined && unknown.length === 0 && unset.length === 0;
     const { data, mistakes: findings } = validated(ready);
-    const counted = findings.filter((finding) => !(partial && missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)));
+    const counted = findings.filter((finding) => !(partial && load_missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)));
     mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongMonitoring(ready));
     if (!partial)
-        mistakes.push(...withoutReason(ready));
+        mistakes.push(...withoutReason(ready), ...wrongWaivers(ready));
     if (unknown.length === 0)
         mistakes.push(...wrongOutputs(text, ready));
     if (!whole || mistakes.length > 0)
@@ -55557,7 +58872,7 @@ function examineView({ text, root, mistakes }, environment, { partial, known }) 
     };
     return { ...data, ...lists };
 }
-const missing = ({ keyword }) => keyword === 'required' || keyword === 'minItems';
+const load_missing = ({ keyword }) => keyword === 'required' || keyword === 'minItems';
 // A text that is not expanded yet may still become what is wanted; the options of checks must be so as they stand.
 const waiting = ({ path, text }) => text?.includes('${') === true &&
     !(['verify', 'outputs-to'].includes(path[0] ?? '') && path[2] === 'options') &&
@@ -55573,6 +58888,104 @@ function unknownEnvironment(root, name) {
     const expected = [...names, `\`${name}: {}\` to add one that changes nothing`].join(', ');
     return [mistake(found.span, `there is no environment \u201c${name}\u201d; expected ${expected}${didYouMean(name, names)}`)];
 }
+
+;// CONCATENATED MODULE: ./build/src/stages/gates.js
+
+
+
+
+
+/** Judges gates side by side; it takes as long as the slowest. */
+async function judgeAll(context, asked, stage) {
+    const around = await surroundings(context);
+    const judged = await Promise.all(asked.map((one) => judgedOne(context, around, one, stage)));
+    const approvals = judged.find(({ judgement }) => judgement.approvals)?.judgement.approvals;
+    return {
+        results: judged.map(({ result }) => result),
+        findings: judged.flatMap(({ result, judgement }) => [...(judgement.findings ?? []), ...uncounted(result)]),
+        ...(approvals ? { approvals } : {}),
+    };
+}
+async function surroundings(context) {
+    const { ports, signal, config, core, caller } = context;
+    const { identity, environment } = context.run();
+    const stacks = await Promise.all(config.stacks.map(async (stack) => ({
+        name: stack.name,
+        region: await (0,stages_region/* regionOf */.A)(stack, ports),
+        ...(stack.account === undefined ? {} : { account: stack.account }),
+    })));
+    return {
+        ...{ ports, signal, identity, stacks, core, caller, github: reads(context) },
+        event: await ports.runner.event(),
+        ...(environment === undefined ? {} : { environment }),
+    };
+}
+/** Reads with the token of the step; each is refused where there is none. */
+function reads({ ports, signal, github }) {
+    const say = (line) => ports.runner.info(line);
+    if (github)
+        return readsOf(github, { clock: ports.clock, signal, say });
+    const missing = () => Promise.reject(new foundation_failure/* Failure */.H('This needs GitHub, and there is no token for it.', { code: 'GITHUB_TOKEN_MISSING' }));
+    return { one: missing, all: missing };
+}
+async function judgedOne(context, around, { gate, of }, stage) {
+    const { clock, runner } = context.ports;
+    const begun = clock.now().getTime();
+    const say = (line) => runner.info(`gate ${gate.name}: ${line}`);
+    const asked = await (0,retry/* attempt */.CD)(() => gateOf(gate.kind).judge(gate.options, { ...around, limit: gate.limit, say }));
+    context.signal.throwIfAborted();
+    const judgement = 'value' in asked ? asked.value : unjudged(asked.failure);
+    const waived = judgement.phase === 'inconclusive' ? context.config.waive[gate.name] : undefined;
+    const result = {
+        ...{ name: gate.name, kind: gate.kind, phase: judgement.phase, reason: judgement.reason, stage },
+        ...((0,domain_phase/* good */.u)(judgement.phase) || (gate.onFail === 'block' && waived === undefined) ? {} : { counted: false }),
+        ...(judgement.fix === undefined ? {} : { fix: judgement.fix }),
+        ...(judgement.link === undefined ? {} : { link: judgement.link }),
+        ...(waived === undefined ? {} : { waived }),
+        ...(of === undefined ? {} : { of }),
+        ms: clock.now().getTime() - begun,
+    };
+    say(`${result.phase} \u2013 ${result.reason}${waived === undefined ? '' : ` (waived: ${waived})`}`);
+    return { result, judgement };
+}
+/** Whatever went wrong, it is not known whether the gate is passed. */
+const unjudged = ({ message, fix }) => ({ phase: 'inconclusive', reason: message, fix });
+const uncounted = ({ name, reason, fix, waived, counted, link }) => {
+    if (counted !== false)
+        return [];
+    const more = { cause: reason, ...(fix === undefined ? {} : { fix }), ...(link === undefined ? {} : { where: link }) };
+    return waived === undefined
+        ? [{ severity: 'medium', title: `Gate ${name} is not passed, and only warns`, ...more }]
+        : [{ severity: 'medium', title: `Gate ${name} could not be judged, and is waived: ${waived}`, ...more }];
+};
+/** What gates mean for the stage that judged them. */
+function outcomeOf({ results, findings }) {
+    const counted = results.filter((result) => result.counted !== false);
+    const phase = (0,domain_phase/* worst */.Q)([...counted.map((result) => result.phase), 'successful']);
+    const decisive = counted.find((result) => result.phase === phase);
+    if ((0,domain_phase/* good */.u)(phase) || !decisive)
+        return { phase, reason: `${counted.length} of ${results.length} gates are passed`, findings };
+    const others = counted.filter((result) => !(0,domain_phase/* good */.u)(result.phase) && result !== decisive).map(({ name }) => name);
+    const more = others.length > 0 ? `; also ${others.join(', ')}` : '';
+    return {
+        phase,
+        code: phase === 'failed' ? 'GATE_FAILED' : 'GATE_UNKNOWN',
+        reason: `${decisive.name}: ${decisive.reason}${more}`,
+        ...(decisive.fix === undefined ? {} : { fix: decisive.fix }),
+        findings,
+    };
+}
+/** The gates as they are known after some of them were judged again. */
+const gates_merged = (before, now) => {
+    const keyOf = ({ name, of }) => JSON.stringify([name, of]);
+    const newest = new Map(now.map((result) => [keyOf(result), result]));
+    const kept = before.map((result) => newest.get(keyOf(result)) ?? result);
+    return [...kept, ...now.filter((result) => !before.some((other) => keyOf(other) === keyOf(result)))];
+};
+/** Whether gates are judged before planning: those of the file, or of the default branch's, which protects every environment. */
+const isGated = ({ gates, environment }, token) => gates.length > 0 || (environment !== undefined && token !== '');
+/** The gates of the file, in its order. */
+const ownGates = ({ gates }) => gates.map((gate) => ({ gate }));
 
 ;// CONCATENATED MODULE: ./build/src/stages/hooked.js
 
@@ -55653,6 +59066,7 @@ const values_texts = (inputs) => inputs !== null && typeof inputs === 'object'
 
 
 
+
 /** Everything that can be known to be wrong before AWS is touched is found here. */
 async function prepare(ports, first) {
     const { runner, files, secrets } = ports;
@@ -55685,7 +59099,10 @@ async function prepare(ports, first) {
             code: 'GITHUB_TOKEN_MISSING',
         });
     }
-    const stagesToRun = asked ?? domain_run/* stageNames */.hL.filter((name) => name !== 'rollback' || config.onUnhealthy === 'rollback');
+    const gated = isGated(config, runner.input('github-token'));
+    const usual = (name) => domain_run/* wholeStages */.Dc.includes(name) || (name === 'rollback' && config.onUnhealthy === 'rollback');
+    const chosen = asked ?? domain_run/* stageNames */.hL.filter(usual);
+    const stagesToRun = gated && chosen.includes('plan') ? domain_run/* stageNames */.hL.filter((name) => name === 'gate' || chosen.includes(name)) : chosen;
     const everything = config.stacks.length === loaded.config.stacks.length && picked.every((name) => all.some((s) => s.name === name));
     const whole = everything && domain_run/* wholeStages */.Dc.every((name) => stagesToRun.includes(name));
     // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
@@ -56178,7 +59595,7 @@ const fromTrust = (document, account) => allows(document).flatMap(({ principal, 
 ;// CONCATENATED MODULE: ./build/src/stack/review-shape.js
 const LINES = { replace: 'replace', remove: 'remove', broadenIam: 'broaden-iam' };
 /** A finding with the line of the configuration that lets it through, or marked as let through. */
-function judged(what, key, allow) {
+function review_shape_judged(what, key, allow) {
     const { instead, blocks, severity, ...rest } = what;
     const why = allow.reason ? `: ${allow.reason}` : '';
     if (allow[key].includes(what.resource))
@@ -56222,7 +59639,7 @@ function ofChange(change, resource, before, after, allow) {
         // A function that goes takes its log group along: worth a word, not a stop.
         blocks: state.severity !== 'low',
     };
-    return [judged(judgement, removed ? 'remove' : 'replace', allow)];
+    return [review_shape_judged(judgement, removed ? 'remove' : 'replace', allow)];
 }
 const recreation = ({ properties, action }) => {
     const names = properties.filter((p) => p.requiresRecreation !== 'Never').map((p) => p.name);
@@ -56274,7 +59691,7 @@ function ofPolicies(resource, before, after, allow) {
             instead: `Put \`${name}: ${was}\` back.`,
             blocks: true,
         };
-        return [judged(judgement, name === 'DeletionPolicy' ? 'remove' : 'replace', allow)];
+        return [review_shape_judged(judgement, name === 'DeletionPolicy' ? 'remove' : 'replace', allow)];
     });
 }
 
@@ -56336,7 +59753,7 @@ const truth = (value) => value === true || value === 'true';
  * Judges a plan before it may run: what loses data blocks unless the configuration allows it by name; wider permissions and
  * what becomes public are warned of. Own `account`, if given, is not called another one. Worst first.
  */
-function review(stacks, allow, account) {
+function review_review(stacks, allow, account) {
     const found = stacks.flatMap((stack) => {
         const place = (id) => [...stack.path, id].join('/');
         const [before, after] = [resourcesOf(stack.before), resourcesOf(stack.after)];
@@ -56362,7 +59779,7 @@ function ofIam(resource, before, after, allow, account) {
         return [];
     const whats = [...new Set(added.map((grant) => grant.what))];
     return [
-        judged({
+        review_shape_judged({
             resource,
             severity: worst,
             title: `${resource} (${after.type}) ${before ? 'would be granted more' : 'is new and grants much'}: ${whats.join('; ')}`,
@@ -56513,7 +59930,7 @@ async function gate(core, assembly, parts, existing, tell) {
     // arn:aws:cloudformation:<region>:<account>:stack/\u2026
     const found = [
         ...ofDeletion(assembly, existing === undefined, parts),
-        ...review(stacks, policies.allow, existing?.id.split(':')[4]),
+        ...review_review(stacks, policies.allow, existing?.id.split(':')[4]),
     ];
     for (const { title, blocks } of found)
         core.say(`${stack} (${region}): ${blocks ? 'blocked: ' : ''}${title}`);
@@ -58119,7 +61536,7 @@ async function protect_policy(core, { stack, policies }) {
     const read = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.policy(stack, core.signal)));
     core.signal.throwIfAborted();
     // One that may not be read may still be set, and setting what is there already changes nothing.
-    if ('value' in read && read.value !== undefined && same(read.value, wanted))
+    if ('value' in read && read.value !== undefined && protect_same(read.value, wanted))
         return undefined;
     return {
         what: 'stack policy',
@@ -58127,7 +61544,7 @@ async function protect_policy(core, { stack, policies }) {
         send: () => core.cloudformation.setPolicy(stack, wanted, core.signal),
     };
 }
-const same = (now, wanted) => now === wanted || ((0,foundation_json/* parsed */.Yz)(now) !== undefined && (0,foundation_json/* canonical */.$N)((0,foundation_json/* parsed */.Yz)(now)) === (0,foundation_json/* canonical */.$N)((0,foundation_json/* parsed */.Yz)(wanted)));
+const protect_same = (now, wanted) => now === wanted || ((0,foundation_json/* parsed */.Yz)(now) !== undefined && (0,foundation_json/* canonical */.$N)((0,foundation_json/* parsed */.Yz)(now)) === (0,foundation_json/* canonical */.$N)((0,foundation_json/* parsed */.Yz)(wanted)));
 async function settled(core, { stack, region }, { what, command, send }) {
     const sent = await (0,retry/* attempt */.CD)(() => (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, send));
     core.signal.throwIfAborted();
@@ -58555,7 +61972,7 @@ function operationOf(stack, events) {
 
 
 const READ_LIMIT_MS = 90_000;
-const LOOK_MS = { least: 1000, most: 5000 };
+const beside_LOOK_MS = { least: 1000, most: 5000 };
 /** What was asked for right before the command ended is seen within this: descriptions and events lag behind. */
 const SETTLES_MS = 3000;
 /** Events that have not come after this never will. */
@@ -58591,7 +62008,7 @@ async function beside(core, known, told) {
     const start = now();
     let quietSince;
     let count = 0;
-    for (let wait = LOOK_MS.least;; wait = Math.min(wait * 1.5, LOOK_MS.most)) {
+    for (let wait = beside_LOOK_MS.least;; wait = Math.min(wait * 1.5, beside_LOOK_MS.most)) {
         const over = told.over();
         const { operations, found, news } = await look();
         if (operations.length > count)
@@ -58605,7 +62022,7 @@ async function beside(core, known, told) {
             throw new foundation_failure/* Failure */.H(`Stack ${stack} is still ${found?.status ?? 'absent'} after ${(0,duration/* spoken */.vg)(timeLimit)}.`, {
                 code: 'TIME_LIMIT',
             });
-        await core.clock.sleep(over ? LOOK_MS.least : wait, core.signal);
+        await core.clock.sleep(over ? beside_LOOK_MS.least : wait, core.signal);
     }
 }
 /** Whether description and events tell the same end. */
@@ -58774,7 +62191,7 @@ function unclear(stack, operations) {
 /** A command that did not end well is told once: with the stack that failed, which tells why, else with what became of each. */
 function withCommand(failure, bad, { assemblies, seen }) {
     const own = failedBy(failure);
-    const touched = (index) => seenOf(seen[index]).operations.length;
+    const touched = (index) => commanded_verdict_seenOf(seen[index]).operations.length;
     const culprit = assemblies.find(({ stack }, index) => bad.get(stack)?.phase === 'failed' && touched(index) > 0);
     const why = culprit && bad.get(culprit.stack);
     if (culprit && why)
@@ -58783,12 +62200,12 @@ function withCommand(failure, bad, { assemblies, seen }) {
             [culprit.stack, { ...why, reason: `${why.reason}. ${own.reason}`, findings: [...(why.findings ?? []), ...own.findings] }],
         ]);
     return new Map(assemblies.map(({ stack }, index) => {
-        const said = bad.get(stack)?.reason ?? `${stack}: ${commanded_verdict_told(touched(index))}, ${seenOf(seen[index]).stack?.status ?? 'no such stack'}`;
+        const said = bad.get(stack)?.reason ?? `${stack}: ${commanded_verdict_told(touched(index))}, ${commanded_verdict_seenOf(seen[index]).stack?.status ?? 'no such stack'}`;
         const first = { ...own, reason: `${own.reason} ${said}`, findings: [...own.findings, ...(bad.get(stack)?.findings ?? [])] };
         return [stack, index === 0 ? first : { ...first, reason: said, findings: bad.get(stack)?.findings ?? [] }];
     }));
 }
-const seenOf = (seen) => (seen && 'value' in seen ? seen.value : { operations: [] });
+const commanded_verdict_seenOf = (seen) => (seen && 'value' in seen ? seen.value : { operations: [] });
 
 ;// CONCATENATED MODULE: ./build/src/stages/commanded.js
 
@@ -59954,7 +63371,7 @@ const callsPerSecond = (region) => (QUOTA[region] ?? LOWEST_QUOTA) * SHARE;
  */
 const OVERLAP = 90_000;
 /** Pages of one group in one look, each up to 1 MB or 10,000 events; the next look goes on behind them. */
-const MOST_PAGES = 200;
+const reader_MOST_PAGES = 200;
 /** How long one read is tried again. */
 const reader_READ_LIMIT = 30_000;
 /** Far enough ahead that no clock matters: AWS takes no event from further than two hours in the future. */
@@ -59984,7 +63401,7 @@ class reader_Reader {
     async look(awsNow, deadline) {
         if (this.#state === 'denied' || this.#state === 'unscannable')
             return;
-        for (let pages = 0; pages < MOST_PAGES; pages++) {
+        for (let pages = 0; pages < reader_MOST_PAGES; pages++) {
             if (this.#options.clock.now().getTime() > deadline)
                 break;
             const page = await this.#page(deadline);
@@ -60684,6 +64101,152 @@ async function unprotected(context, stack) {
     return { phase: 'failed', code: 'PROTECTION_FAILED', reason: `${first.title} (${first.cause})`, findings, ...fix };
 }
 
+;// CONCATENATED MODULE: ./build/src/domain/gate.js
+/** The name under which it is judged whether a commit drops gates of the default branch. */
+const DEFAULT_BRANCH = 'default-branch';
+
+;// CONCATENATED MODULE: ./build/src/stages/default-branch.js
+
+
+
+
+
+
+
+
+/**
+ * Whoever can push or tag could drop a gate of what is deployed, so those of the default branch's file are judged as well, and a commit
+ * that asks for less blocks.
+ */
+async function gatesElsewhere(context) {
+    const begun = context.ports.clock.now().getTime();
+    const read = await (0,retry/* attempt */.CD)(() => configThere(context));
+    context.signal.throwIfAborted();
+    const told = (phase, reason, fix) => ({
+        ...{ name: DEFAULT_BRANCH, kind: DEFAULT_BRANCH, phase, reason, stage: 'gate' },
+        ...(fix === undefined ? {} : { fix }),
+        ms: context.ports.clock.now().getTime() - begun,
+    });
+    if ('failure' in read) {
+        const { message } = read.failure;
+        const fix = `Bring ${context.config.path} with this environment to the default branch first, and give the job \`contents: read\`.`;
+        return { gates: [], result: told('inconclusive', `the gates of the default branch are not known: ${message}`, fix) };
+    }
+    const there = read.value;
+    if (there === 'same')
+        return { gates: [], result: told('successful', 'the file is that of the default branch') };
+    const loose = loosened(context.config, there);
+    const gates = there.gates
+        .filter((gate) => !context.config.gates.some((own) => (0,foundation_json/* canonical */.$N)(own) === (0,foundation_json/* canonical */.$N)(gate)))
+        .map((gate) => ({ gate, of: 'default-branch' }));
+    if (loose.length > 0) {
+        const fix = 'Deploy a commit that has the gates of the default branch, or change them there first.';
+        return { gates, result: told('failed', `this commit asks for less than the default branch: ${loose.join('; ')}`, fix) };
+    }
+    const differing = gates.map(({ gate }) => gate.name).join(', ');
+    return {
+        gates,
+        result: told('successful', differing ? `both ways of ${differing} are judged` : 'the gates are those of the default branch'),
+    };
+}
+/** https://docs.github.com/en/rest/repos/contents#get-repository-content: without a ref, of the default branch. */
+async function configThere(context) {
+    const { path } = context.config;
+    const run = context.run();
+    const found = await reads(context).one(`contents/${path.split('/').map(encodeURIComponent).join('/')}`);
+    if (found['encoding'] !== 'base64' || typeof found['content'] !== 'string')
+        throw new foundation_failure/* Failure */.H(`GitHub gives no content of ${path}`, { code: 'GITHUB_REFUSED' });
+    const text = Buffer.from(found['content'], 'base64').toString();
+    if ((0,digest/* sha256 */.s)(text) === run.configuration?.sha256)
+        return 'same';
+    const named = run.environment === undefined ? {} : { environment: run.environment };
+    return load({ path: `${path} of the default branch`, text, ...named, values: await valuesOf(context.ports, run), late: true })
+        .config;
+}
+/** In what the one asks for less than the other. */
+function loosened(own, there) {
+    const like = (gate) => own.gates.find(({ name, kind }) => name === gate.name && kind === gate.kind);
+    const dropped = there.gates.filter((gate) => !like(gate)).map(({ name }) => `gate ${name} is missing`);
+    const warning = there.gates
+        .filter((gate) => gate.onFail === 'block' && like(gate)?.onFail === 'warn')
+        .map(({ name }) => `gate ${name} only warns`);
+    const waived = Object.keys(own.waive).filter((name) => !Object.hasOwn(there.waive, name));
+    return [...dropped, ...warning, ...waived.map((name) => `gate ${name} is waived`)];
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/gate.js
+
+
+
+
+const by = (kind) => ({ gate }) => gateOf(gate.kind).by === kind;
+/** Judges whether the deployment may be planned at all: first what is known here, then what GitHub and AWS know. */
+const gate_gate = {
+    name: 'gate',
+    idle: () => undefined,
+    async run(context) {
+        const own = ownGates(context.config);
+        const here = await judgeAll(context, own.filter(by('here')), 'gate');
+        await context.judged(here.results);
+        const first = outcomeOf(here);
+        // Nobody is asked anything for a run that cannot go on.
+        if (first.code)
+            return first;
+        const elsewhere = await compared(context);
+        const approvals = context.run().stages.includes('deploy');
+        const rest = [...own.filter((one) => !by('here')(one)), ...elsewhere.gates].filter((one) => !by('build')(one) && (approvals || !by('approval')(one)));
+        const there = await judgeAll(context, rest, 'gate');
+        const all = {
+            results: [...here.results, ...elsewhere.results, ...there.results],
+            findings: [...here.findings, ...there.findings],
+        };
+        await context.judged(all.results, there.approvals);
+        tellRate(context);
+        return outcomeOf(all);
+    },
+};
+/** What the default branch asks for; nothing where no environment is named, since nothing protects that. */
+async function compared(context) {
+    if (context.run().environment === undefined)
+        return { gates: [], results: [] };
+    const { gates, result } = await gatesElsewhere(context);
+    context.ports.runner.info(`gate ${result.name}: ${result.phase} \u2013 ${result.reason}`);
+    return { gates, results: [result] };
+}
+function tellRate({ ports, github }) {
+    const rate = github?.rate();
+    if (rate)
+        ports.runner.info(`GitHub: ${rate.remaining} of ${rate.limit} calls are left in this hour`);
+}
+/** The stage, once the gates are passed that need what was built. */
+const afterBuild = (stage) => ({
+    ...stage,
+    run: async (context) => (await again(context, (one) => by('build')(one), 'plan')) ?? stage.run(context),
+});
+/** The stage, once the gates that can change are passed again, right before anything is executed. */
+const afterApproval = (stage) => ({
+    ...stage,
+    run: async (context) => (await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one), 'deploy')) ?? stage.run(context),
+});
+/** Judges some of the gates; gives how the stage ends where they are not passed. */
+async function again(context, wanted, stage) {
+    const run = context.run();
+    if ((0,domain_run/* broken */.mw)(run) || !isGated(context.config, context.ports.runner.input('github-token')))
+        return undefined;
+    const own = ownGates(context.config);
+    // Dropping one of these is told by the stage before.
+    if (stage === 'plan' && !own.some(wanted))
+        return undefined;
+    const elsewhere = await compared(context);
+    const judged = await judgeAll(context, [...own, ...elsewhere.gates].filter(wanted), stage);
+    const results = [...elsewhere.results, ...judged.results];
+    if (results.length === 0)
+        return undefined;
+    await context.judged(gates_merged(run.gates ?? [], results), judged.approvals);
+    const outcome = outcomeOf({ ...judged, results });
+    return outcome.code ? { ...outcome, reason: `${outcome.reason}. Nothing was executed.` } : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/src/domain/signature.js
 /** Keeps the literal type of a signature's kind. */
 const defineSignature = (signature) => signature;
@@ -61106,7 +64669,7 @@ const signatures = [timeout, memory, init, initRetry, unhandled, crash, gateway,
 const logscan = {
     name: 'logscan',
     idle: (run) => {
-        if (run.results.some((r) => ['synthesize', 'plan', 'deploy'].includes(r.stage) && !(0,domain_phase/* good */.u)(r.phase)))
+        if (run.results.some((r) => ['gate', 'synthesize', 'plan', 'deploy'].includes(r.stage) && !(0,domain_phase/* good */.u)(r.phase)))
             return 'the deployment did not end well';
         return run.stages.includes('deploy') && operations(run).length === 0 ? 'nothing was deployed' : undefined;
     },
@@ -61691,10 +65254,11 @@ const secrets_unseen = ({ message, fix }) => ({
 ;// CONCATENATED MODULE: ./build/src/stages/synthesize.js
 
 
+
 /** Has every tool make its templates, without credentials. */
 const synthesize = {
     name: 'synthesize',
-    idle: () => undefined,
+    idle: (run) => ((0,domain_run/* broken */.mw)(run) ? 'what comes before it did not end well' : undefined),
     async run(context) {
         const { stacks } = context.config;
         const findings = await Promise.all(stacks.map((stack) => synthesized(stack, context)));
@@ -61720,11 +65284,13 @@ async function synthesized(stack, context) {
 
 
 
+
 /** The stages, in their order. */
 const stages = [
+    gate_gate,
     synthesize,
-    lookingForSecrets(lookingAhead(plan)),
-    tellingOutputs(makingSecrets(deploy)),
+    afterBuild(lookingForSecrets(lookingAhead(plan))),
+    afterApproval(tellingOutputs(makingSecrets(deploy))),
     verify,
     logscan,
     tellingOutputs(rollback),
@@ -61911,6 +65477,8 @@ async function runPipeline(pipeline, first) {
         if (run.current !== 'synthesize')
             await journal.keep(run);
     };
+    const token = ports.runner.input('github-token');
+    const github = token ? ports.github(token) : undefined;
     const contextWith = (alive) => ({
         config,
         ports,
@@ -61918,7 +65486,9 @@ async function runPipeline(pipeline, first) {
         run: () => run,
         core: cores(ports, alive),
         caller: callers(ports, alive),
+        ...(github ? { github } : {}),
         changed: (stacks) => keep((0,domain_run/* withStacks */.iK)(run, stacks)),
+        judged: (gates, approvals) => keep({ ...run, gates, ...(approvals ? { approvals } : {}) }),
         hooked: (hook) => keep({ ...run, hooks: (0,domain_hook/* withHook */.KP)(run.hooks ?? [], hook) }),
         arrange: (assemblies, leftOut = []) => keep({
             ...run,
@@ -62087,6 +65657,7 @@ function subject({ stacks, environment }) {
     return environment === undefined ? names : `${names} on ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .row */ .nM)([environment])}`;
 }
 const DOING = {
+    gate: 'judging the gates',
     synthesize: 'reading templates',
     plan: 'planning',
     deploy: 'deploying',
@@ -62167,6 +65738,10 @@ function failure(record) {
         return state === 'untouched' ? `\ud83d\uded1 cancelled; ${unchanged(record)}` : FAILED[state];
     if (state !== 'untouched')
         return FAILED[state];
+    if (last?.code === 'GATE_FAILED')
+        return `\ud83d\udea7 a gate is not passed; ${unchanged(record)}`;
+    if (last?.code === 'GATE_UNKNOWN')
+        return `\ud83d\udea7 whether a gate is passed is not known; ${unchanged(record)}`;
     const icon = record.verdict === 'failed' ? '\u274c' : '\u2753';
     return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict]}; ${unchanged(record)}`;
 }
@@ -62550,7 +66125,7 @@ function findingPart({ severity, title, code: kind, where, count, cause, impact,
 
 /***/ }),
 
-/***/ 4429:
+/***/ 9552:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -62582,10 +66157,32 @@ const THERE = {
 /** What stands where others read outputs, or what was written there. */
 const destinationTable = ({ destinations = [] }, most) => (0,tables/* titled */.dJ)('Outputs elsewhere', ['Where', 'Key', 'Result'], destinations.flatMap(({ where, keys }) => keys.map((key) => ({ where, ...key }))), ({ where, key, state }) => [(0,words/* words */.aL)(where, 300), (0,words/* words */.aL)(key, 255), THERE[state]], most);
 
-// EXTERNAL MODULE: ./build/src/notices/headline.js
-var headline = __nccwpck_require__(3019);
 // EXTERNAL MODULE: ./build/src/foundation/duration.js
 var duration = __nccwpck_require__(4367);
+;// CONCATENATED MODULE: ./build/src/notices/gate-table.js
+
+
+
+/** What each gate said, and what it looked at. */
+const gateTable = ({ gates = [], approvals = [] }, most) => [
+    (0,tables/* titled */.dJ)('Gates', ['Gate', 'Result', 'What it said', 'Duration'], gates, (gate) => [nameOf(gate), resultOf(gate), said(gate), (0,duration/* spoken */.vg)(gate.ms)], most),
+    (0,tables/* titled */.dJ)('Approvals', ['Who', 'What', 'Comment'], approvals, ({ login, state, comment, actor }) => [
+        `${(0,words/* words */.aL)(login, 60)}${actor ? ', who started the run' : ''}`,
+        state === 'approved' ? `${tables/* MARK */.M$.successful} approved` : `${tables/* MARK */.M$.failed} rejected`,
+        (0,words/* words */.aL)(comment, 300),
+    ], most),
+]
+    .filter(Boolean)
+    .join('\n\n');
+const nameOf = ({ name, kind, of }) => `${(0,words/* words */.aL)(name, 128)}${name === kind ? '' : ` (${(0,words/* words */.aL)(kind, 40)})`}${of === undefined ? '' : ', of the default branch'}`;
+const resultOf = ({ phase, counted, waived, stage }) => {
+    const ignored = waived === undefined ? (counted === false ? ', only warns' : '') : `, waived: ${(0,words/* words */.aL)(waived, 300)}`;
+    return `${tables/* MARK */.M$[phase]} ${phase}${ignored}${stage === 'gate' ? '' : ', judged again'}`;
+};
+const said = ({ reason, link }) => link === undefined ? (0,words/* words */.aL)(reason) : `${(0,words/* words */.aL)(reason)} (${(0,words/* link */.nf)('page', link)})`;
+
+// EXTERNAL MODULE: ./build/src/notices/headline.js
+var headline = __nccwpck_require__(3019);
 ;// CONCATENATED MODULE: ./build/src/notices/hook-table.js
 
 
@@ -62595,9 +66192,9 @@ const hookTable = ({ hooks = [] }, most) => (0,tables/* titled */.dJ)('Hooks', [
     `${hook.when}${hook.stack ? ` of ${(0,words/* words */.aL)(hook.stack, 128)}` : ''}`,
     `${(0,words/* words */.aL)(hook.name, 100)}${hook.name === hook.kind ? '' : ` (${hook.kind})`}`,
     `${(0,words/* words */.aL)(hook.text, 400)}${hook.reversible ? '' : '; not reversible'}`,
-    resultOf(hook),
+    hook_table_resultOf(hook),
 ], most);
-function resultOf({ startedAt, phase, reason, ms, undone }) {
+function hook_table_resultOf({ startedAt, phase, reason, ms, undone }) {
     if (!startedAt)
         return '';
     if (!phase)
@@ -62724,6 +66321,7 @@ const wayBackTable = ({ stacks }, most) => (0,tables/* titled */.dJ)('Way back',
 
 
 
+
 /**
  * The longest summary of one step; a longer one is dropped whole, and the step stays green.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
@@ -62746,6 +66344,7 @@ function renderSummary(record, limit = MAX_SUMMARY_BYTES) {
         whole('cause', 19, (0,story/* causeOf */.rl)(record)),
         whole('evidence', 17, (0,story/* evidenceOf */.X1)(record)),
         whole('next steps', 18, (0,story/* nextOf */.Xh)(record)),
+        cut('gates', 15, gateTable),
         cut('stacks', 16, tables/* stackTable */.DH),
         cut('plan', 14, planTable),
         cut('hooks', 13, hookTable),
@@ -62925,7 +66524,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7819);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5210);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 
@@ -65049,7 +68648,7 @@ async function templateOf(context, stack, changeSet) {
 /* harmony import */ var _domain_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5710);
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3836);
-/* harmony import */ var _notices_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4429);
+/* harmony import */ var _notices_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9552);
 
 
 
@@ -65324,8 +68923,9 @@ function patient(github, { pace, signal, say }) {
 const LABEL = 'deployment-failure';
 /** A body that GitHub refused is sent once more at this part of the limit. */
 const SHORTER = 8;
-/** Nobody is woken for a run that somebody stopped. */
-const opens = (record) => (0,headline/* failedRun */.XZ)(record) && record.reasonCode !== 'CANCELLED';
+/** Nobody is woken for a run that somebody stopped, nor for one that was not let through. */
+const QUIET = ['CANCELLED', 'GATE_FAILED', 'GATE_UNKNOWN'];
+const opens = (record) => (0,headline/* failedRun */.XZ)(record) && !QUIET.includes(record.reasonCode);
 /** Only a run of everything shows that a failure is gone. */
 const closes = ({ verdict, whole, reasonCode }) => whole && verdict !== 'running' && (0,phase/* good */.u)(verdict) && (reasonCode === 'DEPLOYED' || reasonCode === 'NOTHING_TO_CHANGE');
 /** One open issue for each failure: opened, kept current, and closed by the next success. */
@@ -65426,8 +69026,8 @@ async function orShorter(write) {
 /** The adapter passes the status on in the cause. */
 const refusedContent = ({ code, cause }) => code === 'GITHUB_REFUSED' && cause?.status === 422;
 
-// EXTERNAL MODULE: ./build/src/notices/summary.js + 5 modules
-var summary = __nccwpck_require__(4429);
+// EXTERNAL MODULE: ./build/src/notices/summary.js + 6 modules
+var summary = __nccwpck_require__(9552);
 ;// CONCATENATED MODULE: ./build/src/notices/index.js
 
 

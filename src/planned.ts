@@ -59,6 +59,8 @@ export async function planned(
     whole,
     earlier: earlierOf(record),
     ...hooksBack(run, record),
+    ...(record.gates ? { gates: record.gates } : {}),
+    ...(record.approvals ? { approvals: record.approvals } : {}),
     ...(record.leftOut ? { leftOut: record.leftOut } : {}),
     ...(back ? { back: { runId: record.identity.runId, attempt: record.identity.attempt, sha: record.identity.sha } } : {}),
     stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },

@@ -6,6 +6,7 @@ import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
 import type { Ports } from './ports/index.ts'
+import { isGated } from './stages/gates.ts'
 import { hooksOf } from './stages/hooked.ts'
 import { unknownStacks } from './stages/picked.ts'
 import { valuesOf } from './stages/values.ts'
@@ -47,7 +48,11 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
       code: 'GITHUB_TOKEN_MISSING',
     })
   }
-  const stagesToRun = asked ?? stageNames.filter((name) => name !== 'rollback' || config.onUnhealthy === 'rollback')
+  const gated = isGated(config, runner.input('github-token'))
+  const usual = (name: StageName) => wholeStages.includes(name) || (name === 'rollback' && config.onUnhealthy === 'rollback')
+  const chosen = asked ?? stageNames.filter(usual)
+  const stagesToRun =
+    gated && chosen.includes('plan') ? stageNames.filter((name) => name === 'gate' || chosen.includes(name)) : chosen
   const everything =
     config.stacks.length === loaded.config.stacks.length && picked.every((name) => all.some((s) => s.name === name))
   const whole = everything && wholeStages.every((name) => stagesToRun.includes(name))

@@ -8,9 +8,18 @@ import { failure, mistakes, smallest } from './source.ts'
 const kinds = Object.keys(engines).join(', ')
 
 const stackKeys = [...Object.keys(engines), ...Object.keys(commonKeys), 'hooks'].join(', ')
-const topKeys = ['version', 'defaults', 'stacks', 'verify', 'outputs-to', 'hooks', ...Object.keys(fileKeys), 'environments'].join(
-  ', ',
-)
+const topKeys = [
+  'version',
+  'defaults',
+  'stacks',
+  'gates',
+  'waive',
+  'verify',
+  'outputs-to',
+  'hooks',
+  ...Object.keys(fileKeys),
+  'environments',
+].join(', ')
 
 describe('what a user sees', () => {
   it('is the place, what is wrong, what was expected, the line and the spot', () => {

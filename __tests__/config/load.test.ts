@@ -26,6 +26,8 @@ describe('load', () => {
           allow: { replace: [], remove: [], broadenIam: [] },
         },
       ],
+      gates: [],
+      waive: {},
       verify: [],
       secrets: [],
       outputsTo: [],

@@ -102,7 +102,7 @@ describe('an input', () => {
       'stages',
       'plan, depoly',
       'INPUT_INVALID',
-      'Unknown stages: depoly. There are: synthesize, plan, deploy',
+      'Unknown stages: depoly. There are: gate, synthesize, plan, deploy',
       'the input named above',
     ],
     ['stacks', 'demo, other', 'STACK_UNKNOWN', 'Unknown stacks: other. There are: demo.', 'one of the names listed above'],

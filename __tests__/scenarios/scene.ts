@@ -81,12 +81,18 @@ export async function scene({ skewMs = 0, ...options }: SceneOptions = {}): Prom
   }
   const aws = await startAws({ clock: awsClock, held, ...options })
   const github = await startGitHub({ clock, held })
-  github.repository(IDENTITY.repository)
-  const token = github.token({ login: 'github-actions[bot]', permissions: { issues: 'write' }, repository: IDENTITY.repository })
+  const repository = github.repository(IDENTITY.repository)
+  const token = github.token({
+    login: 'github-actions[bot]',
+    permissions: { contents: 'read', issues: 'write' },
+    repository: IDENTITY.repository,
+  })
   const folder = await mkdtemp(join(tmpdir(), 'scene-'))
   const write = async (path: string, content: string) => {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), content)
+    // What a job finds in its checkout is what the default branch has, until a test says otherwise.
+    if (path.startsWith('.github/')) repository.commit({ message: `Write ${path}`, files: { [path]: content } })
   }
   await write('.github/deploy.yml', SMALLEST)
   await write('template.yaml', TEMPLATE)

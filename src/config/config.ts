@@ -3,6 +3,7 @@ import type { DestinationItem } from '../destinations/index.ts'
 import type { Severity } from '../domain/finding.ts'
 import type { HookTime } from '../domain/hook.ts'
 import type { EngineItem } from '../engines/index.ts'
+import type { GateItem } from '../gates/index.ts'
 import type { HookItem } from '../hooks/index.ts'
 
 /** What an inconclusive measurement means for the verdict. */
@@ -79,6 +80,14 @@ export type CheckConfig = CheckItem & {
   readonly onInconclusive: OnInconclusive
 }
 
+/** A gate. */
+export type GateConfig = GateItem & {
+  readonly name: string
+  readonly onFail: 'block' | 'warn'
+  /** Milliseconds that it may wait for what is under way. */
+  readonly limit: number
+}
+
 /** A destination of outputs. Its options still hold `${…}`. */
 export type DestinationConfig = DestinationItem & { readonly name?: string; readonly region?: string }
 
@@ -144,6 +153,9 @@ export interface Config {
   readonly leftOut: readonly StackConfig[]
   /** Names that were picked of systems and of their stacks; empty for all. */
   readonly picked: readonly string[]
+  readonly gates: readonly GateConfig[]
+  /** Why gates may be unknown, by their names. */
+  readonly waive: Readonly<Record<string, string>>
   readonly verify: readonly CheckConfig[]
   readonly secrets: readonly DeclaredSecret[]
   readonly outputsTo: readonly DestinationConfig[]

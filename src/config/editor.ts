@@ -53,6 +53,14 @@ const keysOf = (form: Form): Schemas => ({
     properties: pick(itemKeys(kindLists.stacks, OVERLAY), defaultsKeys),
   },
   stacks: { title: 'stacks', description: kindLists.stacks.doc, type: 'array', minItems: 1, items: item(kindLists.stacks, form) },
+  gates: {
+    title: 'gates',
+    description: kindLists.gates.doc,
+    type: 'array',
+    default: [],
+    items: oneKind(kindLists.gates, form),
+  },
+  waive: titled('waive', schema.properties.waive),
   verify: {
     title: 'verify',
     description: kindLists.verify.doc,

@@ -15,7 +15,7 @@ import {
 import { didYouMean } from './nearest.ts'
 import { wrongOrder } from './order.ts'
 import { environmentsOf, overlaid, withDefaults } from './overlay.ts'
-import { withoutReason, wrongMonitoring } from './policies.ts'
+import { withoutReason, wrongMonitoring, wrongWaivers } from './policies.ts'
 import { listed, type Problem, problemsOf } from './problem.ts'
 import { configOf, type Normalised } from './ready.ts'
 import { rewritten, withTexts } from './rewrite.ts'
@@ -109,7 +109,7 @@ function examineView(
     (finding) => !(partial && missing(finding)) && !(refused && finding.keyword === 'minItems') && (whole || !waiting(finding)),
   )
   mistakes.push(...unknown, ...unset, ...counted, ...wrongOrder(ready), ...wrongMonitoring(ready))
-  if (!partial) mistakes.push(...withoutReason(ready))
+  if (!partial) mistakes.push(...withoutReason(ready), ...wrongWaivers(ready))
   if (unknown.length === 0) mistakes.push(...wrongOutputs(text, ready))
   if (!whole || mistakes.length > 0) return undefined
   const lists = {

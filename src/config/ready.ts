@@ -1,17 +1,22 @@
 import type { CheckItem } from '../checks/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
-import type { CheckConfig, Config, DestinationConfig, IssueConfig, LogsConfig, RecordsConfig } from './config.ts'
+import type { GateItem } from '../gates/index.ts'
+import type { CheckConfig, Config, DestinationConfig, GateConfig, IssueConfig, LogsConfig, RecordsConfig } from './config.ts'
+import type { gateKeys } from './gate-keys.ts'
 import { type checkKeys, type fileKeys, logs as logKeys } from './keys.ts'
 import { type HooksData, hooksOf, unique } from './ready-hooks.ts'
 import { type AllowData, type StackData, stackOf } from './ready-stack.ts'
 
 type CheckData = CheckItem & FromSchema<{ type: 'object'; properties: typeof checkKeys }>
+type GateData = GateItem & FromSchema<{ type: 'object'; properties: typeof gateKeys }>
 type IssueData = boolean | { readonly labels: readonly string[]; readonly assign: readonly string[] | 'codeowners' }
 
 /** The file as the schema has proved it to be, with defaults filled in. */
 export interface Normalised {
   readonly stacks: readonly StackData[]
+  readonly gates: readonly GateData[]
+  readonly waive: Readonly<Record<string, string>>
   readonly verify: readonly CheckData[]
   readonly 'outputs-to': readonly DestinationConfig[]
   readonly secrets: FromSchema<(typeof fileKeys)['secrets']>
@@ -49,6 +54,8 @@ export const configOf = (
   ),
   leftOut: [],
   picked: [],
+  gates: gatesOf(data.gates),
+  waive: data.waive,
   verify: unique(data.verify.map(({ name, kind }) => name ?? kind)).map((name, index) =>
     checkOf(name, data.verify[index] as CheckData),
   ),
@@ -67,6 +74,14 @@ export const configOf = (
   deferred: data.deferred,
   ...recordsOf(data),
 })
+
+const gatesOf = (gates: readonly GateData[]): readonly GateConfig[] => {
+  const names = unique(gates.map(({ name, kind }) => name ?? kind))
+  return gates.map(({ kind, options, limit, 'on-fail': onFail }, index) => {
+    const item = { kind, options } as GateItem
+    return { ...item, name: names[index] ?? kind, onFail, limit: milliseconds(limit) }
+  })
+}
 
 const checkOf = (name: string, check: CheckData): CheckConfig => ({
   kind: check.kind,

@@ -1,6 +1,7 @@
 import { checks } from '../checks/index.ts'
 import { destinations } from '../destinations/index.ts'
 import { engines } from '../engines/index.ts'
+import { gateList, waive } from './gate-keys.ts'
 import { hookList, hooksPart } from './hook-keys.ts'
 import { checkKeys, destinationKeys, fileKeys } from './keys.ts'
 import type { KindList } from './part.ts'
@@ -31,7 +32,7 @@ const options = ({ item, kinds }: KindList) =>
 const hooks = hooksPart(() => ({ $ref: '#/definitions/hooks' }))
 
 /** The lists whose items name a kind, by their key. */
-export const kindLists: Readonly<Record<'stacks' | 'verify' | 'outputs-to', KindList>> = {
+export const kindLists: Readonly<Record<'stacks' | 'gates' | 'verify' | 'outputs-to', KindList>> = {
   stacks: {
     item: 'stack',
     kinds: engines,
@@ -39,6 +40,7 @@ export const kindLists: Readonly<Record<'stacks' | 'verify' | 'outputs-to', Kind
     required: ['name'],
     doc: 'The stacks, deployed in the order of their dependencies.',
   },
+  gates: gateList,
   'outputs-to': {
     item: 'destination',
     kinds: destinations,
@@ -74,6 +76,8 @@ export const schema = {
       description: 'What every stack shares; a stack changes it by its own keys.',
     },
     stacks: { ...list(kindLists.stacks), minItems: 1, expects: 'a list of stacks' },
+    gates: { ...list(kindLists.gates), default: [], expects: 'a list of gates' },
+    waive,
     verify: { ...list(kindLists.verify), default: [], expects: 'a list of checks' },
     'outputs-to': { ...list(kindLists['outputs-to']), default: [], expects: 'a list of destinations' },
     hooks,

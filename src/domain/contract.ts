@@ -13,11 +13,12 @@ export const inputs = {
   },
   stages: {
     description:
-      'The stages to run, separated by commas: synthesize, plan, deploy, verify, logscan, rollback, report. Default: all that the configuration asks for.',
+      'The stages to run, separated by commas: gate, synthesize, plan, deploy, verify, logscan, rollback, report. Default: all that the configuration asks for.',
   },
   stacks: { description: 'The stacks to work on, separated by commas. Default: all of the configuration.' },
   'github-token': {
-    description: 'Token for the failure issue (`issues: write`). Without one, whatever needs GitHub is left out.',
+    description:
+      'Token for gates that look at GitHub, and for the failure issue (`issues: write`). Without one, notices are left out, and gates that need it block.',
     default: '${{ github.token }}',
   },
   region: { description: 'The AWS region; wins over the configuration and the environment variables.' },

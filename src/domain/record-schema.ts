@@ -158,6 +158,27 @@ const hook = object(['name', 'kind', 'when', 'text', 'reversible'], {
   undone: text('What undoing it ended with.'),
 })
 
+const gate = object(['name', 'kind', 'phase', 'reason', 'stage', 'ms'], {
+  name: text('The name of the gate.'),
+  kind: text('Its kind.'),
+  phase,
+  counted: { type: 'boolean', description: 'False: it does not block, whatever was found.' },
+  reason: text('One line on what was found.'),
+  fix: text('What to do.'),
+  link: text('The page of what it looked at.'),
+  waived: text('Why it may be unknown, as the configuration says.'),
+  of: { const: 'default-branch', description: 'There where only the file of the default branch asks for it.' },
+  stage: { enum: ['gate', 'plan', 'deploy'], description: 'The stage that judged it last.' },
+  ms: { type: 'number', description: 'Milliseconds that it took.' },
+})
+
+const approval = object(['login', 'state', 'comment', 'actor'], {
+  login: text('Who.'),
+  state: { enum: ['approved', 'rejected'], description: 'What was decided.' },
+  comment: text('What was written with it.'),
+  actor: { type: 'boolean', description: 'Whether it is who started the run.' },
+})
+
 const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
   name: text('The name of the check.'),
   kind: text('Its kind.'),
@@ -259,6 +280,8 @@ export const recordSchema = {
       ),
       stacks: list(stack),
       hooks: list(hook),
+      gates: list(gate),
+      approvals: list(approval),
       checks: list(check),
       destinations: list(destination),
       logs,

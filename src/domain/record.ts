@@ -24,6 +24,8 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
     ...(run.leftOut?.length ? { leftOut: run.leftOut } : {}),
     stacks: Object.entries(run.stacks).map(([name, known]) => stackRecord(name, known)),
     ...(hooks?.length ? { hooks } : {}),
+    ...(run.gates?.length ? { gates: run.gates } : {}),
+    ...(run.approvals ? { approvals: run.approvals } : {}),
     checks,
     ...(run.destinations ? { destinations: run.destinations } : {}),
     ...(logs ? { logs } : {}),

@@ -1,16 +1,17 @@
 import type { Code, ReasonCode } from '../foundation/codes.ts'
 import type { DestinationResult } from './destination.ts'
 import type { Finding } from './finding.ts'
+import type { Approval, GateResult } from './gate.ts'
 import { atDeploy, begunHooks, type HookRun } from './hook.ts'
 import type { LogResult } from './log-result.ts'
 import { good, type Phase, worst } from './phase.ts'
 import { type LeftOut, mayChange, type Operation, type StackRun } from './stack.ts'
 
 /** The stages, in their order. */
-export const stageNames = ['synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
+export const stageNames = ['gate', 'synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
 
-/** The stages of a whole run; going back is only for one that went wrong. */
-export const wholeStages: readonly StageName[] = stageNames.filter((name) => name !== 'rollback')
+/** The stages of a whole run: going back is only for one that went wrong, and gates only for where there are some. */
+export const wholeStages: readonly StageName[] = stageNames.filter((name) => name !== 'rollback' && name !== 'gate')
 
 /** The name of a stage. */
 export type StageName = (typeof stageNames)[number]
@@ -102,6 +103,10 @@ export interface Run {
   readonly hooks?: readonly HookRun[]
   /** Stacks and systems that this run leaves as they are. Absent: none. */
   readonly leftOut?: readonly LeftOut[]
+  /** Absent: none were judged. */
+  readonly gates?: readonly GateResult[]
+  /** Absent: not looked at. */
+  readonly approvals?: readonly Approval[]
   readonly checks: readonly CheckResult[]
   /** Where outputs are written to. */
   readonly destinations?: readonly DestinationResult[]

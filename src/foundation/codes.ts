@@ -356,6 +356,17 @@ export const codes = {
     meaning: 'A hook around a deployment did not do what it was to do.',
     fix: 'Correct what its last lines say; its log beside the record has all of them. Then run again: hooks run again, too.',
   },
+  GATE_FAILED: {
+    blame: 'user',
+    known: true,
+    meaning: 'A gate is not passed; nothing was executed.',
+    fix: 'Do what the gate asks for, then start again.',
+  },
+  GATE_UNKNOWN: {
+    blame: 'platform',
+    meaning: 'Whether a gate is passed could not be found out, which blocks; nothing was executed.',
+    fix: 'Give the job what the gate needs, or name the gate with a reason under `waive`.',
+  },
   CHECK_FAILED: {
     blame: 'user',
     known: true,

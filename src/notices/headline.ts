@@ -17,6 +17,7 @@ export function subject({ stacks, environment }: RunRecord): string {
 }
 
 const DOING = {
+  gate: 'judging the gates',
   synthesize: 'reading templates',
   plan: 'planning',
   deploy: 'deploying',
@@ -97,6 +98,8 @@ function failure(record: RunRecord): string {
   if (state === 'new') return afterwards(record, last?.stage)
   if (last?.code === 'CANCELLED') return state === 'untouched' ? `🛑 cancelled; ${unchanged(record)}` : FAILED[state]
   if (state !== 'untouched') return FAILED[state]
+  if (last?.code === 'GATE_FAILED') return `🚧 a gate is not passed; ${unchanged(record)}`
+  if (last?.code === 'GATE_UNKNOWN') return `🚧 whether a gate is passed is not known; ${unchanged(record)}`
   const icon = record.verdict === 'failed' ? '❌' : '❓'
   return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict as keyof typeof ENDING]}; ${unchanged(record)}`
 }

@@ -3,7 +3,7 @@ import type { RunRecord } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt, retry } from '../foundation/retry.ts'
-import type { GitHub, Issue } from '../ports/github.ts'
+import type { Issue, Issues } from '../ports/github.ts'
 import { MAX_ASSIGNEES, ownersOf } from './codeowners.ts'
 import { failedRun } from './headline.ts'
 import { bodyOf, closingOf, MAX_BODY_CHARACTERS, repeatOf, titleOf } from './issue-text.ts'
@@ -26,8 +26,9 @@ export interface IssueOptions {
   readonly assign: readonly string[] | 'codeowners'
 }
 
-/** Nobody is woken for a run that somebody stopped. */
-const opens = (record: RunRecord): boolean => failedRun(record) && record.reasonCode !== 'CANCELLED'
+/** Nobody is woken for a run that somebody stopped, nor for one that was not let through. */
+const QUIET: readonly unknown[] = ['CANCELLED', 'GATE_FAILED', 'GATE_UNKNOWN']
+const opens = (record: RunRecord): boolean => failedRun(record) && !QUIET.includes(record.reasonCode)
 
 /** Only a run of everything shows that a failure is gone. */
 const closes = ({ verdict, whole, reasonCode }: RunRecord): boolean =>
@@ -53,7 +54,7 @@ interface Known {
 }
 
 /** Open issues of ours for this environment, the oldest first. */
-async function ours(github: GitHub, record: RunRecord, signal: AbortSignal): Promise<readonly Known[]> {
+async function ours(github: Issues, record: RunRecord, signal: AbortSignal): Promise<readonly Known[]> {
   const { repository } = record.identity
   const issues = await github.openIssues(LABEL, signal)
   return issues
@@ -68,7 +69,7 @@ async function report(
   record: RunRecord,
   options: IssueOptions,
   known: readonly Known[],
-  github: GitHub,
+  github: Issues,
   context: NoticeContext,
 ): Promise<NoticeResult> {
   const about = aboutOf(record)
@@ -93,7 +94,7 @@ async function open(
   record: RunRecord,
   about: About,
   { labels, assign }: IssueOptions,
-  github: GitHub,
+  github: Issues,
   { codeowners, signal, pace, say }: NoticeContext,
 ): Promise<Issue> {
   const owners = assign === 'codeowners' ? ownersOf(codeowners ?? '') : assign
@@ -112,7 +113,7 @@ async function open(
 }
 
 /** The body first, since it says that this attempt was told: what dies in between says too little, never twice. */
-async function update({ issue: { number, url }, about, told }: Known, record: RunRecord, github: GitHub, signal: AbortSignal) {
+async function update({ issue: { number, url }, about, told }: Known, record: RunRecord, github: Issues, signal: AbortSignal) {
   const result = { kind: 'issue', sent: true, number, url } as const
   const attempt = attemptOf(record)
   if (told.includes(attempt)) return { ...result, reason: 'this attempt was told already' }
@@ -128,7 +129,7 @@ async function update({ issue: { number, url }, about, told }: Known, record: Ru
 async function close(
   record: RunRecord,
   known: readonly Known[],
-  github: GitHub,
+  github: Issues,
   { signal }: NoticeContext,
 ): Promise<NoticeResult> {
   const names = new Set(record.stacks.map(({ name }) => name))

@@ -1,12 +1,12 @@
 import type { RunRecord } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
 import type { Pace } from '../foundation/retry.ts'
-import type { GitHub } from '../ports/github.ts'
+import type { Issues } from '../ports/github.ts'
 
 /** What a notice works with besides the record. */
 export interface NoticeContext {
   /** Absent without a token. */
-  readonly github?: GitHub
+  readonly github?: Issues
   /** The text of the repository's CODEOWNERS, where the caller has one. */
   readonly codeowners?: string
   readonly pace: Pace

@@ -1,6 +1,7 @@
 import { bySeverity, severities } from '../domain/finding.ts'
 import type { RunRecord } from '../domain/record.ts'
 import { destinationTable } from './destination-table.ts'
+import { gateTable } from './gate-table.ts'
 import { headline } from './headline.ts'
 import { hookTable } from './hook-table.ts'
 import { picture } from './picture.ts'
@@ -35,6 +36,7 @@ export function renderSummary(record: RunRecord, limit: number = MAX_SUMMARY_BYT
       whole('cause', 19, causeOf(record)),
       whole('evidence', 17, evidenceOf(record)),
       whole('next steps', 18, nextOf(record)),
+      cut('gates', 15, gateTable),
       cut('stacks', 16, tables.stackTable),
       cut('plan', 14, planTable),
       cut('hooks', 13, hookTable),

@@ -1,3 +1,5 @@
+import type { Fields } from '../foundation/json.ts'
+
 /** An issue as far as we use it. */
 export interface Issue {
   readonly number: number
@@ -17,11 +19,50 @@ export interface NewIssue {
   readonly assignees: readonly string[]
 }
 
+/** Parameters of a query. */
+export type Query = Readonly<Record<string, string | number>>
+
+/** One answer to a read. */
+export interface Read {
+  readonly data: unknown
+  /** The query of the next page; absent where this is the last one. */
+  readonly next?: Query
+}
+
+/** Which list is read, and how much of it. */
+export interface ListOptions {
+  readonly query?: Query
+  readonly inside?: string
+  /** At most a page. */
+  readonly first?: number
+}
+
+/** Reads about the repository of the run, for who judges by them. Each throws only `Failure`. */
+export interface GitHubReads {
+  /** One object. The path lies below the repository's and is made by `at`. */
+  one(path: string, query?: Query): Promise<Fields>
+  /**
+   * A list: the whole of it, where a list that was cut off is a `Failure`, or only the `first` so many. `inside` is the key that it stands
+   * under, where it does not stand alone.
+   */
+  all(path: string, options?: ListOptions): Promise<readonly Fields[]>
+}
+
+/** A path of the API in which no value can become more than one part of it. */
+export const at = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
+  String.raw({ raw: parts }, ...values.map((value) => encodeURIComponent(value)))
+
+/** What is left of the calls of an hour. https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+export interface Rate {
+  readonly limit: number
+  readonly remaining: number
+}
+
 /**
- * The part of GitHub that reports need, for the repository of the run. Each method is one call (lists are read to their
+ * The part of GitHub that reports need. Each method is one call (lists are read to their
  * end), throws only `Failure`. https://docs.github.com/en/rest/issues
  */
-export interface GitHub {
+export interface Issues {
   /** Open issues with a label. */
   openIssues(label: string, signal: AbortSignal): Promise<readonly Issue[]>
   createIssue(issue: NewIssue, signal: AbortSignal): Promise<Issue>
@@ -32,4 +73,12 @@ export interface GitHub {
   ): Promise<void>
   closeIssue(number: number, reason: 'completed' | 'not_planned', signal: AbortSignal): Promise<void>
   comment(number: number, body: string, signal: AbortSignal): Promise<void>
+}
+
+/** GitHub, for the repository of the run. Each method throws only `Failure`. */
+export interface GitHub extends Issues {
+  /** One page of what lies at a path below the repository's. */
+  read(path: string, query: Query, signal: AbortSignal): Promise<Read>
+  /** As the newest answer said; absent before the first. */
+  rate(): Rate | undefined
 }

@@ -1,5 +1,6 @@
 import { lookingAhead, tellingOutputs } from './after.ts'
 import { deploy } from './deploy.ts'
+import { afterApproval, afterBuild, gate } from './gate.ts'
 import { logscan } from './logscan.ts'
 import { plan } from './plan.ts'
 import { report } from './report.ts'
@@ -11,9 +12,10 @@ import { verify } from './verify.ts'
 
 /** The stages, in their order. */
 export const stages: readonly Stage[] = [
+  gate,
   synthesize,
-  lookingForSecrets(lookingAhead(plan)),
-  tellingOutputs(makingSecrets(deploy)),
+  afterBuild(lookingForSecrets(lookingAhead(plan))),
+  afterApproval(tellingOutputs(makingSecrets(deploy))),
   verify,
   logscan,
   tellingOutputs(rollback),

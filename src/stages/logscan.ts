@@ -14,7 +14,7 @@ import { type Stage, type StageContext, type StageOutcome, skipped } from './sta
 export const logscan: Stage = {
   name: 'logscan',
   idle: (run) => {
-    if (run.results.some((r) => ['synthesize', 'plan', 'deploy'].includes(r.stage) && !good(r.phase)))
+    if (run.results.some((r) => ['gate', 'synthesize', 'plan', 'deploy'].includes(r.stage) && !good(r.phase)))
       return 'the deployment did not end well'
     return run.stages.includes('deploy') && operations(run).length === 0 ? 'nothing was deployed' : undefined
   },

@@ -31,6 +31,8 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     // Synthesizing touches nothing; writing it down would only make the first call to AWS wait.
     if (run.current !== 'synthesize') await journal.keep(run)
   }
+  const token = ports.runner.input('github-token')
+  const github = token ? ports.github(token) : undefined
   const contextWith = (alive: AbortSignal): StageContext => ({
     config,
     ports,
@@ -38,7 +40,9 @@ export async function runPipeline(pipeline: Pipeline, first: Run): Promise<Run> 
     run: () => run,
     core: cores(ports, alive),
     caller: callers(ports, alive),
+    ...(github ? { github } : {}),
     changed: (stacks) => keep(withStacks(run, stacks)),
+    judged: (gates, approvals) => keep({ ...run, gates, ...(approvals ? { approvals } : {}) }),
     hooked: (hook) => keep({ ...run, hooks: withHook(run.hooks ?? [], hook) }),
     arrange: (assemblies, leftOut = []) =>
       keep({

@@ -1,11 +1,12 @@
 import type { Config } from '../config/config.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { Approval, GateResult } from '../domain/gate.ts'
 import type { HookRun } from '../domain/hook.ts'
 import type { Phase } from '../domain/phase.ts'
 import type { Run, StageName } from '../domain/run.ts'
 import type { Assembly, LeftOut, StackRun, Where } from '../domain/stack.ts'
 import type { ReasonCode } from '../foundation/codes.ts'
-import type { Caller, Ports } from '../ports/index.ts'
+import type { Caller, GitHub, Ports } from '../ports/index.ts'
 import type { Core } from '../stack/core.ts'
 
 /** What a stage works with. */
@@ -21,10 +22,14 @@ export interface StageContext {
   caller(where: Where): Promise<Caller>
   /** Something changed its state: it is in record and summary before this resolves. */
   changed(stacks: Readonly<Record<string, Partial<StackRun>>>): Promise<void>
+  /** Gates were judged: all that are known by now. They are in record and summary before this resolves. */
+  judged(gates: readonly GateResult[], approvals?: readonly Approval[]): Promise<void>
   /** A hook began or ended: it is in record and summary before this resolves. */
   hooked(hook: HookRun): Promise<void>
   /** These are the stacks of the run from here on, in this order. */
   arrange(assemblies: readonly Assembly[], leftOut?: readonly LeftOut[]): Promise<void>
+  /** Absent without a token. */
+  readonly github?: GitHub
   /** The folder of the record; absolute. */
   readonly folder: string
   /** Writes a file into the folder of the record; its name there, and the sha256 of its bytes. */

@@ -1,4 +1,5 @@
 import type { StackConfig } from '../config/config.ts'
+import { broken } from '../domain/run.ts'
 import { engineOf } from '../engines/index.ts'
 import { targetOf, workplaceOf } from './builds.ts'
 import type { Stage, StageContext } from './stage.ts'
@@ -6,7 +7,7 @@ import type { Stage, StageContext } from './stage.ts'
 /** Has every tool make its templates, without credentials. */
 export const synthesize: Stage = {
   name: 'synthesize',
-  idle: () => undefined,
+  idle: (run) => (broken(run) ? 'what comes before it did not end well' : undefined),
   async run(context) {
     const { stacks } = context.config
     const findings = await Promise.all(stacks.map((stack) => synthesized(stack, context)))
