@@ -21,6 +21,8 @@ export interface Issue {
   readonly updatedAt: string
   readonly closedAt: string | null
   readonly closedBy: string | null
+  /** What only an issue that is a pull request has. */
+  readonly pull?: { readonly mergedAt: string | null }
 }
 
 /** A comment on an issue. */
