@@ -4,6 +4,7 @@ import { realClock } from '../clock.ts'
 import type { Sent } from './answer.ts'
 import type { Call } from './calls.ts'
 import { readContract } from './contract.ts'
+import { gatePermissions, tourOfGates } from './gate-tour.ts'
 import { type ScriptedGitHub, startGitHub } from './github.ts'
 import { apiVersions } from './room.ts'
 import { operations } from './router.ts'
@@ -73,7 +74,8 @@ describe('the contract', () => {
 /** Calls every operation at least once with success. */
 async function tour(github: ScriptedGitHub, version: string): Promise<void> {
   const repository = github.repository('octo/demo', { files: { 'src/index.ts': 'export {}' }, members: { alice: 'MEMBER' } })
-  const permissions = { issues: 'write', contents: 'write', statuses: 'write', deployments: 'write' } as const
+  const writes = { issues: 'write', contents: 'write', statuses: 'write', deployments: 'write' } as const
+  const permissions = { ...writes, ...gatePermissions }
   const bot = clientOf(github, version, github.token({ login: 'github-actions[bot]', permissions, repository: 'octo/demo' }))
   const person = clientOf(github, version, github.token({ login: 'alice', type: 'User', permissions, repository: 'octo/demo' }))
   await person.rest.users.getAuthenticated()
@@ -84,6 +86,7 @@ async function tour(github: ScriptedGitHub, version: string): Promise<void> {
   await tourOfReleases(bot)
   await tourOfGit(bot, repository.resolve('main') ?? '')
   await tourOfDeployments(bot, repository.resolve('main') ?? '')
+  await tourOfGates(repository, bot, person)
 }
 
 type Client = ReturnType<typeof getOctokit>
