@@ -61,6 +61,10 @@ describe('the contract', () => {
       'issues.get.200/assignee: boolean schema is false',
     )
   })
+  it('knows what GitHub sends although it is not described', () => {
+    const answer = { ...sent({ can_admins_bypass: 'no' }), operation: 'repos/get-environment' }
+    expect(contract.faultsOf({ call, sent: answer })).toContain('repos.get-environment.200/can_admins_bypass: must be boolean')
+  })
   it('notices a status that is not described', () => {
     expect(contract.faultsOf({ call, sent: sent(undefined, 204) })).toEqual(['issues/get does not answer 204'])
   })

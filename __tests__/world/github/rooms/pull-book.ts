@@ -111,7 +111,9 @@ export class Pulls {
     if (!pull) throw new Error(`${this.#ground.fullName} has no pull request ${number}`)
     const sha = this.#ground.resolve(`refs/heads/${pull.head}`)
     if (issueBook.of(this.#ground).get(number)?.state !== 'open' || !sha) return pull
-    const commits = only(this.#ground, sha, this.#ground.resolve(pull.base) ?? '')
+    const fresh = only(this.#ground, sha, this.#ground.resolve(pull.base) ?? '')
+    // Once the base has them, as when somebody pushed the merge, they are still the commits of this pull request.
+    const commits = fresh.length ? fresh : pull.commits
     const followed = { ...pull, sha, commits, mergeSha: sha1('merge', pull.number, sha) }
     this.#pulls.set(number, followed)
     return followed
