@@ -86,10 +86,12 @@ describe('pull requests', () => {
     const { repository, rest } = open()
     repository.issues.open({ title: 'It broke' })
     repository.pulls.open({ head: 'fix', labels: ['freeze'] })
-    const { data } = await rest.issues.listForRepo({ ...where })
+    const { data } = await rest.issues.listForRepo(where)
     expect(data.map((issue) => [issue.number, issue.pull_request !== undefined])).toEqual([
       [2, true],
       [1, false],
     ])
+    const frozen = await rest.issues.listForRepo({ ...where, labels: 'freeze', state: 'open' })
+    expect(frozen.data.map(({ number, labels }) => [number, labels])).toMatchObject([[2, [{ name: 'freeze' }]]])
   })
 })

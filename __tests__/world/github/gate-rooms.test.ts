@@ -213,7 +213,7 @@ describe('tags', () => {
     repository.tag('v1', main, { message: 'One' })
     const read = async () => {
       const { object } = (await rest.git.getRef({ ...where, ref: 'tags/v1' })).data
-      return { ...object, commit: (await rest.repos.getCommit({ ...where, ref: 'refs/tags/v1' })).data.sha }
+      return { ...object, commit: (await rest.repos.getCommit({ ...where, ref: 'tags/v1' })).data.sha }
     }
     const before = await read()
     expect(before).toMatchObject({ type: 'tag', commit: main })

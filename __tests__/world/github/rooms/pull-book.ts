@@ -2,7 +2,6 @@ import { differences, mergeBase, only } from '../differences.ts'
 import { type Ground, sha1 } from '../ground.ts'
 import { defineRoom } from '../room.ts'
 import { issueBook } from './issue-book.ts'
-import { labelBook } from './label-book.ts'
 
 /** A pull request; its title, text, author, state and labels are those of the issue of its number. */
 export interface Pull {
@@ -61,7 +60,7 @@ export class Pulls {
   open(draft: Draft): Pull {
     const { world, owner, defaultBranch } = this.#ground
     const { head, base = defaultBranch, title = head, body = null, author = owner } = draft
-    const labels = labelBook.of(this.#ground).ensure(draft.labels ?? [])
+    const labels = draft.labels ?? []
     const pull = { mergedAt: null }
     const { number } = issueBook.of(this.#ground).open({ title, body, author, labels, pull })
     const fresh = { sha: '', commits: [], draft: draft.draft ?? false, mergedAt: null, mergedBy: null, mergeSha: '' }
