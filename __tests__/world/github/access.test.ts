@@ -25,9 +25,9 @@ describe('access', () => {
   afterEach(() => github.close())
 
   const guarded = operations.filter(({ scope, route }) => scope === 'repository' && !route.needs.startsWith('metadata'))
-  it.each(guarded.map(({ method, path, route }) => [route.operation, route.needs, method, path] as const))(
+  it.each(guarded.map(({ method, path, route }) => [route.operation, route.needs, method, path, route.secret] as const))(
     '%s needs %s',
-    async (_, needs, method, path) => {
+    async (_, needs, method, path, secret) => {
       const target = path.replace('{owner}/{repo}', 'octo/demo').replace(/\{\w+\}/g, '1')
       const [scope = '', level] = needs.split('=')
       const less = await ask(target, token({ permissions: level === 'write' ? { [scope]: 'read' } : {} }), { method })
@@ -36,7 +36,8 @@ describe('access', () => {
         'Resource not accessible by integration',
       ])
       expect(less.headers.get('x-accepted-github-permissions')).toBe(needs)
-      const enough = await ask(target, token({ permissions: { [scope]: level as 'read' | 'write' } }), { method })
+      const type = secret === 'people' ? 'User' : 'Bot'
+      const enough = await ask(target, token({ type, permissions: { [scope]: level as 'read' | 'write' } }), { method })
       expect(enough.status).not.toBe(403)
     },
   )

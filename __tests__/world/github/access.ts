@@ -1,5 +1,6 @@
 import type { Ground } from './ground.ts'
 import { notFound, Refusal } from './refusal.ts'
+import type { Route } from './room.ts'
 import type { Caller, TokenSpec, World } from './world.ts'
 
 /** Finds who asks, by the token in the header. */
@@ -11,15 +12,16 @@ export function callerOf(world: World, authorization: string | null): Caller {
 }
 
 /** Refuses what the caller's token may not do, the way GitHub refuses it: 404 for what it must not even know of, 403 otherwise. */
-export function admit(caller: Caller, needs: string, repository: Ground | undefined): Ground {
+export function admit(caller: Caller, route: Pick<Route, 'needs' | 'secret'>, repository: Ground | undefined): Ground {
   const { token } = caller
+  const { needs, secret } = route
   const [scope = '', level = 'read'] = needs.split('=')
   const own = token?.repository.toLowerCase() === repository?.fullName.toLowerCase()
   if (!repository || (repository.private && !own)) throw notFound()
   // Public resources need no permission to be read: each page of https://docs.github.com/en/rest says so for its operation.
-  if (level === 'read' && !repository.private) return repository
+  if (level === 'read' && !repository.private && !secret) return repository
   if (!token) throw new Refusal(401, 'Requires authentication')
-  if (!own || !grants(token, scope, level)) throw notAccessible(token)
+  if (!own || !grants(token, scope, level) || (secret === 'people' && token.type !== 'User')) throw notAccessible(token)
   if (level === 'write' && repository.archived) throw new Refusal(403, 'Repository was archived so is read-only.')
   return repository
 }

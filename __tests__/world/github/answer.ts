@@ -1,6 +1,6 @@
 import { admit, callerOf, count, notAccessible } from './access.ts'
 import { Fields } from './fields.ts'
-import { pageOf } from './paging.ts'
+import { cursorPageOf, pageOf } from './paging.ts'
 import { notFound, Refusal } from './refusal.ts'
 import { type Answer, type ApiVersion, type Asked, apiVersions } from './room.ts'
 import { routeOf, type Signpost } from './router.ts'
@@ -77,7 +77,7 @@ function enter(
     return signpost.route.answer(asked)
   }
   const known = world.repositories.get(`${asked.hole('owner')}/${asked.hole('repo')}`.toLowerCase())
-  const repository = admit(caller, signpost.route.needs, known)
+  const repository = admit(caller, signpost.route, known)
   refuseUnmodelled(query, signpost.route.query)
   return signpost.route.answer({ ...asked, repository })
 }
@@ -102,6 +102,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
 
 function finish(answer: Answer, url: URL, headers: Readonly<Record<string, string>>): Sent {
   if ('status' in answer) return { ...answer, headers }
-  const { items, link } = pageOf(answer.items, url)
-  return { status: 200, body: answer.page?.(items) ?? items, headers: link ? { ...headers, link } : headers }
+  const { items, link } = 'items' in answer ? pageOf(answer.items, url) : cursorPageOf(answer.numbered, url, answer.pages)
+  const body = 'items' in answer ? answer.page?.(items) : undefined
+  return { status: 200, body: body ?? items, headers: link ? { ...headers, link } : headers }
 }

@@ -4,6 +4,7 @@ import { realClock } from '../clock.ts'
 import type { Sent } from './answer.ts'
 import type { Call } from './calls.ts'
 import { readContract } from './contract.ts'
+import { gatePermissions, tourOfGates } from './gate-tour.ts'
 import { type ScriptedGitHub, startGitHub } from './github.ts'
 import { apiVersions } from './room.ts'
 import { operations } from './router.ts'
@@ -60,6 +61,10 @@ describe('the contract', () => {
       'issues.get.200/assignee: boolean schema is false',
     )
   })
+  it('knows what GitHub sends although it is not described', () => {
+    const answer = { ...sent({ can_admins_bypass: 'no' }), operation: 'repos/get-environment' }
+    expect(contract.faultsOf({ call, sent: answer })).toContain('repos.get-environment.200/can_admins_bypass: must be boolean')
+  })
   it('notices a status that is not described', () => {
     expect(contract.faultsOf({ call, sent: sent(undefined, 204) })).toEqual(['issues/get does not answer 204'])
   })
@@ -73,7 +78,8 @@ describe('the contract', () => {
 /** Calls every operation at least once with success. */
 async function tour(github: ScriptedGitHub, version: string): Promise<void> {
   const repository = github.repository('octo/demo', { files: { 'src/index.ts': 'export {}' }, members: { alice: 'MEMBER' } })
-  const permissions = { issues: 'write', contents: 'write', statuses: 'write', deployments: 'write' } as const
+  const writes = { issues: 'write', contents: 'write', statuses: 'write', deployments: 'write' } as const
+  const permissions = { ...writes, ...gatePermissions }
   const bot = clientOf(github, version, github.token({ login: 'github-actions[bot]', permissions, repository: 'octo/demo' }))
   const person = clientOf(github, version, github.token({ login: 'alice', type: 'User', permissions, repository: 'octo/demo' }))
   await person.rest.users.getAuthenticated()
@@ -84,6 +90,7 @@ async function tour(github: ScriptedGitHub, version: string): Promise<void> {
   await tourOfReleases(bot)
   await tourOfGit(bot, repository.resolve('main') ?? '')
   await tourOfDeployments(bot, repository.resolve('main') ?? '')
+  await tourOfGates(repository, bot, person)
 }
 
 type Client = ReturnType<typeof getOctokit>

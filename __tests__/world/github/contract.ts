@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Sent } from './answer.ts'
 import type { Call } from './calls.ts'
 import { apiVersions } from './room.ts'
+import { undescribed } from './undescribed.ts'
 
 interface Schema {
   readonly properties?: Readonly<Record<string, unknown>>
@@ -55,7 +56,11 @@ export function readContract(): Contract {
     if (!validate) return [`there is no schema ${name}`]
     return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${name}${instancePath}: ${message}`)
   }
-  return { operations: description.operations, faultsOf: (seen) => faultsOf(description, judge, seen) }
+  const operations = mapValues(description.operations, (operation, id) => ({
+    ...operation,
+    query: [...operation.query, ...(undescribed.query[id] ?? [])],
+  }))
+  return { operations, faultsOf: (seen) => faultsOf(description, judge, seen) }
 }
 
 function faultsOf(
@@ -75,9 +80,17 @@ function faultsOf(
   return [...request, ...(sent.type ? [] : judge(version, name(sent.status), sent.body))]
 }
 
+const mapValues = <From, To>(from: Readonly<Record<string, From>>, change: (value: From, key: string) => To) =>
+  Object.fromEntries(Object.entries(from).map(([key, value]) => [key, change(value, key)]))
+
+const withProperties = (schema: Schema, more: Schema['properties']): Schema =>
+  more ? { ...schema, properties: { ...schema.properties, ...more } } : schema
+
 /** The shared schemas as a version has them, with each request and response of an operation under a name of its own. */
 function definitions(description: Description, version: string): Readonly<Record<string, unknown>> {
-  const shared = Object.entries(description.$defs).map(([name, schema]) => [name, later(schema, version)])
+  const shared = mapValues(description.$defs, (schema, name) =>
+    withProperties(later(schema, version), undescribed.properties[name]),
+  )
   const own = Object.entries(description.operations).flatMap(([id, { request, responses }]) =>
     Object.entries({ request, ...responses }).flatMap(([part, schema]) =>
       schema ? [[`${id.replace('/', '.')}.${part}`, schema]] : [],
@@ -86,7 +99,7 @@ function definitions(description: Description, version: string): Readonly<Record
   const required = ['message', 'documentation_url', 'status']
   const refused = { $ref: '#/$defs/basic-error', required }
   const fields = { anyOf: [{ $ref: '#/$defs/validation-error' }, { $ref: '#/$defs/validation-error-simple' }], required }
-  return { ...Object.fromEntries([...shared, ...own]), refused, 'refused-fields': fields }
+  return { ...shared, ...Object.fromEntries(own), refused, 'refused-fields': fields }
 }
 
 /** Takes out what a version no longer has: such a property must not be answered any more. */

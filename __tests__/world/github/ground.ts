@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { Association, Plan, Seed } from './seed.ts'
 import type { World } from './world.ts'
+
+export type { Association, Seed } from './seed.ts'
 
 /** A commit with all files of its tree. */
 export interface Commit {
@@ -28,17 +31,13 @@ export interface Tag {
   readonly target: Target
 }
 
-export type Association = 'OWNER' | 'MEMBER' | 'COLLABORATOR' | 'CONTRIBUTOR' | 'NONE'
-
-/** How a repository begins. Private by default, because that is where permissions matter most. */
-export interface Seed {
-  readonly private?: boolean
-  readonly defaultBranch?: string
-  readonly archived?: boolean
-  readonly hasIssues?: boolean
-  readonly immutableReleases?: boolean
-  readonly members?: Readonly<Record<string, Association>>
-  readonly files?: Readonly<Record<string, string>>
+/** A commit to add. A file of null is removed; `merges` is a second parent. */
+export interface CommitSpec {
+  readonly message: string
+  readonly files?: Readonly<Record<string, string | null>>
+  readonly author?: string
+  readonly branch?: string
+  readonly merges?: string
 }
 
 export const sha1 = (...parts: unknown[]) => createHash('sha1').update(JSON.stringify(parts)).digest('hex')
@@ -53,6 +52,7 @@ export class Ground {
   readonly archived: boolean
   readonly hasIssues: boolean
   readonly immutableReleases: boolean
+  readonly plan: Plan
   readonly members: ReadonlyMap<string, Association>
   readonly createdAt: string
   readonly commits = new Map<string, Commit>()
@@ -68,6 +68,7 @@ export class Ground {
     this.archived = seed.archived ?? false
     this.hasIssues = seed.hasIssues ?? true
     this.immutableReleases = seed.immutableReleases ?? false
+    this.plan = seed.plan ?? 'enterprise'
     this.members = new Map(Object.entries(seed.members ?? {}))
     this.createdAt = world.now()
     this.commit({ message: 'Begin', files: seed.files ?? {} })
@@ -94,12 +95,13 @@ export class Ground {
   }
 
   /** Adds a commit to a branch (the default one unless named), over the files of its parent, and answers its SHA. */
-  commit(spec: { message: string; files?: Readonly<Record<string, string>>; author?: string; branch?: string }): string {
+  commit(spec: CommitSpec): string {
     const ref = `refs/heads/${spec.branch ?? this.defaultBranch}`
     const parent = this.commits.get(this.refs.get(ref)?.sha ?? this.resolve(this.defaultBranch) ?? '')
-    const files = new Map([...(parent?.files ?? []), ...Object.entries(spec.files ?? {})])
+    const changed = new Map([...(parent?.files ?? []), ...Object.entries(spec.files ?? {})])
+    const files = new Map([...changed].flatMap(([path, text]): [string, string][] => (text === null ? [] : [[path, text]])))
     const rest = { message: spec.message, author: spec.author ?? this.owner, at: this.world.now() }
-    const parents = parent ? [parent.sha] : []
+    const parents = [...(parent ? [parent.sha] : []), ...(spec.merges ? [spec.merges] : [])]
     const tree = sha1([...files])
     const sha = sha1(this.fullName, tree, rest, parents, this.commits.size)
     this.commits.set(sha, { sha, tree, parents, files, ...rest })
@@ -135,7 +137,13 @@ export class Ground {
 
   /** Whether a commit lies in another's history. */
   contains(descendant: string, ancestor: string): boolean {
-    if (descendant === ancestor) return true
-    return (this.commits.get(descendant)?.parents ?? []).some((parent) => this.contains(parent, ancestor))
+    return this.history(descendant).has(ancestor)
+  }
+
+  /** A commit and all before it, the nearest first. */
+  history(sha: string): ReadonlySet<string> {
+    const found = new Set([sha])
+    for (const one of found) for (const parent of this.commits.get(one)?.parents ?? []) found.add(parent)
+    return found
   }
 }

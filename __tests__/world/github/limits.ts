@@ -22,6 +22,9 @@ export const limits = {
   deploymentDescription: 140,
   /** https://docs.github.com/en/rest/repos/contents#get-repository-content: larger files come without their content. */
   contentBytes: 1_048_576,
+  /** https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+  commitsOfComparison: 250,
+  filesOfComparison: 300,
   /** https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api */
   perPage: 30,
   perPageMost: 100,

@@ -24,10 +24,19 @@ export interface RepositoryAsked extends Asked {
   readonly repository: Ground
 }
 
-/** What a route answers; a list under `items` is cut into pages, wrapped by `page` where GitHub wraps it. */
+/**
+ * What a route answers; a list under `items` is cut into pages, wrapped by `page` where GitHub wraps it. One under `numbered` is cut
+ * by the cursors `before` and `after`, and into numbered pages only where `pages` says that GitHub does so as well.
+ */
 export type Answer =
   | { readonly status: number; readonly body?: unknown; readonly type?: string }
   | { readonly items: readonly unknown[]; readonly page?: (items: readonly unknown[]) => unknown }
+  | { readonly numbered: readonly Numbered[]; readonly pages?: true }
+
+/** What a cursor can point at. */
+export interface Numbered {
+  readonly number: number
+}
 
 /** One operation of GitHub's description. */
 export interface Route<Request extends Asked = RepositoryAsked> {
@@ -37,6 +46,8 @@ export interface Route<Request extends Asked = RepositoryAsked> {
   readonly at: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}` | `${'GET'} `
   /** The permission that a token must carry, as in `issues=write`. */
   readonly needs: `${string}=${'read' | 'write'}`
+  /** What a public repository does not show to everybody; `people`: nor to any workflow's token, whatever it carries. */
+  readonly secret?: true | 'people'
   /** Query parameters that are modelled; any other is answered with 501, so that nothing passes by being ignored. */
   readonly query?: readonly string[]
   answer(asked: Request): Answer

@@ -8,7 +8,7 @@ export type Signpost = { readonly method: string; readonly path: string; readonl
 )
 
 /** These may hold slashes: branch names and paths. */
-const long = new Set(['ref', 'path', 'tag'])
+const long = new Set(['ref', 'path', 'tag', 'basehead'])
 
 function pattern(path: string): RegExp {
   const source = path

@@ -29,7 +29,8 @@ export function commitOf(repository: Ground, ref: string): Commit {
   return commit
 }
 
-function commitJson(repository: Ground, commit: Commit) {
+/** A commit as GitHub writes it. */
+export function commitJson(repository: Ground, commit: Commit) {
   const url = `${repository.url}/commits/${commit.sha}`
   const person = { name: commit.author, email: `${commit.author}@users.noreply.github.com`, date: commit.at }
   return {

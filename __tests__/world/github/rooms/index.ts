@@ -1,40 +1,58 @@
 import type { Ground } from '../ground.ts'
 import type { Room } from '../room.ts'
 import { assignees } from './assignees.ts'
+import { branches } from './branches.ts'
+import { checkRuns } from './check-runs.ts'
+import { codeScanning } from './code-scanning.ts'
 import { comments } from './comments.ts'
 import { commits } from './commits.ts'
+import { compare } from './compare.ts'
 import { contents } from './contents.ts'
+import { dependabotAlerts } from './dependabot-alerts.ts'
 import { deploymentStatuses } from './deployment-statuses.ts'
 import { deployments } from './deployments.ts'
+import { environments } from './environments.ts'
 import { issueLabels } from './issue-labels.ts'
 import { issues } from './issues.ts'
 import { labels } from './labels.ts'
 import { people } from './people.ts'
+import { pulls } from './pulls.ts'
 import { rate } from './rate.ts'
 import { refs } from './refs.ts'
 import { releases } from './releases.ts'
+import { secretAlerts } from './secret-alerts.ts'
 import { settings } from './settings.ts'
 import { statuses } from './statuses.ts'
 import { tagObjects } from './tag-objects.ts'
+import { workflowRuns } from './workflow-runs.ts'
 
 /** All rooms. A new one is a file and a line here. */
 export const rooms = {
   assignees,
+  branches,
+  checkRuns,
+  codeScanning,
   comments,
   commits,
+  compare,
   contents,
-  deployments,
+  dependabotAlerts,
   deploymentStatuses,
+  deployments,
+  environments,
   issueLabels,
   issues,
   labels,
   people,
+  pulls,
   rate,
   refs,
   releases,
+  secretAlerts,
   settings,
   statuses,
   tagObjects,
+  workflowRuns,
 }
 
 type StateOf<R> = R extends Room<infer State> ? State : never

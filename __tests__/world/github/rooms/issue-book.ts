@@ -1,5 +1,6 @@
 import type { Ground } from '../ground.ts'
 import { defineRoom } from '../room.ts'
+import { labelBook } from './label-book.ts'
 
 export const stateReasons = ['completed', 'not_planned', 'duplicate', 'reopened'] as const
 export const lockReasons = ['off-topic', 'too heated', 'resolved', 'spam'] as const
@@ -21,6 +22,8 @@ export interface Issue {
   readonly updatedAt: string
   readonly closedAt: string | null
   readonly closedBy: string | null
+  /** What only an issue that is a pull request has. */
+  readonly pull?: { readonly mergedAt: string | null }
 }
 
 /** A comment on an issue. */
@@ -61,7 +64,6 @@ export class IssueBook {
       author: this.#ground.owner,
       state: 'open',
       stateReason: null,
-      labels: [],
       assignees: [],
       locked: false,
       lockReason: null,
@@ -70,6 +72,8 @@ export class IssueBook {
       closedAt: null,
       closedBy: null,
       ...draft,
+      // A label that nobody made would count in filters and not be seen in answers.
+      labels: labelBook.of(this.#ground).ensure(draft.labels ?? []),
     }
     this.#issues.set(issue.number, issue)
     return issue

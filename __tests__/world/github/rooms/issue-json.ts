@@ -22,7 +22,7 @@ export function issueJson(repository: Ground, issue: Issue, version: ApiVersion)
     comments_url: `${url}/comments`,
     events_url: `${url}/events`,
     timeline_url: `${url}/timeline`,
-    html_url: issuePage(repository, issue.number),
+    html_url: issue.pull ? `${repository.html}/pull/${issue.number}` : issuePage(repository, issue.number),
     number: issue.number,
     title: issue.title,
     user: userJson(world, issue.author),
@@ -43,7 +43,15 @@ export function issueJson(repository: Ground, issue: Issue, version: ApiVersion)
     body: issue.body,
     performed_via_github_app: null,
     reactions: reactions(url),
+    ...(issue.pull ? { pull_request: pullJson(repository, issue.number, issue.pull.mergedAt) } : {}),
   }
+}
+
+/** GitHub lists pull requests among the issues, with this to tell them apart: https://docs.github.com/en/rest/issues/issues#list-repository-issues */
+function pullJson(repository: Ground, number: number, mergedAt: string | null) {
+  const html = `${repository.html}/pull/${number}`
+  const url = `${repository.url}/pulls/${number}`
+  return { url, html_url: html, diff_url: `${html}.diff`, patch_url: `${html}.patch`, merged_at: mergedAt }
 }
 
 /** A comment as GitHub writes it. */
