@@ -15,6 +15,7 @@ const { documentation } = await source('config/documentation')
 const { checks } = await source('checks/index')
 const { destinations } = await source('destinations/index')
 const { engines } = await source('engines/index')
+const { gates } = await source('gates/index')
 const { hooks } = await source('hooks/index')
 const { notices } = await source('notices/index')
 const { signatures } = await source('signatures/index')
@@ -44,6 +45,14 @@ const PARTS = {
   'check-keys': () => keys((where) => where === 'check'),
   'hook-keys': () => keys((where) => where === 'hook'),
   hooks: () => kinds(hooks, 'hook'),
+  'gate-keys': () => keys((where, key) => where === 'gate' && !(key in gates)),
+  'gate-table': () => table(['Gate', 'What it asks', 'Judged', 'Again', 'Calls'], Object.values(gates).map(gateRow)),
+  gates: () => Object.values(gates).map(gatePart).join('\n\n'),
+  'false-passes': () => table(['Gate', 'How it is passed wrongly', 'Test'], Object.values(gates).flatMap(falsePassRows)),
+  'gate-permissions': () =>
+    table(['Gate', 'Permissions of the token', 'Actions of IAM'], Object.values(gates).map(permissionRow)),
+  'gate-permission-block': () => fenced('yaml', ['permissions:', ...tokenNeeds().map((name) => `  ${name}: read`)].join('\n')),
+  'gate-policy': () => fenced('json', JSON.stringify(policy(), undefined, 2)),
   engines: () => kinds(engines, 'stack'),
   checks: () => kinds(checks, 'check'),
   destinations: () => kinds(destinations, 'destination'),
@@ -125,7 +134,7 @@ function codePart([name, { blame, meaning, fix, transient }]) {
 }
 
 function verdict(name) {
-  if (name.endsWith('_INCONCLUSIVE')) return '`inconclusive`: it could not be told'
+  if (name.endsWith('_INCONCLUSIVE') || name === 'GATE_UNKNOWN') return '`inconclusive`: it could not be told'
   return codes[name].known ? '`failed`: it is known to be bad' : '`error`: it is not known to be good'
 }
 
@@ -137,7 +146,7 @@ function stateRow([status, admission]) {
 }
 
 function keys(belongs) {
-  const rows = documentation().filter(({ where }) => belongs(where))
+  const rows = documentation().filter(({ where, key }) => belongs(where, key))
   return table(
     ['Key', 'Value', 'Default', 'Meaning'],
     rows.map(({ key, type, default: value, required, description }) => [
@@ -152,6 +161,35 @@ function keys(belongs) {
 function kinds(registry, item) {
   const part = ({ kind, doc }) => `### ${kind}\n\n${doc}\n\n${keys((where) => where === `${item}: ${kind}`)}`
   return Object.values(registry).map(part).join('\n\n')
+}
+
+function gateRow({ kind, doc, by, volatile, calls }) {
+  return [`[${kind}](#${kind})`, cell(doc), by, volatile ? 'yes' : '', String(calls)]
+}
+
+function gatePart({ kind, doc, example }) {
+  return `### ${kind}\n\n${doc}\n\n${fenced('yaml', `gates:\n  ${example.replaceAll('\n', '\n  ')}`)}\n\n${keys((where) => where === `gate: ${kind}`)}`
+}
+
+function falsePassRows({ kind, falsePasses }) {
+  return falsePasses.map(({ what, test }) => [code(kind), cell(what), cell(test)])
+}
+
+function permissionRow({ kind, needs: { github = [], aws = [] } }) {
+  return [code(kind), github.map((name) => code(`${name}: read`)).join(', '), aws.map(code).join(', ')]
+}
+
+function tokenNeeds() {
+  return [...new Set(Object.values(gates).flatMap(({ needs }) => needs.github ?? []))].sort()
+}
+
+function policy() {
+  const actions = [...new Set(Object.values(gates).flatMap(({ needs }) => needs.aws ?? []))].sort()
+  return { Version: '2012-10-17', Statement: [{ Sid: 'Gates', Effect: 'Allow', Action: actions, Resource: '*' }] }
+}
+
+function fenced(language, text) {
+  return `\`\`\`${language}\n${text}\n\`\`\``
 }
 
 function signatureTable() {

@@ -61,6 +61,7 @@ export async function planned(
     ...hooksBack(run, record),
     ...(record.gates ? { gates: record.gates } : {}),
     ...(record.approvals ? { approvals: record.approvals } : {}),
+    ...(record.since ? { since: record.since } : {}),
     ...(record.leftOut ? { leftOut: record.leftOut } : {}),
     ...(back ? { back: { runId: record.identity.runId, attempt: record.identity.attempt, sha: record.identity.sha } } : {}),
     stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },

@@ -78,3 +78,11 @@ it('gives a failure as a value', async () => {
   await expect(attempt(async () => 1)).resolves.toEqual({ value: 1 })
   await expect(attempt(failing(denied, 1).call)).resolves.toEqual({ failure: denied })
 })
+
+it('waits as long as the other side asks for, and not beyond its limit', async () => {
+  const later = (seconds: number) => new Failure('slow down', { code: 'GITHUB_UNREACHABLE', retryAfter: seconds * 1000 })
+  const given = options()
+  await expect(retry(failing(later(30), 1).call, given)).resolves.toBe('done')
+  expect(given.pace.sleeps).toEqual([30_000])
+  await expect(retry(failing(later(90), 1).call, options())).rejects.toThrow('slow down')
+})

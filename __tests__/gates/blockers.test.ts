@@ -33,5 +33,17 @@ describe('the gate blockers', () => {
     expect((await judge()).reason).toContain('130 open')
   })
 
+  it('waits as long as GitHub asks for, and is unknown where that is too long', async () => {
+    ground.github.fault({ kind: 'secondary-limit', retryAfterSeconds: 30, times: 1 })
+    expect((await judge()).phase).toBe('successful')
+    ground.github.fault({ kind: 'secondary-limit', retryAfterSeconds: 600, times: 1 })
+    expect((await judge()).phase).toBe('inconclusive')
+  })
+
+  it('is unknown where GitHub does not answer', async () => {
+    ground.github.fault({ kind: 'status', status: 502 })
+    expect((await judge()).phase).toBe('inconclusive')
+  })
+
   it('is unknown without the permission', async () => expect((await judge({}, [])).phase).toBe('inconclusive'))
 })

@@ -160,6 +160,45 @@ describe('the gates of the default branch', () => {
   })
 })
 
+describe('what changed since the last deployment', () => {
+  const deployed = (sha: string) => {
+    const { id } = repository().deployments.create({ environment: 'production', sha })
+    repository().deployments.addStatus(id, { state: 'success' })
+  }
+  const may = { contents: 'read', issues: 'write', deployments: 'read' } as const
+
+  it('is shown to who approves, and acts on nothing', async () => {
+    await production('      - ref: { branches: [main] }\n')
+    deployed(repository().resolve('main') ?? '')
+    repository().commit({ message: 'First | <b>\n\nmore', author: 'rosa' })
+    const sha = repository().commit({ message: 'Second @octocat', author: 'lee' })
+    const result = await world.deploy({ inputs: { environment: 'production' }, identity: { sha }, token: token(may) })
+    expect(verdictOf(result)).toEqual(DEPLOYED)
+    expect(result.record.since).toMatchObject({
+      total: 2,
+      behind: 0,
+      commits: [{ title: 'Second @octocat' }, { title: 'First | <b>' }],
+    })
+    expect(result.summary).toContain('Since the last deployment')
+    expect(result.summary).not.toMatch(/<b>|@octocat/)
+  })
+
+  it('says what an older commit lacks', async () => {
+    await production('      - ref: { branches: [main] }\n')
+    const sha = repository().resolve('main') ?? ''
+    deployed(repository().commit({ message: 'Newer' }))
+    const result = await world.deploy({ inputs: { environment: 'production' }, identity: { sha }, token: token(may) })
+    expect(result.summary).toContain('It lacks 1 commits')
+  })
+
+  it('stops nothing where it is not known', async () => {
+    await production('      - ref: { branches: [main] }\n')
+    const result = await world.deploy({ inputs: { environment: 'production' } })
+    expect([verdictOf(result), result.record.since]).toEqual([DEPLOYED, undefined])
+    expect(result.lines.join()).toContain('what changed since the last deployment of production')
+  })
+})
+
 describe('between plan and deployment', () => {
   const planned = async (run: Run = {}) => {
     const plan = await world.deploy({ ...run, inputs: { stages: 'plan,report', environment: 'production' } })

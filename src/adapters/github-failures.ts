@@ -4,8 +4,8 @@ import { type Fields, fields } from '../foundation/json.ts'
 const ACCEPTED = 'x-accepted-github-permissions'
 
 /** What came is no answer that can be worked with; another try may give one. */
-export const unusable = (why: string, cause?: unknown): Failure =>
-  new Failure(`GitHub gave no usable answer: ${why}.`, { code: 'GITHUB_UNREACHABLE', cause })
+export const unusable = (why: string, cause?: unknown, retryAfter = 0): Failure =>
+  new Failure(`GitHub gave no usable answer: ${why}.`, { code: 'GITHUB_UNREACHABLE', cause, retryAfter })
 
 /** Octokit gives what never was answered the status 500, so only a response tells that GitHub spoke. */
 export function failureOf(thrown: unknown, route: string, timeLimit: number): Failure {
@@ -21,7 +21,7 @@ export function failureOf(thrown: unknown, route: string, timeLimit: number): Fa
   const said = saidIn(data)
   if (status >= 500) return unusable(`${status} to ${route} ${said}`.trim(), thrown)
   if (status === 429 || (status === 403 && limited(headers, said))) {
-    return unusable(`it asks to slow down, ${status} to ${route} ${said}`.trim(), thrown)
+    return unusable(`it asks to slow down, ${status} to ${route} ${said}`.trim(), thrown, waitIn(headers))
   }
   const fix = fixFor(status, headers, route)
   return new Failure(`GitHub refused ${route}: ${status} ${said}`.trim(), { code: 'GITHUB_REFUSED', fix, cause: thrown })
@@ -30,6 +30,12 @@ export function failureOf(thrown: unknown, route: string, timeLimit: number): Fa
 /** https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors */
 const limited = (headers: Fields, said: string): boolean =>
   headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0' || /secondary rate limit/i.test(said)
+
+/** https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately */
+function waitIn(headers: Fields): number {
+  const seconds = Number(headers['retry-after'] ?? 0)
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0
+}
 
 function saidIn(data: unknown): string {
   const { message, errors } = fields(data)

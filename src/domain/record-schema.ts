@@ -179,6 +179,20 @@ const approval = object(['login', 'state', 'comment', 'actor'], {
   actor: { type: 'boolean', description: 'Whether it is who started the run.' },
 })
 
+const since = object(['from', 'url', 'total', 'behind', 'commits'], {
+  from: text('The commit of the last good deployment.'),
+  url: text('The page that shows the difference.'),
+  total: count('How many commits came since.'),
+  behind: count('How many commits of that one are missing.'),
+  commits: list(
+    object(['sha', 'title', 'author'], {
+      sha: text('Which.'),
+      title: text('The first line of its message.'),
+      author: text('Whose.'),
+    }),
+  ),
+})
+
 const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
   name: text('The name of the check.'),
   kind: text('Its kind.'),
@@ -282,6 +296,7 @@ export const recordSchema = {
       hooks: list(hook),
       gates: list(gate),
       approvals: list(approval),
+      since,
       checks: list(check),
       destinations: list(destination),
       logs,

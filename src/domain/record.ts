@@ -26,6 +26,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
     ...(hooks?.length ? { hooks } : {}),
     ...(run.gates?.length ? { gates: run.gates } : {}),
     ...(run.approvals ? { approvals: run.approvals } : {}),
+    ...(run.since ? { since: run.since } : {}),
     checks,
     ...(run.destinations ? { destinations: run.destinations } : {}),
     ...(logs ? { logs } : {}),

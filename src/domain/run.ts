@@ -5,6 +5,7 @@ import type { Approval, GateResult } from './gate.ts'
 import { atDeploy, begunHooks, type HookRun } from './hook.ts'
 import type { LogResult } from './log-result.ts'
 import { good, type Phase, worst } from './phase.ts'
+import type { Since } from './since.ts'
 import { type LeftOut, mayChange, type Operation, type StackRun } from './stack.ts'
 
 /** The stages, in their order. */
@@ -107,6 +108,8 @@ export interface Run {
   readonly gates?: readonly GateResult[]
   /** Absent: not looked at. */
   readonly approvals?: readonly Approval[]
+  /** Absent: not known. */
+  readonly since?: Since
   readonly checks: readonly CheckResult[]
   /** Where outputs are written to. */
   readonly destinations?: readonly DestinationResult[]

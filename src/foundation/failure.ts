@@ -5,6 +5,8 @@ interface FailureInit {
   /** What to do, where it can be said better than the table of codes does. */
   readonly fix?: string
   readonly cause?: unknown
+  /** Milliseconds before which another try is of no use, where the other side says so. */
+  readonly retryAfter?: number
 }
 
 /** The one error class: what happened (message), which kind (code), why (cause), what to do (fix). */
@@ -12,11 +14,13 @@ export class Failure extends Error {
   override readonly name = 'Failure'
   readonly code: Code
   readonly fix: string
+  readonly retryAfter: number
 
   constructor(message: string, init: FailureInit) {
     super(message, init.cause === undefined ? undefined : { cause: init.cause })
     this.code = init.code
     this.fix = init.fix ?? codes[init.code].fix
+    this.retryAfter = init.retryAfter ?? 0
   }
 
   get blame(): Blame {

@@ -40,7 +40,10 @@ export async function retry<T>(call: () => Promise<T>, { pace, signal, limit, sa
     } catch (thrown) {
       const failure = Failure.from(thrown)
       signal.throwIfAborted()
-      wait = nextWait(wait, () => pace.random())
+      wait = Math.max(
+        nextWait(wait, () => pace.random()),
+        failure.retryAfter,
+      )
       if (!failure.transient || pace.now().getTime() + wait > end(failure)) throw failure
       failed?.(failure)
       say(`${failure.message}; trying again in ${spoken(wait)}`)

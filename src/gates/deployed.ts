@@ -13,7 +13,10 @@ export interface Deployed {
 const MOST = 10
 
 /** The newest deployment of the environment that ended well, among the newest ones; nothing where there is none. */
-export async function newestGood({ github, environment }: GateContext): Promise<Deployed | undefined> {
+export async function newestGood({
+  github,
+  environment,
+}: Pick<GateContext, 'github' | 'environment'>): Promise<Deployed | undefined> {
   if (environment === undefined) return undefined
   const all = await newest(github, { environment }, MOST)
   for (const deployment of all) {

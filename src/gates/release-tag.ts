@@ -41,7 +41,7 @@ export const releaseTag = defineGate({
     { what: 'a draft, or a pre-release', test: `${TEST} blocks drafts and pre-releases` },
     { what: 'an older version goes over a newer one', test: `${TEST} blocks a version before the one that is deployed` },
   ],
-  calls: 5,
+  calls: 4,
   by: 'there',
   volatile: true,
   async judge(options, context) {

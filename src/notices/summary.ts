@@ -7,6 +7,7 @@ import { hookTable } from './hook-table.ts'
 import { picture } from './picture.ts'
 import { planTable } from './plan-table.ts'
 import { fitted, type Section } from './sections.ts'
+import { sinceTable } from './since-table.ts'
 import { causeOf, evidenceOf, findingPart, impactOf, nextOf, originOf } from './story.ts'
 import * as tables from './tables.ts'
 import { wayBackTable } from './way-back.ts'
@@ -37,6 +38,7 @@ export function renderSummary(record: RunRecord, limit: number = MAX_SUMMARY_BYT
       whole('evidence', 17, evidenceOf(record)),
       whole('next steps', 18, nextOf(record)),
       cut('gates', 15, gateTable),
+      cut('changes', 6, sinceTable),
       cut('stacks', 16, tables.stackTable),
       cut('plan', 14, planTable),
       cut('hooks', 13, hookTable),

@@ -2,6 +2,7 @@ import { broken } from '../domain/run.ts'
 import { gateOf } from '../gates/index.ts'
 import { gatesElsewhere } from './default-branch.ts'
 import { type Asked, isGated, type Judged, judgeAll, merged, outcomeOf, ownGates } from './gates.ts'
+import { sinceLast } from './since.ts'
 import type { Stage, StageContext, StageOutcome } from './stage.ts'
 
 const by =
@@ -31,8 +32,9 @@ export const gate: Stage = {
       findings: [...here.findings, ...there.findings],
     }
     await context.judged(all.results, there.approvals)
+    const since = await sinceLast(context)
     tellRate(context)
-    return outcomeOf(all)
+    return { ...outcomeOf(all), ...(since ? { adds: { since } } : {}) }
   },
 }
 
