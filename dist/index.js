@@ -38690,7 +38690,7 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate21;
 module.exports["default"] = validate21;
-const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"gate-confirmation":{"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}},"gate-ref":{"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}},"gate-window":{"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"required":["input"],"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."}},"description":"How somebody deploys all the same."}}},"gate-release-tag":{"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}},"gate-tests-passed":{"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}},"gate-review":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}},"gate-environment-protected":{"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}},"gate-approved":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}},"gate-blockers":{"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}},"gate-aws-identity":{"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"gates":{"type":"array","description":"What must be so before anybody is asked to approve. What cannot be found out blocks.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more."},"on-fail":{"enum":["block","warn"],"default":"block","description":"What it means when the gate is not passed, or cannot be judged."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long it may wait for what is under way."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"confirmation"},"options":{"$ref":"#/definitions/gate-confirmation"}}},{"required":["kind","options"],"properties":{"kind":{"const":"ref"},"options":{"$ref":"#/definitions/gate-ref"}}},{"required":["kind","options"],"properties":{"kind":{"const":"window"},"options":{"$ref":"#/definitions/gate-window"}}},{"required":["kind","options"],"properties":{"kind":{"const":"release-tag"},"options":{"$ref":"#/definitions/gate-release-tag"}}},{"required":["kind","options"],"properties":{"kind":{"const":"tests-passed"},"options":{"$ref":"#/definitions/gate-tests-passed"}}},{"required":["kind","options"],"properties":{"kind":{"const":"review"},"options":{"$ref":"#/definitions/gate-review"}}},{"required":["kind","options"],"properties":{"kind":{"const":"environment-protected"},"options":{"$ref":"#/definitions/gate-environment-protected"}}},{"required":["kind","options"],"properties":{"kind":{"const":"approved"},"options":{"$ref":"#/definitions/gate-approved"}}},{"required":["kind","options"],"properties":{"kind":{"const":"blockers"},"options":{"$ref":"#/definitions/gate-blockers"}}},{"required":["kind","options"],"properties":{"kind":{"const":"aws-identity"},"options":{"$ref":"#/definitions/gate-aws-identity"}}}]},"default":[],"expects":"a list of gates"},"waive":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"the reason"},"default":{},"description":"Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same."},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"gate-confirmation":{"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}},"gate-ref":{"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}},"gate-window":{"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"required":["input"],"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."}},"description":"How somebody deploys all the same."}}},"gate-release-tag":{"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}},"gate-tests-passed":{"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}},"gate-review":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}},"gate-deployed-before":{"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}},"gate-alerts":{"type":"object","additionalProperties":false,"properties":{"kinds":{"type":"array","minItems":1,"items":{"enum":["code-scanning","dependabot","secret-scanning"]},"default":["code-scanning","dependabot"],"expects":"a list of `code-scanning`, `dependabot` and `secret-scanning`","description":"Whose alerts count. Those of secret scanning need the token of an app: that of the workflow may not read them."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"The severity from which an alert blocks. A secret is always critical."},"ref":{"type":"string","minLength":1,"description":"The branch that code scanning analysed the commit on, such as `refs/heads/main`. Left out: the ref of the run."},"tools":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Tools that must have analysed the commit, such as `CodeQL`. Left out: at least one, whichever."}}},"gate-checklist":{"type":"object","additionalProperties":false,"required":["in","items"],"properties":{"in":{"enum":["issue","release","inputs"],"description":"Where the items are: the newest open issue with the label, the notes of the release of the tag, or inputs of `workflow_dispatch`, which must be `true`."},"label":{"type":"string","minLength":1,"default":"deployment-checklist","description":"The label of the issue."},"items":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of texts","description":"The texts behind the boxes, or the names of the inputs. Every one must be ticked."},"by":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of logins","description":"Who must have written the issue or the release, or started the run. GitHub does not say who ticked a box."}}},"gate-changelog":{"type":"object","additionalProperties":false,"properties":{"in":{"enum":["file","release"],"default":"file","description":"Whether a file of the repository says it, or the notes of the release of the tag."},"file":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","default":"CHANGELOG.md","expects":"a path from the root of the repository","description":"The file."},"version":{"type":"string","minLength":1,"description":"The version. Left out: that of the tag, without a `v` before it."},"breaking":{"type":"boolean","default":false,"description":"Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`."}}},"gate-diff-secrets":{"type":"object","additionalProperties":false,"properties":{"ignore":{"type":"array","items":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`"},"default":[],"expects":"a list of paths and patterns","description":"Files that are not looked at, such as pictures, of which GitHub shows no lines."},"allow":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`","description":"The file, or a pattern."},"reason":{"type":"string","minLength":1,"description":"Why what stands there is no secret."}}},"default":[],"expects":"a list of paths with reasons","description":"Files that may hold what looks like a secret; it is reported all the same."}}},"gate-environment-protected":{"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}},"gate-approved":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}},"gate-blockers":{"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}},"gate-aws-identity":{"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"gates":{"type":"array","description":"What must be so before anybody is asked to approve. What cannot be found out blocks.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more."},"on-fail":{"enum":["block","warn"],"default":"block","description":"What it means when the gate is not passed, or cannot be judged."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long it may wait for what is under way."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"confirmation"},"options":{"$ref":"#/definitions/gate-confirmation"}}},{"required":["kind","options"],"properties":{"kind":{"const":"ref"},"options":{"$ref":"#/definitions/gate-ref"}}},{"required":["kind","options"],"properties":{"kind":{"const":"window"},"options":{"$ref":"#/definitions/gate-window"}}},{"required":["kind","options"],"properties":{"kind":{"const":"release-tag"},"options":{"$ref":"#/definitions/gate-release-tag"}}},{"required":["kind","options"],"properties":{"kind":{"const":"tests-passed"},"options":{"$ref":"#/definitions/gate-tests-passed"}}},{"required":["kind","options"],"properties":{"kind":{"const":"review"},"options":{"$ref":"#/definitions/gate-review"}}},{"required":["kind","options"],"properties":{"kind":{"const":"deployed-before"},"options":{"$ref":"#/definitions/gate-deployed-before"}}},{"required":["kind","options"],"properties":{"kind":{"const":"alerts"},"options":{"$ref":"#/definitions/gate-alerts"}}},{"required":["kind","options"],"properties":{"kind":{"const":"checklist"},"options":{"$ref":"#/definitions/gate-checklist"}}},{"required":["kind","options"],"properties":{"kind":{"const":"changelog"},"options":{"$ref":"#/definitions/gate-changelog"}}},{"required":["kind","options"],"properties":{"kind":{"const":"diff-secrets"},"options":{"$ref":"#/definitions/gate-diff-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"environment-protected"},"options":{"$ref":"#/definitions/gate-environment-protected"}}},{"required":["kind","options"],"properties":{"kind":{"const":"approved"},"options":{"$ref":"#/definitions/gate-approved"}}},{"required":["kind","options"],"properties":{"kind":{"const":"blockers"},"options":{"$ref":"#/definitions/gate-blockers"}}},{"required":["kind","options"],"properties":{"kind":{"const":"aws-identity"},"options":{"$ref":"#/definitions/gate-aws-identity"}}}]},"default":[],"expects":"a list of gates"},"waive":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"the reason"},"default":{},"description":"Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same."},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -38705,8 +38705,8 @@ const pattern10 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
 const pattern11 = new RegExp("^[^/](.*[^/])?$", "u");
 const pattern12 = new RegExp("^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$", "u");
 const pattern16 = new RegExp("\\S", "u");
-const pattern43 = new RegExp("^codeowners$", "u");
-const pattern46 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
+const pattern46 = new RegExp("^codeowners$", "u");
+const pattern49 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
 const schema7 = {"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"};
 const schema8 = {"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}};
 const pattern18 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -41485,9 +41485,838 @@ validate55.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}};
+const schema23 = {"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}};
 
 function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.creator === undefined){
+data.creator = "github-actions[bot]";
+}
+if(data.ours === undefined){
+data.ours = true;
+}
+if(data.replaced === undefined){
+data.replaced = "block";
+}
+if(data.environment === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "environment"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "environment") || (key0 === "soak")) || (key0 === "within")) || (key0 === "creator")) || (key0 === "ours")) || (key0 === "replaced"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.environment !== undefined){
+let data0 = data.environment;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/environment",schemaPath:"#/properties/environment/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/environment",schemaPath:"#/properties/environment/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.soak !== undefined){
+let data1 = data.soak;
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+const err4 = {instancePath:instancePath+"/soak",schemaPath:"#/properties/soak/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/soak",schemaPath:"#/properties/soak/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.within !== undefined){
+let data2 = data.within;
+if(typeof data2 === "string"){
+if(!pattern7.test(data2)){
+const err6 = {instancePath:instancePath+"/within",schemaPath:"#/properties/within/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/within",schemaPath:"#/properties/within/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+let data3 = data.creator;
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err8 = {instancePath:instancePath+"/creator",schemaPath:"#/properties/creator/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/creator",schemaPath:"#/properties/creator/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(typeof data.ours !== "boolean"){
+const err10 = {instancePath:instancePath+"/ours",schemaPath:"#/properties/ours/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+let data5 = data.replaced;
+if(!((data5 === "block") || (data5 === "allow"))){
+const err11 = {instancePath:instancePath+"/replaced",schemaPath:"#/properties/replaced/enum",keyword:"enum",params:{allowedValues: schema23.properties.replaced.enum}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","additionalProperties":false,"properties":{"kinds":{"type":"array","minItems":1,"items":{"enum":["code-scanning","dependabot","secret-scanning"]},"default":["code-scanning","dependabot"],"expects":"a list of `code-scanning`, `dependabot` and `secret-scanning`","description":"Whose alerts count. Those of secret scanning need the token of an app: that of the workflow may not read them."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"The severity from which an alert blocks. A secret is always critical."},"ref":{"type":"string","minLength":1,"description":"The branch that code scanning analysed the commit on, such as `refs/heads/main`. Left out: the ref of the run."},"tools":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Tools that must have analysed the commit, such as `CodeQL`. Left out: at least one, whichever."}}};
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.kinds === undefined){
+data.kinds = ["code-scanning","dependabot"];
+}
+if(data.severity === undefined){
+data.severity = "high";
+}
+for(const key0 in data){
+if(!((((key0 === "kinds") || (key0 === "severity")) || (key0 === "ref")) || (key0 === "tools"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.kinds;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(!(((data1 === "code-scanning") || (data1 === "dependabot")) || (data1 === "secret-scanning"))){
+const err2 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema24.properties.kinds.items.enum}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+let data2 = data.severity;
+if(!((((data2 === "critical") || (data2 === "high")) || (data2 === "medium")) || (data2 === "low"))){
+const err4 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema24.properties.severity.enum}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.ref !== undefined){
+let data3 = data.ref;
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err5 = {instancePath:instancePath+"/ref",schemaPath:"#/properties/ref/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/ref",schemaPath:"#/properties/ref/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.tools !== undefined){
+let data4 = data.tools;
+if(Array.isArray(data4)){
+if(data4.length < 1){
+const err7 = {instancePath:instancePath+"/tools",schemaPath:"#/properties/tools/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+let data5 = data4[i1];
+if(typeof data5 === "string"){
+if(data5.length < 1){
+const err8 = {instancePath:instancePath+"/tools/" + i1,schemaPath:"#/properties/tools/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/tools/" + i1,schemaPath:"#/properties/tools/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/tools",schemaPath:"#/properties/tools/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate59.errors = vErrors;
+return errors === 0;
+}
+
+const schema25 = {"type":"object","additionalProperties":false,"required":["in","items"],"properties":{"in":{"enum":["issue","release","inputs"],"description":"Where the items are: the newest open issue with the label, the notes of the release of the tag, or inputs of `workflow_dispatch`, which must be `true`."},"label":{"type":"string","minLength":1,"default":"deployment-checklist","description":"The label of the issue."},"items":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of texts","description":"The texts behind the boxes, or the names of the inputs. Every one must be ticked."},"by":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of logins","description":"Who must have written the issue or the release, or started the run. GitHub does not say who ticked a box."}}};
+
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.label === undefined){
+data.label = "deployment-checklist";
+}
+if(data.in === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "in"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.items === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "items"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "in") || (key0 === "label")) || (key0 === "items")) || (key0 === "by"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.in !== undefined){
+let data0 = data.in;
+if(!(((data0 === "issue") || (data0 === "release")) || (data0 === "inputs"))){
+const err3 = {instancePath:instancePath+"/in",schemaPath:"#/properties/in/enum",keyword:"enum",params:{allowedValues: schema25.properties.in.enum}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+let data1 = data.label;
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err4 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.items !== undefined){
+let data2 = data.items;
+if(Array.isArray(data2)){
+if(data2.length < 1){
+const err6 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err7 = {instancePath:instancePath+"/items/" + i0,schemaPath:"#/properties/items/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/items/" + i0,schemaPath:"#/properties/items/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.by !== undefined){
+let data4 = data.by;
+if(Array.isArray(data4)){
+if(data4.length < 1){
+const err10 = {instancePath:instancePath+"/by",schemaPath:"#/properties/by/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+let data5 = data4[i1];
+if(typeof data5 === "string"){
+if(data5.length < 1){
+const err11 = {instancePath:instancePath+"/by/" + i1,schemaPath:"#/properties/by/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/by/" + i1,schemaPath:"#/properties/by/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+validate61.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":"object","additionalProperties":false,"properties":{"in":{"enum":["file","release"],"default":"file","description":"Whether a file of the repository says it, or the notes of the release of the tag."},"file":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","default":"CHANGELOG.md","expects":"a path from the root of the repository","description":"The file."},"version":{"type":"string","minLength":1,"description":"The version. Left out: that of the tag, without a `v` before it."},"breaking":{"type":"boolean","default":false,"description":"Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`."}}};
+const pattern34 = new RegExp("^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$", "u");
+
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.in === undefined){
+data.in = "file";
+}
+if(data.file === undefined){
+data.file = "CHANGELOG.md";
+}
+if(data.breaking === undefined){
+data.breaking = false;
+}
+for(const key0 in data){
+if(!((((key0 === "in") || (key0 === "file")) || (key0 === "version")) || (key0 === "breaking"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.in;
+if(!((data0 === "file") || (data0 === "release"))){
+const err1 = {instancePath:instancePath+"/in",schemaPath:"#/properties/in/enum",keyword:"enum",params:{allowedValues: schema26.properties.in.enum}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+let data1 = data.file;
+if(typeof data1 === "string"){
+if(!pattern34.test(data1)){
+const err2 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.version !== undefined){
+let data2 = data.version;
+if(typeof data2 === "string"){
+if(data2.length < 1){
+const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(typeof data.breaking !== "boolean"){
+const err6 = {instancePath:instancePath+"/breaking",schemaPath:"#/properties/breaking/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate63.errors = vErrors;
+return errors === 0;
+}
+
+const schema27 = {"type":"object","additionalProperties":false,"properties":{"ignore":{"type":"array","items":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`"},"default":[],"expects":"a list of paths and patterns","description":"Files that are not looked at, such as pictures, of which GitHub shows no lines."},"allow":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`","description":"The file, or a pattern."},"reason":{"type":"string","minLength":1,"description":"Why what stands there is no secret."}}},"default":[],"expects":"a list of paths with reasons","description":"Files that may hold what looks like a secret; it is reported all the same."}}};
+
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.ignore === undefined){
+data.ignore = [];
+}
+if(data.allow === undefined){
+data.allow = [];
+}
+for(const key0 in data){
+if(!((key0 === "ignore") || (key0 === "allow"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.ignore;
+if(Array.isArray(data0)){
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err1 = {instancePath:instancePath+"/ignore/" + i0,schemaPath:"#/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/ignore/" + i0,schemaPath:"#/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/ignore",schemaPath:"#/properties/ignore/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+let data2 = data.allow;
+if(Array.isArray(data2)){
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.path === undefined){
+const err4 = {instancePath:instancePath+"/allow/" + i1,schemaPath:"#/properties/allow/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data3.reason === undefined){
+const err5 = {instancePath:instancePath+"/allow/" + i1,schemaPath:"#/properties/allow/items/required",keyword:"required",params:{missingProperty: "reason"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+for(const key1 in data3){
+if(!((key1 === "path") || (key1 === "reason"))){
+const err6 = {instancePath:instancePath+"/allow/" + i1,schemaPath:"#/properties/allow/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data3.path !== undefined){
+let data4 = data3.path;
+if(typeof data4 === "string"){
+if(data4.length < 1){
+const err7 = {instancePath:instancePath+"/allow/" + i1+"/path",schemaPath:"#/properties/allow/items/properties/path/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/allow/" + i1+"/path",schemaPath:"#/properties/allow/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data3.reason !== undefined){
+let data5 = data3.reason;
+if(typeof data5 === "string"){
+if(data5.length < 1){
+const err9 = {instancePath:instancePath+"/allow/" + i1+"/reason",schemaPath:"#/properties/allow/items/properties/reason/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/allow/" + i1+"/reason",schemaPath:"#/properties/allow/items/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/allow/" + i1,schemaPath:"#/properties/allow/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+validate65.errors = vErrors;
+return errors === 0;
+}
+
+const schema28 = {"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}};
+
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -41543,7 +42372,7 @@ errors++;
 }
 let data1 = data["self-review"];
 if(!((data1 === "block") || (data1 === "allow"))){
-const err3 = {instancePath:instancePath+"/self-review",schemaPath:"#/properties/self-review/enum",keyword:"enum",params:{allowedValues: schema23.properties["self-review"].enum}};
+const err3 = {instancePath:instancePath+"/self-review",schemaPath:"#/properties/self-review/enum",keyword:"enum",params:{allowedValues: schema28.properties["self-review"].enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -41554,7 +42383,7 @@ errors++;
 }
 let data2 = data.refs;
 if(!((data2 === "limited") || (data2 === "any"))){
-const err4 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/enum",keyword:"enum",params:{allowedValues: schema23.properties.refs.enum}};
+const err4 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/enum",keyword:"enum",params:{allowedValues: schema28.properties.refs.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -41565,7 +42394,7 @@ errors++;
 }
 let data3 = data.bypass;
 if(!((data3 === "block") || (data3 === "allow"))){
-const err5 = {instancePath:instancePath+"/bypass",schemaPath:"#/properties/bypass/enum",keyword:"enum",params:{allowedValues: schema23.properties.bypass.enum}};
+const err5 = {instancePath:instancePath+"/bypass",schemaPath:"#/properties/bypass/enum",keyword:"enum",params:{allowedValues: schema28.properties.bypass.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -41608,13 +42437,13 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}};
+const schema29 = {"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -41665,7 +42494,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(!((data2 === "actor") || (data2 === "author"))){
-const err3 = {instancePath:instancePath+"/not-by/" + i0,schemaPath:"#/properties/not-by/items/enum",keyword:"enum",params:{allowedValues: schema24.properties["not-by"].items.enum}};
+const err3 = {instancePath:instancePath+"/not-by/" + i0,schemaPath:"#/properties/not-by/items/enum",keyword:"enum",params:{allowedValues: schema29.properties["not-by"].items.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -41697,13 +42526,13 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}};
+const schema30 = {"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}};
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -41782,13 +42611,13 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate61.errors = vErrors;
+validate71.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}};
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -41915,14 +42744,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate63.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}};
-const pattern38 = new RegExp("^\\$", "u");
+const schema32 = {"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}};
+const pattern41 = new RegExp("^\\$", "u");
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -41987,7 +42816,7 @@ errors++;
 }
 let data1 = data.method;
 if(!(((((((data1 === "GET") || (data1 === "HEAD")) || (data1 === "POST")) || (data1 === "PUT")) || (data1 === "PATCH")) || (data1 === "DELETE")) || (data1 === "OPTIONS"))){
-const err4 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema27.properties.method.enum}};
+const err4 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema32.properties.method.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -42152,7 +42981,7 @@ if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key4 in data11){
 const _errs28 = errors;
 if(typeof key4 === "string"){
-if(!pattern38.test(key4)){
+if(!pattern41.test(key4)){
 const err17 = {instancePath:instancePath+"/expect/json",schemaPath:"#/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key4};
 if(vErrors === null){
 vErrors = [err17];
@@ -42209,13 +43038,13 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
+const schema33 = {"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -42314,13 +43143,13 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate67.errors = vErrors;
+validate77.errors = vErrors;
 return errors === 0;
 }
 
-const schema29 = {"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}};
+const schema34 = {"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -42411,7 +43240,7 @@ errors++;
 }
 let data2 = data.type;
 if(!((data2 === "String") || (data2 === "SecureString"))){
-const err7 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema29.properties.type.enum}};
+const err7 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema34.properties.type.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -42431,14 +43260,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate69.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
-const pattern40 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
+const schema35 = {"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
+const pattern43 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -42477,7 +43306,7 @@ errors++;
 if(data.to !== undefined){
 let data0 = data.to;
 if(typeof data0 === "string"){
-if(!pattern40.test(data0)){
+if(!pattern43.test(data0)){
 const err3 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://[^/]+/.*[^/]$"}};
 if(vErrors === null){
 vErrors = [err3];
@@ -42537,7 +43366,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate71.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
 
@@ -44215,7 +45044,7 @@ errors = vErrors.length;
 }
 }
 }
-else if(tag1 === "environment-protected"){
+else if(tag1 === "deployed-before"){
 if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 if(data63.kind === undefined){
 const err120 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/6/required",keyword:"required",params:{missingProperty: "kind"}};
@@ -44238,8 +45067,8 @@ vErrors.push(err121);
 errors++;
 }
 if(data63.kind !== undefined){
-if("environment-protected" !== data63.kind){
-const err122 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/6/properties/kind/const",keyword:"const",params:{allowedValue: "environment-protected"}};
+if("deployed-before" !== data63.kind){
+const err122 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/6/properties/kind/const",keyword:"const",params:{allowedValue: "deployed-before"}};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -44257,7 +45086,7 @@ errors = vErrors.length;
 }
 }
 }
-else if(tag1 === "approved"){
+else if(tag1 === "alerts"){
 if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 if(data63.kind === undefined){
 const err123 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/7/required",keyword:"required",params:{missingProperty: "kind"}};
@@ -44280,8 +45109,8 @@ vErrors.push(err124);
 errors++;
 }
 if(data63.kind !== undefined){
-if("approved" !== data63.kind){
-const err125 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/7/properties/kind/const",keyword:"const",params:{allowedValue: "approved"}};
+if("alerts" !== data63.kind){
+const err125 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/7/properties/kind/const",keyword:"const",params:{allowedValue: "alerts"}};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -44299,7 +45128,7 @@ errors = vErrors.length;
 }
 }
 }
-else if(tag1 === "blockers"){
+else if(tag1 === "checklist"){
 if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 if(data63.kind === undefined){
 const err126 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/8/required",keyword:"required",params:{missingProperty: "kind"}};
@@ -44322,8 +45151,8 @@ vErrors.push(err127);
 errors++;
 }
 if(data63.kind !== undefined){
-if("blockers" !== data63.kind){
-const err128 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/8/properties/kind/const",keyword:"const",params:{allowedValue: "blockers"}};
+if("checklist" !== data63.kind){
+const err128 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/8/properties/kind/const",keyword:"const",params:{allowedValue: "checklist"}};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -44341,7 +45170,7 @@ errors = vErrors.length;
 }
 }
 }
-else if(tag1 === "aws-identity"){
+else if(tag1 === "changelog"){
 if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 if(data63.kind === undefined){
 const err129 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/9/required",keyword:"required",params:{missingProperty: "kind"}};
@@ -44364,8 +45193,8 @@ vErrors.push(err130);
 errors++;
 }
 if(data63.kind !== undefined){
-if("aws-identity" !== data63.kind){
-const err131 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/9/properties/kind/const",keyword:"const",params:{allowedValue: "aws-identity"}};
+if("changelog" !== data63.kind){
+const err131 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/9/properties/kind/const",keyword:"const",params:{allowedValue: "changelog"}};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -44383,8 +45212,10 @@ errors = vErrors.length;
 }
 }
 }
-else {
-const err132 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
+else if(tag1 === "diff-secrets"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err132 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/10/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -44393,9 +45224,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-else {
-const err133 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
+if(data63.options === undefined){
+const err133 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/10/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -44404,9 +45234,9 @@ vErrors.push(err133);
 }
 errors++;
 }
-}
-else {
-const err134 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/type",keyword:"type",params:{type: "object"}};
+if(data63.kind !== undefined){
+if("diff-secrets" !== data63.kind){
+const err134 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/10/properties/kind/const",keyword:"const",params:{allowedValue: "diff-secrets"}};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -44416,9 +45246,18 @@ vErrors.push(err134);
 errors++;
 }
 }
+if(data63.options !== undefined){
+if(!(validate65(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+errors = vErrors.length;
 }
-else {
-const err135 = {instancePath:instancePath+"/gates",schemaPath:"#/properties/gates/type",keyword:"type",params:{type: "array"}};
+}
+}
+}
+else if(tag1 === "environment-protected"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err135 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/11/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -44427,13 +45266,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-let data87 = data.waive;
-if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
-for(const key8 in data87){
-let data88 = data87[key8];
-if(typeof data88 === "string"){
-if(data88.length < 1){
-const err136 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/minLength",keyword:"minLength",params:{limit: 1}};
+if(data63.options === undefined){
+const err136 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/11/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -44442,9 +45276,9 @@ vErrors.push(err136);
 }
 errors++;
 }
-}
-else {
-const err137 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(data63.kind !== undefined){
+if("environment-protected" !== data63.kind){
+const err137 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/11/properties/kind/const",keyword:"const",params:{allowedValue: "environment-protected"}};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -44454,9 +45288,18 @@ vErrors.push(err137);
 errors++;
 }
 }
+if(data63.options !== undefined){
+if(!(validate67(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+errors = vErrors.length;
 }
-else {
-const err138 = {instancePath:instancePath+"/waive",schemaPath:"#/properties/waive/type",keyword:"type",params:{type: "object"}};
+}
+}
+}
+else if(tag1 === "approved"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err138 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/12/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -44465,26 +45308,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-let data89 = data.verify;
-if(Array.isArray(data89)){
-const len11 = data89.length;
-for(let i11=0; i11<len11; i11++){
-let data90 = data89[i11];
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-if(data90.severity === undefined){
-data90.severity = "high";
-}
-if(data90.retry === undefined){
-data90.retry = {};
-}
-if(data90["on-inconclusive"] === undefined){
-data90["on-inconclusive"] = "fail";
-}
-if(data90.name !== undefined){
-let data91 = data90.name;
-if(typeof data91 === "string"){
-if(data91.length < 1){
-const err139 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(data63.options === undefined){
+const err139 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/12/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -44493,9 +45318,9 @@ vErrors.push(err139);
 }
 errors++;
 }
-}
-else {
-const err140 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(data63.kind !== undefined){
+if("approved" !== data63.kind){
+const err140 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/12/properties/kind/const",keyword:"const",params:{allowedValue: "approved"}};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -44505,9 +45330,18 @@ vErrors.push(err140);
 errors++;
 }
 }
-let data92 = data90.severity;
-if(!((((data92 === "critical") || (data92 === "high")) || (data92 === "medium")) || (data92 === "low"))){
-const err141 = {instancePath:instancePath+"/verify/" + i11+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties.severity.enum}};
+if(data63.options !== undefined){
+if(!(validate69(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag1 === "blockers"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err141 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/13/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -44516,17 +45350,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-let data93 = data90.retry;
-if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
-if(data93.for === undefined){
-data93.for = "2m";
-}
-if(data93.every === undefined){
-data93.every = "5s";
-}
-for(const key9 in data93){
-if(!((key9 === "for") || (key9 === "every"))){
-const err142 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+if(data63.options === undefined){
+const err142 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/13/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -44535,11 +45360,9 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-let data94 = data93.for;
-if(typeof data94 === "string"){
-if(!pattern7.test(data94)){
-const err143 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(data63.kind !== undefined){
+if("blockers" !== data63.kind){
+const err143 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/13/properties/kind/const",keyword:"const",params:{allowedValue: "blockers"}};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -44549,8 +45372,18 @@ vErrors.push(err143);
 errors++;
 }
 }
-else {
-const err144 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
+if(data63.options !== undefined){
+if(!(validate71(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag1 === "aws-identity"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err144 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/14/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -44559,10 +45392,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-let data95 = data93.every;
-if(typeof data95 === "string"){
-if(!pattern7.test(data95)){
-const err145 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(data63.options === undefined){
+const err145 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/14/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -44571,9 +45402,9 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-else {
-const err146 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
+if(data63.kind !== undefined){
+if("aws-identity" !== data63.kind){
+const err146 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/14/properties/kind/const",keyword:"const",params:{allowedValue: "aws-identity"}};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -44583,8 +45414,16 @@ vErrors.push(err146);
 errors++;
 }
 }
+if(data63.options !== undefined){
+if(!(validate73(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+errors = vErrors.length;
+}
+}
+}
+}
 else {
-const err147 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
+const err147 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -44593,11 +45432,9 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(data90.limit !== undefined){
-let data96 = data90.limit;
-if(typeof data96 === "string"){
-if(!pattern7.test(data96)){
-const err148 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+else {
+const err148 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -44608,7 +45445,7 @@ errors++;
 }
 }
 else {
-const err149 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
+const err149 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -44618,9 +45455,9 @@ vErrors.push(err149);
 errors++;
 }
 }
-let data97 = data90["on-inconclusive"];
-if(!((data97 === "fail") || (data97 === "warn"))){
-const err150 = {instancePath:instancePath+"/verify/" + i11+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties["on-inconclusive"].enum}};
+}
+else {
+const err150 = {instancePath:instancePath+"/gates",schemaPath:"#/properties/gates/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -44629,12 +45466,13 @@ vErrors.push(err150);
 }
 errors++;
 }
-const tag2 = data90.kind;
-if(typeof tag2 == "string"){
-if(tag2 === "http"){
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-if(data90.kind === undefined){
-const err151 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+let data97 = data.waive;
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+for(const key8 in data97){
+let data98 = data97[key8];
+if(typeof data98 === "string"){
+if(data98.length < 1){
+const err151 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -44643,8 +45481,9 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(data90.options === undefined){
-const err152 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+}
+else {
+const err152 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -44653,9 +45492,10 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(data90.kind !== undefined){
-if("http" !== data90.kind){
-const err153 = {instancePath:instancePath+"/verify/" + i11+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
+}
+}
+else {
+const err153 = {instancePath:instancePath+"/waive",schemaPath:"#/properties/waive/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -44664,17 +45504,26 @@ vErrors.push(err153);
 }
 errors++;
 }
+let data99 = data.verify;
+if(Array.isArray(data99)){
+const len11 = data99.length;
+for(let i11=0; i11<len11; i11++){
+let data100 = data99[i11];
+if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
+if(data100.severity === undefined){
+data100.severity = "high";
 }
-if(data90.options !== undefined){
-if(!(validate65(data90.options, {instancePath:instancePath+"/verify/" + i11+"/options",parentData:data90,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
-errors = vErrors.length;
+if(data100.retry === undefined){
+data100.retry = {};
 }
+if(data100["on-inconclusive"] === undefined){
+data100["on-inconclusive"] = "fail";
 }
-}
-}
-else {
-const err154 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag2}};
+if(data100.name !== undefined){
+let data101 = data100.name;
+if(typeof data101 === "string"){
+if(data101.length < 1){
+const err154 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -44685,7 +45534,7 @@ errors++;
 }
 }
 else {
-const err155 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag2}};
+const err155 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -44695,8 +45544,9 @@ vErrors.push(err155);
 errors++;
 }
 }
-else {
-const err156 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
+let data102 = data100.severity;
+if(!((((data102 === "critical") || (data102 === "high")) || (data102 === "medium")) || (data102 === "low"))){
+const err156 = {instancePath:instancePath+"/verify/" + i11+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties.severity.enum}};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -44705,10 +45555,17 @@ vErrors.push(err156);
 }
 errors++;
 }
+let data103 = data100.retry;
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if(data103.for === undefined){
+data103.for = "2m";
 }
+if(data103.every === undefined){
+data103.every = "5s";
 }
-else {
-const err157 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
+for(const key9 in data103){
+if(!((key9 === "for") || (key9 === "every"))){
+const err157 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -44717,17 +45574,11 @@ vErrors.push(err157);
 }
 errors++;
 }
-let data100 = data["outputs-to"];
-if(Array.isArray(data100)){
-const len12 = data100.length;
-for(let i12=0; i12<len12; i12++){
-let data101 = data100[i12];
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
-if(data101.name !== undefined){
-let data102 = data101.name;
-if(typeof data102 === "string"){
-if(data102.length < 1){
-const err158 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+}
+let data104 = data103.for;
+if(typeof data104 === "string"){
+if(!pattern7.test(data104)){
+const err158 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -44738,7 +45589,7 @@ errors++;
 }
 }
 else {
-const err159 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const err159 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -44747,12 +45598,10 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-if(data101.region !== undefined){
-let data103 = data101.region;
-if(typeof data103 === "string"){
-if(!pattern2.test(data103)){
-const err160 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+let data105 = data103.every;
+if(typeof data105 === "string"){
+if(!pattern7.test(data105)){
+const err160 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -44763,7 +45612,7 @@ errors++;
 }
 }
 else {
-const err161 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/type",keyword:"type",params:{type: "string"}};
+const err161 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -44773,12 +45622,8 @@ vErrors.push(err161);
 errors++;
 }
 }
-const tag3 = data101.kind;
-if(typeof tag3 == "string"){
-if(tag3 === "secret"){
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
-if(data101.kind === undefined){
-const err162 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+else {
+const err162 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -44787,8 +45632,11 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data101.options === undefined){
-const err163 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+if(data100.limit !== undefined){
+let data106 = data100.limit;
+if(typeof data106 === "string"){
+if(!pattern7.test(data106)){
+const err163 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -44797,9 +45645,9 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(data101.kind !== undefined){
-if("secret" !== data101.kind){
-const err164 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "secret"}};
+}
+else {
+const err164 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -44809,18 +45657,9 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data101.options !== undefined){
-if(!(validate67(data101.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data101,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-else if(tag3 === "parameter"){
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
-if(data101.kind === undefined){
-const err165 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
+let data107 = data100["on-inconclusive"];
+if(!((data107 === "fail") || (data107 === "warn"))){
+const err165 = {instancePath:instancePath+"/verify/" + i11+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -44829,8 +45668,12 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(data101.options === undefined){
-const err166 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
+const tag2 = data100.kind;
+if(typeof tag2 == "string"){
+if(tag2 === "http"){
+if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
+if(data100.kind === undefined){
+const err166 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -44839,9 +45682,8 @@ vErrors.push(err166);
 }
 errors++;
 }
-if(data101.kind !== undefined){
-if("parameter" !== data101.kind){
-const err167 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "parameter"}};
+if(data100.options === undefined){
+const err167 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -44850,19 +45692,9 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-if(data101.options !== undefined){
-if(!(validate69(data101.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data101,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-else if(tag3 === "config"){
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
-if(data101.kind === undefined){
-const err168 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
+if(data100.kind !== undefined){
+if("http" !== data100.kind){
+const err168 = {instancePath:instancePath+"/verify/" + i11+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -44871,8 +45703,17 @@ vErrors.push(err168);
 }
 errors++;
 }
-if(data101.options === undefined){
-const err169 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
+}
+if(data100.options !== undefined){
+if(!(validate75(data100.options, {instancePath:instancePath+"/verify/" + i11+"/options",parentData:data100,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else {
+const err169 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag2}};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -44881,9 +45722,9 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data101.kind !== undefined){
-if("config" !== data101.kind){
-const err170 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "config"}};
+}
+else {
+const err170 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag2}};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -44893,16 +45734,8 @@ vErrors.push(err170);
 errors++;
 }
 }
-if(data101.options !== undefined){
-if(!(validate71(data101.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data101,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
-errors = vErrors.length;
-}
-}
-}
-}
 else {
-const err171 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag3}};
+const err171 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -44912,8 +45745,9 @@ vErrors.push(err171);
 errors++;
 }
 }
+}
 else {
-const err172 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag3}};
+const err172 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -44922,9 +45756,17 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-else {
-const err173 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/type",keyword:"type",params:{type: "object"}};
+let data110 = data["outputs-to"];
+if(Array.isArray(data110)){
+const len12 = data110.length;
+for(let i12=0; i12<len12; i12++){
+let data111 = data110[i12];
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
+if(data111.name !== undefined){
+let data112 = data111.name;
+if(typeof data112 === "string"){
+if(data112.length < 1){
+const err173 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -44934,9 +45776,8 @@ vErrors.push(err173);
 errors++;
 }
 }
-}
 else {
-const err174 = {instancePath:instancePath+"/outputs-to",schemaPath:"#/properties/outputs-to/type",keyword:"type",params:{type: "array"}};
+const err174 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -44945,12 +45786,12 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(data.hooks !== undefined){
-let data110 = data.hooks;
-if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
-for(const key10 in data110){
-if(!((((key10 === "before-deploy") || (key10 === "after-deploy")) || (key10 === "before-rollback")) || (key10 === "after-rollback"))){
-const err175 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+}
+if(data111.region !== undefined){
+let data113 = data111.region;
+if(typeof data113 === "string"){
+if(!pattern2.test(data113)){
+const err175 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -44960,33 +45801,8 @@ vErrors.push(err175);
 errors++;
 }
 }
-if(data110["before-deploy"] !== undefined){
-if(!(validate22(data110["before-deploy"], {instancePath:instancePath+"/hooks/before-deploy",parentData:data110,parentDataProperty:"before-deploy",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data110["after-deploy"] !== undefined){
-if(!(validate22(data110["after-deploy"], {instancePath:instancePath+"/hooks/after-deploy",parentData:data110,parentDataProperty:"after-deploy",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data110["before-rollback"] !== undefined){
-if(!(validate22(data110["before-rollback"], {instancePath:instancePath+"/hooks/before-rollback",parentData:data110,parentDataProperty:"before-rollback",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data110["after-rollback"] !== undefined){
-if(!(validate22(data110["after-rollback"], {instancePath:instancePath+"/hooks/after-rollback",parentData:data110,parentDataProperty:"after-rollback",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err176 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
+const err176 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -44996,26 +45812,12 @@ vErrors.push(err176);
 errors++;
 }
 }
-let data115 = data.secrets;
-if(Array.isArray(data115)){
-const len13 = data115.length;
-for(let i13=0; i13<len13; i13++){
-let data116 = data115[i13];
-if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
-if(data116.store === undefined){
-data116.store = "secrets-manager";
-}
-if(data116.missing === undefined){
-data116.missing = "refuse";
-}
-if(data116.length === undefined){
-data116.length = 32;
-}
-if(data116.alphabet === undefined){
-data116.alphabet = "alphanumeric";
-}
-if(data116.name === undefined){
-const err177 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/required",keyword:"required",params:{missingProperty: "name"}};
+const tag3 = data111.kind;
+if(typeof tag3 == "string"){
+if(tag3 === "secret"){
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
+if(data111.kind === undefined){
+const err177 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -45024,9 +45826,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-for(const key11 in data116){
-if(!(((((((key11 === "name") || (key11 === "json-key")) || (key11 === "store")) || (key11 === "missing")) || (key11 === "length")) || (key11 === "alphabet")) || (key11 === "region"))){
-const err178 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+if(data111.options === undefined){
+const err178 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -45035,12 +45836,9 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-if(data116.name !== undefined){
-let data117 = data116.name;
-if(typeof data117 === "string"){
-if(data117.length < 1){
-const err179 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(data111.kind !== undefined){
+if("secret" !== data111.kind){
+const err179 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "secret"}};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -45050,8 +45848,18 @@ vErrors.push(err179);
 errors++;
 }
 }
-else {
-const err180 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(data111.options !== undefined){
+if(!(validate77(data111.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data111,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag3 === "parameter"){
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
+if(data111.kind === undefined){
+const err180 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -45060,12 +45868,8 @@ vErrors.push(err180);
 }
 errors++;
 }
-}
-if(data116["json-key"] !== undefined){
-let data118 = data116["json-key"];
-if(typeof data118 === "string"){
-if(data118.length < 1){
-const err181 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/minLength",keyword:"minLength",params:{limit: 1}};
+if(data111.options === undefined){
+const err181 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -45074,9 +45878,9 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-else {
-const err182 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/type",keyword:"type",params:{type: "string"}};
+if(data111.kind !== undefined){
+if("parameter" !== data111.kind){
+const err182 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "parameter"}};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -45086,9 +45890,18 @@ vErrors.push(err182);
 errors++;
 }
 }
-let data119 = data116.store;
-if(!((data119 === "secrets-manager") || (data119 === "ssm"))){
-const err183 = {instancePath:instancePath+"/secrets/" + i13+"/store",schemaPath:"#/properties/secrets/items/properties/store/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.store.enum}};
+if(data111.options !== undefined){
+if(!(validate79(data111.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data111,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else if(tag3 === "config"){
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
+if(data111.kind === undefined){
+const err183 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -45097,9 +45910,8 @@ vErrors.push(err183);
 }
 errors++;
 }
-let data120 = data116.missing;
-if(!((data120 === "refuse") || (data120 === "generate"))){
-const err184 = {instancePath:instancePath+"/secrets/" + i13+"/missing",schemaPath:"#/properties/secrets/items/properties/missing/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.missing.enum}};
+if(data111.options === undefined){
+const err184 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -45108,9 +45920,9 @@ vErrors.push(err184);
 }
 errors++;
 }
-let data121 = data116.length;
-if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
-const err185 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/type",keyword:"type",params:{type: "integer"}};
+if(data111.kind !== undefined){
+if("config" !== data111.kind){
+const err185 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "config"}};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -45119,9 +45931,17 @@ vErrors.push(err185);
 }
 errors++;
 }
-if((typeof data121 == "number") && (isFinite(data121))){
-if(data121 > 512 || isNaN(data121)){
-const err186 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 512}};
+}
+if(data111.options !== undefined){
+if(!(validate81(data111.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data111,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else {
+const err186 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag3}};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -45130,8 +45950,9 @@ vErrors.push(err186);
 }
 errors++;
 }
-if(data121 < 16 || isNaN(data121)){
-const err187 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16}};
+}
+else {
+const err187 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag3}};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -45141,9 +45962,8 @@ vErrors.push(err187);
 errors++;
 }
 }
-let data122 = data116.alphabet;
-if(!(((data122 === "alphanumeric") || (data122 === "hex")) || (data122 === "symbols"))){
-const err188 = {instancePath:instancePath+"/secrets/" + i13+"/alphabet",schemaPath:"#/properties/secrets/items/properties/alphabet/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.alphabet.enum}};
+else {
+const err188 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -45152,11 +45972,10 @@ vErrors.push(err188);
 }
 errors++;
 }
-if(data116.region !== undefined){
-let data123 = data116.region;
-if(typeof data123 === "string"){
-if(!pattern2.test(data123)){
-const err189 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+}
+}
+else {
+const err189 = {instancePath:instancePath+"/outputs-to",schemaPath:"#/properties/outputs-to/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -45165,9 +45984,12 @@ vErrors.push(err189);
 }
 errors++;
 }
-}
-else {
-const err190 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/type",keyword:"type",params:{type: "string"}};
+if(data.hooks !== undefined){
+let data120 = data.hooks;
+if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
+for(const key10 in data120){
+if(!((((key10 === "before-deploy") || (key10 === "after-deploy")) || (key10 === "before-rollback")) || (key10 === "after-rollback"))){
+const err190 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -45177,9 +45999,33 @@ vErrors.push(err190);
 errors++;
 }
 }
+if(data120["before-deploy"] !== undefined){
+if(!(validate22(data120["before-deploy"], {instancePath:instancePath+"/hooks/before-deploy",parentData:data120,parentDataProperty:"before-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data120["after-deploy"] !== undefined){
+if(!(validate22(data120["after-deploy"], {instancePath:instancePath+"/hooks/after-deploy",parentData:data120,parentDataProperty:"after-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data120["before-rollback"] !== undefined){
+if(!(validate22(data120["before-rollback"], {instancePath:instancePath+"/hooks/before-rollback",parentData:data120,parentDataProperty:"before-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data120["after-rollback"] !== undefined){
+if(!(validate22(data120["after-rollback"], {instancePath:instancePath+"/hooks/after-rollback",parentData:data120,parentDataProperty:"after-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err191 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
+const err191 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -45189,9 +46035,26 @@ vErrors.push(err191);
 errors++;
 }
 }
+let data125 = data.secrets;
+if(Array.isArray(data125)){
+const len13 = data125.length;
+for(let i13=0; i13<len13; i13++){
+let data126 = data125[i13];
+if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
+if(data126.store === undefined){
+data126.store = "secrets-manager";
 }
-else {
-const err192 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "array"}};
+if(data126.missing === undefined){
+data126.missing = "refuse";
+}
+if(data126.length === undefined){
+data126.length = 32;
+}
+if(data126.alphabet === undefined){
+data126.alphabet = "alphanumeric";
+}
+if(data126.name === undefined){
+const err192 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/required",keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -45200,21 +46063,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-if(data.logs !== undefined){
-let data124 = data.logs;
-if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
-if(data124.for === undefined){
-data124.for = "30s";
-}
-if(data124.ignore === undefined){
-data124.ignore = [];
-}
-if(data124.groups === undefined){
-data124.groups = [];
-}
-for(const key12 in data124){
-if(!((((key12 === "for") || (key12 === "ignore")) || (key12 === "groups")) || (key12 === "on-inconclusive"))){
-const err193 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+for(const key11 in data126){
+if(!(((((((key11 === "name") || (key11 === "json-key")) || (key11 === "store")) || (key11 === "missing")) || (key11 === "length")) || (key11 === "alphabet")) || (key11 === "region"))){
+const err193 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -45224,10 +46075,11 @@ vErrors.push(err193);
 errors++;
 }
 }
-let data125 = data124.for;
-if(typeof data125 === "string"){
-if(!pattern7.test(data125)){
-const err194 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(data126.name !== undefined){
+let data127 = data126.name;
+if(typeof data127 === "string"){
+if(data127.length < 1){
+const err194 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -45238,7 +46090,7 @@ errors++;
 }
 }
 else {
-const err195 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
+const err195 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -45247,14 +46099,12 @@ vErrors.push(err195);
 }
 errors++;
 }
-let data126 = data124.ignore;
-if(Array.isArray(data126)){
-const len14 = data126.length;
-for(let i14=0; i14<len14; i14++){
-let data127 = data126[i14];
-if(typeof data127 === "string"){
-if(data127.length < 1){
-const err196 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+if(data126["json-key"] !== undefined){
+let data128 = data126["json-key"];
+if(typeof data128 === "string"){
+if(data128.length < 1){
+const err196 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -45265,7 +46115,7 @@ errors++;
 }
 }
 else {
-const err197 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+const err197 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -45275,9 +46125,9 @@ vErrors.push(err197);
 errors++;
 }
 }
-}
-else {
-const err198 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
+let data129 = data126.store;
+if(!((data129 === "secrets-manager") || (data129 === "ssm"))){
+const err198 = {instancePath:instancePath+"/secrets/" + i13+"/store",schemaPath:"#/properties/secrets/items/properties/store/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.store.enum}};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -45286,14 +46136,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-let data128 = data124.groups;
-if(Array.isArray(data128)){
-const len15 = data128.length;
-for(let i15=0; i15<len15; i15++){
-let data129 = data128[i15];
-if(typeof data129 === "string"){
-if(data129.length < 1){
-const err199 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
+let data130 = data126.missing;
+if(!((data130 === "refuse") || (data130 === "generate"))){
+const err199 = {instancePath:instancePath+"/secrets/" + i13+"/missing",schemaPath:"#/properties/secrets/items/properties/missing/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.missing.enum}};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -45302,9 +46147,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-else {
-const err200 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
+let data131 = data126.length;
+if(!(((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131))) && (isFinite(data131)))){
+const err200 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -45313,10 +46158,9 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
+if((typeof data131 == "number") && (isFinite(data131))){
+if(data131 > 512 || isNaN(data131)){
+const err201 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 512}};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -45325,10 +46169,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(data124["on-inconclusive"] !== undefined){
-let data130 = data124["on-inconclusive"];
-if(!((data130 === "fail") || (data130 === "warn"))){
-const err202 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.logs.properties["on-inconclusive"].enum}};
+if(data131 < 16 || isNaN(data131)){
+const err202 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16}};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -45338,9 +46180,9 @@ vErrors.push(err202);
 errors++;
 }
 }
-}
-else {
-const err203 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
+let data132 = data126.alphabet;
+if(!(((data132 === "alphanumeric") || (data132 === "hex")) || (data132 === "symbols"))){
+const err203 = {instancePath:instancePath+"/secrets/" + i13+"/alphabet",schemaPath:"#/properties/secrets/items/properties/alphabet/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.alphabet.enum}};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -45349,12 +46191,11 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-let data131 = data.report;
-if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
-for(const key13 in data131){
-if(!(key13 === "issue")){
-const err204 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(data126.region !== undefined){
+let data133 = data126.region;
+if(typeof data133 === "string"){
+if(!pattern2.test(data133)){
+const err204 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -45364,10 +46205,8 @@ vErrors.push(err204);
 errors++;
 }
 }
-if(data131.issue !== undefined){
-let data132 = data131.issue;
-if((!(data132 && typeof data132 == "object" && !Array.isArray(data132))) && (typeof data132 !== "boolean")){
-const err205 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.type}};
+else {
+const err205 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -45376,16 +46215,10 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
-if(data132.labels === undefined){
-data132.labels = [];
 }
-if(data132.assign === undefined){
-data132.assign = [];
 }
-for(const key14 in data132){
-if(!((key14 === "labels") || (key14 === "assign"))){
-const err206 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+else {
+const err206 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -45395,14 +46228,9 @@ vErrors.push(err206);
 errors++;
 }
 }
-let data133 = data132.labels;
-if(Array.isArray(data133)){
-const len16 = data133.length;
-for(let i16=0; i16<len16; i16++){
-let data134 = data133[i16];
-if(typeof data134 === "string"){
-if(data134.length < 1){
-const err207 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err207 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -45411,9 +46239,21 @@ vErrors.push(err207);
 }
 errors++;
 }
+if(data.logs !== undefined){
+let data134 = data.logs;
+if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
+if(data134.for === undefined){
+data134.for = "30s";
 }
-else {
-const err208 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(data134.ignore === undefined){
+data134.ignore = [];
+}
+if(data134.groups === undefined){
+data134.groups = [];
+}
+for(const key12 in data134){
+if(!((((key12 === "for") || (key12 === "ignore")) || (key12 === "groups")) || (key12 === "on-inconclusive"))){
+const err208 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -45423,9 +46263,10 @@ vErrors.push(err208);
 errors++;
 }
 }
-}
-else {
-const err209 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
+let data135 = data134.for;
+if(typeof data135 === "string"){
+if(!pattern7.test(data135)){
+const err209 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -45434,9 +46275,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-let data135 = data132.assign;
-if((!(Array.isArray(data135))) && (typeof data135 !== "string")){
-const err210 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.properties.assign.type}};
+}
+else {
+const err210 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -45445,9 +46286,14 @@ vErrors.push(err210);
 }
 errors++;
 }
-if(typeof data135 === "string"){
-if(!pattern43.test(data135)){
-const err211 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
+let data136 = data134.ignore;
+if(Array.isArray(data136)){
+const len14 = data136.length;
+for(let i14=0; i14<len14; i14++){
+let data137 = data136[i14];
+if(typeof data137 === "string"){
+if(data137.length < 1){
+const err211 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -45457,13 +46303,8 @@ vErrors.push(err211);
 errors++;
 }
 }
-if(Array.isArray(data135)){
-const len17 = data135.length;
-for(let i17=0; i17<len17; i17++){
-let data136 = data135[i17];
-if(typeof data136 === "string"){
-if(data136.length < 1){
-const err212 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err212 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -45473,8 +46314,9 @@ vErrors.push(err212);
 errors++;
 }
 }
+}
 else {
-const err213 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
+const err213 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -45483,13 +46325,14 @@ vErrors.push(err213);
 }
 errors++;
 }
-}
-}
-}
-}
-}
-else {
-const err214 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
+let data138 = data134.groups;
+if(Array.isArray(data138)){
+const len15 = data138.length;
+for(let i15=0; i15<len15; i15++){
+let data139 = data138[i15];
+if(typeof data139 === "string"){
+if(data139.length < 1){
+const err214 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -45498,11 +46341,9 @@ vErrors.push(err214);
 }
 errors++;
 }
-if(data.region !== undefined){
-let data137 = data.region;
-if(typeof data137 === "string"){
-if(!pattern2.test(data137)){
-const err215 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+}
+else {
+const err215 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -45512,8 +46353,9 @@ vErrors.push(err215);
 errors++;
 }
 }
+}
 else {
-const err216 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+const err216 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -45522,12 +46364,10 @@ vErrors.push(err216);
 }
 errors++;
 }
-}
-if(data.account !== undefined){
-let data138 = data.account;
-if(typeof data138 === "string"){
-if(!pattern3.test(data138)){
-const err217 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+if(data134["on-inconclusive"] !== undefined){
+let data140 = data134["on-inconclusive"];
+if(!((data140 === "fail") || (data140 === "warn"))){
+const err217 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.logs.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -45537,8 +46377,9 @@ vErrors.push(err217);
 errors++;
 }
 }
+}
 else {
-const err218 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
+const err218 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -45548,9 +46389,11 @@ vErrors.push(err218);
 errors++;
 }
 }
-let data139 = data["on-cancel"];
-if(!((data139 === "cancel") || (data139 === "continue"))){
-const err219 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-cancel"].enum}};
+let data141 = data.report;
+if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
+for(const key13 in data141){
+if(!(key13 === "issue")){
+const err219 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -45559,9 +46402,11 @@ vErrors.push(err219);
 }
 errors++;
 }
-let data140 = data["on-unhealthy"];
-if(!((data140 === "keep") || (data140 === "rollback"))){
-const err220 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-unhealthy"].enum}};
+}
+if(data141.issue !== undefined){
+let data142 = data141.issue;
+if((!(data142 && typeof data142 == "object" && !Array.isArray(data142))) && (typeof data142 !== "boolean")){
+const err220 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.type}};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -45570,9 +46415,16 @@ vErrors.push(err220);
 }
 errors++;
 }
-let data141 = data.deferred;
-if(!((data141 === "refuse") || (data141 === "allow"))){
-const err221 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema6.properties.deferred.enum}};
+if(data142 && typeof data142 == "object" && !Array.isArray(data142)){
+if(data142.labels === undefined){
+data142.labels = [];
+}
+if(data142.assign === undefined){
+data142.assign = [];
+}
+for(const key14 in data142){
+if(!((key14 === "labels") || (key14 === "assign"))){
+const err221 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -45581,10 +46433,15 @@ vErrors.push(err221);
 }
 errors++;
 }
-if(data.records !== undefined){
-let data142 = data.records;
-if((typeof data142 !== "string") && (typeof data142 !== "boolean")){
-const err222 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema6.properties.records.type}};
+}
+let data143 = data142.labels;
+if(Array.isArray(data143)){
+const len16 = data143.length;
+for(let i16=0; i16<len16; i16++){
+let data144 = data143[i16];
+if(typeof data144 === "string"){
+if(data144.length < 1){
+const err222 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -45593,9 +46450,9 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(typeof data142 === "string"){
-if(!pattern46.test(data142)){
-const err223 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
+}
+else {
+const err223 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -45606,13 +46463,8 @@ errors++;
 }
 }
 }
-let data143 = data.recover;
-if(Array.isArray(data143)){
-const len18 = data143.length;
-for(let i18=0; i18<len18; i18++){
-let data144 = data143[i18];
-if(!(((data144 === "delete-failed-create") || (data144 === "continue-rollback")) || (data144 === "rollback-paused"))){
-const err224 = {instancePath:instancePath+"/recover/" + i18,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.recover.items.enum}};
+else {
+const err224 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -45621,10 +46473,9 @@ vErrors.push(err224);
 }
 errors++;
 }
-}
-}
-else {
-const err225 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
+let data145 = data142.assign;
+if((!(Array.isArray(data145))) && (typeof data145 !== "string")){
+const err225 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.properties.assign.type}};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -45633,23 +46484,9 @@ vErrors.push(err225);
 }
 errors++;
 }
-let data145 = data.allow;
-if(data145 && typeof data145 == "object" && !Array.isArray(data145)){
-if(data145.replace === undefined){
-data145.replace = [];
-}
-if(data145.remove === undefined){
-data145.remove = [];
-}
-if(data145["broaden-iam"] === undefined){
-data145["broaden-iam"] = [];
-}
-if(data145.secrets === undefined){
-data145.secrets = [];
-}
-for(const key15 in data145){
-if(!(((((key15 === "replace") || (key15 === "remove")) || (key15 === "broaden-iam")) || (key15 === "secrets")) || (key15 === "reason"))){
-const err226 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(typeof data145 === "string"){
+if(!pattern46.test(data145)){
+const err226 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -45659,14 +46496,13 @@ vErrors.push(err226);
 errors++;
 }
 }
-let data146 = data145.replace;
-if(Array.isArray(data146)){
-const len19 = data146.length;
-for(let i19=0; i19<len19; i19++){
-let data147 = data146[i19];
-if(typeof data147 === "string"){
-if(!pattern12.test(data147)){
-const err227 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(Array.isArray(data145)){
+const len17 = data145.length;
+for(let i17=0; i17<len17; i17++){
+let data146 = data145[i17];
+if(typeof data146 === "string"){
+if(data146.length < 1){
+const err227 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -45677,7 +46513,7 @@ errors++;
 }
 }
 else {
-const err228 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
+const err228 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -45688,8 +46524,11 @@ errors++;
 }
 }
 }
+}
+}
+}
 else {
-const err229 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
+const err229 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -45698,14 +46537,11 @@ vErrors.push(err229);
 }
 errors++;
 }
-let data148 = data145.remove;
-if(Array.isArray(data148)){
-const len20 = data148.length;
-for(let i20=0; i20<len20; i20++){
-let data149 = data148[i20];
-if(typeof data149 === "string"){
-if(!pattern12.test(data149)){
-const err230 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(data.region !== undefined){
+let data147 = data.region;
+if(typeof data147 === "string"){
+if(!pattern2.test(data147)){
+const err230 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -45716,7 +46552,7 @@ errors++;
 }
 }
 else {
-const err231 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
+const err231 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -45726,9 +46562,11 @@ vErrors.push(err231);
 errors++;
 }
 }
-}
-else {
-const err232 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
+if(data.account !== undefined){
+let data148 = data.account;
+if(typeof data148 === "string"){
+if(!pattern3.test(data148)){
+const err232 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -45737,14 +46575,9 @@ vErrors.push(err232);
 }
 errors++;
 }
-let data150 = data145["broaden-iam"];
-if(Array.isArray(data150)){
-const len21 = data150.length;
-for(let i21=0; i21<len21; i21++){
-let data151 = data150[i21];
-if(typeof data151 === "string"){
-if(!pattern12.test(data151)){
-const err233 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+else {
+const err233 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -45754,8 +46587,9 @@ vErrors.push(err233);
 errors++;
 }
 }
-else {
-const err234 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
+let data149 = data["on-cancel"];
+if(!((data149 === "cancel") || (data149 === "continue"))){
+const err234 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-cancel"].enum}};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -45764,10 +46598,9 @@ vErrors.push(err234);
 }
 errors++;
 }
-}
-}
-else {
-const err235 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+let data150 = data["on-unhealthy"];
+if(!((data150 === "keep") || (data150 === "rollback"))){
+const err235 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-unhealthy"].enum}};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -45776,14 +46609,9 @@ vErrors.push(err235);
 }
 errors++;
 }
-let data152 = data145.secrets;
-if(Array.isArray(data152)){
-const len22 = data152.length;
-for(let i22=0; i22<len22; i22++){
-let data153 = data152[i22];
-if(typeof data153 === "string"){
-if(!pattern12.test(data153)){
-const err236 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+let data151 = data.deferred;
+if(!((data151 === "refuse") || (data151 === "allow"))){
+const err236 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema6.properties.deferred.enum}};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -45792,9 +46620,10 @@ vErrors.push(err236);
 }
 errors++;
 }
-}
-else {
-const err237 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
+if(data.records !== undefined){
+let data152 = data.records;
+if((typeof data152 !== "string") && (typeof data152 !== "boolean")){
+const err237 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema6.properties.records.type}};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -45803,10 +46632,9 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-}
-else {
-const err238 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
+if(typeof data152 === "string"){
+if(!pattern49.test(data152)){
+const err238 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -45815,11 +46643,15 @@ vErrors.push(err238);
 }
 errors++;
 }
-if(data145.reason !== undefined){
-let data154 = data145.reason;
-if(typeof data154 === "string"){
-if(!pattern16.test(data154)){
-const err239 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+}
+let data153 = data.recover;
+if(Array.isArray(data153)){
+const len18 = data153.length;
+for(let i18=0; i18<len18; i18++){
+let data154 = data153[i18];
+if(!(((data154 === "delete-failed-create") || (data154 === "continue-rollback")) || (data154 === "rollback-paused"))){
+const err239 = {instancePath:instancePath+"/recover/" + i18,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.recover.items.enum}};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -45829,8 +46661,9 @@ vErrors.push(err239);
 errors++;
 }
 }
+}
 else {
-const err240 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+const err240 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -45839,10 +46672,23 @@ vErrors.push(err240);
 }
 errors++;
 }
+let data155 = data.allow;
+if(data155 && typeof data155 == "object" && !Array.isArray(data155)){
+if(data155.replace === undefined){
+data155.replace = [];
 }
+if(data155.remove === undefined){
+data155.remove = [];
 }
-else {
-const err241 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+if(data155["broaden-iam"] === undefined){
+data155["broaden-iam"] = [];
+}
+if(data155.secrets === undefined){
+data155.secrets = [];
+}
+for(const key15 in data155){
+if(!(((((key15 === "replace") || (key15 === "remove")) || (key15 === "broaden-iam")) || (key15 === "secrets")) || (key15 === "reason"))){
+const err241 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -45851,10 +46697,15 @@ vErrors.push(err241);
 }
 errors++;
 }
-if(data.environments !== undefined){
-let data155 = data.environments;
-if(!(data155 && typeof data155 == "object" && !Array.isArray(data155))){
-const err242 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+}
+let data156 = data155.replace;
+if(Array.isArray(data156)){
+const len19 = data156.length;
+for(let i19=0; i19<len19; i19++){
+let data157 = data156[i19];
+if(typeof data157 === "string"){
+if(!pattern12.test(data157)){
+const err242 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -45864,14 +46715,202 @@ vErrors.push(err242);
 errors++;
 }
 }
-}
 else {
-const err243 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err243 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err243];
 }
 else {
 vErrors.push(err243);
+}
+errors++;
+}
+}
+}
+else {
+const err244 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+let data158 = data155.remove;
+if(Array.isArray(data158)){
+const len20 = data158.length;
+for(let i20=0; i20<len20; i20++){
+let data159 = data158[i20];
+if(typeof data159 === "string"){
+if(!pattern12.test(data159)){
+const err245 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+}
+else {
+const err246 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+}
+else {
+const err247 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+let data160 = data155["broaden-iam"];
+if(Array.isArray(data160)){
+const len21 = data160.length;
+for(let i21=0; i21<len21; i21++){
+let data161 = data160[i21];
+if(typeof data161 === "string"){
+if(!pattern12.test(data161)){
+const err248 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+}
+else {
+const err249 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+}
+}
+else {
+const err250 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+let data162 = data155.secrets;
+if(Array.isArray(data162)){
+const len22 = data162.length;
+for(let i22=0; i22<len22; i22++){
+let data163 = data162[i22];
+if(typeof data163 === "string"){
+if(!pattern12.test(data163)){
+const err251 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+else {
+const err252 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+}
+}
+else {
+const err253 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+if(data155.reason !== undefined){
+let data164 = data155.reason;
+if(typeof data164 === "string"){
+if(!pattern16.test(data164)){
+const err254 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+}
+else {
+const err255 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+}
+}
+else {
+const err256 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+if(data.environments !== undefined){
+let data165 = data.environments;
+if(!(data165 && typeof data165 == "object" && !Array.isArray(data165))){
+const err257 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+}
+}
+else {
+const err258 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
 }
 errors++;
 }
@@ -46904,7 +47943,7 @@ var json = __nccwpck_require__(8461);
 
 const ACCEPTED = 'x-accepted-github-permissions';
 /** What came is no answer that can be worked with; another try may give one. */
-const unusable = (why, cause) => new failure/* Failure */.H(`GitHub gave no usable answer: ${why}.`, { code: 'GITHUB_UNREACHABLE', cause });
+const unusable = (why, cause, retryAfter = 0) => new failure/* Failure */.H(`GitHub gave no usable answer: ${why}.`, { code: 'GITHUB_UNREACHABLE', cause, retryAfter });
 /** Octokit gives what never was answered the status 500, so only a response tells that GitHub spoke. */
 function failureOf(thrown, route, timeLimit) {
     const { response, status, name, message, cause } = (0,json/* fields */.OA)(thrown);
@@ -46921,13 +47960,18 @@ function failureOf(thrown, route, timeLimit) {
     if (status >= 500)
         return unusable(`${status} to ${route} ${said}`.trim(), thrown);
     if (status === 429 || (status === 403 && limited(headers, said))) {
-        return unusable(`it asks to slow down, ${status} to ${route} ${said}`.trim(), thrown);
+        return unusable(`it asks to slow down, ${status} to ${route} ${said}`.trim(), thrown, waitIn(headers));
     }
     const fix = fixFor(status, headers, route);
     return new failure/* Failure */.H(`GitHub refused ${route}: ${status} ${said}`.trim(), { code: 'GITHUB_REFUSED', fix, cause: thrown });
 }
 /** https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors */
 const limited = (headers, said) => headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0' || /secondary rate limit/i.test(said);
+/** https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately */
+function waitIn(headers) {
+    const seconds = Number(headers['retry-after'] ?? 0);
+    return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
+}
 function saidIn(data) {
     const { message, errors } = (0,json/* fields */.OA)(data);
     const details = Array.isArray(errors) ? errors.map((error) => (typeof error === 'string' ? error : JSON.stringify(error))) : [];
@@ -49514,6 +50558,17 @@ const approval = object(['login', 'state', 'comment', 'actor'], {
     comment: record_schema_text('What was written with it.'),
     actor: { type: 'boolean', description: 'Whether it is who started the run.' },
 });
+const since = object(['from', 'url', 'total', 'behind', 'commits'], {
+    from: record_schema_text('The commit of the last good deployment.'),
+    url: record_schema_text('The page that shows the difference.'),
+    total: count('How many commits came since.'),
+    behind: count('How many commits of that one are missing.'),
+    commits: list(object(['sha', 'title', 'author'], {
+        sha: record_schema_text('Which.'),
+        title: record_schema_text('The first line of its message.'),
+        author: record_schema_text('Whose.'),
+    })),
+});
 const check = object(['name', 'kind', 'phase', 'reason', 'tries', 'ms'], {
     name: record_schema_text('The name of the check.'),
     kind: record_schema_text('Its kind.'),
@@ -49604,6 +50659,7 @@ const recordSchema = {
         hooks: list(record_schema_hook),
         gates: list(gate),
         approvals: list(approval),
+        since,
         checks: list(check),
         destinations: list(destination),
         logs,
@@ -49698,6 +50754,7 @@ function toRecord(run, about) {
         ...(hooks?.length ? { hooks } : {}),
         ...(run.gates?.length ? { gates: run.gates } : {}),
         ...(run.approvals ? { approvals: run.approvals } : {}),
+        ...(run.since ? { since: run.since } : {}),
         checks,
         ...(run.destinations ? { destinations: run.destinations } : {}),
         ...(logs ? { logs } : {}),
@@ -53431,10 +54488,12 @@ class Failure extends Error {
     name = 'Failure';
     code;
     fix;
+    retryAfter;
     constructor(message, init) {
         super(message, init.cause === undefined ? undefined : { cause: init.cause });
         this.code = init.code;
         this.fix = init.fix ?? _codes_js__WEBPACK_IMPORTED_MODULE_0__/* .codes */ .F4[init.code].fix;
+        this.retryAfter = init.retryAfter ?? 0;
     }
     get blame() {
         return _codes_js__WEBPACK_IMPORTED_MODULE_0__/* .codes */ .F4[this.code].blame;
@@ -53880,7 +54939,7 @@ async function retry(call, { pace, signal, limit, say, failed }) {
         catch (thrown) {
             const failure = _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .H.from(thrown);
             signal.throwIfAborted();
-            wait = nextWait(wait, () => pace.random());
+            wait = Math.max(nextWait(wait, () => pace.random()), failure.retryAfter);
             if (!failure.transient || pace.now().getTime() + wait > end(failure))
                 throw failure;
             failed?.(failure);
@@ -53927,7 +54986,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5210);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(1824);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5779);
 
 
@@ -53994,7 +55053,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5210:
+/***/ 1824:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54821,6 +55880,7 @@ async function planned(ports, run, { config, everything }, kept) {
         ...hooksBack(run, record),
         ...(record.gates ? { gates: record.gates } : {}),
         ...(record.approvals ? { approvals: record.approvals } : {}),
+        ...(record.since ? { since: record.since } : {}),
         ...(record.leftOut ? { leftOut: record.leftOut } : {}),
         ...(back ? { back: { runId: record.identity.runId, attempt: record.identity.attempt, sha: record.identity.sha } } : {}),
         stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },
@@ -56195,6 +57255,224 @@ const destinationOf = (kind) => destinations[kind];
 
 // EXTERNAL MODULE: ./build/src/engines/index.js + 45 modules
 var engines = __nccwpck_require__(2298);
+// EXTERNAL MODULE: ./build/src/domain/finding.js
+var finding = __nccwpck_require__(8215);
+;// CONCATENATED MODULE: ./build/src/gates/names.js
+
+const MOST = 5;
+const LONGEST = 200;
+/** Outside text in one bounded line. */
+const line = (text) => (0,markdown/* short */.h0)((0,markdown/* clean */.uH)(text).replace(/\s+/g, ' ').trim(), LONGEST);
+/** A few names of a list, and how many more there are. */
+function names_named(names) {
+    const more = names.length - MOST;
+    return `${names.slice(0, MOST).map(line).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/alert-kinds.js
+
+
+
+const LEVELS = { error: 'high', warning: 'medium', note: 'low', none: 'low' };
+/** One whose severity nobody knows counts as the worst. */
+const severityOf = (said) => finding/* severities */.g.find((each) => each === said) ?? 'critical';
+const linkOf = (alert) => String(alert['html_url'] ?? '');
+/** https://docs.github.com/en/rest/code-scanning/code-scanning#list-code-scanning-alerts-for-a-repository */
+function codeAlert(alert) {
+    const rule = (0,foundation_json/* fields */.OA)(alert['rule']);
+    const { path, start_line: at } = (0,foundation_json/* fields */.OA)((0,foundation_json/* fields */.OA)(alert['most_recent_instance'])['location']);
+    const security = rule['security_severity_level'];
+    const severity = typeof security === 'string' ? severityOf(security) : severityOf(LEVELS[String(rule['severity'])]);
+    const where = path === undefined ? {} : { where: line(`${String(path)}${at === undefined ? '' : `:${String(at)}`}`) };
+    return { severity, title: line(String(rule['description'] ?? rule['id'] ?? 'an alert')), ...where, link: linkOf(alert) };
+}
+/** https://docs.github.com/en/rest/dependabot/alerts#list-dependabot-alerts-for-a-repository */
+function dependencyAlert(alert) {
+    const advisory = (0,foundation_json/* fields */.OA)(alert['security_advisory']);
+    const { package: found, manifest_path: path } = (0,foundation_json/* fields */.OA)(alert['dependency']);
+    const name = String((0,foundation_json/* fields */.OA)(found)['name'] ?? 'a dependency');
+    const where = typeof path === 'string' ? { where: line(path) } : {};
+    const title = line(`${name}: ${String(advisory['summary'] ?? 'a vulnerability')}`);
+    return { severity: severityOf(advisory['severity']), title, ...where, link: linkOf(alert) };
+}
+/** https://docs.github.com/en/rest/secret-scanning/secret-scanning#list-secret-scanning-alerts-for-a-repository */
+const secretAlert = (alert) => ({
+    severity: 'critical',
+    title: line(String(alert['secret_type_display_name'] ?? alert['secret_type'] ?? 'a secret')),
+    link: linkOf(alert),
+});
+
+;// CONCATENATED MODULE: ./build/src/gates/pages.js
+/** The address of a page of the repository, for people. */
+const page = ({ identity, ports }, path) => `${ports.env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${identity.repository}/${path}`;
+/** The address that GitHub itself gives, where it gives one. */
+const pages_linkOf = (url) => (typeof url === 'string' && url !== '' ? { link: url } : {});
+/** A name as people read it: the first letters of a commit. */
+const brief = (sha) => sha.slice(0, 12);
+
+;// CONCATENATED MODULE: ./build/src/gates/analyses.js
+
+
+
+/** So many of the newest analyses are looked through for those of the commit. */
+const analyses_MOST = 100;
+/**
+ * Why the alerts of a ref are not those of the commit; nothing where they are. Alerts are told as the newest analysis of the ref left
+ * them. https://docs.github.com/en/rest/code-scanning/code-scanning#list-code-scanning-analyses-for-a-repository
+ */
+async function notAnalysed({ github, identity }, ref, tools) {
+    const query = { ref, sort: 'created', direction: 'desc' };
+    const analyses = (await github.all('code-scanning/analyses', { query, first: analyses_MOST })).map((each) => ({
+        tool: String((0,foundation_json/* fields */.OA)(each['tool'])['name'] ?? ''),
+        mine: each['commit_sha'] === identity.sha,
+        failed: typeof each['error'] === 'string' && each['error'] !== '',
+        at: String(each['created_at'] ?? ''),
+    }));
+    const newestFirst = [...analyses].sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
+    const mine = newestFirst.filter((each) => each.mine);
+    const missing = tools.filter((tool) => !mine.some((each) => each.tool === tool));
+    if (missing.length > 0)
+        return `${names_named(missing)} did not analyse ${brief(identity.sha)} on ${ref}`;
+    if (mine.length === 0)
+        return `nothing analysed ${brief(identity.sha)} on ${ref}`;
+    const wanted = new Set(tools.length > 0 ? tools : mine.map(({ tool }) => tool));
+    const later = [...wanted].filter((tool) => !newestFirst.find((each) => each.tool === tool)?.mine);
+    if (later.length > 0)
+        return `${names_named(later)} analysed a later commit of ${ref} since`;
+    const failed = mine.filter((each) => each.failed && wanted.has(each.tool)).map(({ tool }) => tool);
+    return failed.length > 0 ? `the analysis by ${names_named(failed)} had errors` : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/gate.js
+/** Keeps the literal types of a gate's schema. */
+const defineGate = (gate) => gate;
+const passed = (reason, more = {}) => ({
+    phase: 'successful',
+    reason,
+    ...more,
+});
+const blocked = (reason, more = {}) => ({
+    phase: 'failed',
+    reason,
+    ...more,
+});
+const unknown = (reason, more = {}) => ({
+    phase: 'inconclusive',
+    reason,
+    ...more,
+});
+
+;// CONCATENATED MODULE: ./build/src/gates/alerts.js
+
+
+
+
+
+
+
+const TEST = 'the gate alerts';
+const KINDS = ['code-scanning', 'dependabot', 'secret-scanning'];
+/** More than a report can show help nobody. */
+const alerts_MOST_SHOWN = 100;
+/** What scanners of GitHub found. */
+const alerts = defineGate({
+    kind: 'alerts',
+    doc: 'No open alert of code scanning for this very commit, of Dependabot or of secret scanning for the repository is as bad as the named severity.',
+    shorthand: 'kinds',
+    example: '- alerts: { kinds: [code-scanning, dependabot], severity: high, ref: refs/heads/main }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            kinds: {
+                type: 'array',
+                minItems: 1,
+                items: { enum: KINDS },
+                default: ['code-scanning', 'dependabot'],
+                expects: 'a list of `code-scanning`, `dependabot` and `secret-scanning`',
+                description: 'Whose alerts count. Those of secret scanning need the token of an app: that of the workflow may not read them.',
+            },
+            severity: {
+                enum: finding/* severities */.g,
+                default: 'high',
+                description: 'The severity from which an alert blocks. A secret is always critical.',
+            },
+            ref: {
+                type: 'string',
+                minLength: 1,
+                description: 'The branch that code scanning analysed the commit on, such as `refs/heads/main`. Left out: the ref of the run.',
+            },
+            tools: {
+                type: 'array',
+                minItems: 1,
+                items: { type: 'string', minLength: 1 },
+                expects: 'a list of names',
+                description: 'Tools that must have analysed the commit, such as `CodeQL`. Left out: at least one, whichever.',
+            },
+        },
+    },
+    needs: { github: ['security-events', 'vulnerability-alerts'] },
+    falsePasses: [
+        { what: 'there are no alerts since nothing was analysed', test: `${TEST} is unknown where nothing analysed this commit` },
+        { what: 'alerts of another commit: the ref moved on', test: `${TEST} is unknown where a later commit was analysed since` },
+        { what: 'the analysis itself failed', test: `${TEST} is unknown where the analysis had errors` },
+        {
+            what: 'the feature is off, or the token may not read it',
+            test: `${TEST} is unknown where a kind cannot be read, and names it`,
+        },
+        { what: 'only the first page is read', test: `${TEST} reads 250 alerts to the end` },
+        { what: 'an alert without a known severity counts as none', test: `${TEST} takes an unknown severity as the worst` },
+    ],
+    calls: 3,
+    by: 'there',
+    volatile: true,
+    async judge({ kinds, severity, ref, tools = [] }, context) {
+        const asked = [...new Set(kinds)];
+        const found = await Promise.all(asked.map((kind) => seenOf(kind, context, ref ?? context.identity.ref, tools)));
+        const counts = finding/* severities */.g.slice(0, finding/* severities */.g.indexOf(severity) + 1);
+        const bad = found.flatMap((each) => each.alerts.filter((alert) => counts.includes(alert.severity)));
+        const dark = found.flatMap(({ dark }) => dark ?? []);
+        const link = { link: bad[0]?.link || page(context, 'security') };
+        const findings = { findings: bad.slice(0, alerts_MOST_SHOWN).map(findingOf) };
+        const fix = 'Mend what they say, or dismiss on GitHub, with a reason, what is none.';
+        if (bad.length > 0)
+            return blocked(`${bad.length} open: ${names_named(bad.map((each) => `${each.title} (${each.severity})`))}`, {
+                fix,
+                ...link,
+                ...findings,
+            });
+        if (dark.length > 0)
+            return unknown(dark.join('; '), { fix: DARK, ...link });
+        return passed(`no open alert of ${asked.join(', ')} is ${counts.length > 1 ? `${severity} or worse` : severity}`, link);
+    },
+});
+const DARK = 'Turn the feature on, give the job the permission, and have every commit analysed that is deployed; a tag has no analysis of its own, so name the branch in `ref`.';
+const alerts_READS = {
+    dependabot: ['dependabot/alerts', { state: 'open' }, dependencyAlert],
+    // Without it the answer holds the secrets themselves.
+    'secret-scanning': ['secret-scanning/alerts', { state: 'open', hide_secret: 'true' }, secretAlert],
+};
+async function seenOf(kind, context, ref, tools) {
+    const ended = await (0,retry/* attempt */.CD)(async () => {
+        if (kind !== 'code-scanning')
+            return { alerts: await alerts_listed(...alerts_READS[kind])(context) };
+        const [alerts, dark] = await Promise.all([
+            alerts_listed('code-scanning/alerts', { state: 'open', ref }, codeAlert)(context),
+            notAnalysed(context, ref, tools),
+        ]);
+        return { alerts, ...(dark === undefined ? {} : { dark }) };
+    });
+    context.signal.throwIfAborted();
+    return 'value' in ended ? ended.value : { alerts: [], dark: `alerts of ${kind} cannot be read: ${ended.failure.message}` };
+}
+const alerts_listed = (path, query, alertOf) => async ({ github }) => (await github.all(path, { query })).map(alertOf);
+const findingOf = ({ severity, title, where, link }) => ({
+    severity,
+    title,
+    ...(where === undefined ? {} : { where }),
+    ...(link === '' ? {} : { evidence: [link] }),
+});
+
 ;// CONCATENATED MODULE: ./build/src/ports/github.js
 /** A path of the API in which no value can become more than one part of it. */
 const at = (parts, ...values) => String.raw({ raw: parts }, ...values.map((value) => encodeURIComponent(value)));
@@ -56203,12 +57481,12 @@ const at = (parts, ...values) => String.raw({ raw: parts }, ...values.map((value
 
 
 /** So many deployments are looked through for the newest good one. */
-const MOST = 10;
+const deployed_MOST = 10;
 /** The newest deployment of the environment that ended well, among the newest ones; nothing where there is none. */
-async function newestGood({ github, environment }) {
+async function newestGood({ github, environment, }) {
     if (environment === undefined)
         return undefined;
-    const all = await newest(github, { environment }, MOST);
+    const all = await newest(github, { environment }, deployed_MOST);
     for (const deployment of all) {
         const [status] = await statusesOf(github, deployment.id);
         // One that a newer deployment has replaced was good, and is not what runs.
@@ -56233,31 +57511,12 @@ const statusesOf = async (github, id) => [...(await github.all(at `deployments/$
 /** The login of whoever made something. */
 const loginOf = (user) => String((0,foundation_json/* fields */.OA)(user)['login'] ?? '');
 
-;// CONCATENATED MODULE: ./build/src/gates/gate.js
-/** Keeps the literal types of a gate's schema. */
-const defineGate = (gate) => gate;
-const passed = (reason, more = {}) => ({
-    phase: 'successful',
-    reason,
-    ...more,
-});
-const blocked = (reason, more = {}) => ({
-    phase: 'failed',
-    reason,
-    ...more,
-});
-const unknown = (reason, more = {}) => ({
-    phase: 'inconclusive',
-    reason,
-    ...more,
-});
-
 ;// CONCATENATED MODULE: ./build/src/gates/approved.js
 
 
 
 
-const TEST = 'the gate approved';
+const approved_TEST = 'the gate approved';
 const NOT_BY = ['actor', 'author'];
 /** Who really approved. */
 const approved = defineGate({
@@ -56281,11 +57540,11 @@ const approved = defineGate({
     },
     needs: { github: ['actions', 'contents'] },
     falsePasses: [
-        { what: 'nobody approved: the rules were gone round, or there are none', test: `${TEST} is unknown where nobody approved` },
-        { what: 'who started the run approved it', test: `${TEST} does not count who started the run, or started it again` },
-        { what: 'the author approved', test: `${TEST} does not count the author of the commit or of the release` },
-        { what: 'another environment of the run was approved', test: `${TEST} counts approvals of this environment only` },
-        { what: 'one person approved twice', test: `${TEST} counts people, not approvals` },
+        { what: 'nobody approved: the rules were gone round, or there are none', test: `${approved_TEST} is unknown where nobody approved` },
+        { what: 'who started the run approved it', test: `${approved_TEST} does not count who started the run, or started it again` },
+        { what: 'the author approved', test: `${approved_TEST} does not count the author of the commit or of the release` },
+        { what: 'another environment of the run was approved', test: `${approved_TEST} counts approvals of this environment only` },
+        { what: 'one person approved twice', test: `${approved_TEST} counts people, not approvals` },
     ],
     calls: 2,
     by: 'approval',
@@ -56398,14 +57657,6 @@ function lifeOf(ends, now) {
     return Number.isNaN(end) ? undefined : end - now.getTime();
 }
 
-;// CONCATENATED MODULE: ./build/src/gates/pages.js
-/** The address of a page of the repository, for people. */
-const page = ({ identity, ports }, path) => `${ports.env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${identity.repository}/${path}`;
-/** The address that GitHub itself gives, where it gives one. */
-const linkOf = (url) => (typeof url === 'string' && url !== '' ? { link: url } : {});
-/** A name as people read it: the first letters of a commit. */
-const brief = (sha) => sha.slice(0, 12);
-
 ;// CONCATENATED MODULE: ./build/src/gates/blockers.js
 
 
@@ -56455,6 +57706,316 @@ const blockers = defineGate({
         });
     },
 });
+
+;// CONCATENATED MODULE: ./build/src/gates/contents.js
+
+
+/**
+ * The text of a file as the commit has it. One that is larger than a megabyte comes without content.
+ * https://docs.github.com/en/rest/repos/contents#get-repository-content
+ */
+async function textAtCommit({ github, identity }, path) {
+    const parts = path.split('/').map(encodeURIComponent);
+    const { type, encoding, content, size } = await github.one(`contents/${parts.join('/')}`, { ref: identity.sha });
+    const text = type === 'file' && encoding === 'base64' && typeof content === 'string' ? Buffer.from(content, 'base64') : undefined;
+    if (text && text.length === size)
+        return text.toString('utf8');
+    throw new foundation_failure/* Failure */.H(`GitHub gave no content of ${path} at ${brief(identity.sha)}.`, {
+        code: 'GITHUB_REFUSED',
+        fix: 'Name a file of at most a megabyte.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/semver.js
+const SHAPE = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
+/** The version that a text is; nothing where it is none. */
+function versionOf(text) {
+    const [, major, minor, patch, pre] = SHAPE.exec(text) ?? [];
+    if (major === undefined)
+        return undefined;
+    return { numbers: [Number(major), Number(minor), Number(patch)], pre: pre === undefined ? [] : pre.split('.') };
+}
+/** Below zero where the one comes before the other. https://semver.org/#spec-item-11 */
+function compareVersions(one, other) {
+    const differing = one.numbers.findIndex((number, index) => number !== other.numbers[index]);
+    if (differing >= 0)
+        return (one.numbers[differing] ?? 0) - (other.numbers[differing] ?? 0);
+    if (one.pre.length === 0 || other.pre.length === 0)
+        return other.pre.length - one.pre.length;
+    const length = Math.max(one.pre.length, other.pre.length);
+    for (let index = 0; index < length; index++) {
+        const order = comparePart(one.pre[index], other.pre[index]);
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+const isNumber = (part) => /^\d+$/.test(part);
+/** Fewer parts come first, numbers before words. */
+function comparePart(one, other) {
+    if (one === other)
+        return 0;
+    if (one === undefined || other === undefined)
+        return one === undefined ? -1 : 1;
+    if (isNumber(one) && isNumber(other))
+        return Number(one) - Number(other);
+    if (isNumber(one) !== isNumber(other))
+        return isNumber(one) ? -1 : 1;
+    return one < other ? -1 : 1;
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/visible.js
+const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
+/** The lines of a Markdown text that a reader sees as text: without comments and blocks of code. */
+function visibleLines(markdown) {
+    const lines = [];
+    let fence;
+    for (const line of withoutComments(markdown).split(/\r\n?|\n/)) {
+        const [, marks = '', rest = ''] = FENCE.exec(line) ?? [];
+        if (fence === undefined && marks !== '')
+            fence = marks;
+        else if (fence === undefined)
+            lines.push(line);
+        else if (marks.startsWith(fence) && rest.trim() === '')
+            fence = undefined;
+    }
+    return lines;
+}
+/** One that does not end takes the rest with it, up to the next. */
+function withoutComments(text) {
+    const [first = '', ...others] = text.split('<!--');
+    const behind = (part) => {
+        const end = part.indexOf('-->');
+        return end < 0 ? '' : part.slice(end + 3);
+    };
+    return [first, ...others.map(behind)].join('');
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/changelog.js
+
+
+
+
+
+
+
+const changelog_TEST = 'the gate changelog';
+const TAGS = 'refs/tags/';
+/** What a version brings, in words. */
+const changelog = defineGate({
+    kind: 'changelog',
+    doc: 'The changelog at this commit has a heading of its own for the version with something below it, or the release has notes; breaking changes are called out where that is asked for.',
+    shorthand: 'file',
+    example: '- changelog: { file: CHANGELOG.md, breaking: true }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            in: {
+                enum: ['file', 'release'],
+                default: 'file',
+                description: 'Whether a file of the repository says it, or the notes of the release of the tag.',
+            },
+            file: {
+                type: 'string',
+                pattern: '^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$',
+                default: 'CHANGELOG.md',
+                expects: 'a path from the root of the repository',
+                description: 'The file.',
+            },
+            version: { type: 'string', minLength: 1, description: 'The version. Left out: that of the tag, without a `v` before it.' },
+            breaking: {
+                type: 'boolean',
+                default: false,
+                description: 'Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`.',
+            },
+        },
+    },
+    needs: { github: ['contents'] },
+    falsePasses: [
+        {
+            what: 'the version is mentioned somewhere, or is the beginning of another',
+            test: `${changelog_TEST} wants a heading of this very version`,
+        },
+        { what: 'the heading stands in a comment or in a block of code', test: `${changelog_TEST} sees what a reader sees` },
+        { what: 'there is nothing below the heading', test: `${changelog_TEST} blocks a heading with nothing below it` },
+        { what: 'what breaks is told of another version', test: `${changelog_TEST} wants breaking changes below this heading` },
+        { what: 'the file of the default branch is read', test: `${changelog_TEST} reads the file at the commit` },
+        { what: 'a large file comes without content', test: `${changelog_TEST} is unknown where there is no content` },
+    ],
+    calls: 1,
+    by: 'there',
+    volatile: false,
+    async judge({ in: where, file, version: given, breaking }, context) {
+        const { ref } = context.identity;
+        const tag = ref.startsWith(TAGS) ? ref.slice(TAGS.length) : undefined;
+        const version = (given ?? tag)?.replace(/^v(?=\d)/, '');
+        if (version === undefined || (where === 'release' && tag === undefined))
+            return blocked(`${line(ref) || 'an unnamed ref'} is no tag`, { fix: 'Deploy a tag, or give `version`.' });
+        const notes = where === 'file' ? await ofFile(context, file, version) : await ofRelease(context, tag ?? '');
+        if ('phase' in notes)
+            return notes;
+        const { name, lines, link } = notes;
+        if (breaking && isMajor(version) && !lines.some((each) => BREAKING.test(each)))
+            return blocked(`${name} does not say what ${line(version)} breaks`, {
+                fix: 'Say it below `Breaking changes`; say there that nothing breaks, where that is so.',
+                ...link,
+            });
+        return passed(`${name} tells of ${line(version)}`, link);
+    },
+});
+const BREAKING = /\bBREAKING\b|\bbreaking changes?\b/i;
+async function ofFile(context, file, version) {
+    const link = { link: page(context, `blob/${context.identity.sha}/${file.split('/').map(encodeURIComponent).join('/')}`) };
+    const found = sectionOf(visibleLines(await textAtCommit(context, file)), version);
+    const fix = `Write what is new below \`## ${line(version)}\`.`;
+    if (!found)
+        return blocked(`${file} has no heading for ${line(version)}`, { fix, ...link });
+    if (!found.some(says))
+        return blocked(`${file} has nothing below the heading of ${line(version)}`, { fix, ...link });
+    return { name: file, lines: found, link };
+}
+async function ofRelease({ github }, tag) {
+    const { body, html_url: url } = await github.one(at `releases/tags/${tag}`);
+    const lines = visibleLines(typeof body === 'string' ? body : '');
+    if (!lines.some(says))
+        return unknown(`the release ${line(tag)} has no notes`, { fix: 'Write what is new.', ...pages_linkOf(url) });
+    return { name: `the release ${line(tag)}`, lines, link: pages_linkOf(url) };
+}
+/** As `## [1.2.3](https://\u2026)`, `## 1.2.3` and `## v1.2.3 - 2026-01-05`. */
+const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*)$/;
+const VERSION = /^\[?v?(\d[0-9A-Za-z.+-]*)/;
+/** What stands below the heading of a version, up to the next heading of its rank. */
+function sectionOf(lines, version) {
+    const ranks = lines.map((each) => HEADING.exec(each)?.[1]?.length ?? 0);
+    const from = lines.findIndex((each) => VERSION.exec(HEADING.exec(each)?.[2] ?? '')?.[1] === version);
+    if (from < 0)
+        return undefined;
+    const rank = ranks[from] ?? 0;
+    const end = ranks.findIndex((each, index) => index > from && each > 0 && each <= rank);
+    return lines.slice(from + 1, end < 0 ? undefined : end);
+}
+const says = (text) => text.trim() !== '' && !HEADING.test(text);
+function isMajor(version) {
+    const [major, minor, patch] = versionOf(version)?.numbers ?? [];
+    return major !== undefined && major > 0 && minor === 0 && patch === 0;
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/checklist.js
+
+
+
+
+
+
+
+const checklist_TEST = 'the gate checklist';
+const checklist_TAGS = 'refs/tags/';
+/** What people say that they did. */
+const checklist = defineGate({
+    kind: 'checklist',
+    doc: 'Named items are ticked in an issue, in the notes of the release or in inputs of the run. People attest it themselves; nothing proves it.',
+    example: '- checklist: { in: issue, label: release-checklist, items: [Stakeholders are told, Somebody is on call] }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['in', 'items'],
+        properties: {
+            in: {
+                enum: ['issue', 'release', 'inputs'],
+                description: 'Where the items are: the newest open issue with the label, the notes of the release of the tag, or inputs of `workflow_dispatch`, which must be `true`.',
+            },
+            label: { type: 'string', minLength: 1, default: 'deployment-checklist', description: 'The label of the issue.' },
+            items: {
+                type: 'array',
+                minItems: 1,
+                items: { type: 'string', minLength: 1 },
+                expects: 'a list of texts',
+                description: 'The texts behind the boxes, or the names of the inputs. Every one must be ticked.',
+            },
+            by: {
+                type: 'array',
+                minItems: 1,
+                items: { type: 'string', minLength: 1 },
+                expects: 'a list of logins',
+                description: 'Who must have written the issue or the release, or started the run. GitHub does not say who ticked a box.',
+            },
+        },
+    },
+    needs: { github: ['contents', 'issues'] },
+    falsePasses: [
+        { what: 'there is no list', test: `${checklist_TEST} is unknown where there is no list` },
+        {
+            what: 'an item is missing, or stands there twice, once without a tick',
+            test: `${checklist_TEST} blocks what is not ticked everywhere`,
+        },
+        { what: 'the tick stands in a comment or in a block of code', test: `${checklist_TEST} sees what a reader sees` },
+        { what: 'anybody ticks it', test: `${checklist_TEST} blocks the list of somebody else` },
+        { what: 'a trigger without inputs', test: `${checklist_TEST} blocks triggers that cannot tick` },
+        { what: 'the list of the deployment before is still open', test: `${checklist_TEST} takes the newest issue, and no pull request` },
+    ],
+    calls: 1,
+    by: 'there',
+    volatile: true,
+    async judge({ in: where, label, items, by = [] }, context) {
+        const list = await FINDERS[where](context, label);
+        if ('phase' in list)
+            return list;
+        const { name, author, link } = list;
+        if (by.length > 0 && !by.some((login) => login.toLowerCase() === author.toLowerCase()))
+            return blocked(`${name} is by ${line(author) || 'nobody known'}, not by ${by.join(' or ')}`, {
+                fix: 'Have one of them do it.',
+                ...link,
+            });
+        const open = items.filter((item) => !list.ticked(item));
+        const fix = where === 'inputs' ? 'Start again, and tick them.' : 'Do what they say, and tick them as `- [x] text`.';
+        if (open.length > 0)
+            return blocked(`not ticked in ${name}: ${names_named(open)}`, { fix, ...link });
+        return passed(`${items.length} ticked in ${name} by ${line(author)}, or who may edit it; attested, not proved`, { ...link });
+    },
+});
+const FINDERS = { issue: inIssue, release: inRelease, inputs: inInputs };
+/** https://docs.github.com/en/rest/issues/issues#list-repository-issues: pull requests are among them. */
+async function inIssue(context, label) {
+    const all = await context.github.all('issues', { query: { labels: label, state: 'open' } });
+    const [newest] = all
+        .filter((each) => !Object.hasOwn(each, 'pull_request'))
+        .sort((one, other) => Number(other['number']) - Number(one['number']));
+    if (!newest)
+        return unknown(`no open issue has the label ${label}`, {
+            fix: `Open one with the label ${label} and the items.`,
+            link: page(context, 'issues'),
+        });
+    return listIn(`issue ${Number(newest['number'])}`, loginOf(newest['user']), newest);
+}
+async function inRelease({ github, identity }) {
+    const { ref } = identity;
+    if (!ref.startsWith(checklist_TAGS))
+        return blocked(`${line(ref) || 'an unnamed ref'} is no tag`, { fix: 'Deploy a release.' });
+    const release = await github.one(at `releases/tags/${ref.slice(checklist_TAGS.length)}`);
+    return listIn(`the release ${ref.slice(checklist_TAGS.length)}`, loginOf(release['author']), release);
+}
+async function inInputs({ event, identity }) {
+    if (identity.event !== 'workflow_dispatch')
+        return blocked(`a run that \u201c${identity.event}\u201d starts has no inputs`, { fix: 'Start the workflow by hand.' });
+    const ticked = (item) => (0,foundation_json/* inside */.nx)(event['inputs'], item) === 'true';
+    return { name: 'the inputs', author: identity.actor, link: { link: identity.url }, ticked };
+}
+const BOX = /^\s*[-*+] \[([ xX])\]\s(.*)$/;
+const plainOf = (text) => text.replace(/\s+/g, ' ').trim();
+function listIn(name, author, { body, html_url: url }) {
+    const boxes = visibleLines(typeof body === 'string' ? body : '').flatMap((each) => {
+        const [, mark, text] = BOX.exec(each) ?? [];
+        return text === undefined ? [] : [{ text: plainOf(text), ticked: mark !== ' ' }];
+    });
+    if (boxes.length === 0)
+        return unknown(`${name} has no list of boxes`, { fix: 'Write the items as `- [ ] text`.', ...pages_linkOf(url) });
+    const ticked = (item) => {
+        const same = boxes.filter(({ text }) => text === plainOf(item));
+        return same.length > 0 && same.every((box) => box.ticked);
+    };
+    return { name, author, link: pages_linkOf(url), ticked };
+}
 
 ;// CONCATENATED MODULE: ./build/src/gates/confirmation.js
 
@@ -56522,6 +58083,280 @@ const confirmation = defineGate({
 /** Takes as long whatever the texts have in common. */
 const same = (one, other) => (0,external_node_crypto_.timingSafeEqual)(confirmation_digest(one), confirmation_digest(other));
 const confirmation_digest = (text) => (0,external_node_crypto_.createHash)('sha256').update(text).digest();
+
+;// CONCATENATED MODULE: ./build/src/gates/deployed-before.js
+
+
+
+
+
+const deployed_before_TEST = 'the gate deployed-before';
+/** What a deployment of this action that ended well is described with. */
+const OURS = /^deploy-action\/1 successful run=\d+(?:\s|$)/;
+const UNDER_WAY = ['queued', 'in_progress', 'pending', 'waiting'];
+/** The environment that comes first. */
+const deployedBefore = defineGate({
+    kind: 'deployed-before',
+    doc: 'This very commit was deployed to an earlier environment, and the newest thing that is known of that deployment is its success.',
+    shorthand: 'environment',
+    example: '- deployed-before: { environment: staging, soak: 1h, within: 14d }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['environment'],
+        properties: {
+            environment: { type: 'string', minLength: 1, description: 'The environment that the commit must have been deployed to.' },
+            soak: { ...duration/* duration */.p0, description: 'How old the success must be, at least.' },
+            within: { ...duration/* duration */.p0, description: 'How old the success may be, at most.' },
+            creator: {
+                type: 'string',
+                minLength: 1,
+                default: 'github-actions[bot]',
+                description: 'The login that must have made the deployment and said that it succeeded.',
+            },
+            ours: {
+                type: 'boolean',
+                default: true,
+                description: 'Whether this action must have made it, with a verdict of its own: the success of a job says less.',
+            },
+            replaced: {
+                enum: ['block', 'allow'],
+                default: 'block',
+                description: 'What becomes of a success that a newer deployment of the environment has replaced since.',
+            },
+        },
+    },
+    needs: { github: ['deployments'] },
+    falsePasses: [
+        { what: 'it never was deployed there, or another commit was', test: `${deployed_before_TEST} is unknown where this commit was not deployed` },
+        { what: 'an older success hides a newer failure', test: `${deployed_before_TEST} blocks a newer failure over an older success` },
+        { what: 'a newer deployment has replaced it', test: `${deployed_before_TEST} blocks what was replaced` },
+        { what: 'anybody who may write deployments says success', test: `${deployed_before_TEST} blocks the word of others` },
+        { what: 'the job succeeded, and nothing was verified', test: `${deployed_before_TEST} blocks a success that is not of this action` },
+        { what: 'it ran for a minute, or was good a year ago', test: `${deployed_before_TEST} blocks what is too young or too old` },
+    ],
+    calls: 2,
+    by: 'there',
+    volatile: false,
+    async judge(options, context) {
+        const { environment } = options;
+        const { github, identity } = context;
+        const told = {
+            fix: `Deploy ${brief(identity.sha)} to ${environment} first.`,
+            link: page(context, `deployments/${encodeURIComponent(environment)}`),
+        };
+        const all = await github.all('deployments', { query: { environment, sha: identity.sha } });
+        const mine = all.filter((each) => each['sha'] === identity.sha && sameName(each['environment'], environment));
+        const [newest] = mine.sort((one, other) => Number(other['id']) - Number(one['id']));
+        if (!newest)
+            return unknown(`${brief(identity.sha)} is not known to have been deployed to ${environment}`, told);
+        const statuses = await statusesOf(github, Number(newest['id']));
+        return { ...told, ...judgedBy({ ...options, deployer: loginOf(newest['creator']) }, statuses, context) };
+    },
+});
+function judgedBy(wanted, statuses, { identity, ports }) {
+    const { environment, creator, deployer } = wanted;
+    const what = `${brief(identity.sha)} in ${environment}`;
+    const [newest, before] = statuses;
+    const state = String(newest?.['state'] ?? '');
+    if (state === '')
+        return unknown(`how the deployment of ${what} ended is not known`);
+    if (UNDER_WAY.includes(state))
+        return unknown(`the deployment of ${what} is ${state.replace('_', ' ')}`);
+    const replaced = state === 'inactive' && before?.['state'] === 'success';
+    if (replaced && wanted.replaced === 'block')
+        return blocked(`a newer deployment has replaced ${what}`, { fix: 'Deploy it there again, or set `replaced: allow`.' });
+    if (state !== 'success' && !replaced)
+        return blocked(`the newest status of ${what} is ${line(state)}`);
+    // GitHub says the success of the job above that of the action; one below anything else is of an earlier attempt.
+    const good = uninterrupted(replaced ? statuses.slice(1) : statuses);
+    const by = good.filter((each) => loginOf(each['creator']) === creator);
+    if (deployer !== creator || by.length === 0)
+        return blocked(`${line(deployer || loginOf(newest?.['creator'])) || 'somebody'} said that ${what} succeeded, not ${creator}`);
+    const found = wanted.ours ? by.find((each) => OURS.test(String(each['description'] ?? ''))) : by[0];
+    if (!found)
+        return blocked(`the success of ${what} was not said by this action`, {
+            fix: 'Deploy it there with it, or set `ours: false`.',
+        });
+    return aged(wanted, ports.clock.now().getTime() - Date.parse(String(found['created_at'])), what);
+}
+function aged({ soak, within }, age, what) {
+    if (Number.isNaN(age))
+        return unknown(`since when ${what} is good is not known`);
+    if (soak !== undefined && age < (0,duration/* milliseconds */.Rz)(soak))
+        return blocked(`${what} is good for ${(0,duration/* spoken */.vg)(age)} only, ${soak} are wanted`, { fix: 'Wait.' });
+    if (within !== undefined && age > (0,duration/* milliseconds */.Rz)(within))
+        return blocked(`${what} was good ${(0,duration/* spoken */.vg)(age)} ago, which is more than ${within}`, { fix: 'Deploy it there again.' });
+    return passed(`${what} succeeded ${(0,duration/* spoken */.vg)(age)} ago`);
+}
+function uninterrupted(statuses) {
+    const end = statuses.findIndex(({ state }) => state !== 'success');
+    return end < 0 ? statuses : statuses.slice(0, end);
+}
+/** Names of environments are told apart whatever their case: https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments */
+const sameName = (one, other) => String(one).toLowerCase() === other.toLowerCase();
+
+;// CONCATENATED MODULE: ./build/src/gates/diff-files.js
+
+
+
+
+/** The most that GitHub lists: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+const diff_files_MOST_FILES = 300;
+/** A file with nothing in it. https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+const EMPTY = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
+/** From the newest good deployment of the environment to this commit; only this commit where nothing is known to be deployed. */
+async function diffOf(context) {
+    const { github, identity } = context;
+    const deployed = await newestGood(context);
+    if (!deployed) {
+        const commit = await github.one(at `commits/${identity.sha}`);
+        return diffIn(commit, `in ${brief(identity.sha)} alone, since nothing is known to be deployed`);
+    }
+    const since = `since ${brief(deployed.sha)}, which is deployed`;
+    const compared = await github.one(at `compare/${deployed.sha}...${identity.sha}`, { per_page: 1 });
+    const diff = diffIn(compared, since);
+    const none = Array.isArray(compared['files']) && compared['files'].length === 0;
+    if (!none || compared['status'] === 'identical' || compared['status'] === 'behind')
+        return diff;
+    // Nothing changed, or nothing was shown: the trees tell.
+    const tree = treeOf(await github.one(at `commits/${identity.sha}`));
+    const same = tree !== undefined && tree === treeOf((0,foundation_json/* fields */.OA)(compared['merge_base_commit']));
+    return same ? diff : { ...diff, cut: 'GitHub shows no files' };
+}
+const treeOf = (commit) => (0,foundation_json/* fields */.OA)((0,foundation_json/* fields */.OA)(commit['commit'])['tree'])['sha'];
+function diffIn({ files, html_url: url }, since) {
+    const told = { since, link: String(url ?? '') };
+    if (!Array.isArray(files))
+        return { ...told, files: [], cut: 'GitHub shows no files' };
+    const changed = files.filter(foundation_json/* isFields */.Ce).filter((file) => !isEmpty(file));
+    const cut = files.length >= diff_files_MOST_FILES ? { cut: `GitHub shows ${diff_files_MOST_FILES} files at most` } : {};
+    return { ...told, files: changed.map(diff_files_fileOf), ...cut };
+}
+const isEmpty = ({ status, patch, changes, sha }) => status === 'removed' || (typeof patch !== 'string' && (sha === EMPTY || (status === 'renamed' && changes === 0)));
+const diff_files_fileOf = ({ filename, patch, additions }) => ({
+    path: String(filename ?? ''),
+    added: Number(additions ?? 0),
+    ...(typeof patch === 'string' ? { patch } : {}),
+});
+
+;// CONCATENATED MODULE: ./build/src/gates/patch.js
+const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
+/** The lines that a patch adds, those of each hunk together, since a secret may go over several. */
+function addedIn(patch) {
+    const hunks = [];
+    let number = 0;
+    for (const each of patch.split('\n')) {
+        const [, start] = HUNK.exec(each) ?? [];
+        if (start !== undefined) {
+            number = Number(start);
+            hunks.push([]);
+        }
+        else if (each.startsWith('+')) {
+            hunks.at(-1)?.push({ number, text: each.slice(1) });
+            number += 1;
+        }
+        else if (each.startsWith(' '))
+            number += 1;
+    }
+    return hunks;
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/diff-secrets.js
+
+
+
+
+
+const diff_secrets_TEST = 'the gate diff-secrets';
+/** More than a report can show help nobody. */
+const diff_secrets_MOST_SHOWN = 100;
+const pattern = { type: 'string', minLength: 1, expects: 'a path, or a pattern with `*` and `**`' };
+/** Secrets in what is deployed. */
+const diffSecrets = defineGate({
+    kind: 'diff-secrets',
+    doc: 'No line that was added since the newest good deployment of the environment holds a secret that is known by its shape, or one of this run.',
+    example: '- diff-secrets: { ignore: ["**/*.png"], allow: [{ path: "__tests__/keys.ts", reason: made up }] }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            ignore: {
+                type: 'array',
+                items: pattern,
+                default: [],
+                expects: 'a list of paths and patterns',
+                description: 'Files that are not looked at, such as pictures, of which GitHub shows no lines.',
+            },
+            allow: {
+                type: 'array',
+                items: {
+                    type: 'object',
+                    additionalProperties: false,
+                    required: ['path', 'reason'],
+                    properties: {
+                        path: { ...pattern, description: 'The file, or a pattern.' },
+                        reason: { type: 'string', minLength: 1, description: 'Why what stands there is no secret.' },
+                    },
+                },
+                default: [],
+                expects: 'a list of paths with reasons',
+                description: 'Files that may hold what looks like a secret; it is reported all the same.',
+            },
+        },
+    },
+    needs: { github: ['contents', 'deployments'] },
+    falsePasses: [
+        { what: 'only the newest commit is looked at', test: `${diff_secrets_TEST} looks at all that came since the newest good deployment` },
+        { what: 'a file is binary or too large to be shown', test: `${diff_secrets_TEST} is unknown where a file is not shown` },
+        { what: 'the list of files or a patch is cut off', test: `${diff_secrets_TEST} is unknown where something is cut off` },
+        { what: 'a secret over several lines', test: `${diff_secrets_TEST} finds a key over several lines` },
+        { what: 'the report shows the secret', test: `${diff_secrets_TEST} says file, line and kind, and never the secret` },
+    ],
+    calls: 4,
+    by: 'there',
+    volatile: false,
+    async judge({ ignore, allow }, context) {
+        const diff = await diffOf(context);
+        const link = diff.link === '' ? {} : { link: diff.link };
+        const files = diff.files.filter(({ path }) => !ignore.some((each) => fits(path, each)));
+        const found = files.flatMap((file) => secretsIn(file, context.ports.secrets));
+        const reasonFor = (path) => allow.find((each) => fits(path, each.path))?.reason;
+        const bad = found.filter(({ path }) => reasonFor(path) === undefined);
+        const findings = { findings: found.slice(0, diff_secrets_MOST_SHOWN).map((each) => diff_secrets_findingOf(each, reasonFor(each.path))) };
+        if (bad.length > 0)
+            return blocked(`${bad.length} added ${diff.since}: ${names_named(bad.map((each) => `${each.kind} in ${diff_secrets_placeOf(each)}`))}`, {
+                fix: 'Replace the secret where it is used, since it is none any more, and take it out of the repository.',
+                ...link,
+                ...findings,
+            });
+        if (diff.cut !== undefined)
+            return unknown(`${diff.cut}, so not all that was added ${diff.since} is known`, { fix: CUT, ...link });
+        const hidden = files.filter((file) => !isWhole(file)).map(({ path }) => path);
+        if (hidden.length > 0)
+            return unknown(`not shown by GitHub: ${names_named(hidden)}`, { fix: diff_secrets_HIDDEN, ...link });
+        return passed(`no secret in ${files.length} files ${diff.since}`, { ...link, ...findings });
+    },
+});
+const CUT = 'Deploy in smaller steps, or look through it with a tool of your own, and waive this gate for once with the reason.';
+const diff_secrets_HIDDEN = 'Look through them, and name what cannot hold a secret under `ignore`.';
+function secretsIn({ path, patch = '' }, secrets) {
+    return addedIn(patch).flatMap((hunk) => {
+        const text = hunk.map((each) => each.text).join('\n');
+        return secrets.find(text).map(({ at, kind }) => ({ path, kind, line: hunk[linesBefore(text, at)]?.number ?? 0 }));
+    });
+}
+const linesBefore = (text, end) => text.slice(0, end).split('\n').length - 1;
+/** Whether every line that was added was seen. */
+const isWhole = ({ patch, added }) => patch !== undefined && addedIn(patch).flat().length >= added;
+/** A name may hold a secret, too; whoever writes it takes that out. */
+const diff_secrets_placeOf = ({ path, line: number }) => `${line(path)}:${number}`;
+const diff_secrets_findingOf = (found, reason) => ({
+    severity: reason === undefined ? 'critical' : 'low',
+    title: `${found.kind} in what is deployed`,
+    ...(reason === undefined ? {} : { cause: `Allowed: ${reason}` }),
+    where: diff_secrets_placeOf(found),
+});
 
 ;// CONCATENATED MODULE: ./build/src/gates/environment-protected.js
 
@@ -56660,7 +58495,7 @@ function bypassWrong(found) {
 
 
 const patterns = { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 }, expects: 'a list of patterns' };
-const KINDS = { 'refs/heads/': 'branch', 'refs/tags/': 'tag' };
+const ref_KINDS = { 'refs/heads/': 'branch', 'refs/tags/': 'tag' };
 const ref_TEST = 'the gate ref';
 /** The branches and tags that may be deployed. */
 const ref = defineGate({
@@ -56687,55 +58522,17 @@ const ref = defineGate({
     by: 'here',
     volatile: true,
     async judge({ branches = [], tags = [] }, { identity }) {
-        const prefix = Object.keys(KINDS).find((start) => identity.ref.startsWith(start));
+        const prefix = Object.keys(ref_KINDS).find((start) => identity.ref.startsWith(start));
         const allowed = [...branches.map((name) => `branch ${name}`), ...tags.map((name) => `tag ${name}`)];
         const fix = `Deploy from ${allowed.join(', ') || 'nothing: name `branches` or `tags`'}.`;
         if (!prefix)
             return blocked(`${identity.ref || 'an unnamed ref'} is neither a branch nor a tag`, { fix });
         const name = identity.ref.slice(prefix.length);
-        const what = KINDS[prefix];
+        const what = ref_KINDS[prefix];
         const fit = (what === 'branch' ? branches : tags).find((pattern) => fits(name, pattern));
         return fit === undefined ? blocked(`${what} ${name} may not be deployed`, { fix }) : passed(`${what} ${name} fits \`${fit}\``);
     },
 });
-
-;// CONCATENATED MODULE: ./build/src/gates/semver.js
-const SHAPE = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
-/** The version that a text is; nothing where it is none. */
-function versionOf(text) {
-    const [, major, minor, patch, pre] = SHAPE.exec(text) ?? [];
-    if (major === undefined)
-        return undefined;
-    return { numbers: [Number(major), Number(minor), Number(patch)], pre: pre === undefined ? [] : pre.split('.') };
-}
-/** Below zero where the one comes before the other. https://semver.org/#spec-item-11 */
-function compareVersions(one, other) {
-    const differing = one.numbers.findIndex((number, index) => number !== other.numbers[index]);
-    if (differing >= 0)
-        return (one.numbers[differing] ?? 0) - (other.numbers[differing] ?? 0);
-    if (one.pre.length === 0 || other.pre.length === 0)
-        return other.pre.length - one.pre.length;
-    const length = Math.max(one.pre.length, other.pre.length);
-    for (let index = 0; index < length; index++) {
-        const order = comparePart(one.pre[index], other.pre[index]);
-        if (order !== 0)
-            return order;
-    }
-    return 0;
-}
-const isNumber = (part) => /^\d+$/.test(part);
-/** Fewer parts come first, numbers before words. */
-function comparePart(one, other) {
-    if (one === other)
-        return 0;
-    if (one === undefined || other === undefined)
-        return one === undefined ? -1 : 1;
-    if (isNumber(one) && isNumber(other))
-        return Number(one) - Number(other);
-    if (isNumber(one) !== isNumber(other))
-        return isNumber(one) ? -1 : 1;
-    return one < other ? -1 : 1;
-}
 
 ;// CONCATENATED MODULE: ./build/src/gates/release-tag.js
 
@@ -56779,16 +58576,16 @@ const releaseTag = defineGate({
         { what: 'a draft, or a pre-release', test: `${release_tag_TEST} blocks drafts and pre-releases` },
         { what: 'an older version goes over a newer one', test: `${release_tag_TEST} blocks a version before the one that is deployed` },
     ],
-    calls: 5,
+    calls: 4,
     by: 'there',
     volatile: true,
     async judge(options, context) {
         const { identity } = context;
-        const link = { link: page(context, `releases/tag/${encodeURIComponent(identity.ref.slice(TAGS.length))}`) };
-        if (!identity.ref.startsWith(TAGS)) {
+        const link = { link: page(context, `releases/tag/${encodeURIComponent(identity.ref.slice(release_tag_TAGS.length))}`) };
+        if (!identity.ref.startsWith(release_tag_TAGS)) {
             return blocked(`${identity.ref || 'an unnamed ref'} is no tag`, { fix: 'Publish a release, or start the run on its tag.' });
         }
-        const tag = identity.ref.slice(TAGS.length);
+        const tag = identity.ref.slice(release_tag_TAGS.length);
         const version = tag.startsWith(options.prefix) ? versionOf(tag.slice(options.prefix.length)) : undefined;
         const fix = `Tag the commit with a version such as ${options.prefix}1.2.3.`;
         if (!version)
@@ -56810,7 +58607,7 @@ const releaseTag = defineGate({
         return found ? { ...link, ...found } : passed(`${tag} is ${brief(sha)}`, link);
     },
 });
-const TAGS = 'refs/tags/';
+const release_tag_TAGS = 'refs/tags/';
 /** An annotated tag may name another one. */
 const MOST_TAGS = 5;
 /** https://docs.github.com/en/rest/git/tags */
@@ -56905,7 +58702,7 @@ const review = defineGate({
             .filter(([login, { state, commit_id: at }]) => state === 'APPROVED' && at === head && login !== loginOf(pull['user']))
             .map(([login]) => login);
         const against = [...last].filter(([, { state }]) => state === 'CHANGES_REQUESTED').map(([login]) => login);
-        const link = linkOf(pull['html_url']);
+        const link = pages_linkOf(pull['html_url']);
         const name = `pull request ${Number(pull['number'])}`;
         if (against.length > 0)
             return blocked(`${against.join(', ')} asked for changes of ${name}`, link);
@@ -56945,13 +58742,13 @@ async function checksFound({ github, identity }, { names, app, all }) {
     const runs = await github.all(at `commits/${identity.sha}/check-runs`, { query: { filter: 'latest' }, inside: 'check_runs' });
     const others = newestOf(runs.filter((run) => run['head_sha'] === identity.sha && !check_runs_isOwn(run, identity.runId)));
     if (all)
-        return others.map((run) => seenOf(String(run['name']), run));
+        return others.map((run) => check_runs_seenOf(String(run['name']), run));
     return names.map((name) => {
         const run = others.find((each) => each['name'] === name && (0,foundation_json/* fields */.OA)(each['app'])['slug'] === app);
-        return run ? seenOf(name, run) : missing(name);
+        return run ? check_runs_seenOf(name, run) : missing(name);
     });
 }
-const seenOf = (name, run) => seenAs(name, run['status'], run['conclusion'], run['html_url']);
+const check_runs_seenOf = (name, run) => seenAs(name, run['status'], run['conclusion'], run['html_url']);
 /** The jobs of the run that asks are checks of the commit too, and never end before it does. */
 const check_runs_isOwn = (run, runId) => {
     const [, of] = /\/actions\/runs\/(\d+)\//.exec(String(run['details_url'] ?? '')) ?? [];
@@ -57325,6 +59122,11 @@ const unusable = (path, why) => new foundation_failure/* Failure */.H(`GitHub's 
 
 
 
+
+
+
+
+
 /** The gates, by the key that names them. A new one is a file and a line here. */
 const gates = {
     confirmation: confirmation,
@@ -57333,6 +59135,11 @@ const gates = {
     'release-tag': releaseTag,
     'tests-passed': testsPassed,
     review: review,
+    'deployed-before': deployedBefore,
+    alerts: alerts,
+    checklist: checklist,
+    changelog: changelog,
+    'diff-secrets': diffSecrets,
     'environment-protected': environmentProtected,
     approved: approved,
     blockers: blockers,
@@ -57340,6 +59147,8 @@ const gates = {
 };
 /** The gate of a kind. The schema has proved that the options of an item fit it. */
 const gateOf = (kind) => gates[kind];
+
+
 
 
 ;// CONCATENATED MODULE: ./build/src/config/gate-keys.js
@@ -57376,8 +59185,6 @@ const waive = {
     description: 'Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same.',
 };
 
-// EXTERNAL MODULE: ./build/src/domain/finding.js
-var finding = __nccwpck_require__(8215);
 // EXTERNAL MODULE: ./build/src/config/policy-keys.js
 var policy_keys = __nccwpck_require__(417);
 ;// CONCATENATED MODULE: ./build/src/foundation/random-text.js
@@ -58208,7 +60015,7 @@ function wrongOutputs(text, root) {
     return mistakes;
 }
 /** The names of all secrets that the tree asks for. */
-function secretsIn(root) {
+function names_secretsIn(root) {
     const names = new Set();
     mapScalars(root, (scalar) => {
         for (const { name } of namesOf(scalar)) {
@@ -58221,11 +60028,11 @@ function secretsIn(root) {
     return [...names];
 }
 /** For each stack the parameters whose value is made with a secret. */
-const secretParametersOf = (root) => parametersWhere(root, (value) => secretsIn(value).length > 0);
+const secretParametersOf = (root) => parametersWhere(root, (value) => names_secretsIn(value).length > 0);
 /** For each stack the parameters whose value is made with an output of another stack. */
 const openParametersOf = (root) => parametersWhere(root, (value) => outputsIn(value).length > 0);
 /** For each stack the parameters whose value is made with a secret that is not set. */
-const lateParametersOf = (root, { values, late }) => parametersWhere(root, (value) => late && secretsIn(value).some((name) => 'wrong' in lookUp(`secrets.${name}`, values)));
+const lateParametersOf = (root, { values, late }) => parametersWhere(root, (value) => late && names_secretsIn(value).some((name) => 'wrong' in lookUp(`secrets.${name}`, values)));
 const parametersWhere = (root, wanted) => itemsOf(child(root, 'stacks')).map((stack) => {
     const parameters = child(stack, 'parameters');
     return parameters?.type === 'map' ? parameters.entries.filter(({ value }) => wanted(value)).map(({ key }) => key) : [];
@@ -58678,12 +60485,12 @@ function parseYaml(text) {
     const { root, mistakes } = parseTree(text);
     if (!root || root.type === 'map')
         return root ? { root, mistakes } : { mistakes };
-    const empty = isEmpty(root);
+    const empty = yaml_isEmpty(root);
     const found = empty ? 'the file is empty' : `the file holds ${root.type === 'list' ? 'a list' : 'one value'}`;
     return { mistakes: [mistake(empty ? START : root.span, `${found}; expected keys such as \`version: 1\` and \`stacks:\``)] };
 }
 /** Whether there is nothing at all, comments aside. */
-const isEmpty = (root) => root.type === 'scalar' && root.value === null;
+const yaml_isEmpty = (root) => root.type === 'scalar' && root.value === null;
 /** A file of more bytes than are ever needed is not even parsed. */
 function tooLarge(text) {
     const bytes = Buffer.byteLength(text);
@@ -58839,7 +60646,7 @@ function examined(source) {
     if (mistakes.length > 0 || !data)
         return { mistakes };
     const { env } = source.values;
-    const secrets = secretsIn(root).flatMap((name) => (Object.hasOwn(env, name) && env[name]) || []);
+    const secrets = names_secretsIn(root).flatMap((name) => (Object.hasOwn(env, name) && env[name]) || []);
     return { loaded: { config: configOf(data, { ...source, sha256: (0,digest/* sha256 */.s)(source.text) }), secrets }, mistakes };
 }
 const load_named = ({ environment, values }) => {
@@ -59974,7 +61781,7 @@ const ALPHABETS = [
 ];
 // Long enough that nobody guesses it.
 const USUAL_LENGTH = 32;
-const LONGEST = 48;
+const placeholder_LONGEST = 48;
 /**
  * A pattern is tried only where trying ends soon: with few repetitions, none of which repeats a group.
  * https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS
@@ -60010,12 +61817,12 @@ async function placeholder(type, demands, random) {
     if (type !== 'String' && type !== 'CommaDelimitedList')
         return undefined;
     const least = Number(demands.MinLength ?? 1);
-    const most = Math.min(Number(demands.MaxLength ?? Number.POSITIVE_INFINITY), Math.max(LONGEST, least));
+    const most = Math.min(Number(demands.MaxLength ?? Number.POSITIVE_INFINITY), Math.max(placeholder_LONGEST, least));
     const usual = Math.max(least, Math.min(most, USUAL_LENGTH));
     if (pattern === undefined)
         return least <= most ? placeholder_text(ALPHABETS[0] ?? [], usual, random) : undefined;
     const fits = await matcher(String(pattern));
-    if (!fits || least > LONGEST)
+    if (!fits || least > placeholder_LONGEST)
         return undefined;
     const lengths = [usual, ...Array.from({ length: Math.max(0, most - least + 1) }, (_, index) => most - index)];
     for (const length of lengths)
@@ -60520,7 +62327,7 @@ function doneTo({ action, replacement }) {
 
 
 
-const UNDER_WAY = 'the change is under way already, so this attempt cannot see what the stack was before: the record of the attempt that began it leads back, with `stages: rollback`';
+const snapshots_UNDER_WAY = 'the change is under way already, so this attempt cannot see what the stack was before: the record of the attempt that began it leads back, with `stages: rollback`';
 /** Keeps what leads back behind a planned change, and says how far it leads. Never a reason for the plan to fail. */
 async function lookedBack(context, assembly, planned) {
     if (!(0,domain_stack/* mayChange */.yv)(planned.plan))
@@ -60534,7 +62341,7 @@ async function lookedBack(context, assembly, planned) {
 async function snapshots_kept(context, assembly, { plan, stack, deployed }) {
     const no = (why) => ({ wayBack: noWayBack(why) });
     if (plan.joins)
-        return no(UNDER_WAY);
+        return no(snapshots_UNDER_WAY);
     if (!stack)
         return no('it is the first creation: there is nothing to go back to');
     const read = await (0,retry/* attempt */.CD)(() => snapshotOf(context.core(assembly), assembly, stack, deployed));
@@ -60845,7 +62652,7 @@ const isSamconfig = (path) => isToml(path) || /(?:^|[\\/])samconfig\.ya?ml$/i.te
 /** Tells the formats apart: by the name what is SAM's, by the content everything else. */
 function writtenIn(root, path, environment, mistakes) {
     if (root.type === 'scalar') {
-        mistakes.push(mistake(isEmpty(root) ? START : root.span, 'there are no parameters; expected keys with values, or a list'));
+        mistakes.push(mistake(yaml_isEmpty(root) ? START : root.span, 'there are no parameters; expected keys with values, or a list'));
         return foreign(mapNode(START, []));
     }
     if (root.type === 'list')
@@ -60911,7 +62718,7 @@ async function parseToml(text) {
     const { parse, TomlError } = await __nccwpck_require__.e(/* import() */ 292).then(__nccwpck_require__.bind(__nccwpck_require__, 3292));
     const data = await (0,retry/* attempt */.CD)(async () => parse(text, { integersAsBigInt: true, maxDepth: MAX_DEPTH }));
     if ('value' in data)
-        return { root: treeOf(data.value, [], spotsIn(text), START), mistakes: [] };
+        return { root: toml_treeOf(data.value, [], spotsIn(text), START), mistakes: [] };
     const { cause } = data.failure;
     if (cause instanceof TomlError)
         return { mistakes: [syntaxMistake(text, cause)] };
@@ -60947,10 +62754,10 @@ function spotsIn(text) {
     return spots;
 }
 const dotted = (path) => path.join('.').replace(/["'\s]/g, '');
-function treeOf(value, path, spots, around) {
+function toml_treeOf(value, path, spots, around) {
     const span = spots.get(dotted(path)) ?? around;
     if (Array.isArray(value))
-        return { type: 'list', span, items: value.map((item) => treeOf(item, path, spots, span)) };
+        return { type: 'list', span, items: value.map((item) => toml_treeOf(item, path, spots, span)) };
     if (typeof value === 'boolean')
         return { type: 'scalar', span, value, written: String(value) };
     if (typeof value === 'number' || value instanceof Date)
@@ -60958,7 +62765,7 @@ function treeOf(value, path, spots, around) {
     if (typeof value !== 'object' || value === null)
         return textNode(span, String(value));
     const entries = Object.entries(value).map(([key, inner]) => {
-        const node = treeOf(inner, [...path, key], spots, span);
+        const node = toml_treeOf(inner, [...path, key], spots, span);
         return { key, span: node.span, value: node };
     });
     return mapNode(span, entries);
@@ -60984,7 +62791,7 @@ async function file_parametersIn({ path, text: raw }, values, late = false) {
     const parameters = written && given(text, written, known, mistakes);
     if (written && parameters && mistakes.length === 0) {
         const stack = asStack(written.given);
-        const names = written.ours ? secretsIn(stack) : [];
+        const names = written.ours ? names_secretsIn(stack) : [];
         const waiting = (written.ours ? lateParametersOf(stack, known)[0] : undefined) ?? [];
         return {
             parameters: Object.fromEntries(Object.entries(parameters).filter(([name]) => !waiting.includes(name))),
@@ -62047,7 +63854,7 @@ function looking(core, { stack, stream: first }) {
         for (const { events, seen } of streams.values()) {
             const fresher = await fresh(core, events, READ_LIMIT_MS);
             for (const event of fresher)
-                core.say(line(stack, event));
+                core.say(beside_line(stack, event));
             seen.push(...fresher);
             news ||= fresher.length > 0;
         }
@@ -62055,7 +63862,7 @@ function looking(core, { stack, stream: first }) {
         return { operations, found, news };
     };
 }
-const line = (stack, { at, status, logicalId, type, reason }) => [at.slice(11, 19), stack, status, logicalId, type, reason].filter(Boolean).join('  ');
+const beside_line = (stack, { at, status, logicalId, type, reason }) => [at.slice(11, 19), stack, status, logicalId, type, reason].filter(Boolean).join('  ');
 
 // EXTERNAL MODULE: ./build/src/stack/reasons.js + 9 modules
 var reasons = __nccwpck_require__(8391);
@@ -64174,7 +65981,54 @@ function loosened(own, there) {
     return [...dropped, ...warning, ...waived.map((name) => `gate ${name} is waived`)];
 }
 
+;// CONCATENATED MODULE: ./build/src/stages/since.js
+
+
+
+
+
+/** The newest so many are shown. */
+const since_MOST = 50;
+/** What came since the last good deployment; nothing where that is not known. It only informs, so nothing of it can stop a run. */
+async function sinceLast(context) {
+    const { environment, identity } = context.run();
+    if (environment === undefined || !context.github)
+        return undefined;
+    const read = await (0,retry/* attempt */.CD)(() => compared(context, environment));
+    context.signal.throwIfAborted();
+    if ('value' in read)
+        return read.value;
+    context.ports.runner.info(`what changed since the last deployment of ${environment} to ${identity.sha} is not known: ${read.failure.message}`);
+    return undefined;
+}
+/** https://docs.github.com/en/rest/commits/commits#compare-two-commits: oldest first, at most 250 without pages. */
+async function compared(context, environment) {
+    const { identity } = context.run();
+    const github = reads(context);
+    const last = await newestGood({ github, environment });
+    if (!last)
+        return undefined;
+    const found = await github.one(at `compare/${last.sha}...${identity.sha}`);
+    const commits = Array.isArray(found['commits']) ? found['commits'].map(foundation_json/* fields */.OA) : [];
+    return {
+        from: last.sha,
+        url: page({ identity, ports: context.ports }, `compare/${last.sha}...${identity.sha}`),
+        total: Number(found['total_commits'] ?? commits.length),
+        behind: Number(found['behind_by'] ?? 0),
+        commits: commits.slice(-since_MOST).reverse().map(commitOf),
+    };
+}
+function commitOf({ sha, commit, author }) {
+    const { message, author: by } = (0,foundation_json/* fields */.OA)(commit);
+    return {
+        sha: String(sha),
+        title: String(message ?? '').split('\n', 1)[0] ?? '',
+        author: String((0,foundation_json/* fields */.OA)(author)['login'] ?? (0,foundation_json/* fields */.OA)(by)['name'] ?? ''),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/stages/gate.js
+
 
 
 
@@ -64192,7 +66046,7 @@ const gate_gate = {
         // Nobody is asked anything for a run that cannot go on.
         if (first.code)
             return first;
-        const elsewhere = await compared(context);
+        const elsewhere = await gate_compared(context);
         const approvals = context.run().stages.includes('deploy');
         const rest = [...own.filter((one) => !by('here')(one)), ...elsewhere.gates].filter((one) => !by('build')(one) && (approvals || !by('approval')(one)));
         const there = await judgeAll(context, rest, 'gate');
@@ -64201,12 +66055,13 @@ const gate_gate = {
             findings: [...here.findings, ...there.findings],
         };
         await context.judged(all.results, there.approvals);
+        const since = await sinceLast(context);
         tellRate(context);
-        return outcomeOf(all);
+        return { ...outcomeOf(all), ...(since ? { adds: { since } } : {}) };
     },
 };
 /** What the default branch asks for; nothing where no environment is named, since nothing protects that. */
-async function compared(context) {
+async function gate_compared(context) {
     if (context.run().environment === undefined)
         return { gates: [], results: [] };
     const { gates, result } = await gatesElsewhere(context);
@@ -64237,7 +66092,7 @@ async function again(context, wanted, stage) {
     // Dropping one of these is told by the stage before.
     if (stage === 'plan' && !own.some(wanted))
         return undefined;
-    const elsewhere = await compared(context);
+    const elsewhere = await gate_compared(context);
     const judged = await judgeAll(context, [...own, ...elsewhere.gates].filter(wanted), stage);
     const results = [...elsewhere.results, ...judged.results];
     if (results.length === 0)
@@ -66125,7 +67980,7 @@ function findingPart({ severity, title, code: kind, where, count, cause, impact,
 
 /***/ }),
 
-/***/ 9552:
+/***/ 3928:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66297,6 +68152,21 @@ function why({ properties, policyAction }) {
 
 // EXTERNAL MODULE: ./build/src/notices/sections.js
 var sections = __nccwpck_require__(6767);
+;// CONCATENATED MODULE: ./build/src/notices/since-table.js
+
+
+
+/** What came since the last good deployment of the environment. */
+function sinceTable({ since }, most) {
+    if (!since)
+        return '';
+    const { commits, total, url, behind, from } = since;
+    const lead = behind > 0 ? `\u26a0\ufe0f It lacks ${behind} commits of the version that is deployed.` : '';
+    const title = `${(0,words/* link */.nf)('Since the last deployment', url)}: ${total} commits from ${from.slice(0, 12)}`;
+    const rows = (0,tables/* titled */.dJ)(title, ['Commit', 'What', 'Who'], commits, ({ sha, title: what, author }) => [(0,markdown/* code */.aY)(sha.slice(0, 12)), (0,words/* words */.aL)(what, 200), (0,words/* words */.aL)(author, 60)], most);
+    return [lead, rows].filter(Boolean).join('\n\n');
+}
+
 // EXTERNAL MODULE: ./build/src/notices/story.js + 1 modules
 var story = __nccwpck_require__(1277);
 ;// CONCATENATED MODULE: ./build/src/notices/way-back.js
@@ -66311,6 +68181,7 @@ const wayBackTable = ({ stacks }, most) => (0,tables/* titled */.dJ)('Way back',
 ], most);
 
 ;// CONCATENATED MODULE: ./build/src/notices/summary.js
+
 
 
 
@@ -66345,6 +68216,7 @@ function renderSummary(record, limit = MAX_SUMMARY_BYTES) {
         whole('evidence', 17, (0,story/* evidenceOf */.X1)(record)),
         whole('next steps', 18, (0,story/* nextOf */.Xh)(record)),
         cut('gates', 15, gateTable),
+        cut('changes', 6, sinceTable),
         cut('stacks', 16, tables/* stackTable */.DH),
         cut('plan', 14, planTable),
         cut('hooks', 13, hookTable),
@@ -66524,7 +68396,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5210);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1824);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 
@@ -68648,7 +70520,7 @@ async function templateOf(context, stack, changeSet) {
 /* harmony import */ var _domain_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5710);
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3836);
-/* harmony import */ var _notices_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9552);
+/* harmony import */ var _notices_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3928);
 
 
 
@@ -69026,8 +70898,8 @@ async function orShorter(write) {
 /** The adapter passes the status on in the cause. */
 const refusedContent = ({ code, cause }) => code === 'GITHUB_REFUSED' && cause?.status === 422;
 
-// EXTERNAL MODULE: ./build/src/notices/summary.js + 6 modules
-var summary = __nccwpck_require__(9552);
+// EXTERNAL MODULE: ./build/src/notices/summary.js + 7 modules
+var summary = __nccwpck_require__(3928);
 ;// CONCATENATED MODULE: ./build/src/notices/index.js
 
 

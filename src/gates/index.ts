@@ -1,8 +1,13 @@
 import type { FromSchema } from '../foundation/schema.ts'
+import { alerts } from './alerts.ts'
 import { approved } from './approved.ts'
 import { awsIdentity } from './aws-identity.ts'
 import { blockers } from './blockers.ts'
+import { changelog } from './changelog.ts'
+import { checklist } from './checklist.ts'
 import { confirmation } from './confirmation.ts'
+import { deployedBefore } from './deployed-before.ts'
+import { diffSecrets } from './diff-secrets.ts'
 import { environmentProtected } from './environment-protected.ts'
 import type { Gate, GateContext, Judgement } from './gate.ts'
 import { ref } from './ref.ts'
@@ -19,6 +24,11 @@ export const gates = {
   'release-tag': releaseTag,
   'tests-passed': testsPassed,
   review,
+  'deployed-before': deployedBefore,
+  alerts,
+  checklist,
+  changelog,
+  'diff-secrets': diffSecrets,
   'environment-protected': environmentProtected,
   approved,
   blockers,
