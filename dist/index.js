@@ -30110,6 +30110,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
 /***/ 9023:
 /***/ ((module) => {
 
@@ -54986,7 +54993,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(1824);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(3828);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5779);
 
 
@@ -55053,7 +55060,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1824:
+/***/ 3828:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58240,6 +58247,35 @@ const diff_files_fileOf = ({ filename, patch, additions }) => ({
     ...(typeof patch === 'string' ? { patch } : {}),
 });
 
+;// CONCATENATED MODULE: ./build/src/gates/known-secrets.js
+const NAME = 'added.txt';
+/**
+ * Where secrets stand in a text: those of this run and of our own shapes, and those that the preset of secretlint knows, which names more
+ * services and misses keys of AWS, tokens that are signed, and passwords. https://github.com/secretlint/secretlint
+ */
+async function secretsWithin(text, secrets) {
+    const lineOf = ({ at }) => text.slice(0, at).split('\n').length;
+    const own = secrets.find(text);
+    const lines = own.map(lineOf);
+    const others = (await linted(text)).filter((one) => !lines.includes(lineOf(one)));
+    return [...own, ...others].sort((one, other) => one.at - other.at);
+}
+async function linted(content) {
+    const [{ lintSource }, { creator }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 198).then(__nccwpck_require__.bind(__nccwpck_require__, 198)),
+        __nccwpck_require__.e(/* import() */ 577).then(__nccwpck_require__.bind(__nccwpck_require__, 1577)),
+    ]);
+    const { messages } = await lintSource({
+        source: { filePath: NAME, content, contentType: 'text', ext: '.txt' },
+        options: {
+            noPhysicFilePath: true,
+            maskSecrets: true,
+            config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} }] },
+        },
+    });
+    return messages.map(({ ruleId, range: [at] }) => ({ at, kind: ruleId.replace(/^.*secretlint-rule-/, '') }));
+}
+
 ;// CONCATENATED MODULE: ./build/src/gates/patch.js
 const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
 /** The lines that a patch adds, those of each hunk together, since a secret may go over several. */
@@ -58263,6 +58299,7 @@ function addedIn(patch) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/gates/diff-secrets.js
+
 
 
 
@@ -58320,7 +58357,7 @@ const diffSecrets = defineGate({
         const diff = await diffOf(context);
         const link = diff.link === '' ? {} : { link: diff.link };
         const files = diff.files.filter(({ path }) => !ignore.some((each) => fits(path, each)));
-        const found = files.flatMap((file) => secretsIn(file, context.ports.secrets));
+        const found = (await Promise.all(files.map((file) => secretsIn(file, context.ports.secrets)))).flat();
         const reasonFor = (path) => allow.find((each) => fits(path, each.path))?.reason;
         const bad = found.filter(({ path }) => reasonFor(path) === undefined);
         const findings = { findings: found.slice(0, diff_secrets_MOST_SHOWN).map((each) => diff_secrets_findingOf(each, reasonFor(each.path))) };
@@ -58340,11 +58377,14 @@ const diffSecrets = defineGate({
 });
 const CUT = 'Deploy in smaller steps, or look through it with a tool of your own, and waive this gate for once with the reason.';
 const diff_secrets_HIDDEN = 'Look through them, and name what cannot hold a secret under `ignore`.';
-function secretsIn({ path, patch = '' }, secrets) {
-    return addedIn(patch).flatMap((hunk) => {
+async function secretsIn({ path, patch = '' }, secrets) {
+    const found = [];
+    for (const hunk of addedIn(patch)) {
         const text = hunk.map((each) => each.text).join('\n');
-        return secrets.find(text).map(({ at, kind }) => ({ path, kind, line: hunk[linesBefore(text, at)]?.number ?? 0 }));
-    });
+        for (const { at, kind } of await secretsWithin(text, secrets))
+            found.push({ path, kind, line: hunk[linesBefore(text, at)]?.number ?? 0 });
+    }
+    return found;
 }
 const linesBefore = (text, end) => text.slice(0, end).split('\n').length - 1;
 /** Whether every line that was added was seen. */
@@ -59786,7 +59826,7 @@ function outputValue(first, second, outputs = {}) {
 /** The names that every run has. */
 const RUN_NAMES = ['sha', 'ref', 'tag', 'id', 'attempt', 'actor', 'nonce'];
 const ROOTS = ['environment', 'run', 'inputs', 'env', 'secrets', 'outputs'];
-const NAME = /^[A-Za-z_][\w-]*$/;
+const interpolate_NAME = /^[A-Za-z_][\w-]*$/;
 const OUTPUT = /^[A-Za-z0-9-]+$/;
 /** Takes a text apart, once: what a value holds is never looked at again. `$${` stands for `${`. */
 function partsOf(text) {
@@ -59837,7 +59877,7 @@ function wrongName(name, token, place) {
             ? undefined
             : `\`${token}\` names no output; expected outputs.KEY or outputs.STACK.KEY`;
     }
-    if (rest.length !== 1 || !NAME.test(first))
+    if (rest.length !== 1 || !interpolate_NAME.test(first))
         return `\`${token}\` names nothing; expected ${root}.NAME`;
     return root === 'secrets' && !place.secrets
         ? `\`${token}\` may not stand here: secrets are allowed in parameters of stacks, in headers, body and json of checks, and in \`env\` of hooks`
@@ -68396,7 +68436,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1824);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3828);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 

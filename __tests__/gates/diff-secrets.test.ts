@@ -51,6 +51,17 @@ describe('the gate diff-secrets', () => {
     expect(await phaseOf([file(undefined, { status: 'removed' })])).toBe('successful')
   })
 
+  it.each([
+    ['github', ['ghp', '0123456789abcdefghijklmnopqrstuvwxyz'].join('_')],
+    ['slack', ['xoxb', '1234567890123', '1234567890123', 'abcdefghijklmnopqrstuvwx'].join('-')],
+    ['npm', ['npm', 'abcdefghijklmnopqrstuvwxyz0123456789'].join('_')],
+    ['database', ['mysql://root:hunter2', 'hunter@db.example.com/x'].join('')],
+  ])('finds what others know by its shape: %s', async (_name, secret) => {
+    const judgement = await judge([file(`@@ -1 +1 @@\n+const it = '${secret}'`)])
+    expect(judgement).toMatchObject({ phase: 'failed', findings: [{ where: 'src/a.ts:1' }] })
+    expect(JSON.stringify(judgement)).not.toContain(secret)
+  })
+
   it('finds a secret of this run', async () => {
     const secrets = new Secrets()
     secrets.add('correct-horse-battery')

@@ -3,6 +3,7 @@ import { fits } from '../foundation/glob.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import { type ChangedFile, diffOf } from './diff-files.ts'
 import { blocked, defineGate, passed, unknown } from './gate.ts'
+import { secretsWithin } from './known-secrets.ts'
 import { line, named } from './names.ts'
 import { addedIn } from './patch.ts'
 
@@ -59,7 +60,7 @@ export const diffSecrets = defineGate({
     const diff = await diffOf(context)
     const link = diff.link === '' ? {} : { link: diff.link }
     const files = diff.files.filter(({ path }) => !ignore.some((each) => fits(path, each)))
-    const found = files.flatMap((file) => secretsIn(file, context.ports.secrets))
+    const found = (await Promise.all(files.map((file) => secretsIn(file, context.ports.secrets)))).flat()
     const reasonFor = (path: string) => allow.find((each) => fits(path, each.path))?.reason
     const bad = found.filter(({ path }) => reasonFor(path) === undefined)
     const findings = { findings: found.slice(0, MOST_SHOWN).map((each) => findingOf(each, reasonFor(each.path))) }
@@ -86,11 +87,14 @@ interface Found {
   readonly kind: string
 }
 
-function secretsIn({ path, patch = '' }: ChangedFile, secrets: Pick<Secrets, 'find'>): readonly Found[] {
-  return addedIn(patch).flatMap((hunk) => {
+async function secretsIn({ path, patch = '' }: ChangedFile, secrets: Pick<Secrets, 'find'>): Promise<readonly Found[]> {
+  const found: Found[] = []
+  for (const hunk of addedIn(patch)) {
     const text = hunk.map((each) => each.text).join('\n')
-    return secrets.find(text).map(({ at, kind }) => ({ path, kind, line: hunk[linesBefore(text, at)]?.number ?? 0 }))
-  })
+    for (const { at, kind } of await secretsWithin(text, secrets))
+      found.push({ path, kind, line: hunk[linesBefore(text, at)]?.number ?? 0 })
+  }
+  return found
 }
 
 const linesBefore = (text: string, end: number): number => text.slice(0, end).split('\n').length - 1
