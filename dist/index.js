@@ -38697,7 +38697,7 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate21;
 module.exports["default"] = validate21;
-const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"gate-confirmation":{"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}},"gate-ref":{"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}},"gate-window":{"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"required":["input"],"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."}},"description":"How somebody deploys all the same."}}},"gate-release-tag":{"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}},"gate-tests-passed":{"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}},"gate-review":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}},"gate-deployed-before":{"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}},"gate-alerts":{"type":"object","additionalProperties":false,"properties":{"kinds":{"type":"array","minItems":1,"items":{"enum":["code-scanning","dependabot","secret-scanning"]},"default":["code-scanning","dependabot"],"expects":"a list of `code-scanning`, `dependabot` and `secret-scanning`","description":"Whose alerts count. Those of secret scanning need the token of an app: that of the workflow may not read them."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"The severity from which an alert blocks. A secret is always critical."},"ref":{"type":"string","minLength":1,"description":"The branch that code scanning analysed the commit on, such as `refs/heads/main`. Left out: the ref of the run."},"tools":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Tools that must have analysed the commit, such as `CodeQL`. Left out: at least one, whichever."}}},"gate-checklist":{"type":"object","additionalProperties":false,"required":["in","items"],"properties":{"in":{"enum":["issue","release","inputs"],"description":"Where the items are: the newest open issue with the label, the notes of the release of the tag, or inputs of `workflow_dispatch`, which must be `true`."},"label":{"type":"string","minLength":1,"default":"deployment-checklist","description":"The label of the issue."},"items":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of texts","description":"The texts behind the boxes, or the names of the inputs. Every one must be ticked."},"by":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of logins","description":"Who must have written the issue or the release, or started the run. GitHub does not say who ticked a box."}}},"gate-changelog":{"type":"object","additionalProperties":false,"properties":{"in":{"enum":["file","release"],"default":"file","description":"Whether a file of the repository says it, or the notes of the release of the tag."},"file":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","default":"CHANGELOG.md","expects":"a path from the root of the repository","description":"The file."},"version":{"type":"string","minLength":1,"description":"The version. Left out: that of the tag, without a `v` before it."},"breaking":{"type":"boolean","default":false,"description":"Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`."}}},"gate-diff-secrets":{"type":"object","additionalProperties":false,"properties":{"ignore":{"type":"array","items":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`"},"default":[],"expects":"a list of paths and patterns","description":"Files that are not looked at, such as pictures, of which GitHub shows no lines."},"allow":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`","description":"The file, or a pattern."},"reason":{"type":"string","minLength":1,"description":"Why what stands there is no secret."}}},"default":[],"expects":"a list of paths with reasons","description":"Files that may hold what looks like a secret; it is reported all the same."}}},"gate-environment-protected":{"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}},"gate-approved":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}},"gate-blockers":{"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}},"gate-aws-identity":{"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"gates":{"type":"array","description":"What must be so before anybody is asked to approve. What cannot be found out blocks.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more."},"on-fail":{"enum":["block","warn"],"default":"block","description":"What it means when the gate is not passed, or cannot be judged."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long it may wait for what is under way."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"confirmation"},"options":{"$ref":"#/definitions/gate-confirmation"}}},{"required":["kind","options"],"properties":{"kind":{"const":"ref"},"options":{"$ref":"#/definitions/gate-ref"}}},{"required":["kind","options"],"properties":{"kind":{"const":"window"},"options":{"$ref":"#/definitions/gate-window"}}},{"required":["kind","options"],"properties":{"kind":{"const":"release-tag"},"options":{"$ref":"#/definitions/gate-release-tag"}}},{"required":["kind","options"],"properties":{"kind":{"const":"tests-passed"},"options":{"$ref":"#/definitions/gate-tests-passed"}}},{"required":["kind","options"],"properties":{"kind":{"const":"review"},"options":{"$ref":"#/definitions/gate-review"}}},{"required":["kind","options"],"properties":{"kind":{"const":"deployed-before"},"options":{"$ref":"#/definitions/gate-deployed-before"}}},{"required":["kind","options"],"properties":{"kind":{"const":"alerts"},"options":{"$ref":"#/definitions/gate-alerts"}}},{"required":["kind","options"],"properties":{"kind":{"const":"checklist"},"options":{"$ref":"#/definitions/gate-checklist"}}},{"required":["kind","options"],"properties":{"kind":{"const":"changelog"},"options":{"$ref":"#/definitions/gate-changelog"}}},{"required":["kind","options"],"properties":{"kind":{"const":"diff-secrets"},"options":{"$ref":"#/definitions/gate-diff-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"environment-protected"},"options":{"$ref":"#/definitions/gate-environment-protected"}}},{"required":["kind","options"],"properties":{"kind":{"const":"approved"},"options":{"$ref":"#/definitions/gate-approved"}}},{"required":["kind","options"],"properties":{"kind":{"const":"blockers"},"options":{"$ref":"#/definitions/gate-blockers"}}},{"required":["kind","options"],"properties":{"kind":{"const":"aws-identity"},"options":{"$ref":"#/definitions/gate-aws-identity"}}}]},"default":[],"expects":"a list of gates"},"waive":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"the reason"},"default":{},"description":"Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same."},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"gate-confirmation":{"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}},"gate-ref":{"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}},"gate-window":{"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"required":["input"],"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."}},"description":"How somebody deploys all the same."}}},"gate-release-tag":{"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}},"gate-tests-passed":{"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}},"gate-review":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}},"gate-deployed-before":{"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}},"gate-alerts":{"type":"object","additionalProperties":false,"properties":{"kinds":{"type":"array","minItems":1,"items":{"enum":["code-scanning","dependabot","secret-scanning"]},"default":["code-scanning","dependabot"],"expects":"a list of `code-scanning`, `dependabot` and `secret-scanning`","description":"Whose alerts count. Those of secret scanning need the token of an app: that of the workflow may not read them."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"The severity from which an alert blocks. A secret is always critical."},"ref":{"type":"string","minLength":1,"description":"The branch that code scanning analysed the commit on, such as `refs/heads/main`. Left out: the ref of the run."},"tools":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Tools that must have analysed the commit, such as `CodeQL`. Left out: at least one, whichever."}}},"gate-checklist":{"type":"object","additionalProperties":false,"required":["in","items"],"properties":{"in":{"enum":["issue","release","inputs"],"description":"Where the items are: the newest open issue with the label, the notes of the release of the tag, or inputs of `workflow_dispatch`, which must be `true`."},"label":{"type":"string","minLength":1,"default":"deployment-checklist","description":"The label of the issue."},"items":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of texts","description":"The texts behind the boxes, or the names of the inputs. Every one must be ticked."},"by":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of logins","description":"Who must have written the issue or the release, or started the run. GitHub does not say who ticked a box."}}},"gate-changelog":{"type":"object","additionalProperties":false,"properties":{"in":{"enum":["file","release"],"default":"file","description":"Whether a file of the repository says it, or the notes of the release of the tag."},"file":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","default":"CHANGELOG.md","expects":"a path from the root of the repository","description":"The file."},"version":{"type":"string","minLength":1,"description":"The version. Left out: that of the tag, without a `v` before it."},"breaking":{"type":"boolean","default":false,"description":"Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`."}}},"gate-diff-secrets":{"type":"object","additionalProperties":false,"properties":{"ignore":{"type":"array","items":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`"},"default":[],"expects":"a list of paths and patterns","description":"Files that are not looked at, such as pictures, of which GitHub shows no lines."},"allow":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`","description":"The file, or a pattern."},"reason":{"type":"string","minLength":1,"description":"Why what stands there is no secret."}}},"default":[],"expects":"a list of paths with reasons","description":"Files that may hold what looks like a secret; it is reported all the same."}}},"gate-secrets":{"type":"object","additionalProperties":false,"required":["exist"],"properties":{"exist":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names or ARNs of secrets, and names of parameters with `ssm:` before them."},"region":{"type":"string","minLength":1,"description":"Where they are. Left out: the region of the stacks."},"not-shared-with":{"type":"string","minLength":1,"description":"Another environment, whose name may not stand in theirs, and whose secret, found by its name in place of that of this environment, may not be the same."},"max-age":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old a value may be."},"rotation":{"type":"boolean","default":false,"description":"Whether rotation must be on."},"placeholders":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a list of texts","description":"Values that mean that nobody set it yet. Only for this a value is read; it is never shown."},"changed-since-creation":{"type":"boolean","default":false,"description":"Whether the value must be another than the one that it was made with."}}},"gate-parameters":{"type":"object","additionalProperties":false,"properties":{"equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values by the name of the parameter, in every stack that has it."},"not-equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values that it must not have."},"require":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["when","needs"],"properties":{"when":{"type":"string","minLength":1,"description":"A parameter that may be empty."},"needs":{"type":"string","minLength":1,"description":"The parameter of the same stack that needs a value where that has one."}}},"default":[],"expects":"a list of `when` and `needs`","description":"Parameters that need others."},"unknown":{"enum":["block","allow"],"default":"block","description":"What becomes of a parameter that the template does not declare."}}},"gate-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error and where a variable is not set. `$BUILD` is the folder of what was built."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it."},"sarif":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","expects":"a path from the root of the repository","description":"The file in SARIF that it writes: what stands there is reported. It is emptied before."}}},"gate-environment-protected":{"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}},"gate-approved":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}},"gate-blockers":{"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}},"gate-aws-identity":{"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"gates":{"type":"array","description":"What must be so before anybody is asked to approve. What cannot be found out blocks.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more."},"on-fail":{"enum":["block","warn"],"default":"block","description":"What it means when the gate is not passed, or cannot be judged."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long it may wait for what is under way."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"confirmation"},"options":{"$ref":"#/definitions/gate-confirmation"}}},{"required":["kind","options"],"properties":{"kind":{"const":"ref"},"options":{"$ref":"#/definitions/gate-ref"}}},{"required":["kind","options"],"properties":{"kind":{"const":"window"},"options":{"$ref":"#/definitions/gate-window"}}},{"required":["kind","options"],"properties":{"kind":{"const":"release-tag"},"options":{"$ref":"#/definitions/gate-release-tag"}}},{"required":["kind","options"],"properties":{"kind":{"const":"tests-passed"},"options":{"$ref":"#/definitions/gate-tests-passed"}}},{"required":["kind","options"],"properties":{"kind":{"const":"review"},"options":{"$ref":"#/definitions/gate-review"}}},{"required":["kind","options"],"properties":{"kind":{"const":"deployed-before"},"options":{"$ref":"#/definitions/gate-deployed-before"}}},{"required":["kind","options"],"properties":{"kind":{"const":"alerts"},"options":{"$ref":"#/definitions/gate-alerts"}}},{"required":["kind","options"],"properties":{"kind":{"const":"checklist"},"options":{"$ref":"#/definitions/gate-checklist"}}},{"required":["kind","options"],"properties":{"kind":{"const":"changelog"},"options":{"$ref":"#/definitions/gate-changelog"}}},{"required":["kind","options"],"properties":{"kind":{"const":"diff-secrets"},"options":{"$ref":"#/definitions/gate-diff-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"secrets"},"options":{"$ref":"#/definitions/gate-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameters"},"options":{"$ref":"#/definitions/gate-parameters"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/gate-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"environment-protected"},"options":{"$ref":"#/definitions/gate-environment-protected"}}},{"required":["kind","options"],"properties":{"kind":{"const":"approved"},"options":{"$ref":"#/definitions/gate-approved"}}},{"required":["kind","options"],"properties":{"kind":{"const":"blockers"},"options":{"$ref":"#/definitions/gate-blockers"}}},{"required":["kind","options"],"properties":{"kind":{"const":"aws-identity"},"options":{"$ref":"#/definitions/gate-aws-identity"}}}]},"default":[],"expects":"a list of gates"},"waive":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"the reason"},"default":{},"description":"Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same."},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -38712,8 +38712,8 @@ const pattern10 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
 const pattern11 = new RegExp("^[^/](.*[^/])?$", "u");
 const pattern12 = new RegExp("^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$", "u");
 const pattern16 = new RegExp("\\S", "u");
-const pattern46 = new RegExp("^codeowners$", "u");
-const pattern49 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
+const pattern49 = new RegExp("^codeowners$", "u");
+const pattern52 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
 const schema7 = {"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"};
 const schema8 = {"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}};
 const pattern18 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -42321,9 +42321,610 @@ validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}};
+const schema28 = {"type":"object","additionalProperties":false,"required":["exist"],"properties":{"exist":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names or ARNs of secrets, and names of parameters with `ssm:` before them."},"region":{"type":"string","minLength":1,"description":"Where they are. Left out: the region of the stacks."},"not-shared-with":{"type":"string","minLength":1,"description":"Another environment, whose name may not stand in theirs, and whose secret, found by its name in place of that of this environment, may not be the same."},"max-age":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old a value may be."},"rotation":{"type":"boolean","default":false,"description":"Whether rotation must be on."},"placeholders":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a list of texts","description":"Values that mean that nobody set it yet. Only for this a value is read; it is never shown."},"changed-since-creation":{"type":"boolean","default":false,"description":"Whether the value must be another than the one that it was made with."}}};
 
 function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.rotation === undefined){
+data.rotation = false;
+}
+if(data.placeholders === undefined){
+data.placeholders = [];
+}
+if(data["changed-since-creation"] === undefined){
+data["changed-since-creation"] = false;
+}
+if(data.exist === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "exist"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "exist") || (key0 === "region")) || (key0 === "not-shared-with")) || (key0 === "max-age")) || (key0 === "rotation")) || (key0 === "placeholders")) || (key0 === "changed-since-creation"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.exist !== undefined){
+let data0 = data.exist;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/exist",schemaPath:"#/properties/exist/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(data1.length < 1){
+const err3 = {instancePath:instancePath+"/exist/" + i0,schemaPath:"#/properties/exist/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/exist/" + i0,schemaPath:"#/properties/exist/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/exist",schemaPath:"#/properties/exist/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.region !== undefined){
+let data2 = data.region;
+if(typeof data2 === "string"){
+if(data2.length < 1){
+const err6 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data["not-shared-with"] !== undefined){
+let data3 = data["not-shared-with"];
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err8 = {instancePath:instancePath+"/not-shared-with",schemaPath:"#/properties/not-shared-with/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/not-shared-with",schemaPath:"#/properties/not-shared-with/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data["max-age"] !== undefined){
+let data4 = data["max-age"];
+if(typeof data4 === "string"){
+if(!pattern7.test(data4)){
+const err10 = {instancePath:instancePath+"/max-age",schemaPath:"#/properties/max-age/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/max-age",schemaPath:"#/properties/max-age/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(typeof data.rotation !== "boolean"){
+const err12 = {instancePath:instancePath+"/rotation",schemaPath:"#/properties/rotation/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+let data6 = data.placeholders;
+if(Array.isArray(data6)){
+const len1 = data6.length;
+for(let i1=0; i1<len1; i1++){
+let data7 = data6[i1];
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err13 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/placeholders",schemaPath:"#/properties/placeholders/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(typeof data["changed-since-creation"] !== "boolean"){
+const err16 = {instancePath:instancePath+"/changed-since-creation",schemaPath:"#/properties/changed-since-creation/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+validate67.errors = vErrors;
+return errors === 0;
+}
+
+const schema29 = {"type":"object","additionalProperties":false,"properties":{"equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values by the name of the parameter, in every stack that has it."},"not-equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values that it must not have."},"require":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["when","needs"],"properties":{"when":{"type":"string","minLength":1,"description":"A parameter that may be empty."},"needs":{"type":"string","minLength":1,"description":"The parameter of the same stack that needs a value where that has one."}}},"default":[],"expects":"a list of `when` and `needs`","description":"Parameters that need others."},"unknown":{"enum":["block","allow"],"default":"block","description":"What becomes of a parameter that the template does not declare."}}};
+
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.equal === undefined){
+data.equal = {};
+}
+if(data["not-equal"] === undefined){
+data["not-equal"] = {};
+}
+if(data.require === undefined){
+data.require = [];
+}
+if(data.unknown === undefined){
+data.unknown = "block";
+}
+for(const key0 in data){
+if(!((((key0 === "equal") || (key0 === "not-equal")) || (key0 === "require")) || (key0 === "unknown"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+let data0 = data.equal;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+if(typeof data0[key1] !== "string"){
+const err1 = {instancePath:instancePath+"/equal/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/equal/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/equal",schemaPath:"#/properties/equal/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+let data2 = data["not-equal"];
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key2 in data2){
+if(typeof data2[key2] !== "string"){
+const err3 = {instancePath:instancePath+"/not-equal/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/not-equal/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/not-equal",schemaPath:"#/properties/not-equal/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+let data4 = data.require;
+if(Array.isArray(data4)){
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.when === undefined){
+const err5 = {instancePath:instancePath+"/require/" + i0,schemaPath:"#/properties/require/items/required",keyword:"required",params:{missingProperty: "when"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data5.needs === undefined){
+const err6 = {instancePath:instancePath+"/require/" + i0,schemaPath:"#/properties/require/items/required",keyword:"required",params:{missingProperty: "needs"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key3 in data5){
+if(!((key3 === "when") || (key3 === "needs"))){
+const err7 = {instancePath:instancePath+"/require/" + i0,schemaPath:"#/properties/require/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data5.when !== undefined){
+let data6 = data5.when;
+if(typeof data6 === "string"){
+if(data6.length < 1){
+const err8 = {instancePath:instancePath+"/require/" + i0+"/when",schemaPath:"#/properties/require/items/properties/when/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/require/" + i0+"/when",schemaPath:"#/properties/require/items/properties/when/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data5.needs !== undefined){
+let data7 = data5.needs;
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err10 = {instancePath:instancePath+"/require/" + i0+"/needs",schemaPath:"#/properties/require/items/properties/needs/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/require/" + i0+"/needs",schemaPath:"#/properties/require/items/properties/needs/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/require/" + i0,schemaPath:"#/properties/require/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/require",schemaPath:"#/properties/require/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+let data8 = data.unknown;
+if(!((data8 === "block") || (data8 === "allow"))){
+const err14 = {instancePath:instancePath+"/unknown",schemaPath:"#/properties/unknown/enum",keyword:"enum",params:{allowedValues: schema29.properties.unknown.enum}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate69.errors = vErrors;
+return errors === 0;
+}
+
+const schema30 = {"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error and where a variable is not set. `$BUILD` is the folder of what was built."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it."},"sarif":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","expects":"a path from the root of the repository","description":"The file in SARIF that it writes: what stands there is reported. It is emptied before."}}};
+
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.env === undefined){
+data.env = {};
+}
+if(data.run === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "run") || (key0 === "env")) || (key0 === "sarif"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.run !== undefined){
+let data0 = data.run;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+let data1 = data.env;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+const _errs6 = errors;
+if(typeof key1 === "string"){
+if(!pattern18.test(key1)){
+const err4 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var valid1 = _errs6 === errors;
+if(!valid1){
+const err5 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+for(const key2 in data1){
+if(typeof data1[key2] !== "string"){
+const err6 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.sarif !== undefined){
+let data3 = data.sarif;
+if(typeof data3 === "string"){
+if(!pattern34.test(data3)){
+const err8 = {instancePath:instancePath+"/sarif",schemaPath:"#/properties/sarif/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/sarif",schemaPath:"#/properties/sarif/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate71.errors = vErrors;
+return errors === 0;
+}
+
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}};
+
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -42379,7 +42980,7 @@ errors++;
 }
 let data1 = data["self-review"];
 if(!((data1 === "block") || (data1 === "allow"))){
-const err3 = {instancePath:instancePath+"/self-review",schemaPath:"#/properties/self-review/enum",keyword:"enum",params:{allowedValues: schema28.properties["self-review"].enum}};
+const err3 = {instancePath:instancePath+"/self-review",schemaPath:"#/properties/self-review/enum",keyword:"enum",params:{allowedValues: schema31.properties["self-review"].enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -42390,7 +42991,7 @@ errors++;
 }
 let data2 = data.refs;
 if(!((data2 === "limited") || (data2 === "any"))){
-const err4 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/enum",keyword:"enum",params:{allowedValues: schema28.properties.refs.enum}};
+const err4 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/enum",keyword:"enum",params:{allowedValues: schema31.properties.refs.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -42401,7 +43002,7 @@ errors++;
 }
 let data3 = data.bypass;
 if(!((data3 === "block") || (data3 === "allow"))){
-const err5 = {instancePath:instancePath+"/bypass",schemaPath:"#/properties/bypass/enum",keyword:"enum",params:{allowedValues: schema28.properties.bypass.enum}};
+const err5 = {instancePath:instancePath+"/bypass",schemaPath:"#/properties/bypass/enum",keyword:"enum",params:{allowedValues: schema31.properties.bypass.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -42444,13 +43045,13 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate67.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
 
-const schema29 = {"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}};
+const schema32 = {"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -42501,7 +43102,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(!((data2 === "actor") || (data2 === "author"))){
-const err3 = {instancePath:instancePath+"/not-by/" + i0,schemaPath:"#/properties/not-by/items/enum",keyword:"enum",params:{allowedValues: schema29.properties["not-by"].items.enum}};
+const err3 = {instancePath:instancePath+"/not-by/" + i0,schemaPath:"#/properties/not-by/items/enum",keyword:"enum",params:{allowedValues: schema32.properties["not-by"].items.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -42533,13 +43134,13 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate69.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}};
+const schema33 = {"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}};
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -42618,13 +43219,13 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate71.errors = vErrors;
+validate77.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}};
+const schema34 = {"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}};
 
-function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -42751,14 +43352,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate73.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}};
-const pattern41 = new RegExp("^\\$", "u");
+const schema35 = {"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}};
+const pattern44 = new RegExp("^\\$", "u");
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -42823,7 +43424,7 @@ errors++;
 }
 let data1 = data.method;
 if(!(((((((data1 === "GET") || (data1 === "HEAD")) || (data1 === "POST")) || (data1 === "PUT")) || (data1 === "PATCH")) || (data1 === "DELETE")) || (data1 === "OPTIONS"))){
-const err4 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema32.properties.method.enum}};
+const err4 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema35.properties.method.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -42988,7 +43589,7 @@ if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key4 in data11){
 const _errs28 = errors;
 if(typeof key4 === "string"){
-if(!pattern41.test(key4)){
+if(!pattern44.test(key4)){
 const err17 = {instancePath:instancePath+"/expect/json",schemaPath:"#/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key4};
 if(vErrors === null){
 vErrors = [err17];
@@ -43045,13 +43646,13 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate75.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
 
-const schema33 = {"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
+const schema36 = {"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
 
-function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -43150,13 +43751,13 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate77.errors = vErrors;
+validate83.errors = vErrors;
 return errors === 0;
 }
 
-const schema34 = {"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}};
+const schema37 = {"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}};
 
-function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -43247,7 +43848,7 @@ errors++;
 }
 let data2 = data.type;
 if(!((data2 === "String") || (data2 === "SecureString"))){
-const err7 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema34.properties.type.enum}};
+const err7 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema37.properties.type.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -43267,14 +43868,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate79.errors = vErrors;
+validate85.errors = vErrors;
 return errors === 0;
 }
 
-const schema35 = {"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
-const pattern43 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
+const schema38 = {"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
+const pattern46 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
 
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -43313,7 +43914,7 @@ errors++;
 if(data.to !== undefined){
 let data0 = data.to;
 if(typeof data0 === "string"){
-if(!pattern43.test(data0)){
+if(!pattern46.test(data0)){
 const err3 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://[^/]+/.*[^/]$"}};
 if(vErrors === null){
 vErrors = [err3];
@@ -43373,7 +43974,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate81.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
 
@@ -45261,7 +45862,7 @@ errors = vErrors.length;
 }
 }
 }
-else if(tag1 === "environment-protected"){
+else if(tag1 === "secrets"){
 if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 if(data63.kind === undefined){
 const err135 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/11/required",keyword:"required",params:{missingProperty: "kind"}};
@@ -45284,8 +45885,8 @@ vErrors.push(err136);
 errors++;
 }
 if(data63.kind !== undefined){
-if("environment-protected" !== data63.kind){
-const err137 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/11/properties/kind/const",keyword:"const",params:{allowedValue: "environment-protected"}};
+if("secrets" !== data63.kind){
+const err137 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/11/properties/kind/const",keyword:"const",params:{allowedValue: "secrets"}};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -45303,7 +45904,7 @@ errors = vErrors.length;
 }
 }
 }
-else if(tag1 === "approved"){
+else if(tag1 === "parameters"){
 if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 if(data63.kind === undefined){
 const err138 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/12/required",keyword:"required",params:{missingProperty: "kind"}};
@@ -45326,8 +45927,8 @@ vErrors.push(err139);
 errors++;
 }
 if(data63.kind !== undefined){
-if("approved" !== data63.kind){
-const err140 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/12/properties/kind/const",keyword:"const",params:{allowedValue: "approved"}};
+if("parameters" !== data63.kind){
+const err140 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/12/properties/kind/const",keyword:"const",params:{allowedValue: "parameters"}};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -45345,7 +45946,7 @@ errors = vErrors.length;
 }
 }
 }
-else if(tag1 === "blockers"){
+else if(tag1 === "command"){
 if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 if(data63.kind === undefined){
 const err141 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/13/required",keyword:"required",params:{missingProperty: "kind"}};
@@ -45368,8 +45969,8 @@ vErrors.push(err142);
 errors++;
 }
 if(data63.kind !== undefined){
-if("blockers" !== data63.kind){
-const err143 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/13/properties/kind/const",keyword:"const",params:{allowedValue: "blockers"}};
+if("command" !== data63.kind){
+const err143 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/13/properties/kind/const",keyword:"const",params:{allowedValue: "command"}};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -45387,7 +45988,7 @@ errors = vErrors.length;
 }
 }
 }
-else if(tag1 === "aws-identity"){
+else if(tag1 === "environment-protected"){
 if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 if(data63.kind === undefined){
 const err144 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/14/required",keyword:"required",params:{missingProperty: "kind"}};
@@ -45410,8 +46011,8 @@ vErrors.push(err145);
 errors++;
 }
 if(data63.kind !== undefined){
-if("aws-identity" !== data63.kind){
-const err146 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/14/properties/kind/const",keyword:"const",params:{allowedValue: "aws-identity"}};
+if("environment-protected" !== data63.kind){
+const err146 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/14/properties/kind/const",keyword:"const",params:{allowedValue: "environment-protected"}};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -45429,8 +46030,10 @@ errors = vErrors.length;
 }
 }
 }
-else {
-const err147 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
+else if(tag1 === "approved"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err147 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/15/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -45439,9 +46042,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-else {
-const err148 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
+if(data63.options === undefined){
+const err148 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/15/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -45450,9 +46052,9 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-else {
-const err149 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/type",keyword:"type",params:{type: "object"}};
+if(data63.kind !== undefined){
+if("approved" !== data63.kind){
+const err149 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/15/properties/kind/const",keyword:"const",params:{allowedValue: "approved"}};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -45462,9 +46064,18 @@ vErrors.push(err149);
 errors++;
 }
 }
+if(data63.options !== undefined){
+if(!(validate75(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+errors = vErrors.length;
 }
-else {
-const err150 = {instancePath:instancePath+"/gates",schemaPath:"#/properties/gates/type",keyword:"type",params:{type: "array"}};
+}
+}
+}
+else if(tag1 === "blockers"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err150 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/16/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -45473,13 +46084,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-let data97 = data.waive;
-if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
-for(const key8 in data97){
-let data98 = data97[key8];
-if(typeof data98 === "string"){
-if(data98.length < 1){
-const err151 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/minLength",keyword:"minLength",params:{limit: 1}};
+if(data63.options === undefined){
+const err151 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/16/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -45488,9 +46094,9 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-else {
-const err152 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(data63.kind !== undefined){
+if("blockers" !== data63.kind){
+const err152 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/16/properties/kind/const",keyword:"const",params:{allowedValue: "blockers"}};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -45500,9 +46106,18 @@ vErrors.push(err152);
 errors++;
 }
 }
+if(data63.options !== undefined){
+if(!(validate77(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+errors = vErrors.length;
 }
-else {
-const err153 = {instancePath:instancePath+"/waive",schemaPath:"#/properties/waive/type",keyword:"type",params:{type: "object"}};
+}
+}
+}
+else if(tag1 === "aws-identity"){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.kind === undefined){
+const err153 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/17/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -45511,26 +46126,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-let data99 = data.verify;
-if(Array.isArray(data99)){
-const len11 = data99.length;
-for(let i11=0; i11<len11; i11++){
-let data100 = data99[i11];
-if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
-if(data100.severity === undefined){
-data100.severity = "high";
-}
-if(data100.retry === undefined){
-data100.retry = {};
-}
-if(data100["on-inconclusive"] === undefined){
-data100["on-inconclusive"] = "fail";
-}
-if(data100.name !== undefined){
-let data101 = data100.name;
-if(typeof data101 === "string"){
-if(data101.length < 1){
-const err154 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(data63.options === undefined){
+const err154 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/oneOf/17/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -45539,9 +46136,9 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-else {
-const err155 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(data63.kind !== undefined){
+if("aws-identity" !== data63.kind){
+const err155 = {instancePath:instancePath+"/gates/" + i10+"/kind",schemaPath:"#/properties/gates/items/oneOf/17/properties/kind/const",keyword:"const",params:{allowedValue: "aws-identity"}};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -45551,9 +46148,16 @@ vErrors.push(err155);
 errors++;
 }
 }
-let data102 = data100.severity;
-if(!((((data102 === "critical") || (data102 === "high")) || (data102 === "medium")) || (data102 === "low"))){
-const err156 = {instancePath:instancePath+"/verify/" + i11+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties.severity.enum}};
+if(data63.options !== undefined){
+if(!(validate79(data63.options, {instancePath:instancePath+"/gates/" + i10+"/options",parentData:data63,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else {
+const err156 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -45562,17 +46166,9 @@ vErrors.push(err156);
 }
 errors++;
 }
-let data103 = data100.retry;
-if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
-if(data103.for === undefined){
-data103.for = "2m";
 }
-if(data103.every === undefined){
-data103.every = "5s";
-}
-for(const key9 in data103){
-if(!((key9 === "for") || (key9 === "every"))){
-const err157 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+else {
+const err157 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag1}};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -45582,10 +46178,8 @@ vErrors.push(err157);
 errors++;
 }
 }
-let data104 = data103.for;
-if(typeof data104 === "string"){
-if(!pattern7.test(data104)){
-const err158 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+else {
+const err158 = {instancePath:instancePath+"/gates/" + i10,schemaPath:"#/properties/gates/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -45595,8 +46189,9 @@ vErrors.push(err158);
 errors++;
 }
 }
+}
 else {
-const err159 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
+const err159 = {instancePath:instancePath+"/gates",schemaPath:"#/properties/gates/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -45605,10 +46200,13 @@ vErrors.push(err159);
 }
 errors++;
 }
-let data105 = data103.every;
-if(typeof data105 === "string"){
-if(!pattern7.test(data105)){
-const err160 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+let data103 = data.waive;
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+for(const key8 in data103){
+let data104 = data103[key8];
+if(typeof data104 === "string"){
+if(data104.length < 1){
+const err160 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -45619,7 +46217,7 @@ errors++;
 }
 }
 else {
-const err161 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
+const err161 = {instancePath:instancePath+"/waive/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/waive/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -45629,8 +46227,9 @@ vErrors.push(err161);
 errors++;
 }
 }
+}
 else {
-const err162 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
+const err162 = {instancePath:instancePath+"/waive",schemaPath:"#/properties/waive/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -45639,11 +46238,26 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data100.limit !== undefined){
-let data106 = data100.limit;
-if(typeof data106 === "string"){
-if(!pattern7.test(data106)){
-const err163 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+let data105 = data.verify;
+if(Array.isArray(data105)){
+const len11 = data105.length;
+for(let i11=0; i11<len11; i11++){
+let data106 = data105[i11];
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+if(data106.severity === undefined){
+data106.severity = "high";
+}
+if(data106.retry === undefined){
+data106.retry = {};
+}
+if(data106["on-inconclusive"] === undefined){
+data106["on-inconclusive"] = "fail";
+}
+if(data106.name !== undefined){
+let data107 = data106.name;
+if(typeof data107 === "string"){
+if(data107.length < 1){
+const err163 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -45654,7 +46268,7 @@ errors++;
 }
 }
 else {
-const err164 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
+const err164 = {instancePath:instancePath+"/verify/" + i11+"/name",schemaPath:"#/properties/verify/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -45664,9 +46278,9 @@ vErrors.push(err164);
 errors++;
 }
 }
-let data107 = data100["on-inconclusive"];
-if(!((data107 === "fail") || (data107 === "warn"))){
-const err165 = {instancePath:instancePath+"/verify/" + i11+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties["on-inconclusive"].enum}};
+let data108 = data106.severity;
+if(!((((data108 === "critical") || (data108 === "high")) || (data108 === "medium")) || (data108 === "low"))){
+const err165 = {instancePath:instancePath+"/verify/" + i11+"/severity",schemaPath:"#/properties/verify/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties.severity.enum}};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -45675,12 +46289,17 @@ vErrors.push(err165);
 }
 errors++;
 }
-const tag2 = data100.kind;
-if(typeof tag2 == "string"){
-if(tag2 === "http"){
-if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
-if(data100.kind === undefined){
-const err166 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+let data109 = data106.retry;
+if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
+if(data109.for === undefined){
+data109.for = "2m";
+}
+if(data109.every === undefined){
+data109.every = "5s";
+}
+for(const key9 in data109){
+if(!((key9 === "for") || (key9 === "every"))){
+const err166 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -45689,8 +46308,11 @@ vErrors.push(err166);
 }
 errors++;
 }
-if(data100.options === undefined){
-const err167 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+}
+let data110 = data109.for;
+if(typeof data110 === "string"){
+if(!pattern7.test(data110)){
+const err167 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -45699,9 +46321,9 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(data100.kind !== undefined){
-if("http" !== data100.kind){
-const err168 = {instancePath:instancePath+"/verify/" + i11+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
+}
+else {
+const err168 = {instancePath:instancePath+"/verify/" + i11+"/retry/for",schemaPath:"#/properties/verify/items/properties/retry/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -45710,17 +46332,10 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-if(data100.options !== undefined){
-if(!(validate75(data100.options, {instancePath:instancePath+"/verify/" + i11+"/options",parentData:data100,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-else {
-const err169 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag2}};
+let data111 = data109.every;
+if(typeof data111 === "string"){
+if(!pattern7.test(data111)){
+const err169 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -45731,7 +46346,7 @@ errors++;
 }
 }
 else {
-const err170 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag2}};
+const err170 = {instancePath:instancePath+"/verify/" + i11+"/retry/every",schemaPath:"#/properties/verify/items/properties/retry/properties/every/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -45742,7 +46357,7 @@ errors++;
 }
 }
 else {
-const err171 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
+const err171 = {instancePath:instancePath+"/verify/" + i11+"/retry",schemaPath:"#/properties/verify/items/properties/retry/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -45751,10 +46366,11 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-}
-else {
-const err172 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
+if(data106.limit !== undefined){
+let data112 = data106.limit;
+if(typeof data112 === "string"){
+if(!pattern7.test(data112)){
+const err172 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -45763,17 +46379,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-let data110 = data["outputs-to"];
-if(Array.isArray(data110)){
-const len12 = data110.length;
-for(let i12=0; i12<len12; i12++){
-let data111 = data110[i12];
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-if(data111.name !== undefined){
-let data112 = data111.name;
-if(typeof data112 === "string"){
-if(data112.length < 1){
-const err173 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err173 = {instancePath:instancePath+"/verify/" + i11+"/limit",schemaPath:"#/properties/verify/items/properties/limit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -45783,8 +46391,9 @@ vErrors.push(err173);
 errors++;
 }
 }
-else {
-const err174 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/type",keyword:"type",params:{type: "string"}};
+let data113 = data106["on-inconclusive"];
+if(!((data113 === "fail") || (data113 === "warn"))){
+const err174 = {instancePath:instancePath+"/verify/" + i11+"/on-inconclusive",schemaPath:"#/properties/verify/items/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.verify.items.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -45793,12 +46402,12 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-if(data111.region !== undefined){
-let data113 = data111.region;
-if(typeof data113 === "string"){
-if(!pattern2.test(data113)){
-const err175 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+const tag2 = data106.kind;
+if(typeof tag2 == "string"){
+if(tag2 === "http"){
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+if(data106.kind === undefined){
+const err175 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -45807,9 +46416,8 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-else {
-const err176 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/type",keyword:"type",params:{type: "string"}};
+if(data106.options === undefined){
+const err176 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -45818,13 +46426,9 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-const tag3 = data111.kind;
-if(typeof tag3 == "string"){
-if(tag3 === "secret"){
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-if(data111.kind === undefined){
-const err177 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
+if(data106.kind !== undefined){
+if("http" !== data106.kind){
+const err177 = {instancePath:instancePath+"/verify/" + i11+"/kind",schemaPath:"#/properties/verify/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "http"}};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -45833,8 +46437,17 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(data111.options === undefined){
-const err178 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
+}
+if(data106.options !== undefined){
+if(!(validate81(data106.options, {instancePath:instancePath+"/verify/" + i11+"/options",parentData:data106,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else {
+const err178 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag2}};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -45843,9 +46456,9 @@ vErrors.push(err178);
 }
 errors++;
 }
-if(data111.kind !== undefined){
-if("secret" !== data111.kind){
-const err179 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "secret"}};
+}
+else {
+const err179 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag2}};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -45855,18 +46468,8 @@ vErrors.push(err179);
 errors++;
 }
 }
-if(data111.options !== undefined){
-if(!(validate77(data111.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data111,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-else if(tag3 === "parameter"){
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-if(data111.kind === undefined){
-const err180 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
+else {
+const err180 = {instancePath:instancePath+"/verify/" + i11,schemaPath:"#/properties/verify/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -45875,8 +46478,10 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(data111.options === undefined){
-const err181 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
+}
+}
+else {
+const err181 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -45885,9 +46490,17 @@ vErrors.push(err181);
 }
 errors++;
 }
-if(data111.kind !== undefined){
-if("parameter" !== data111.kind){
-const err182 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "parameter"}};
+let data116 = data["outputs-to"];
+if(Array.isArray(data116)){
+const len12 = data116.length;
+for(let i12=0; i12<len12; i12++){
+let data117 = data116[i12];
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+if(data117.name !== undefined){
+let data118 = data117.name;
+if(typeof data118 === "string"){
+if(data118.length < 1){
+const err182 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -45897,18 +46510,8 @@ vErrors.push(err182);
 errors++;
 }
 }
-if(data111.options !== undefined){
-if(!(validate79(data111.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data111,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-else if(tag3 === "config"){
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-if(data111.kind === undefined){
-const err183 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
+else {
+const err183 = {instancePath:instancePath+"/outputs-to/" + i12+"/name",schemaPath:"#/properties/outputs-to/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -45917,8 +46520,12 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data111.options === undefined){
-const err184 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
+}
+if(data117.region !== undefined){
+let data119 = data117.region;
+if(typeof data119 === "string"){
+if(!pattern2.test(data119)){
+const err184 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -45927,9 +46534,9 @@ vErrors.push(err184);
 }
 errors++;
 }
-if(data111.kind !== undefined){
-if("config" !== data111.kind){
-const err185 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "config"}};
+}
+else {
+const err185 = {instancePath:instancePath+"/outputs-to/" + i12+"/region",schemaPath:"#/properties/outputs-to/items/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -45939,16 +46546,12 @@ vErrors.push(err185);
 errors++;
 }
 }
-if(data111.options !== undefined){
-if(!(validate81(data111.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data111,parentDataProperty:"options",rootData}))){
-vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-else {
-const err186 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag3}};
+const tag3 = data117.kind;
+if(typeof tag3 == "string"){
+if(tag3 === "secret"){
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+if(data117.kind === undefined){
+const err186 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -45957,9 +46560,8 @@ vErrors.push(err186);
 }
 errors++;
 }
-}
-else {
-const err187 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag3}};
+if(data117.options === undefined){
+const err187 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/0/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -45968,9 +46570,9 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-else {
-const err188 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/type",keyword:"type",params:{type: "object"}};
+if(data117.kind !== undefined){
+if("secret" !== data117.kind){
+const err188 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "secret"}};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -45980,9 +46582,18 @@ vErrors.push(err188);
 errors++;
 }
 }
+if(data117.options !== undefined){
+if(!(validate83(data117.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data117,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+errors = vErrors.length;
 }
-else {
-const err189 = {instancePath:instancePath+"/outputs-to",schemaPath:"#/properties/outputs-to/type",keyword:"type",params:{type: "array"}};
+}
+}
+}
+else if(tag3 === "parameter"){
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+if(data117.kind === undefined){
+const err189 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -45991,12 +46602,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data.hooks !== undefined){
-let data120 = data.hooks;
-if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
-for(const key10 in data120){
-if(!((((key10 === "before-deploy") || (key10 === "after-deploy")) || (key10 === "before-rollback")) || (key10 === "after-rollback"))){
-const err190 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+if(data117.options === undefined){
+const err190 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/1/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -46005,34 +46612,9 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-if(data120["before-deploy"] !== undefined){
-if(!(validate22(data120["before-deploy"], {instancePath:instancePath+"/hooks/before-deploy",parentData:data120,parentDataProperty:"before-deploy",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data120["after-deploy"] !== undefined){
-if(!(validate22(data120["after-deploy"], {instancePath:instancePath+"/hooks/after-deploy",parentData:data120,parentDataProperty:"after-deploy",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data120["before-rollback"] !== undefined){
-if(!(validate22(data120["before-rollback"], {instancePath:instancePath+"/hooks/before-rollback",parentData:data120,parentDataProperty:"before-rollback",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data120["after-rollback"] !== undefined){
-if(!(validate22(data120["after-rollback"], {instancePath:instancePath+"/hooks/after-rollback",parentData:data120,parentDataProperty:"after-rollback",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err191 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
+if(data117.kind !== undefined){
+if("parameter" !== data117.kind){
+const err191 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "parameter"}};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -46042,26 +46624,18 @@ vErrors.push(err191);
 errors++;
 }
 }
-let data125 = data.secrets;
-if(Array.isArray(data125)){
-const len13 = data125.length;
-for(let i13=0; i13<len13; i13++){
-let data126 = data125[i13];
-if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
-if(data126.store === undefined){
-data126.store = "secrets-manager";
+if(data117.options !== undefined){
+if(!(validate85(data117.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data117,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
 }
-if(data126.missing === undefined){
-data126.missing = "refuse";
 }
-if(data126.length === undefined){
-data126.length = 32;
 }
-if(data126.alphabet === undefined){
-data126.alphabet = "alphanumeric";
 }
-if(data126.name === undefined){
-const err192 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/required",keyword:"required",params:{missingProperty: "name"}};
+else if(tag3 === "config"){
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+if(data117.kind === undefined){
+const err192 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -46070,9 +46644,8 @@ vErrors.push(err192);
 }
 errors++;
 }
-for(const key11 in data126){
-if(!(((((((key11 === "name") || (key11 === "json-key")) || (key11 === "store")) || (key11 === "missing")) || (key11 === "length")) || (key11 === "alphabet")) || (key11 === "region"))){
-const err193 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+if(data117.options === undefined){
+const err193 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/oneOf/2/required",keyword:"required",params:{missingProperty: "options"}};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -46081,12 +46654,9 @@ vErrors.push(err193);
 }
 errors++;
 }
-}
-if(data126.name !== undefined){
-let data127 = data126.name;
-if(typeof data127 === "string"){
-if(data127.length < 1){
-const err194 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(data117.kind !== undefined){
+if("config" !== data117.kind){
+const err194 = {instancePath:instancePath+"/outputs-to/" + i12+"/kind",schemaPath:"#/properties/outputs-to/items/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "config"}};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -46096,8 +46666,16 @@ vErrors.push(err194);
 errors++;
 }
 }
+if(data117.options !== undefined){
+if(!(validate87(data117.options, {instancePath:instancePath+"/outputs-to/" + i12+"/options",parentData:data117,parentDataProperty:"options",rootData}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+errors = vErrors.length;
+}
+}
+}
+}
 else {
-const err195 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const err195 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag3}};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -46107,11 +46685,8 @@ vErrors.push(err195);
 errors++;
 }
 }
-if(data126["json-key"] !== undefined){
-let data128 = data126["json-key"];
-if(typeof data128 === "string"){
-if(data128.length < 1){
-const err196 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err196 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag3}};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -46122,7 +46697,7 @@ errors++;
 }
 }
 else {
-const err197 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/type",keyword:"type",params:{type: "string"}};
+const err197 = {instancePath:instancePath+"/outputs-to/" + i12,schemaPath:"#/properties/outputs-to/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -46132,9 +46707,9 @@ vErrors.push(err197);
 errors++;
 }
 }
-let data129 = data126.store;
-if(!((data129 === "secrets-manager") || (data129 === "ssm"))){
-const err198 = {instancePath:instancePath+"/secrets/" + i13+"/store",schemaPath:"#/properties/secrets/items/properties/store/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.store.enum}};
+}
+else {
+const err198 = {instancePath:instancePath+"/outputs-to",schemaPath:"#/properties/outputs-to/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -46143,9 +46718,12 @@ vErrors.push(err198);
 }
 errors++;
 }
-let data130 = data126.missing;
-if(!((data130 === "refuse") || (data130 === "generate"))){
-const err199 = {instancePath:instancePath+"/secrets/" + i13+"/missing",schemaPath:"#/properties/secrets/items/properties/missing/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.missing.enum}};
+if(data.hooks !== undefined){
+let data126 = data.hooks;
+if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
+for(const key10 in data126){
+if(!((((key10 === "before-deploy") || (key10 === "after-deploy")) || (key10 === "before-rollback")) || (key10 === "after-rollback"))){
+const err199 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -46154,9 +46732,34 @@ vErrors.push(err199);
 }
 errors++;
 }
-let data131 = data126.length;
-if(!(((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131))) && (isFinite(data131)))){
-const err200 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/type",keyword:"type",params:{type: "integer"}};
+}
+if(data126["before-deploy"] !== undefined){
+if(!(validate22(data126["before-deploy"], {instancePath:instancePath+"/hooks/before-deploy",parentData:data126,parentDataProperty:"before-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data126["after-deploy"] !== undefined){
+if(!(validate22(data126["after-deploy"], {instancePath:instancePath+"/hooks/after-deploy",parentData:data126,parentDataProperty:"after-deploy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data126["before-rollback"] !== undefined){
+if(!(validate22(data126["before-rollback"], {instancePath:instancePath+"/hooks/before-rollback",parentData:data126,parentDataProperty:"before-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data126["after-rollback"] !== undefined){
+if(!(validate22(data126["after-rollback"], {instancePath:instancePath+"/hooks/after-rollback",parentData:data126,parentDataProperty:"after-rollback",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err200 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -46165,9 +46768,27 @@ vErrors.push(err200);
 }
 errors++;
 }
-if((typeof data131 == "number") && (isFinite(data131))){
-if(data131 > 512 || isNaN(data131)){
-const err201 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 512}};
+}
+let data131 = data.secrets;
+if(Array.isArray(data131)){
+const len13 = data131.length;
+for(let i13=0; i13<len13; i13++){
+let data132 = data131[i13];
+if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
+if(data132.store === undefined){
+data132.store = "secrets-manager";
+}
+if(data132.missing === undefined){
+data132.missing = "refuse";
+}
+if(data132.length === undefined){
+data132.length = 32;
+}
+if(data132.alphabet === undefined){
+data132.alphabet = "alphanumeric";
+}
+if(data132.name === undefined){
+const err201 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/required",keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -46176,8 +46797,9 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(data131 < 16 || isNaN(data131)){
-const err202 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16}};
+for(const key11 in data132){
+if(!(((((((key11 === "name") || (key11 === "json-key")) || (key11 === "store")) || (key11 === "missing")) || (key11 === "length")) || (key11 === "alphabet")) || (key11 === "region"))){
+const err202 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -46187,9 +46809,11 @@ vErrors.push(err202);
 errors++;
 }
 }
-let data132 = data126.alphabet;
-if(!(((data132 === "alphanumeric") || (data132 === "hex")) || (data132 === "symbols"))){
-const err203 = {instancePath:instancePath+"/secrets/" + i13+"/alphabet",schemaPath:"#/properties/secrets/items/properties/alphabet/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.alphabet.enum}};
+if(data132.name !== undefined){
+let data133 = data132.name;
+if(typeof data133 === "string"){
+if(data133.length < 1){
+const err203 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -46198,11 +46822,9 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(data126.region !== undefined){
-let data133 = data126.region;
-if(typeof data133 === "string"){
-if(!pattern2.test(data133)){
-const err204 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+}
+else {
+const err204 = {instancePath:instancePath+"/secrets/" + i13+"/name",schemaPath:"#/properties/secrets/items/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -46212,8 +46834,11 @@ vErrors.push(err204);
 errors++;
 }
 }
-else {
-const err205 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/type",keyword:"type",params:{type: "string"}};
+if(data132["json-key"] !== undefined){
+let data134 = data132["json-key"];
+if(typeof data134 === "string"){
+if(data134.length < 1){
+const err205 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -46223,9 +46848,8 @@ vErrors.push(err205);
 errors++;
 }
 }
-}
 else {
-const err206 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
+const err206 = {instancePath:instancePath+"/secrets/" + i13+"/json-key",schemaPath:"#/properties/secrets/items/properties/json-key/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -46235,9 +46859,9 @@ vErrors.push(err206);
 errors++;
 }
 }
-}
-else {
-const err207 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "array"}};
+let data135 = data132.store;
+if(!((data135 === "secrets-manager") || (data135 === "ssm"))){
+const err207 = {instancePath:instancePath+"/secrets/" + i13+"/store",schemaPath:"#/properties/secrets/items/properties/store/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.store.enum}};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -46246,21 +46870,9 @@ vErrors.push(err207);
 }
 errors++;
 }
-if(data.logs !== undefined){
-let data134 = data.logs;
-if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
-if(data134.for === undefined){
-data134.for = "30s";
-}
-if(data134.ignore === undefined){
-data134.ignore = [];
-}
-if(data134.groups === undefined){
-data134.groups = [];
-}
-for(const key12 in data134){
-if(!((((key12 === "for") || (key12 === "ignore")) || (key12 === "groups")) || (key12 === "on-inconclusive"))){
-const err208 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+let data136 = data132.missing;
+if(!((data136 === "refuse") || (data136 === "generate"))){
+const err208 = {instancePath:instancePath+"/secrets/" + i13+"/missing",schemaPath:"#/properties/secrets/items/properties/missing/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.missing.enum}};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -46269,11 +46881,9 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-let data135 = data134.for;
-if(typeof data135 === "string"){
-if(!pattern7.test(data135)){
-const err209 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+let data137 = data132.length;
+if(!(((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137))) && (isFinite(data137)))){
+const err209 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -46282,9 +46892,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-}
-else {
-const err210 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
+if((typeof data137 == "number") && (isFinite(data137))){
+if(data137 > 512 || isNaN(data137)){
+const err210 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 512}};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -46293,14 +46903,8 @@ vErrors.push(err210);
 }
 errors++;
 }
-let data136 = data134.ignore;
-if(Array.isArray(data136)){
-const len14 = data136.length;
-for(let i14=0; i14<len14; i14++){
-let data137 = data136[i14];
-if(typeof data137 === "string"){
-if(data137.length < 1){
-const err211 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
+if(data137 < 16 || isNaN(data137)){
+const err211 = {instancePath:instancePath+"/secrets/" + i13+"/length",schemaPath:"#/properties/secrets/items/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16}};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -46310,8 +46914,9 @@ vErrors.push(err211);
 errors++;
 }
 }
-else {
-const err212 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+let data138 = data132.alphabet;
+if(!(((data138 === "alphanumeric") || (data138 === "hex")) || (data138 === "symbols"))){
+const err212 = {instancePath:instancePath+"/secrets/" + i13+"/alphabet",schemaPath:"#/properties/secrets/items/properties/alphabet/enum",keyword:"enum",params:{allowedValues: schema6.properties.secrets.items.properties.alphabet.enum}};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -46320,10 +46925,11 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-}
-else {
-const err213 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
+if(data132.region !== undefined){
+let data139 = data132.region;
+if(typeof data139 === "string"){
+if(!pattern2.test(data139)){
+const err213 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -46332,14 +46938,9 @@ vErrors.push(err213);
 }
 errors++;
 }
-let data138 = data134.groups;
-if(Array.isArray(data138)){
-const len15 = data138.length;
-for(let i15=0; i15<len15; i15++){
-let data139 = data138[i15];
-if(typeof data139 === "string"){
-if(data139.length < 1){
-const err214 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err214 = {instancePath:instancePath+"/secrets/" + i13+"/region",schemaPath:"#/properties/secrets/items/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -46349,8 +46950,9 @@ vErrors.push(err214);
 errors++;
 }
 }
+}
 else {
-const err215 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
+const err215 = {instancePath:instancePath+"/secrets/" + i13,schemaPath:"#/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -46362,7 +46964,7 @@ errors++;
 }
 }
 else {
-const err216 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
+const err216 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -46371,10 +46973,21 @@ vErrors.push(err216);
 }
 errors++;
 }
-if(data134["on-inconclusive"] !== undefined){
-let data140 = data134["on-inconclusive"];
-if(!((data140 === "fail") || (data140 === "warn"))){
-const err217 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.logs.properties["on-inconclusive"].enum}};
+if(data.logs !== undefined){
+let data140 = data.logs;
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+if(data140.for === undefined){
+data140.for = "30s";
+}
+if(data140.ignore === undefined){
+data140.ignore = [];
+}
+if(data140.groups === undefined){
+data140.groups = [];
+}
+for(const key12 in data140){
+if(!((((key12 === "for") || (key12 === "ignore")) || (key12 === "groups")) || (key12 === "on-inconclusive"))){
+const err217 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -46384,9 +46997,10 @@ vErrors.push(err217);
 errors++;
 }
 }
-}
-else {
-const err218 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
+let data141 = data140.for;
+if(typeof data141 === "string"){
+if(!pattern7.test(data141)){
+const err218 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -46396,11 +47010,8 @@ vErrors.push(err218);
 errors++;
 }
 }
-let data141 = data.report;
-if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
-for(const key13 in data141){
-if(!(key13 === "issue")){
-const err219 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+else {
+const err219 = {instancePath:instancePath+"/logs/for",schemaPath:"#/properties/logs/properties/for/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -46409,11 +47020,14 @@ vErrors.push(err219);
 }
 errors++;
 }
-}
-if(data141.issue !== undefined){
-let data142 = data141.issue;
-if((!(data142 && typeof data142 == "object" && !Array.isArray(data142))) && (typeof data142 !== "boolean")){
-const err220 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.type}};
+let data142 = data140.ignore;
+if(Array.isArray(data142)){
+const len14 = data142.length;
+for(let i14=0; i14<len14; i14++){
+let data143 = data142[i14];
+if(typeof data143 === "string"){
+if(data143.length < 1){
+const err220 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -46422,16 +47036,9 @@ vErrors.push(err220);
 }
 errors++;
 }
-if(data142 && typeof data142 == "object" && !Array.isArray(data142)){
-if(data142.labels === undefined){
-data142.labels = [];
 }
-if(data142.assign === undefined){
-data142.assign = [];
-}
-for(const key14 in data142){
-if(!((key14 === "labels") || (key14 === "assign"))){
-const err221 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+else {
+const err221 = {instancePath:instancePath+"/logs/ignore/" + i14,schemaPath:"#/properties/logs/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -46441,14 +47048,9 @@ vErrors.push(err221);
 errors++;
 }
 }
-let data143 = data142.labels;
-if(Array.isArray(data143)){
-const len16 = data143.length;
-for(let i16=0; i16<len16; i16++){
-let data144 = data143[i16];
-if(typeof data144 === "string"){
-if(data144.length < 1){
-const err222 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err222 = {instancePath:instancePath+"/logs/ignore",schemaPath:"#/properties/logs/properties/ignore/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -46457,9 +47059,14 @@ vErrors.push(err222);
 }
 errors++;
 }
-}
-else {
-const err223 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+let data144 = data140.groups;
+if(Array.isArray(data144)){
+const len15 = data144.length;
+for(let i15=0; i15<len15; i15++){
+let data145 = data144[i15];
+if(typeof data145 === "string"){
+if(data145.length < 1){
+const err223 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -46469,9 +47076,8 @@ vErrors.push(err223);
 errors++;
 }
 }
-}
 else {
-const err224 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
+const err224 = {instancePath:instancePath+"/logs/groups/" + i15,schemaPath:"#/properties/logs/properties/groups/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -46480,9 +47086,10 @@ vErrors.push(err224);
 }
 errors++;
 }
-let data145 = data142.assign;
-if((!(Array.isArray(data145))) && (typeof data145 !== "string")){
-const err225 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.properties.assign.type}};
+}
+}
+else {
+const err225 = {instancePath:instancePath+"/logs/groups",schemaPath:"#/properties/logs/properties/groups/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -46491,9 +47098,10 @@ vErrors.push(err225);
 }
 errors++;
 }
-if(typeof data145 === "string"){
-if(!pattern46.test(data145)){
-const err226 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
+if(data140["on-inconclusive"] !== undefined){
+let data146 = data140["on-inconclusive"];
+if(!((data146 === "fail") || (data146 === "warn"))){
+const err226 = {instancePath:instancePath+"/logs/on-inconclusive",schemaPath:"#/properties/logs/properties/on-inconclusive/enum",keyword:"enum",params:{allowedValues: schema6.properties.logs.properties["on-inconclusive"].enum}};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -46503,13 +47111,9 @@ vErrors.push(err226);
 errors++;
 }
 }
-if(Array.isArray(data145)){
-const len17 = data145.length;
-for(let i17=0; i17<len17; i17++){
-let data146 = data145[i17];
-if(typeof data146 === "string"){
-if(data146.length < 1){
-const err227 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err227 = {instancePath:instancePath+"/logs",schemaPath:"#/properties/logs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -46519,8 +47123,11 @@ vErrors.push(err227);
 errors++;
 }
 }
-else {
-const err228 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
+let data147 = data.report;
+if(data147 && typeof data147 == "object" && !Array.isArray(data147)){
+for(const key13 in data147){
+if(!(key13 === "issue")){
+const err228 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -46530,12 +47137,10 @@ vErrors.push(err228);
 errors++;
 }
 }
-}
-}
-}
-}
-else {
-const err229 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
+if(data147.issue !== undefined){
+let data148 = data147.issue;
+if((!(data148 && typeof data148 == "object" && !Array.isArray(data148))) && (typeof data148 !== "boolean")){
+const err229 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.type}};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -46544,11 +47149,16 @@ vErrors.push(err229);
 }
 errors++;
 }
-if(data.region !== undefined){
-let data147 = data.region;
-if(typeof data147 === "string"){
-if(!pattern2.test(data147)){
-const err230 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+if(data148 && typeof data148 == "object" && !Array.isArray(data148)){
+if(data148.labels === undefined){
+data148.labels = [];
+}
+if(data148.assign === undefined){
+data148.assign = [];
+}
+for(const key14 in data148){
+if(!((key14 === "labels") || (key14 === "assign"))){
+const err230 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -46558,8 +47168,14 @@ vErrors.push(err230);
 errors++;
 }
 }
-else {
-const err231 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+let data149 = data148.labels;
+if(Array.isArray(data149)){
+const len16 = data149.length;
+for(let i16=0; i16<len16; i16++){
+let data150 = data149[i16];
+if(typeof data150 === "string"){
+if(data150.length < 1){
+const err231 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -46569,11 +47185,8 @@ vErrors.push(err231);
 errors++;
 }
 }
-if(data.account !== undefined){
-let data148 = data.account;
-if(typeof data148 === "string"){
-if(!pattern3.test(data148)){
-const err232 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+else {
+const err232 = {instancePath:instancePath+"/report/issue/labels/" + i16,schemaPath:"#/properties/report/properties/issue/properties/labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -46583,8 +47196,9 @@ vErrors.push(err232);
 errors++;
 }
 }
+}
 else {
-const err233 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
+const err233 = {instancePath:instancePath+"/report/issue/labels",schemaPath:"#/properties/report/properties/issue/properties/labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -46593,10 +47207,9 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-let data149 = data["on-cancel"];
-if(!((data149 === "cancel") || (data149 === "continue"))){
-const err234 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-cancel"].enum}};
+let data151 = data148.assign;
+if((!(Array.isArray(data151))) && (typeof data151 !== "string")){
+const err234 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/type",keyword:"type",params:{type: schema6.properties.report.properties.issue.properties.assign.type}};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -46605,9 +47218,9 @@ vErrors.push(err234);
 }
 errors++;
 }
-let data150 = data["on-unhealthy"];
-if(!((data150 === "keep") || (data150 === "rollback"))){
-const err235 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-unhealthy"].enum}};
+if(typeof data151 === "string"){
+if(!pattern49.test(data151)){
+const err235 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -46616,9 +47229,14 @@ vErrors.push(err235);
 }
 errors++;
 }
-let data151 = data.deferred;
-if(!((data151 === "refuse") || (data151 === "allow"))){
-const err236 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema6.properties.deferred.enum}};
+}
+if(Array.isArray(data151)){
+const len17 = data151.length;
+for(let i17=0; i17<len17; i17++){
+let data152 = data151[i17];
+if(typeof data152 === "string"){
+if(data152.length < 1){
+const err236 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -46627,10 +47245,9 @@ vErrors.push(err236);
 }
 errors++;
 }
-if(data.records !== undefined){
-let data152 = data.records;
-if((typeof data152 !== "string") && (typeof data152 !== "boolean")){
-const err237 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema6.properties.records.type}};
+}
+else {
+const err237 = {instancePath:instancePath+"/report/issue/assign/" + i17,schemaPath:"#/properties/report/properties/issue/properties/assign/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -46639,9 +47256,13 @@ vErrors.push(err237);
 }
 errors++;
 }
-if(typeof data152 === "string"){
-if(!pattern49.test(data152)){
-const err238 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
+}
+}
+}
+}
+}
+else {
+const err238 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -46650,15 +47271,11 @@ vErrors.push(err238);
 }
 errors++;
 }
-}
-}
-let data153 = data.recover;
-if(Array.isArray(data153)){
-const len18 = data153.length;
-for(let i18=0; i18<len18; i18++){
-let data154 = data153[i18];
-if(!(((data154 === "delete-failed-create") || (data154 === "continue-rollback")) || (data154 === "rollback-paused"))){
-const err239 = {instancePath:instancePath+"/recover/" + i18,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.recover.items.enum}};
+if(data.region !== undefined){
+let data153 = data.region;
+if(typeof data153 === "string"){
+if(!pattern2.test(data153)){
+const err239 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -46668,9 +47285,8 @@ vErrors.push(err239);
 errors++;
 }
 }
-}
 else {
-const err240 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
+const err240 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -46679,23 +47295,12 @@ vErrors.push(err240);
 }
 errors++;
 }
-let data155 = data.allow;
-if(data155 && typeof data155 == "object" && !Array.isArray(data155)){
-if(data155.replace === undefined){
-data155.replace = [];
 }
-if(data155.remove === undefined){
-data155.remove = [];
-}
-if(data155["broaden-iam"] === undefined){
-data155["broaden-iam"] = [];
-}
-if(data155.secrets === undefined){
-data155.secrets = [];
-}
-for(const key15 in data155){
-if(!(((((key15 === "replace") || (key15 === "remove")) || (key15 === "broaden-iam")) || (key15 === "secrets")) || (key15 === "reason"))){
-const err241 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(data.account !== undefined){
+let data154 = data.account;
+if(typeof data154 === "string"){
+if(!pattern3.test(data154)){
+const err241 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -46705,14 +47310,8 @@ vErrors.push(err241);
 errors++;
 }
 }
-let data156 = data155.replace;
-if(Array.isArray(data156)){
-const len19 = data156.length;
-for(let i19=0; i19<len19; i19++){
-let data157 = data156[i19];
-if(typeof data157 === "string"){
-if(!pattern12.test(data157)){
-const err242 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+else {
+const err242 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -46722,8 +47321,9 @@ vErrors.push(err242);
 errors++;
 }
 }
-else {
-const err243 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
+let data155 = data["on-cancel"];
+if(!((data155 === "cancel") || (data155 === "continue"))){
+const err243 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-cancel"].enum}};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -46732,10 +47332,9 @@ vErrors.push(err243);
 }
 errors++;
 }
-}
-}
-else {
-const err244 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
+let data156 = data["on-unhealthy"];
+if(!((data156 === "keep") || (data156 === "rollback"))){
+const err244 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-unhealthy"].enum}};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -46744,14 +47343,9 @@ vErrors.push(err244);
 }
 errors++;
 }
-let data158 = data155.remove;
-if(Array.isArray(data158)){
-const len20 = data158.length;
-for(let i20=0; i20<len20; i20++){
-let data159 = data158[i20];
-if(typeof data159 === "string"){
-if(!pattern12.test(data159)){
-const err245 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+let data157 = data.deferred;
+if(!((data157 === "refuse") || (data157 === "allow"))){
+const err245 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema6.properties.deferred.enum}};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -46760,9 +47354,10 @@ vErrors.push(err245);
 }
 errors++;
 }
-}
-else {
-const err246 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
+if(data.records !== undefined){
+let data158 = data.records;
+if((typeof data158 !== "string") && (typeof data158 !== "boolean")){
+const err246 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema6.properties.records.type}};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -46771,10 +47366,9 @@ vErrors.push(err246);
 }
 errors++;
 }
-}
-}
-else {
-const err247 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
+if(typeof data158 === "string"){
+if(!pattern52.test(data158)){
+const err247 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -46783,14 +47377,15 @@ vErrors.push(err247);
 }
 errors++;
 }
-let data160 = data155["broaden-iam"];
-if(Array.isArray(data160)){
-const len21 = data160.length;
-for(let i21=0; i21<len21; i21++){
-let data161 = data160[i21];
-if(typeof data161 === "string"){
-if(!pattern12.test(data161)){
-const err248 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+}
+let data159 = data.recover;
+if(Array.isArray(data159)){
+const len18 = data159.length;
+for(let i18=0; i18<len18; i18++){
+let data160 = data159[i18];
+if(!(((data160 === "delete-failed-create") || (data160 === "continue-rollback")) || (data160 === "rollback-paused"))){
+const err248 = {instancePath:instancePath+"/recover/" + i18,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.recover.items.enum}};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -46800,8 +47395,9 @@ vErrors.push(err248);
 errors++;
 }
 }
+}
 else {
-const err249 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
+const err249 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -46810,10 +47406,23 @@ vErrors.push(err249);
 }
 errors++;
 }
+let data161 = data.allow;
+if(data161 && typeof data161 == "object" && !Array.isArray(data161)){
+if(data161.replace === undefined){
+data161.replace = [];
 }
+if(data161.remove === undefined){
+data161.remove = [];
 }
-else {
-const err250 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+if(data161["broaden-iam"] === undefined){
+data161["broaden-iam"] = [];
+}
+if(data161.secrets === undefined){
+data161.secrets = [];
+}
+for(const key15 in data161){
+if(!(((((key15 === "replace") || (key15 === "remove")) || (key15 === "broaden-iam")) || (key15 === "secrets")) || (key15 === "reason"))){
+const err250 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -46822,14 +47431,15 @@ vErrors.push(err250);
 }
 errors++;
 }
-let data162 = data155.secrets;
+}
+let data162 = data161.replace;
 if(Array.isArray(data162)){
-const len22 = data162.length;
-for(let i22=0; i22<len22; i22++){
-let data163 = data162[i22];
+const len19 = data162.length;
+for(let i19=0; i19<len19; i19++){
+let data163 = data162[i19];
 if(typeof data163 === "string"){
 if(!pattern12.test(data163)){
-const err251 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+const err251 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -46840,7 +47450,7 @@ errors++;
 }
 }
 else {
-const err252 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
+const err252 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -46852,7 +47462,7 @@ errors++;
 }
 }
 else {
-const err253 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
+const err253 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -46861,11 +47471,14 @@ vErrors.push(err253);
 }
 errors++;
 }
-if(data155.reason !== undefined){
-let data164 = data155.reason;
-if(typeof data164 === "string"){
-if(!pattern16.test(data164)){
-const err254 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+let data164 = data161.remove;
+if(Array.isArray(data164)){
+const len20 = data164.length;
+for(let i20=0; i20<len20; i20++){
+let data165 = data164[i20];
+if(typeof data165 === "string"){
+if(!pattern12.test(data165)){
+const err254 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -46876,7 +47489,7 @@ errors++;
 }
 }
 else {
-const err255 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+const err255 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -46888,7 +47501,7 @@ errors++;
 }
 }
 else {
-const err256 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+const err256 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -46897,10 +47510,14 @@ vErrors.push(err256);
 }
 errors++;
 }
-if(data.environments !== undefined){
-let data165 = data.environments;
-if(!(data165 && typeof data165 == "object" && !Array.isArray(data165))){
-const err257 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+let data166 = data161["broaden-iam"];
+if(Array.isArray(data166)){
+const len21 = data166.length;
+for(let i21=0; i21<len21; i21++){
+let data167 = data166[i21];
+if(typeof data167 === "string"){
+if(!pattern12.test(data167)){
+const err257 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -46910,14 +47527,124 @@ vErrors.push(err257);
 errors++;
 }
 }
-}
 else {
-const err258 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err258 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err258];
 }
 else {
 vErrors.push(err258);
+}
+errors++;
+}
+}
+}
+else {
+const err259 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+let data168 = data161.secrets;
+if(Array.isArray(data168)){
+const len22 = data168.length;
+for(let i22=0; i22<len22; i22++){
+let data169 = data168[i22];
+if(typeof data169 === "string"){
+if(!pattern12.test(data169)){
+const err260 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+}
+else {
+const err261 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+}
+}
+else {
+const err262 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+if(data161.reason !== undefined){
+let data170 = data161.reason;
+if(typeof data170 === "string"){
+if(!pattern16.test(data170)){
+const err263 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+}
+else {
+const err264 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+}
+}
+else {
+const err265 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+if(data.environments !== undefined){
+let data171 = data.environments;
+if(!(data171 && typeof data171 == "object" && !Array.isArray(data171))){
+const err266 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+}
+}
+else {
+const err267 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
 }
 errors++;
 }
@@ -48784,15 +49511,70 @@ async function runner_event(env, files) {
 
 /***/ }),
 
-/***/ 2167:
+/***/ 7619:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ secretsStore)
-/* harmony export */ });
-/* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4565);
-/* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4516);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4220);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ secretsStore)
+});
+
+// EXTERNAL MODULE: ./build/src/foundation/failure.js
+var foundation_failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/adapters/aws.js + 1 modules
+var aws = __nccwpck_require__(4516);
+// EXTERNAL MODULE: ./build/src/adapters/deadline.js
+var deadline = __nccwpck_require__(4220);
+;// CONCATENATED MODULE: ./build/src/adapters/secrets-shapes.js
+
+const CURRENT = 'AWSCURRENT';
+const PREVIOUS = 'AWSPREVIOUS';
+/** A page may be empty and not the last. */
+const MOST_PAGES = 20;
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
+function describedSecret(found) {
+    const { Name, ARN, CreatedDate, LastChangedDate, DeletedDate, RotationEnabled, VersionIdsToStages = {} } = found;
+    const labelled = (label) => Object.entries(VersionIdsToStages).find(([, labels]) => labels?.includes(label))?.[0];
+    const current = labelled(CURRENT);
+    return {
+        name: Name ?? '',
+        arn: ARN ?? '',
+        ...(CreatedDate ? { createdAt: CreatedDate.toISOString() } : {}),
+        ...(LastChangedDate ? { changedAt: LastChangedDate.toISOString() } : {}),
+        ...(current === undefined ? {} : { currentVersion: current }),
+        replaced: labelled(PREVIOUS) !== undefined,
+        ...(DeletedDate ? { deletedAt: DeletedDate.toISOString() } : {}),
+        rotation: RotationEnabled === true,
+    };
+}
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretVersionsListEntry.html */
+const sinceOf = (versions, version) => versions?.find(({ VersionId }) => VersionId === version)?.CreatedDate?.toISOString();
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html */
+async function parameterNamed(name, page) {
+    const filters = [{ Key: 'Name', Option: 'Equals', Values: [name] }];
+    let next;
+    for (let count = 0; count < MOST_PAGES; count++) {
+        const answer = await page({ ParameterFilters: filters, ...(next ? { NextToken: next } : {}) });
+        const found = answer?.Parameters?.find(({ Name }) => Name === name);
+        if (found || !answer?.NextToken)
+            return found;
+        next = answer.NextToken;
+    }
+    throw new foundation_failure/* Failure */.H(`ssm:DescribeParameters: no end to the pages for ${name}.`, { code: 'AWS_REFUSED' });
+}
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterMetadata.html: the first version is 1. */
+const describedParameter = ({ Name, ARN, LastModifiedDate, Version }) => ({
+    name: Name ?? '',
+    arn: ARN ?? '',
+    ...(LastModifiedDate ? { changedAt: LastModifiedDate.toISOString() } : {}),
+    ...(Version === undefined ? {} : { currentVersion: String(Version) }),
+    replaced: (Version ?? 0) > 1,
+    rotation: false,
+});
+
+;// CONCATENATED MODULE: ./build/src/adapters/secrets-store.js
+
 
 
 
@@ -48802,26 +49584,26 @@ const NEVER = '';
 function secretsStore(where, env, clock) {
     const call = async (name, nothing, signal, send) => {
         try {
-            return await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .within */ .u)(clock, TIMEOUT_MS, signal, send);
+            return await (0,deadline/* within */.u)(clock, TIMEOUT_MS, signal, send);
         }
         catch (thrown) {
             signal.throwIfAborted();
             if (thrown instanceof Error && thrown.name === nothing)
                 return undefined;
-            throw told((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .awsFailure */ .MT)(thrown, name));
+            throw told((0,aws/* awsFailure */.MT)(thrown, name));
         }
     };
     return { ...secrets(where, env, call), ...parameters(where, env, call) };
 }
 /** What a service says of a value that it refuses may hold the value. */
 const told = (failure) => failure.code === 'AWS_REFUSED'
-    ? new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(failure.message.split(/['"\u201c]/, 1)[0] ?? failure.message, { code: failure.code, cause: failure })
+    ? new foundation_failure/* Failure */.H(failure.message.split(/['"\u201c]/, 1)[0] ?? failure.message, { code: failure.code, cause: failure })
     : failure;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
 function secrets(where, env, call) {
     const loaded = async () => {
         const sdk = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2994, 19));
-        return { sdk, client: new sdk.SecretsManagerClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientOptions */ .s1)(where, env)) };
+        return { sdk, client: new sdk.SecretsManagerClient((0,aws/* clientOptions */.s1)(where, env)) };
     };
     let first;
     const made = () => {
@@ -48833,8 +49615,21 @@ function secrets(where, env, call) {
             const { sdk, client } = await made();
             const found = await call('secretsmanager:GetSecretValue', 'ResourceNotFoundException', signal, (abortSignal) => client.send(new sdk.GetSecretValueCommand({ SecretId: id }), { abortSignal }));
             if (found && found.SecretString === undefined)
-                throw new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .H(`The secret ${id} holds no text.`, { code: 'AWS_REFUSED' });
+                throw new foundation_failure/* Failure */.H(`The secret ${id} holds no text.`, { code: 'AWS_REFUSED' });
             return found?.SecretString;
+        },
+        async describeSecret(SecretId, signal) {
+            const { sdk, client } = await made();
+            const send = (abortSignal) => client.send(new sdk.DescribeSecretCommand({ SecretId }), { abortSignal });
+            const found = await call('secretsmanager:DescribeSecret', 'ResourceNotFoundException', signal, send);
+            return found && describedSecret(found);
+        },
+        async secretSince(SecretId, version, signal) {
+            const { sdk, client } = await made();
+            const list = new sdk.ListSecretVersionIdsCommand({ SecretId, MaxResults: 100 });
+            const send = (abortSignal) => client.send(list, { abortSignal });
+            const found = await call('secretsmanager:ListSecretVersionIds', 'ResourceNotFoundException', signal, send);
+            return sinceOf(found?.Versions, version);
         },
         async changeSecret(id, text, signal) {
             const { sdk, client } = await made();
@@ -48853,7 +49648,7 @@ function secrets(where, env, call) {
 function parameters(where, env, call) {
     const loaded = async () => {
         const sdk = await __nccwpck_require__.e(/* import() */ 736).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4736, 19));
-        return { sdk, client: new sdk.SSMClient((0,_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .clientOptions */ .s1)(where, env)) };
+        return { sdk, client: new sdk.SSMClient((0,aws/* clientOptions */.s1)(where, env)) };
     };
     let first;
     const put = async (Name, { text, type }, Overwrite, signal) => {
@@ -48871,6 +49666,15 @@ function parameters(where, env, call) {
             const send = (abortSignal) => client.send(get, { abortSignal });
             const found = (await call('ssm:GetParameter', 'ParameterNotFound', signal, send))?.Parameter;
             return found && { text: found.Value ?? '', type: (found.Type ?? 'String') };
+        },
+        async describeParameter(name, signal) {
+            first ??= loaded();
+            const { sdk, client } = await first;
+            const found = await parameterNamed(name, (input) => {
+                const send = (abortSignal) => client.send(new sdk.DescribeParametersCommand(input), { abortSignal });
+                return call('ssm:DescribeParameters', NEVER, signal, send);
+            });
+            return found && describedParameter(found);
         },
         createParameter: async (name, parameter, signal) => (await put(name, parameter, false, signal)) !== undefined,
         async changeParameter(name, parameter, signal) {
@@ -54988,12 +55792,12 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_objects_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8075);
 /* harmony import */ var _adapters_per_place_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7883);
 /* harmony import */ var _adapters_runner_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6678);
-/* harmony import */ var _adapters_secrets_store_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2167);
+/* harmony import */ var _adapters_secrets_store_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7619);
 /* harmony import */ var _adapters_sites_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(122);
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(3828);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8017);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5779);
 
 
@@ -55060,7 +55864,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3828:
+/***/ 8017:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55161,11 +55965,13 @@ async function demandBuild({ ports, signal }) {
             code: 'BUILD_INVALID',
         });
 }
+/** Where what was built lies, by this job or by the one whose build is given. */
+const buildOf = (runner) => runner.input('build') || buildFolder(runner);
 /** Where it works: each has a folder of its own. */
 const workplaceOf = ({ name }, { ports, signal, folder }) => ({
     ports,
     signal,
-    folder: (0,external_node_path_.join)(ports.runner.input('build') || buildFolder(ports.runner), name),
+    folder: (0,external_node_path_.join)(buildOf(ports.runner), name),
     log: (tool) => (0,external_node_path_.join)(folder, `${name}-${tool}.log`),
     say: (line) => ports.runner.info(`${name}: ${line}`),
 });
@@ -57363,7 +58169,7 @@ const blocked = (reason, more = {}) => ({
     reason,
     ...more,
 });
-const unknown = (reason, more = {}) => ({
+const gate_unknown = (reason, more = {}) => ({
     phase: 'inconclusive',
     reason,
     ...more,
@@ -57449,7 +58255,7 @@ const alerts = defineGate({
                 ...findings,
             });
         if (dark.length > 0)
-            return unknown(dark.join('; '), { fix: DARK, ...link });
+            return gate_unknown(dark.join('; '), { fix: DARK, ...link });
         return passed(`no open alert of ${asked.join(', ')} is ${counts.length > 1 ? `${severity} or worse` : severity}`, link);
     },
 });
@@ -57566,7 +58372,7 @@ const approved = defineGate({
         const given = approvals.filter(({ state }) => state === 'approved');
         const fix = `Protect ${environment} with required reviewers, and have the deploying job name it in \`environment\`.`;
         if (given.length === 0)
-            return unknown(`nobody is known to have approved ${environment}`, { fix, ...link });
+            return gate_unknown(`nobody is known to have approved ${environment}`, { fix, ...link });
         const actors = [identity.actor, ports.env['GITHUB_TRIGGERING_ACTOR'] ?? ''];
         const others = [...(notBy.includes('actor') ? actors : []), ...(notBy.includes('author') ? await authorsOf(context) : [])];
         const excluded = new Set(others.filter(Boolean).map((login) => login.toLowerCase()));
@@ -57632,7 +58438,7 @@ const awsIdentity = defineGate({
     async judge({ account, region, role, life }, { stacks, caller, ports }) {
         const first = region ?? stacks[0]?.region;
         if (first === undefined)
-            return unknown('no stack says which region it is in');
+            return gate_unknown('no stack says which region it is in');
         const wrong = region === undefined ? undefined : stacks.find((stack) => stack.region !== region);
         if (wrong)
             return blocked(`stack ${wrong.name} is in ${wrong.region}, not in ${region}`, { fix: 'Correct `region`.' });
@@ -57646,7 +58452,7 @@ const awsIdentity = defineGate({
             return blocked(`the credentials are of ${name || 'no role'}, not of ${role}`, { fix: 'Give the job the role.' });
         const left = life === undefined ? undefined : lifeOf(ports.env['AWS_CREDENTIAL_EXPIRATION'], ports.clock.now());
         if (life !== undefined && left === undefined)
-            return unknown('the credentials do not say how long they last', {
+            return gate_unknown('the credentials do not say how long they last', {
                 fix: 'Take `life` out, or set AWS_CREDENTIAL_EXPIRATION as who made them knows it.',
             });
         if (life !== undefined && left !== undefined && left < (0,duration/* milliseconds */.Rz)(life))
@@ -57886,7 +58692,7 @@ async function ofRelease({ github }, tag) {
     const { body, html_url: url } = await github.one(at `releases/tags/${tag}`);
     const lines = visibleLines(typeof body === 'string' ? body : '');
     if (!lines.some(says))
-        return unknown(`the release ${line(tag)} has no notes`, { fix: 'Write what is new.', ...pages_linkOf(url) });
+        return gate_unknown(`the release ${line(tag)} has no notes`, { fix: 'Write what is new.', ...pages_linkOf(url) });
     return { name: `the release ${line(tag)}`, lines, link: pages_linkOf(url) };
 }
 /** As `## [1.2.3](https://\u2026)`, `## 1.2.3` and `## v1.2.3 - 2026-01-05`. */
@@ -57989,7 +58795,7 @@ async function inIssue(context, label) {
         .filter((each) => !Object.hasOwn(each, 'pull_request'))
         .sort((one, other) => Number(other['number']) - Number(one['number']));
     if (!newest)
-        return unknown(`no open issue has the label ${label}`, {
+        return gate_unknown(`no open issue has the label ${label}`, {
             fix: `Open one with the label ${label} and the items.`,
             link: page(context, 'issues'),
         });
@@ -58016,12 +58822,143 @@ function listIn(name, author, { body, html_url: url }) {
         return text === undefined ? [] : [{ text: plainOf(text), ticked: mark !== ' ' }];
     });
     if (boxes.length === 0)
-        return unknown(`${name} has no list of boxes`, { fix: 'Write the items as `- [ ] text`.', ...pages_linkOf(url) });
+        return gate_unknown(`${name} has no list of boxes`, { fix: 'Write the items as `- [ ] text`.', ...pages_linkOf(url) });
     const ticked = (item) => {
         const same = boxes.filter(({ text }) => text === plainOf(item));
         return same.length > 0 && same.every((box) => box.ticked);
     };
     return { name, author, link: pages_linkOf(url), ticked };
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/sarif.js
+
+
+/** More than a report can show help nobody. */
+const sarif_MOST = 100;
+const sarif_LEVELS = { error: 'high', warning: 'medium', note: 'low', none: 'low' };
+/** What is said of a result that is no problem. */
+const FINE = ['pass', 'notApplicable', 'informational'];
+/** Reads a report; nothing where it is none. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+function sarifIn(text) {
+    const { version, runs } = (0,foundation_json/* fields */.OA)((0,foundation_json/* parsed */.Yz)(text.replace(/^\ufeff/, '')));
+    if (typeof version !== 'string' || !version.startsWith('2.1') || !Array.isArray(runs) || !runs.every(isRun))
+        return undefined;
+    const results = runs.flatMap((run) => run['results']).filter(isProblem);
+    return { count: results.length, findings: results.slice(0, sarif_MOST).map(sarif_findingOf) };
+}
+/** A tool that could not begin has no results, and one that broke off says so. */
+const isRun = (run) => {
+    const { results, invocations } = (0,foundation_json/* fields */.OA)(run);
+    const broken = Array.isArray(invocations) && invocations.some((each) => (0,foundation_json/* fields */.OA)(each)['executionSuccessful'] === false);
+    return Array.isArray(results) && results.every(foundation_json/* isFields */.Ce) && !broken;
+};
+const isProblem = ({ kind, suppressions }) => !FINE.includes(String(kind)) && !(Array.isArray(suppressions) && suppressions.length > 0);
+function sarif_findingOf({ ruleId, rule, message, level, locations }) {
+    const [first] = Array.isArray(locations) ? locations : [];
+    const { artifactLocation, region } = (0,foundation_json/* fields */.OA)((0,foundation_json/* fields */.OA)(first)['physicalLocation']);
+    const { uri } = (0,foundation_json/* fields */.OA)(artifactLocation);
+    const { startLine: at } = (0,foundation_json/* fields */.OA)(region);
+    const name = String(ruleId ?? (0,foundation_json/* fields */.OA)(rule)['id'] ?? 'a rule');
+    const where = typeof uri === 'string' ? { where: line(`${uri}${Number.isSafeInteger(at) ? `:${String(at)}` : ''}`) } : {};
+    return { severity: sarif_severityOf(level), title: line(`${name}: ${String((0,foundation_json/* fields */.OA)(message)['text'] ?? '')}`), ...where };
+}
+const sarif_severityOf = (level) => level === undefined ? 'medium' : ((Object.hasOwn(sarif_LEVELS, String(level)) ? sarif_LEVELS[String(level)] : undefined) ?? 'high');
+
+;// CONCATENATED MODULE: ./build/src/gates/command.js
+
+
+
+
+
+
+
+
+const command_TEST = 'the gate command';
+const command_MOST_BYTES = 10 * 1024 * 1024;
+/** Whatever a command of the repository's own can tell. */
+const command_command = defineGate({
+    kind: 'command',
+    doc: 'Runs a command of yours with bash, in an environment that is made from nothing: without credentials, without a token. It passes with status 0.',
+    shorthand: 'run',
+    example: '- command: { run: npx cfn-lint --format sarif > lint.sarif, sarif: lint.sarif }\n  limit: 5m',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['run'],
+        properties: {
+            run: {
+                type: 'string',
+                minLength: 1,
+                description: 'The text for bash, which ends at the first error and where a variable is not set. `$BUILD` is the folder of what was built.',
+            },
+            env: {
+                type: 'object',
+                propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expects: 'letters, digits and underscores' },
+                additionalProperties: { type: 'string', expects: 'a text; put numbers in quotes' },
+                default: {},
+                description: 'Its variables, the only way for a value to reach it.',
+            },
+            sarif: {
+                type: 'string',
+                pattern: '^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$',
+                expects: 'a path from the root of the repository',
+                description: 'The file in SARIF that it writes: what stands there is reported. It is emptied before.',
+            },
+        },
+    },
+    needs: {},
+    falsePasses: [
+        { what: 'a command in the middle, or before a pipe, fails', test: `${command_TEST} ends at the first error` },
+        { what: 'it did not end, or was ended from outside', test: `${command_TEST} is unknown where it did not end by itself` },
+        { what: 'the report was not written, is cut off or none', test: `${command_TEST} is unknown where the report cannot be read` },
+        { what: 'the report of an earlier run is read', test: `${command_TEST} does not read a report of before` },
+        { what: 'the tool says in its report that it broke off', test: `${command_TEST} is unknown where the tool broke off` },
+    ],
+    calls: 0,
+    by: 'build',
+    volatile: false,
+    async judge({ run, env: given, sarif: path }, context) {
+        const { ports, signal, limit } = context;
+        if (path !== undefined)
+            await ports.files.write(path, '');
+        const log = external_node_path_.posix.join(ports.runner.temp, `deploy-action-gate-${ports.runner.step}-${(0,digest/* sha256 */.s)(run).slice(0, 12)}.log`);
+        const env = (0,tool_environment/* toolEnvironment */.u)(ports.env, { given: { BUILD: context.build, ...given } });
+        const show = (said) => context.say(said);
+        const ended = await ports.commands.run({ ...(0,tool/* shell */.v)(`set -u\n${run}`), cwd: '.', env, limit, log, show }, signal);
+        const report = path === undefined ? undefined : await readReport(context, path);
+        const findings = { findings: typeof report === 'object' ? report.findings : [] };
+        const told = { ...findings, fix: 'Correct what its last lines say.' };
+        if (ended.timedOut)
+            return gate_unknown(`the command did not end within ${(0,duration/* spoken */.vg)(limit)}`, {
+                ...told,
+                fix: 'See what it waited for, or raise `limit`.',
+            });
+        if (ended.status === undefined)
+            return gate_unknown(`the command was ended from outside by ${ended.signal ?? 'a signal'}`, told);
+        if (ended.status !== 0)
+            return blocked(`the command ended with status ${ended.status}${said(ended)}`, {
+                ...told,
+                findings: [...findings.findings, lines(ended)],
+            });
+        if (typeof report === 'string')
+            return gate_unknown(report, { fix: 'Have the command write a whole report in SARIF 2.1.0.' });
+        return passed(`ended with status 0 after ${(0,duration/* spoken */.vg)(ended.ms)}${report ? `; it reports ${report.count}` : ''}`, findings);
+    },
+});
+const said = ({ tail }) => (tail.length === 0 ? ', and printed nothing' : `: ${line(tail.at(-1) ?? '')}`);
+const lines = ({ status, tail }) => ({
+    severity: 'high',
+    title: `The command of a gate ended with status ${String(status)}`,
+    evidence: tail,
+});
+/** The report, or why there is none. */
+async function readReport({ ports }, path) {
+    const sight = await ports.files.look(path);
+    if (sight?.kind !== 'file' || sight.bytes === 0)
+        return `the command wrote no ${path}`;
+    if (sight.bytes > command_MOST_BYTES)
+        return `${path} has more than 10 MB`;
+    return sarifIn((await ports.files.read(path)) ?? '') ?? `${path} is no whole report in SARIF`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/gates/confirmation.js
@@ -58156,7 +59093,7 @@ const deployedBefore = defineGate({
         const mine = all.filter((each) => each['sha'] === identity.sha && sameName(each['environment'], environment));
         const [newest] = mine.sort((one, other) => Number(other['id']) - Number(one['id']));
         if (!newest)
-            return unknown(`${brief(identity.sha)} is not known to have been deployed to ${environment}`, told);
+            return gate_unknown(`${brief(identity.sha)} is not known to have been deployed to ${environment}`, told);
         const statuses = await statusesOf(github, Number(newest['id']));
         return { ...told, ...judgedBy({ ...options, deployer: loginOf(newest['creator']) }, statuses, context) };
     },
@@ -58167,9 +59104,9 @@ function judgedBy(wanted, statuses, { identity, ports }) {
     const [newest, before] = statuses;
     const state = String(newest?.['state'] ?? '');
     if (state === '')
-        return unknown(`how the deployment of ${what} ended is not known`);
+        return gate_unknown(`how the deployment of ${what} ended is not known`);
     if (UNDER_WAY.includes(state))
-        return unknown(`the deployment of ${what} is ${state.replace('_', ' ')}`);
+        return gate_unknown(`the deployment of ${what} is ${state.replace('_', ' ')}`);
     const replaced = state === 'inactive' && before?.['state'] === 'success';
     if (replaced && wanted.replaced === 'block')
         return blocked(`a newer deployment has replaced ${what}`, { fix: 'Deploy it there again, or set `replaced: allow`.' });
@@ -58189,7 +59126,7 @@ function judgedBy(wanted, statuses, { identity, ports }) {
 }
 function aged({ soak, within }, age, what) {
     if (Number.isNaN(age))
-        return unknown(`since when ${what} is good is not known`);
+        return gate_unknown(`since when ${what} is good is not known`);
     if (soak !== undefined && age < (0,duration/* milliseconds */.Rz)(soak))
         return blocked(`${what} is good for ${(0,duration/* spoken */.vg)(age)} only, ${soak} are wanted`, { fix: 'Wait.' });
     if (within !== undefined && age > (0,duration/* milliseconds */.Rz)(within))
@@ -58368,10 +59305,10 @@ const diffSecrets = defineGate({
                 ...findings,
             });
         if (diff.cut !== undefined)
-            return unknown(`${diff.cut}, so not all that was added ${diff.since} is known`, { fix: CUT, ...link });
+            return gate_unknown(`${diff.cut}, so not all that was added ${diff.since} is known`, { fix: CUT, ...link });
         const hidden = files.filter((file) => !isWhole(file)).map(({ path }) => path);
         if (hidden.length > 0)
-            return unknown(`not shown by GitHub: ${names_named(hidden)}`, { fix: diff_secrets_HIDDEN, ...link });
+            return gate_unknown(`not shown by GitHub: ${names_named(hidden)}`, { fix: diff_secrets_HIDDEN, ...link });
         return passed(`no secret in ${files.length} files ${diff.since}`, { ...link, ...findings });
     },
 });
@@ -58474,7 +59411,7 @@ const environmentProtected = defineGate({
         const where = `${SETTINGS} \u2192 ${environment}`;
         const fix = `In ${where}: ${wrong.map(({ fix: each }) => each).join('; ')}.`;
         const reason = wrong.map(({ what }) => what).join('; ');
-        return wrong.every(({ known }) => !known) ? unknown(reason, { fix, ...link }) : blocked(reason, { fix, ...link });
+        return wrong.every(({ known }) => !known) ? gate_unknown(reason, { fix, ...link }) : blocked(reason, { fix, ...link });
     },
 });
 const environment_protected_wrongWith = (what, fix, known = true) => ({ what, fix, known });
@@ -58530,6 +59467,234 @@ function bypassWrong(found) {
         ? [environment_protected_wrongWith('administrators may go round the rules', fix)]
         : [environment_protected_wrongWith('whether administrators may go round the rules is not known', fix, false)];
 }
+
+;// CONCATENATED MODULE: ./build/src/gates/parameter-rules.js
+
+
+const wrong = (what, known = true) => ({ what, known });
+/** Systems Manager has the value of these; what is given is only its name. */
+const isLookedUp = (type) => type.startsWith('AWS::SSM::Parameter::');
+const isList = (type) => type === 'CommaDelimitedList' || type.startsWith('List<');
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html#parameters-section-structure-properties */
+async function valueWrong({ name, type, rules }, value) {
+    if (isLookedUp(type))
+        return [];
+    const each = isList(type) ? value.split(',').map((item) => item.trim()) : [value];
+    const allowed = rules['AllowedValues'];
+    const outside = Array.isArray(allowed) && !each.every((item) => allowed.some((one) => String(one) === item));
+    const isNumber = type === 'Number' || type === 'List<Number>';
+    return [
+        ...(outside ? [wrong(`${name} has none of its allowed values`)] : []),
+        ...(await patternWrong(name, rules['AllowedPattern'], each)),
+        ...(isNumber ? numberWrong(name, rules, each) : lengthWrong(name, rules, value)),
+    ];
+}
+/** The whole value must match. CloudFormation's patterns are those of Java, which has some that are none here. */
+async function patternWrong(name, pattern, values) {
+    if (pattern === undefined)
+        return [];
+    const made = await (0,retry/* attempt */.CD)(async () => new RegExp(`^(?:${literal(String(pattern))})$`, 'u'));
+    if ('failure' in made)
+        return [wrong(`whether ${name} fits its pattern is not known`, false)];
+    return values.every((value) => made.value.test(value)) ? [] : [wrong(`${name} does not fit its pattern`)];
+}
+/** Java takes a backslash before every sign for that sign; here only before some. */
+const literal = (pattern) => pattern.replace(/\\([^A-Za-z0-9])/gu, (_all, sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+function lengthWrong(name, rules, { length }) {
+    const [least, most] = bounds(rules, 'MinLength', 'MaxLength');
+    return length < least || length > most ? [wrong(`${name} has ${length} characters, which are too few or too many`)] : [];
+}
+function numberWrong(name, rules, values) {
+    const [least, most] = bounds(rules, 'MinValue', 'MaxValue');
+    const numbers = values.map((value) => (value === '' ? Number.NaN : Number(value)));
+    if (numbers.some(Number.isNaN))
+        return [wrong(`${name} is no number`)];
+    return numbers.some((number) => number < least || number > most) ? [wrong(`${name} is too small or too large`)] : [];
+}
+const bounds = (rules, least, most) => [
+    Number(rules[least] ?? Number.NEGATIVE_INFINITY),
+    Number(rules[most] ?? Number.POSITIVE_INFINITY),
+];
+/** Where no template declares it, a rule about a parameter proves nothing. */
+const undeclared = (names, declared) => names.filter((name) => !declared.has(name)).map((name) => wrong(`no template declares ${name}`, false));
+/** What a template's text says of a parameter; nothing where it does not name it. */
+const rulesIn = (data, name) => {
+    const all = (0,foundation_json/* fields */.OA)((0,foundation_json/* fields */.OA)(data)['Parameters']);
+    return Object.hasOwn(all, name) ? (0,foundation_json/* fields */.OA)(all[name]) : undefined;
+};
+
+// EXTERNAL MODULE: ./build/src/stack/described.js
+var described = __nccwpck_require__(6093);
+// EXTERNAL MODULE: ./build/src/stack/large.js
+var large = __nccwpck_require__(2125);
+;// CONCATENATED MODULE: ./build/src/gates/parameter-stacks.js
+
+
+
+
+
+
+/** What is known of a stack, or why nothing is. */
+async function knownOf(context, stack) {
+    const { name, template, parameters: given, secretParameters = [] } = stack;
+    if (template === undefined || given === undefined)
+        return { what: `the template or the parameters of ${name} are not known`, known: false };
+    const { data } = (0,stack_template/* outline */.r)(template);
+    const summed = await summary(context, stack, template);
+    const written = Object.entries((0,foundation_json/* fields */.OA)((0,foundation_json/* fields */.OA)(data)['Parameters'])).map(([key, rules]) => declaredIn(key, (0,foundation_json/* fields */.OA)(rules)));
+    const declared = summed?.map((each) => ({ ...each, rules: rulesIn(data, each.name) ?? {} })) ?? written;
+    const untold = declared.find((each) => rulesIn(data, each.name) === undefined);
+    if (untold)
+        return { what: `what ${name} says of its parameter ${untold.name} cannot be read`, known: false };
+    const hidden = new Set([
+        ...secretParameters,
+        ...declared.filter(({ rules }) => isTrue(rules['NoEcho'])).map((each) => each.name),
+    ]);
+    const lacking = declared.some((each) => !each.hasDefault && !Object.hasOwn(given, each.name));
+    const kept = lacking ? await keptBy(context, stack) : {};
+    const rest = (key) => defaultOf(rulesIn(data, key)) ?? (hidden.has(key) ? undefined : kept[key]);
+    return {
+        ...{ stack: name, declared, given },
+        later: new Set([...(stack.laterParameters ?? []), ...Object.keys(kept)]),
+        value: (key) => (Object.hasOwn(given, key) ? given[key] : rest(key)),
+        isSecret: (key) => hidden.has(key),
+    };
+}
+const isTrue = (value) => String(value).toLowerCase() === 'true';
+const defaultOf = (rules) => rules?.['Default'] === undefined ? undefined : String(rules['Default']);
+const declaredIn = (name, rules) => ({
+    name,
+    type: String(rules['Type'] ?? 'String'),
+    hasDefault: rules['Default'] !== undefined,
+    rules,
+});
+/** What a stack has that is there: what it is not given it keeps. Secret values are masked by AWS. */
+async function keptBy(context, stack) {
+    const found = await (0,described/* described */.W)(context.core(stack), stack.name);
+    return found?.parameters ?? {};
+}
+/** A larger one would have to lie in a bucket; its text says the same. */
+async function summary(context, where, body) {
+    if (Buffer.byteLength(body) > large/* MAX_BODY_BYTES */.YK)
+        return undefined;
+    const core = context.core(where);
+    const found = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.templateSummary({ body }, context.signal));
+    return found.parameters;
+}
+/** What a template itself says against what it is given. */
+async function againstTemplate(known, unknown) {
+    const { stack, declared, given, later } = known;
+    const names = new Set(declared.map(({ name }) => name));
+    const strange = unknown === 'allow' ? [] : Object.keys(given).filter((name) => !names.has(name));
+    const lacking = declared.filter(({ name, hasDefault }) => !hasDefault && !Object.hasOwn(given, name) && !later.has(name));
+    const values = await Promise.all(declared.map((each) => {
+        const value = Object.hasOwn(given, each.name) ? given[each.name] : undefined;
+        return value === undefined ? [] : valueWrong(each, value);
+    }));
+    return [
+        ...strange.map((name) => ({ what: `${stack} declares no parameter ${name}`, known: true })),
+        ...lacking.map(({ name }) => ({ what: `${stack} has no value for ${name}`, known: true })),
+        ...values.flat().map(({ what, known }) => ({ what: `${stack}: ${what}`, known })),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/parameters.js
+
+
+
+
+const parameters_TEST = 'the gate parameters';
+const values = { type: 'object', additionalProperties: { type: 'string', expects: 'a text; put numbers in quotes' } };
+/** The parameters that stacks will be given. */
+const parameters = defineGate({
+    kind: 'parameters',
+    doc: 'The parameters of each stack fit what its template declares, and rules of your own: values that must or must not be, and values that need others.',
+    example: `- parameters:
+    equal: { Network: mainnet }
+    not-equal: { LogLevel: debug }
+    require: [{ when: DomainName, needs: HostedZoneId }]`,
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            equal: { ...values, default: {}, description: 'Values by the name of the parameter, in every stack that has it.' },
+            'not-equal': { ...values, default: {}, description: 'Values that it must not have.' },
+            require: {
+                type: 'array',
+                items: {
+                    type: 'object',
+                    additionalProperties: false,
+                    required: ['when', 'needs'],
+                    properties: {
+                        when: { type: 'string', minLength: 1, description: 'A parameter that may be empty.' },
+                        needs: {
+                            type: 'string',
+                            minLength: 1,
+                            description: 'The parameter of the same stack that needs a value where that has one.',
+                        },
+                    },
+                },
+                default: [],
+                expects: 'a list of `when` and `needs`',
+                description: 'Parameters that need others.',
+            },
+            unknown: {
+                enum: ['block', 'allow'],
+                default: 'block',
+                description: 'What becomes of a parameter that the template does not declare.',
+            },
+        },
+    },
+    needs: { aws: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplateSummary'] },
+    falsePasses: [
+        {
+            what: 'the name in a rule is written wrongly, so it holds everywhere',
+            test: `${parameters_TEST} is unknown where no template has what a rule names`,
+        },
+        { what: 'the default counts as no value', test: `${parameters_TEST} judges defaults as values` },
+        { what: 'a part of the value fits the pattern', test: `${parameters_TEST} wants the whole value to fit its pattern` },
+        { what: 'the template is not known', test: `${parameters_TEST} is unknown without template or parameters` },
+        { what: 'the report shows a secret', test: `${parameters_TEST} never shows a secret value` },
+    ],
+    calls: 2,
+    by: 'build',
+    volatile: false,
+    async judge({ equal, 'not-equal': notEqual, require, unknown }, context) {
+        const found = await Promise.all(context.stacks.map((stack) => knownOf(context, stack)));
+        const known = found.flatMap((each) => ('what' in each ? [] : [each]));
+        const dark = found.flatMap((each) => ('what' in each ? [each] : []));
+        const against = await Promise.all(known.map((each) => againstTemplate(each, unknown)));
+        const names = [...Object.keys(equal), ...Object.keys(notEqual), ...require.flatMap(({ when, needs }) => [when, needs])];
+        const all = [
+            ...against.flat(),
+            ...known.flatMap((each) => [...valuesWrong(each, equal, notEqual), ...pairsWrong(each, require)]),
+            ...dark,
+            ...undeclared([...new Set(names)], new Set(known.flatMap(({ declared }) => declared.map(({ name }) => name)))),
+        ];
+        const bad = all.filter((each) => each.known);
+        const fix = 'Correct the parameters of the stack, or the rule.';
+        if (bad.length > 0)
+            return blocked(names_named(bad.map(({ what }) => what)), { fix });
+        if (all.length > 0)
+            return gate_unknown(names_named(all.map(({ what }) => what)), { fix });
+        if (known.length === 0)
+            return gate_unknown('no stack is known', { fix });
+        return passed(`the parameters of ${names_named(known.map(({ stack }) => stack))} are as wanted`);
+    },
+});
+function valuesWrong(known, equal, notEqual) {
+    const of = (rules) => Object.entries(rules).filter(([name]) => known.declared.some((each) => each.name === name));
+    const shown = (name) => (known.isSecret(name) ? 'has another value' : `is \u201c${line(known.value(name) ?? '')}\u201d`);
+    const other = of(equal).filter(([name, value]) => known.value(name) !== value);
+    const same = of(notEqual).filter(([name, value]) => known.value(name) === value);
+    return [
+        ...other.map(([name]) => ({ what: `${known.stack}: ${name} ${shown(name)}, not what it must be`, known: true })),
+        ...same.map(([name]) => ({ what: `${known.stack}: ${name} has a value that it must not have`, known: true })),
+    ];
+}
+const pairsWrong = (known, pairs) => pairs
+    .filter(({ when, needs }) => (known.value(when) ?? '') !== '' && (known.value(needs) ?? '') === '')
+    .map(({ when, needs }) => ({ what: `${known.stack}: ${when} has a value, and ${needs} has none`, known: true }));
 
 ;// CONCATENATED MODULE: ./build/src/gates/ref.js
 
@@ -58675,7 +59840,7 @@ async function besideBranch(context, named) {
     if (status === 'behind' || status === 'identical')
         return undefined;
     if (status !== 'ahead' && status !== 'diverged')
-        return unknown(`how ${brief(identity.sha)} stands to ${branch} is not known`);
+        return gate_unknown(`how ${brief(identity.sha)} stands to ${branch} is not known`);
     return blocked(`${brief(identity.sha)} does not belong to branch ${branch}`, {
         fix: `Merge it into ${branch}, and tag what is there then.`,
     });
@@ -58760,6 +59925,185 @@ function lastWords(reviews) {
     const inOrder = [...words].sort((one, other) => String(one['submitted_at']).localeCompare(String(other['submitted_at'])));
     return new Map(inOrder.map((each) => [loginOf(each['user']), each]));
 }
+
+;// CONCATENATED MODULE: ./build/src/gates/secret-asking.js
+
+
+const PREFIX = 'ssm:';
+/** Milliseconds within which a call is tried again. */
+const PATIENCE = 90_000;
+const namedBy = (written) => {
+    const parameter = written.startsWith(PREFIX);
+    return { written, parameter, id: parameter ? written.slice(PREFIX.length) : written };
+};
+function askingIn(region, { ports, signal, say }) {
+    const store = () => ports.secretsStore({ region });
+    const patient = (call) => (0,retry/* retry */.L5)(call, { pace: ports.clock, signal, limit: PATIENCE, say });
+    return {
+        describe: ({ id, parameter }) => patient(() => (parameter ? store().describeParameter(id, signal) : store().describeSecret(id, signal))),
+        since: async ({ id, parameter }, { changedAt, currentVersion = '' }) => parameter ? changedAt : patient(() => store().secretSince(id, currentVersion, signal)),
+        texts: async ({ id, parameter }) => {
+            const value = await patient(async () => parameter ? (await store().parameter(id, signal))?.text : store().secret(id, signal));
+            for (const each of ports.secrets.add(value ?? ''))
+                await ports.runner.mask(each);
+            return value === undefined ? [] : textsIn(value);
+        },
+    };
+}
+const textsIn = (value) => [value, ...leaves((0,foundation_json/* parsed */.Yz)(value))];
+function leaves(data) {
+    if (data === null || typeof data !== 'object')
+        return [];
+    return Object.values(data).flatMap((each) => (typeof each === 'string' ? [each] : leaves(each)));
+}
+
+;// CONCATENATED MODULE: ./build/src/gates/secret-rules.js
+
+const secret_rules_wrong = (what, known = true) => ({ what, known });
+/** What is wrong with one secret. */
+async function secret_rules_wrongWith(named, rules, asking, context) {
+    const { written } = named;
+    const found = await asking.describe(named);
+    if (!found)
+        return [secret_rules_wrong(`${written} is not there`)];
+    context.ports.secrets.conceal(found.arn.split(':')[4] ?? '');
+    if (found.deletedAt !== undefined)
+        return [secret_rules_wrong(`${written} is to be deleted`)];
+    if (found.currentVersion === undefined)
+        return [secret_rules_wrong(`${written} has no current version`)];
+    const still = rules.rotation && !found.rotation;
+    const first = rules['changed-since-creation'] && !found.replaced;
+    return [
+        ...(still ? [secret_rules_wrong(named.parameter ? `${written} is a parameter, which never rotates` : `${written} does not rotate`)] : []),
+        ...(first ? [secret_rules_wrong(`${written} has the value that it was made with`)] : []),
+        ...(await agedWrong(named, found, rules, asking, context)),
+        ...(await sharedWrong(named, found, rules, asking, context)),
+        ...(await placeholderWrong(named, rules, asking)),
+    ];
+}
+async function agedWrong(named, found, { 'max-age': most }, asking, { ports }) {
+    if (most === undefined)
+        return [];
+    const age = ports.clock.now().getTime() - Date.parse((await asking.since(named, found)) ?? '');
+    if (Number.isNaN(age))
+        return [secret_rules_wrong(`how old ${named.written} is is not known`, false)];
+    return age > (0,duration/* milliseconds */.Rz)(most) ? [secret_rules_wrong(`${named.written} is ${(0,duration/* spoken */.vg)(age)} old, which is more than ${most}`)] : [];
+}
+/** A replica has another ARN and the versions of its original. */
+async function sharedWrong(named, found, { 'not-shared-with': other }, asking, { environment }) {
+    if (other === undefined)
+        return [];
+    const { written, parameter } = named;
+    const has = (text) => text.toLowerCase().includes(other.toLowerCase());
+    if (has(named.id) || has(found.arn))
+        return [secret_rules_wrong(`${written} is of ${other} by its name`)];
+    const name = found.name || named.id;
+    if (environment === undefined || !name.includes(environment))
+        return [
+            secret_rules_wrong(`whether ${written} is shared with ${other} is not known: its name does not hold that of the environment`, false),
+        ];
+    const id = name.replaceAll(environment, other);
+    const theirs = await asking.describe({ written: id, id, parameter });
+    // Versions of parameters are counted from 1, so the same one means nothing.
+    const same = theirs?.arn === found.arn || (!parameter && theirs?.currentVersion === found.currentVersion);
+    return theirs && same ? [secret_rules_wrong(`${written} is the same as ${id}`)] : [];
+}
+async function placeholderWrong(named, { placeholders }, asking) {
+    if (placeholders.length === 0)
+        return [];
+    const texts = (await asking.texts(named)).map(folded);
+    if (texts.length === 0)
+        return [secret_rules_wrong(`${named.written} has no value`)];
+    const left = placeholders.map(folded);
+    const found = texts.some((text) => text === '' || left.includes(text));
+    return found ? [secret_rules_wrong(`${named.written} still holds a placeholder, or nothing`)] : [];
+}
+const folded = (text) => text.trim().toLowerCase();
+
+;// CONCATENATED MODULE: ./build/src/gates/secrets.js
+
+
+
+
+
+const secrets_TEST = 'the gate secrets';
+/** Secrets that the system needs. */
+const secrets = defineGate({
+    kind: 'secrets',
+    doc: 'The secrets and parameters that the system needs are there, with a current version, and neither to be deleted nor those of another environment, too old or left at a placeholder, as configured.',
+    shorthand: 'exist',
+    example: '- secrets: { exist: [shop/production/db, "ssm:/shop/production/key"], not-shared-with: staging, max-age: 90d }',
+    schema: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['exist'],
+        properties: {
+            exist: {
+                type: 'array',
+                minItems: 1,
+                items: { type: 'string', minLength: 1 },
+                expects: 'a list of names',
+                description: 'Names or ARNs of secrets, and names of parameters with `ssm:` before them.',
+            },
+            region: { type: 'string', minLength: 1, description: 'Where they are. Left out: the region of the stacks.' },
+            'not-shared-with': {
+                type: 'string',
+                minLength: 1,
+                description: 'Another environment, whose name may not stand in theirs, and whose secret, found by its name in place of that of this environment, may not be the same.',
+            },
+            'max-age': { ...duration/* duration */.p0, description: 'How old a value may be.' },
+            rotation: { type: 'boolean', default: false, description: 'Whether rotation must be on.' },
+            placeholders: {
+                type: 'array',
+                items: { type: 'string', minLength: 1 },
+                default: [],
+                expects: 'a list of texts',
+                description: 'Values that mean that nobody set it yet. Only for this a value is read; it is never shown.',
+            },
+            'changed-since-creation': {
+                type: 'boolean',
+                default: false,
+                description: 'Whether the value must be another than the one that it was made with.',
+            },
+        },
+    },
+    needs: {
+        aws: [
+            'secretsmanager:DescribeSecret',
+            'secretsmanager:ListSecretVersionIds',
+            'secretsmanager:GetSecretValue',
+            'ssm:DescribeParameters',
+            'ssm:GetParameter',
+        ],
+    },
+    falsePasses: [
+        { what: 'it is there, and to be deleted', test: `${secrets_TEST} blocks what is to be deleted` },
+        { what: 'it is there, and never got a value', test: `${secrets_TEST} blocks what has no current version` },
+        { what: 'the secret of staging in production, or a replica of it', test: `${secrets_TEST} blocks what is shared` },
+        { what: 'a new tag makes an old value young', test: `${secrets_TEST} takes the age of the value, not of the last change` },
+        { what: 'a value was never set, or only in one of its keys', test: `${secrets_TEST} blocks placeholders, and never shows a value` },
+        { what: 'a parameter cannot rotate', test: `${secrets_TEST} blocks what does not rotate` },
+        { what: 'nobody may look', test: `${secrets_TEST} is unknown where it may not look` },
+    ],
+    calls: 2,
+    by: 'there',
+    volatile: true,
+    async judge({ exist, region: given, ...rules }, context) {
+        const regions = [...new Set(given === undefined ? context.stacks.map((stack) => stack.region) : [given])];
+        const [region] = regions;
+        if (region === undefined || regions.length > 1)
+            return gate_unknown('which region the secrets are in is not known', { fix: 'Name it in `region`.' });
+        const asking = askingIn(region, context);
+        const found = await Promise.all(exist.map((written) => secret_rules_wrongWith(namedBy(written), rules, asking, context)));
+        const wrong = found.flat();
+        if (wrong.length === 0)
+            return passed(`${exist.length} as wanted: ${names_named(exist)}`);
+        const reason = names_named(wrong.map(({ what }) => what));
+        return wrong.some(({ known }) => known)
+            ? blocked(reason, { fix: 'Make them, or set a value of their own, in Secrets Manager or the parameter store.' })
+            : gate_unknown(reason, { fix: 'Name secrets by their environment, and allow the role to look at them.' });
+    },
+});
 
 ;// CONCATENATED MODULE: ./build/src/gates/seen.js
 /** Only success is success: what was skipped or is neutral has tested nothing. */
@@ -58913,20 +60257,20 @@ function judged(context, seen, all) {
         });
     const [missing] = of('missing');
     if (missing)
-        return unknown(`${missing.name} did not run on ${brief(sha)}`, {
+        return gate_unknown(`${missing.name} did not run on ${brief(sha)}`, {
             ...link,
             fix: 'Have it run on every commit that is deployed.',
         });
     const running = of('running');
     if (running.length > 0) {
         const names = running.map(({ name }) => name).join(', ');
-        return unknown(`${names} still ran after ${(0,duration/* spoken */.vg)(context.limit)}`, {
+        return gate_unknown(`${names} still ran after ${(0,duration/* spoken */.vg)(context.limit)}`, {
             ...link,
             fix: 'Wait for it and run again, or raise `limit`.',
         });
     }
     if (seen.length === 0)
-        return unknown(`nothing ran on ${brief(sha)}`, { ...link, fix: 'Have tests run on every commit that is deployed.' });
+        return gate_unknown(`nothing ran on ${brief(sha)}`, { ...link, fix: 'Have tests run on every commit that is deployed.' });
     return passed(`${all ? `all ${seen.length}` : seen.map(({ name }) => name).join(', ')} passed on ${brief(sha)}`, link);
 }
 
@@ -59069,7 +60413,7 @@ const window_window = defineGate({
     async judge({ zone, open, freezes, holidays, override }, context) {
         const now = localTime(context.ports.clock.now(), zone);
         if (!now)
-            return unknown(`there is no time zone \u201c${zone}\u201d`, { fix: 'Take a name of the tz database, such as Europe/Zurich.' });
+            return gate_unknown(`there is no time zone \u201c${zone}\u201d`, { fix: 'Take a name of the tz database, such as Europe/Zurich.' });
         const freeze = freezes.find(({ from, to }) => from <= now.date && now.date <= to);
         const told = spokenTime(now, zone);
         if (freeze)
@@ -59106,14 +60450,14 @@ function overridden(override, { event, identity }, why) {
 
 
 /** Milliseconds within which a read is tried again. */
-const PATIENCE = 90_000;
+const reads_PATIENCE = 90_000;
 /** The largest page: https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api */
 const PAGE = 100;
 /** A list with more pages than this is not one that anybody meant. */
 const MOST_PAGES = 30;
 /** Reads that are tried again, and lists that are read to their end. */
 function readsOf(github, { clock, signal, say }) {
-    const read = (path, query) => (0,retry/* retry */.L5)(() => github.read(path, query, signal), { pace: clock, signal, limit: PATIENCE, say });
+    const read = (path, query) => (0,retry/* retry */.L5)(() => github.read(path, query, signal), { pace: clock, signal, limit: reads_PATIENCE, say });
     return {
         async one(path, query = {}) {
             const { data } = await read(path, query, signal);
@@ -59167,6 +60511,9 @@ const unusable = (path, why) => new foundation_failure/* Failure */.H(`GitHub's 
 
 
 
+
+
+
 /** The gates, by the key that names them. A new one is a file and a line here. */
 const gates = {
     confirmation: confirmation,
@@ -59180,6 +60527,9 @@ const gates = {
     checklist: checklist,
     changelog: changelog,
     'diff-secrets': diffSecrets,
+    secrets: secrets,
+    parameters: parameters,
+    command: command_command,
     'environment-protected': environmentProtected,
     approved: approved,
     blockers: blockers,
@@ -59973,7 +61323,10 @@ function hookOptionOf(path) {
     return key === 'hooks' && options === 'options' ? option : undefined;
 }
 /** What a shell is given as it stands. */
-const isShellText = (path) => SHELL_OPTIONS.includes(hookOptionOf(path) ?? '');
+const isShellText = (path) => {
+    const [list, _item, key, option = ''] = path;
+    return SHELL_OPTIONS.includes(list === 'gates' && key === 'options' ? option : (hookOptionOf(path) ?? ''));
+};
 /** What may be named in a place of a rewritten file. */
 function names_placeOf(path) {
     const hook = hookOptionOf(path);
@@ -60742,6 +62095,7 @@ function unknownEnvironment(root, name) {
 
 
 
+
 /** Judges gates side by side; it takes as long as the slowest. */
 async function judgeAll(context, asked, stage) {
     const around = await surroundings(context);
@@ -60754,19 +62108,35 @@ async function judgeAll(context, asked, stage) {
     };
 }
 async function surroundings(context) {
-    const { ports, signal, config, core, caller } = context;
+    const { ports, signal, core, caller } = context;
     const { identity, environment } = context.run();
-    const stacks = await Promise.all(config.stacks.map(async (stack) => ({
-        name: stack.name,
-        region: await (0,stages_region/* regionOf */.A)(stack, ports),
-        ...(stack.account === undefined ? {} : { account: stack.account }),
-    })));
     return {
-        ...{ ports, signal, identity, stacks, core, caller, github: reads(context) },
+        ...{ ports, signal, identity, core, caller, github: reads(context) },
+        stacks: await stacksOf(context),
+        build: buildOf(ports.runner),
         event: await ports.runner.event(),
         ...(environment === undefined ? {} : { environment }),
     };
 }
+/** As they were synthesized; before that, as the configuration names them. */
+async function stacksOf({ config, ports, run }) {
+    const assemblies = Object.values(run().stacks).flatMap(({ assembly }) => assembly ?? []);
+    if (assemblies.length > 0)
+        return assemblies.map(gatedBy);
+    return Promise.all(config.stacks.map(async (stack) => ({
+        name: stack.name,
+        region: await (0,stages_region/* regionOf */.A)(stack, ports),
+        ...(stack.account === undefined ? {} : { account: stack.account }),
+    })));
+}
+/** What a command makes of a stack is known to nobody. */
+const gatedBy = ({ stack, region, account, assume, template, commands, ...assembly }) => ({
+    ...{ name: stack, region, parameters: assembly.parameters, secretParameters: assembly.secretParameters },
+    laterParameters: [...Object.keys(assembly.open), ...(assembly.lateParameters ?? [])],
+    ...(commands ? {} : { template: template.body }),
+    ...(account === undefined ? {} : { account }),
+    ...(assume ? { assume } : {}),
+});
 /** Reads with the token of the step; each is refused where there is none. */
 function reads({ ports, signal, github }) {
     const say = (line) => ports.runner.info(line);
@@ -61280,12 +62650,201 @@ function blockedBy(stacks, findings) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/domain/gate.js
+/** The name under which it is judged whether a commit drops gates of the default branch. */
+const DEFAULT_BRANCH = 'default-branch';
+
+;// CONCATENATED MODULE: ./build/src/stages/default-branch.js
+
+
+
+
+
+
+
+
+/**
+ * Whoever can push or tag could drop a gate of what is deployed, so those of the default branch's file are judged as well, and a commit
+ * that asks for less blocks.
+ */
+async function gatesElsewhere(context) {
+    const begun = context.ports.clock.now().getTime();
+    const read = await (0,retry/* attempt */.CD)(() => configThere(context));
+    context.signal.throwIfAborted();
+    const told = (phase, reason, fix) => ({
+        ...{ name: DEFAULT_BRANCH, kind: DEFAULT_BRANCH, phase, reason, stage: 'gate' },
+        ...(fix === undefined ? {} : { fix }),
+        ms: context.ports.clock.now().getTime() - begun,
+    });
+    if ('failure' in read) {
+        const { message } = read.failure;
+        const fix = `Bring ${context.config.path} with this environment to the default branch first, and give the job \`contents: read\`.`;
+        return { gates: [], result: told('inconclusive', `the gates of the default branch are not known: ${message}`, fix) };
+    }
+    const there = read.value;
+    if (there === 'same')
+        return { gates: [], result: told('successful', 'the file is that of the default branch') };
+    const loose = loosened(context.config, there);
+    const gates = there.gates
+        .filter((gate) => !context.config.gates.some((own) => (0,foundation_json/* canonical */.$N)(own) === (0,foundation_json/* canonical */.$N)(gate)))
+        .map((gate) => ({ gate, of: 'default-branch' }));
+    if (loose.length > 0) {
+        const fix = 'Deploy a commit that has the gates of the default branch, or change them there first.';
+        return { gates, result: told('failed', `this commit asks for less than the default branch: ${loose.join('; ')}`, fix) };
+    }
+    const differing = gates.map(({ gate }) => gate.name).join(', ');
+    return {
+        gates,
+        result: told('successful', differing ? `both ways of ${differing} are judged` : 'the gates are those of the default branch'),
+    };
+}
+/** https://docs.github.com/en/rest/repos/contents#get-repository-content: without a ref, of the default branch. */
+async function configThere(context) {
+    const { path } = context.config;
+    const run = context.run();
+    const found = await reads(context).one(`contents/${path.split('/').map(encodeURIComponent).join('/')}`);
+    if (found['encoding'] !== 'base64' || typeof found['content'] !== 'string')
+        throw new foundation_failure/* Failure */.H(`GitHub gives no content of ${path}`, { code: 'GITHUB_REFUSED' });
+    const text = Buffer.from(found['content'], 'base64').toString();
+    if ((0,digest/* sha256 */.s)(text) === run.configuration?.sha256)
+        return 'same';
+    const named = run.environment === undefined ? {} : { environment: run.environment };
+    return load({ path: `${path} of the default branch`, text, ...named, values: await valuesOf(context.ports, run), late: true })
+        .config;
+}
+/** In what the one asks for less than the other. */
+function loosened(own, there) {
+    const like = (gate) => own.gates.find(({ name, kind }) => name === gate.name && kind === gate.kind);
+    const dropped = there.gates.filter((gate) => !like(gate)).map(({ name }) => `gate ${name} is missing`);
+    const warning = there.gates
+        .filter((gate) => gate.onFail === 'block' && like(gate)?.onFail === 'warn')
+        .map(({ name }) => `gate ${name} only warns`);
+    const waived = Object.keys(own.waive).filter((name) => !Object.hasOwn(there.waive, name));
+    return [...dropped, ...warning, ...waived.map((name) => `gate ${name} is waived`)];
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/since.js
+
+
+
+
+
+/** The newest so many are shown. */
+const since_MOST = 50;
+/** What came since the last good deployment; nothing where that is not known. It only informs, so nothing of it can stop a run. */
+async function sinceLast(context) {
+    const { environment, identity } = context.run();
+    if (environment === undefined || !context.github)
+        return undefined;
+    const read = await (0,retry/* attempt */.CD)(() => compared(context, environment));
+    context.signal.throwIfAborted();
+    if ('value' in read)
+        return read.value;
+    context.ports.runner.info(`what changed since the last deployment of ${environment} to ${identity.sha} is not known: ${read.failure.message}`);
+    return undefined;
+}
+/** https://docs.github.com/en/rest/commits/commits#compare-two-commits: oldest first, at most 250 without pages. */
+async function compared(context, environment) {
+    const { identity } = context.run();
+    const github = reads(context);
+    const last = await newestGood({ github, environment });
+    if (!last)
+        return undefined;
+    const found = await github.one(at `compare/${last.sha}...${identity.sha}`);
+    const commits = Array.isArray(found['commits']) ? found['commits'].map(foundation_json/* fields */.OA) : [];
+    return {
+        from: last.sha,
+        url: page({ identity, ports: context.ports }, `compare/${last.sha}...${identity.sha}`),
+        total: Number(found['total_commits'] ?? commits.length),
+        behind: Number(found['behind_by'] ?? 0),
+        commits: commits.slice(-since_MOST).reverse().map(commitOf),
+    };
+}
+function commitOf({ sha, commit, author }) {
+    const { message, author: by } = (0,foundation_json/* fields */.OA)(commit);
+    return {
+        sha: String(sha),
+        title: String(message ?? '').split('\n', 1)[0] ?? '',
+        author: String((0,foundation_json/* fields */.OA)(author)['login'] ?? (0,foundation_json/* fields */.OA)(by)['name'] ?? ''),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/gate.js
+
+
+
+
+
+const by = (kind) => ({ gate }) => gateOf(gate.kind).by === kind;
+/** Judges whether the deployment may be planned at all: first what is known here, then what GitHub and AWS know. */
+const gate = {
+    name: 'gate',
+    idle: () => undefined,
+    async run(context) {
+        const own = ownGates(context.config);
+        const here = await judgeAll(context, own.filter(by('here')), 'gate');
+        await context.judged(here.results);
+        const first = outcomeOf(here);
+        // Nobody is asked anything for a run that cannot go on.
+        if (first.code)
+            return first;
+        const elsewhere = await gate_compared(context);
+        const approvals = context.run().stages.includes('deploy');
+        const rest = [...own.filter((one) => !by('here')(one)), ...elsewhere.gates].filter((one) => !by('build')(one) && (approvals || !by('approval')(one)));
+        const there = await judgeAll(context, rest, 'gate');
+        const all = {
+            results: [...here.results, ...elsewhere.results, ...there.results],
+            findings: [...here.findings, ...there.findings],
+        };
+        await context.judged(all.results, there.approvals);
+        const since = await sinceLast(context);
+        tellRate(context);
+        return { ...outcomeOf(all), ...(since ? { adds: { since } } : {}) };
+    },
+};
+/** What the default branch asks for; nothing where no environment is named, since nothing protects that. */
+async function gate_compared(context) {
+    if (context.run().environment === undefined)
+        return { gates: [], results: [] };
+    const { gates, result } = await gatesElsewhere(context);
+    context.ports.runner.info(`gate ${result.name}: ${result.phase} \u2013 ${result.reason}`);
+    return { gates, results: [result] };
+}
+function tellRate({ ports, github }) {
+    const rate = github?.rate();
+    if (rate)
+        ports.runner.info(`GitHub: ${rate.remaining} of ${rate.limit} calls are left in this hour`);
+}
+/** How planning ends where the gates are not passed that need what was built. */
+const gatesOfBuild = (context) => again(context, by('build'), 'plan');
+/** The stage, once the gates that can change are passed again, right before anything is executed. */
+const afterApproval = (stage) => ({
+    ...stage,
+    run: async (context) => (await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one), 'deploy')) ?? stage.run(context),
+});
+/** Judges some of the gates; gives how the stage ends where they are not passed. */
+async function again(context, wanted, stage) {
+    const run = context.run();
+    if ((0,domain_run/* broken */.mw)(run) || !isGated(context.config, context.ports.runner.input('github-token')))
+        return undefined;
+    const own = ownGates(context.config);
+    // Dropping one of these is told by the stage before.
+    if (stage === 'plan' && !own.some(wanted))
+        return undefined;
+    const elsewhere = await gate_compared(context);
+    const judged = await judgeAll(context, [...own, ...elsewhere.gates].filter(wanted), stage);
+    const results = [...elsewhere.results, ...judged.results];
+    if (results.length === 0)
+        return undefined;
+    await context.judged(gates_merged(run.gates ?? [], results), judged.approvals);
+    const outcome = outcomeOf({ ...judged, results });
+    return outcome.code ? { ...outcome, reason: `${outcome.reason}. Nothing was executed.` } : undefined;
+}
+
 // EXTERNAL MODULE: ./build/src/domain/stack.js
 var domain_stack = __nccwpck_require__(6550);
 // EXTERNAL MODULE: ./build/src/stack/changes.js
 var stack_changes = __nccwpck_require__(3303);
-// EXTERNAL MODULE: ./build/src/stack/described.js
-var described = __nccwpck_require__(6093);
 ;// CONCATENATED MODULE: ./build/src/stack/drift.js
 
 
@@ -61759,7 +63318,7 @@ const lineFor = (names) => `If it is none, add to the stack in the configuration
 
 
 /** Reviews a change set with the templates that are deployed and those that are to be. A nested stack without changes is not asked for. */
-async function gate(core, assembly, parts, existing, tell) {
+async function gate_gate(core, assembly, parts, existing, tell) {
     const { stack, region, template, policies } = assembly;
     const stacks = [];
     const deployed = existing && (await gate_textOf(core, existing.id));
@@ -61799,8 +63358,6 @@ const told = (stack, { resource, blocks, allowed: _let, ...finding }) => ({
 var domain_accounts = __nccwpck_require__(5388);
 // EXTERNAL MODULE: ./build/src/stack/admission.js + 1 modules
 var admission = __nccwpck_require__(9624);
-// EXTERNAL MODULE: ./build/src/stack/large.js
-var large = __nccwpck_require__(2125);
 // EXTERNAL MODULE: ./build/src/stack/parameters.js
 var stack_parameters = __nccwpck_require__(1588);
 ;// CONCATENATED MODULE: ./build/src/stack/placeholder.js
@@ -62023,7 +63580,7 @@ async function planStack(core, given, run, telling) {
     }
     const { name, parts, warnings } = made;
     const tell = run.purpose === 'rollback' ? undefined : telling.found;
-    const judged = await (0,retry/* attempt */.CD)(() => gate(core, assembly, parts, existing.stack, tell));
+    const judged = await (0,retry/* attempt */.CD)(() => gate_gate(core, assembly, parts, existing.stack, tell));
     // Nobody may execute what must not run, or what could not be judged.
     if ('failure' in judged || judged.value.blocked)
         await (0,change_set/* discard */.v)(core, assembly.stack, name);
@@ -62120,7 +63677,7 @@ async function demandNoDrift(core, assembly, stack, telling) {
 }
 async function adopt_judged(core, assembly, { changeSet, page, stack }) {
     const parts = await (0,stack_changes/* partsOf */.CI)(core, assembly.stack, changeSet, page);
-    const asked = await (0,retry/* attempt */.CD)(() => gate(core, assembly, parts, stack));
+    const asked = await (0,retry/* attempt */.CD)(() => gate_gate(core, assembly, parts, stack));
     // Nobody may execute what must not run, or what could not be judged.
     if ('failure' in asked || asked.value.blocked)
         await (0,change_set/* discard */.v)(core, assembly.stack, changeSet);
@@ -62264,7 +63821,7 @@ const others = ({ stack, region }, waiting) => ({
 ;// CONCATENATED MODULE: ./build/src/stages/said.js
 
 /** The plan in one line. */
-function said(plan) {
+function said_said(plan) {
     if (plan.joins)
         return 'the operation of an earlier attempt is under way and will be followed';
     const late = (0,domain_stack/* lateIn */.om)(plan);
@@ -62290,7 +63847,7 @@ function counted({ kind, why, changes }) {
 }
 /** The plan in the log. */
 function show({ ports: { runner } }, stack, plan) {
-    runner.info(`${stack}: ${said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`);
+    runner.info(`${stack}: ${said_said(plan)}${plan.changeSet ? ` (change set ${plan.changeSet})` : ''}`);
     for (const c of plan.changes) {
         const replacement = c.replacement && c.replacement !== 'False' ? `  replacement: ${c.replacement}` : '';
         const policy = c.policyAction ? `  policy: ${c.policyAction}` : '';
@@ -63011,7 +64568,7 @@ async function publishedBy(stack, context) {
 function assemblyOf(stack, published, { given, policies, alone, build }) {
     const { name, region, template, needs, artifacts, assume, unchanged, first, adopted, commands } = published;
     const open = (parameter) => stack.openParameters.includes(parameter);
-    const takes = alone ? () => true : declaredIn(template.body);
+    const takes = alone ? () => true : publish_declaredIn(template.body);
     const named = Object.entries(given.parameters).filter(([parameter]) => takes(parameter));
     const late = (given.lateParameters ?? []).filter(takes);
     const tags = stack.tags ?? published.tags;
@@ -63057,7 +64614,7 @@ const publish_wishesOf = ({ notificationArns, monitor, terminationProtection, st
     ...(stackPolicy === undefined ? {} : { stackPolicy }),
 });
 /** Of a system of stacks each gets the parameters that its template declares. */
-function declaredIn(body) {
+function publish_declaredIn(body) {
     const { Parameters: declared } = (0,stack_template/* outline */.r)(body).data;
     return (parameter) => declared !== undefined && Object.hasOwn(declared, parameter);
 }
@@ -63185,6 +64742,7 @@ const unread = (stack, path, why) => ({
 
 
 
+
 /** Publishes what was synthesized, and makes a change set for every stack. Executes nothing. */
 const plan = {
     name: 'plan',
@@ -63194,6 +64752,9 @@ const plan = {
         const findings = [...(await publish_publish(context))];
         const assemblies = (0,stages_assembly/* assembliesIn */.gu)(context.run());
         await (0,accounts/* demandAccounts */.mj)(context, assemblies);
+        const refused = await gatesOfBuild(context);
+        if (refused)
+            return { ...refused, findings: [...findings, ...(refused.findings ?? [])] };
         const answers = new Map();
         await eachInOrder(assemblies, { stop: false }, async (stack) => {
             const answer = await one(context, stack);
@@ -63212,7 +64773,7 @@ const plan = {
             await withdrawn(context);
             return blockedBy(blocked, findings);
         }
-        const lines = assemblies.map(({ stack }) => `${stack}: ${said((0,stages_assembly/* planOf */.XC)(context.run(), stack))}`);
+        const lines = assemblies.map(({ stack }) => `${stack}: ${said_said((0,stages_assembly/* planOf */.XC)(context.run(), stack))}`);
         return { phase: 'successful', reason: lines.join('; '), findings };
     },
 };
@@ -65948,200 +67509,6 @@ async function unprotected(context, stack) {
     return { phase: 'failed', code: 'PROTECTION_FAILED', reason: `${first.title} (${first.cause})`, findings, ...fix };
 }
 
-;// CONCATENATED MODULE: ./build/src/domain/gate.js
-/** The name under which it is judged whether a commit drops gates of the default branch. */
-const DEFAULT_BRANCH = 'default-branch';
-
-;// CONCATENATED MODULE: ./build/src/stages/default-branch.js
-
-
-
-
-
-
-
-
-/**
- * Whoever can push or tag could drop a gate of what is deployed, so those of the default branch's file are judged as well, and a commit
- * that asks for less blocks.
- */
-async function gatesElsewhere(context) {
-    const begun = context.ports.clock.now().getTime();
-    const read = await (0,retry/* attempt */.CD)(() => configThere(context));
-    context.signal.throwIfAborted();
-    const told = (phase, reason, fix) => ({
-        ...{ name: DEFAULT_BRANCH, kind: DEFAULT_BRANCH, phase, reason, stage: 'gate' },
-        ...(fix === undefined ? {} : { fix }),
-        ms: context.ports.clock.now().getTime() - begun,
-    });
-    if ('failure' in read) {
-        const { message } = read.failure;
-        const fix = `Bring ${context.config.path} with this environment to the default branch first, and give the job \`contents: read\`.`;
-        return { gates: [], result: told('inconclusive', `the gates of the default branch are not known: ${message}`, fix) };
-    }
-    const there = read.value;
-    if (there === 'same')
-        return { gates: [], result: told('successful', 'the file is that of the default branch') };
-    const loose = loosened(context.config, there);
-    const gates = there.gates
-        .filter((gate) => !context.config.gates.some((own) => (0,foundation_json/* canonical */.$N)(own) === (0,foundation_json/* canonical */.$N)(gate)))
-        .map((gate) => ({ gate, of: 'default-branch' }));
-    if (loose.length > 0) {
-        const fix = 'Deploy a commit that has the gates of the default branch, or change them there first.';
-        return { gates, result: told('failed', `this commit asks for less than the default branch: ${loose.join('; ')}`, fix) };
-    }
-    const differing = gates.map(({ gate }) => gate.name).join(', ');
-    return {
-        gates,
-        result: told('successful', differing ? `both ways of ${differing} are judged` : 'the gates are those of the default branch'),
-    };
-}
-/** https://docs.github.com/en/rest/repos/contents#get-repository-content: without a ref, of the default branch. */
-async function configThere(context) {
-    const { path } = context.config;
-    const run = context.run();
-    const found = await reads(context).one(`contents/${path.split('/').map(encodeURIComponent).join('/')}`);
-    if (found['encoding'] !== 'base64' || typeof found['content'] !== 'string')
-        throw new foundation_failure/* Failure */.H(`GitHub gives no content of ${path}`, { code: 'GITHUB_REFUSED' });
-    const text = Buffer.from(found['content'], 'base64').toString();
-    if ((0,digest/* sha256 */.s)(text) === run.configuration?.sha256)
-        return 'same';
-    const named = run.environment === undefined ? {} : { environment: run.environment };
-    return load({ path: `${path} of the default branch`, text, ...named, values: await valuesOf(context.ports, run), late: true })
-        .config;
-}
-/** In what the one asks for less than the other. */
-function loosened(own, there) {
-    const like = (gate) => own.gates.find(({ name, kind }) => name === gate.name && kind === gate.kind);
-    const dropped = there.gates.filter((gate) => !like(gate)).map(({ name }) => `gate ${name} is missing`);
-    const warning = there.gates
-        .filter((gate) => gate.onFail === 'block' && like(gate)?.onFail === 'warn')
-        .map(({ name }) => `gate ${name} only warns`);
-    const waived = Object.keys(own.waive).filter((name) => !Object.hasOwn(there.waive, name));
-    return [...dropped, ...warning, ...waived.map((name) => `gate ${name} is waived`)];
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/since.js
-
-
-
-
-
-/** The newest so many are shown. */
-const since_MOST = 50;
-/** What came since the last good deployment; nothing where that is not known. It only informs, so nothing of it can stop a run. */
-async function sinceLast(context) {
-    const { environment, identity } = context.run();
-    if (environment === undefined || !context.github)
-        return undefined;
-    const read = await (0,retry/* attempt */.CD)(() => compared(context, environment));
-    context.signal.throwIfAborted();
-    if ('value' in read)
-        return read.value;
-    context.ports.runner.info(`what changed since the last deployment of ${environment} to ${identity.sha} is not known: ${read.failure.message}`);
-    return undefined;
-}
-/** https://docs.github.com/en/rest/commits/commits#compare-two-commits: oldest first, at most 250 without pages. */
-async function compared(context, environment) {
-    const { identity } = context.run();
-    const github = reads(context);
-    const last = await newestGood({ github, environment });
-    if (!last)
-        return undefined;
-    const found = await github.one(at `compare/${last.sha}...${identity.sha}`);
-    const commits = Array.isArray(found['commits']) ? found['commits'].map(foundation_json/* fields */.OA) : [];
-    return {
-        from: last.sha,
-        url: page({ identity, ports: context.ports }, `compare/${last.sha}...${identity.sha}`),
-        total: Number(found['total_commits'] ?? commits.length),
-        behind: Number(found['behind_by'] ?? 0),
-        commits: commits.slice(-since_MOST).reverse().map(commitOf),
-    };
-}
-function commitOf({ sha, commit, author }) {
-    const { message, author: by } = (0,foundation_json/* fields */.OA)(commit);
-    return {
-        sha: String(sha),
-        title: String(message ?? '').split('\n', 1)[0] ?? '',
-        author: String((0,foundation_json/* fields */.OA)(author)['login'] ?? (0,foundation_json/* fields */.OA)(by)['name'] ?? ''),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/stages/gate.js
-
-
-
-
-
-const by = (kind) => ({ gate }) => gateOf(gate.kind).by === kind;
-/** Judges whether the deployment may be planned at all: first what is known here, then what GitHub and AWS know. */
-const gate_gate = {
-    name: 'gate',
-    idle: () => undefined,
-    async run(context) {
-        const own = ownGates(context.config);
-        const here = await judgeAll(context, own.filter(by('here')), 'gate');
-        await context.judged(here.results);
-        const first = outcomeOf(here);
-        // Nobody is asked anything for a run that cannot go on.
-        if (first.code)
-            return first;
-        const elsewhere = await gate_compared(context);
-        const approvals = context.run().stages.includes('deploy');
-        const rest = [...own.filter((one) => !by('here')(one)), ...elsewhere.gates].filter((one) => !by('build')(one) && (approvals || !by('approval')(one)));
-        const there = await judgeAll(context, rest, 'gate');
-        const all = {
-            results: [...here.results, ...elsewhere.results, ...there.results],
-            findings: [...here.findings, ...there.findings],
-        };
-        await context.judged(all.results, there.approvals);
-        const since = await sinceLast(context);
-        tellRate(context);
-        return { ...outcomeOf(all), ...(since ? { adds: { since } } : {}) };
-    },
-};
-/** What the default branch asks for; nothing where no environment is named, since nothing protects that. */
-async function gate_compared(context) {
-    if (context.run().environment === undefined)
-        return { gates: [], results: [] };
-    const { gates, result } = await gatesElsewhere(context);
-    context.ports.runner.info(`gate ${result.name}: ${result.phase} \u2013 ${result.reason}`);
-    return { gates, results: [result] };
-}
-function tellRate({ ports, github }) {
-    const rate = github?.rate();
-    if (rate)
-        ports.runner.info(`GitHub: ${rate.remaining} of ${rate.limit} calls are left in this hour`);
-}
-/** The stage, once the gates are passed that need what was built. */
-const afterBuild = (stage) => ({
-    ...stage,
-    run: async (context) => (await again(context, (one) => by('build')(one), 'plan')) ?? stage.run(context),
-});
-/** The stage, once the gates that can change are passed again, right before anything is executed. */
-const afterApproval = (stage) => ({
-    ...stage,
-    run: async (context) => (await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one), 'deploy')) ?? stage.run(context),
-});
-/** Judges some of the gates; gives how the stage ends where they are not passed. */
-async function again(context, wanted, stage) {
-    const run = context.run();
-    if ((0,domain_run/* broken */.mw)(run) || !isGated(context.config, context.ports.runner.input('github-token')))
-        return undefined;
-    const own = ownGates(context.config);
-    // Dropping one of these is told by the stage before.
-    if (stage === 'plan' && !own.some(wanted))
-        return undefined;
-    const elsewhere = await gate_compared(context);
-    const judged = await judgeAll(context, [...own, ...elsewhere.gates].filter(wanted), stage);
-    const results = [...elsewhere.results, ...judged.results];
-    if (results.length === 0)
-        return undefined;
-    await context.judged(gates_merged(run.gates ?? [], results), judged.approvals);
-    const outcome = outcomeOf({ ...judged, results });
-    return outcome.code ? { ...outcome, reason: `${outcome.reason}. Nothing was executed.` } : undefined;
-}
-
 ;// CONCATENATED MODULE: ./build/src/domain/signature.js
 /** Keeps the literal type of a signature's kind. */
 const defineSignature = (signature) => signature;
@@ -66214,14 +67581,14 @@ const introduces = (part, at, next) => /^(?:[[(<]|[-|]+$|undefined$|[DIWEF],$)/.
 // No shape of ours begins further inside, and an event can have a megabyte.
 const line_LOOKED_AT = 16_384;
 const QUIET = { text: '', level: 'quiet' };
-const lines = new WeakMap();
+const line_lines = new WeakMap();
 /** The event taken apart; remembered, since every signature asks. */
 function lineOf(event) {
-    const known = lines.get(event);
+    const known = line_lines.get(event);
     if (known)
         return known;
     const line = taken(event.message);
-    lines.set(event, line);
+    line_lines.set(event, line);
     return line;
 }
 /** The first line, for a title. */
@@ -67182,9 +68549,9 @@ async function synthesized(stack, context) {
 
 /** The stages, in their order. */
 const stages = [
-    gate_gate,
+    gate,
     synthesize,
-    afterBuild(lookingForSecrets(lookingAhead(plan))),
+    lookingForSecrets(lookingAhead(plan)),
     afterApproval(tellingOutputs(makingSecrets(deploy))),
     verify,
     logscan,
@@ -68436,7 +69803,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3828);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8017);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 

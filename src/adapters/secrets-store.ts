@@ -4,6 +4,7 @@ import type { Clock } from '../ports/index.ts'
 import type { Parameter, ParameterType, SecretsStore } from '../ports/secrets-store.ts'
 import { awsFailure, clientOptions } from './aws.ts'
 import { within } from './deadline.ts'
+import { describedParameter, describedSecret, parameterNamed, sinceOf } from './secrets-shapes.ts'
 
 const TIMEOUT_MS = 20_000
 
@@ -38,7 +39,7 @@ const told = (failure: Failure): Failure =>
     ? new Failure(failure.message.split(/['"“]/, 1)[0] ?? failure.message, { code: failure.code, cause: failure })
     : failure
 
-type Secrets = Pick<SecretsStore, 'secret' | 'changeSecret' | 'createSecret'>
+type Secrets = Pick<SecretsStore, 'secret' | 'describeSecret' | 'secretSince' | 'changeSecret' | 'createSecret'>
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
 function secrets(where: Where, env: Env, call: Call): Secrets {
@@ -60,6 +61,19 @@ function secrets(where: Where, env: Env, call: Call): Secrets {
       if (found && found.SecretString === undefined) throw new Failure(`The secret ${id} holds no text.`, { code: 'AWS_REFUSED' })
       return found?.SecretString
     },
+    async describeSecret(SecretId, signal) {
+      const { sdk, client } = await made()
+      const send = (abortSignal: AbortSignal) => client.send(new sdk.DescribeSecretCommand({ SecretId }), { abortSignal })
+      const found = await call('secretsmanager:DescribeSecret', 'ResourceNotFoundException', signal, send)
+      return found && describedSecret(found)
+    },
+    async secretSince(SecretId, version, signal) {
+      const { sdk, client } = await made()
+      const list = new sdk.ListSecretVersionIdsCommand({ SecretId, MaxResults: 100 })
+      const send = (abortSignal: AbortSignal) => client.send(list, { abortSignal })
+      const found = await call('secretsmanager:ListSecretVersionIds', 'ResourceNotFoundException', signal, send)
+      return sinceOf(found?.Versions, version)
+    },
     async changeSecret(id, text, signal) {
       const { sdk, client } = await made()
       const put = new sdk.PutSecretValueCommand({ SecretId: id, SecretString: text })
@@ -74,7 +88,7 @@ function secrets(where: Where, env: Env, call: Call): Secrets {
   }
 }
 
-type Parameters = Pick<SecretsStore, 'parameter' | 'createParameter' | 'changeParameter'>
+type Parameters = Pick<SecretsStore, 'parameter' | 'describeParameter' | 'createParameter' | 'changeParameter'>
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
 function parameters(where: Where, env: Env, call: Call): Parameters {
@@ -98,6 +112,15 @@ function parameters(where: Where, env: Env, call: Call): Parameters {
       const send = (abortSignal: AbortSignal) => client.send(get, { abortSignal })
       const found = (await call('ssm:GetParameter', 'ParameterNotFound', signal, send))?.Parameter
       return found && { text: found.Value ?? '', type: (found.Type ?? 'String') as ParameterType }
+    },
+    async describeParameter(name, signal) {
+      first ??= loaded()
+      const { sdk, client } = await first
+      const found = await parameterNamed(name, (input) => {
+        const send = (abortSignal: AbortSignal) => client.send(new sdk.DescribeParametersCommand(input), { abortSignal })
+        return call('ssm:DescribeParameters', NEVER, signal, send)
+      })
+      return found && describedParameter(found)
     },
     createParameter: async (name, parameter, signal) => (await put(name, parameter, false, signal)) !== undefined,
     async changeParameter(name, parameter, signal) {

@@ -25,7 +25,10 @@ function hookOptionOf(path: readonly string[]): string | undefined {
 }
 
 /** What a shell is given as it stands. */
-const isShellText = (path: readonly string[]): boolean => SHELL_OPTIONS.includes(hookOptionOf(path) ?? '')
+const isShellText = (path: readonly string[]): boolean => {
+  const [list, _item, key, option = ''] = path
+  return SHELL_OPTIONS.includes(list === 'gates' && key === 'options' ? option : (hookOptionOf(path) ?? ''))
+}
 
 /** What may be named in a place of a rewritten file. */
 function placeOf(path: readonly string[]): Place {

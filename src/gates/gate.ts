@@ -8,10 +8,17 @@ import type { Caller, Ports } from '../ports/index.ts'
 import type { Core } from '../stack/core.ts'
 
 /** A stack that is to be deployed. */
-export interface GatedStack {
+export interface GatedStack extends Where {
   readonly name: string
-  readonly region: string
   readonly account?: string
+  /** Those that it will be given; absent where they are not known yet. */
+  readonly parameters?: Readonly<Record<string, string>>
+  /** Names of those whose value nobody may see. */
+  readonly secretParameters?: readonly string[]
+  /** Names of those whose value comes later: from another stack, or after approval. */
+  readonly laterParameters?: readonly string[]
+  /** The text of its template, once it is synthesized. */
+  readonly template?: string
 }
 
 /** What a gate judges by. */
@@ -29,6 +36,8 @@ export interface GateContext {
   core(where: Where): Core
   /** Who the credentials are, or the role that they take on. */
   caller(where: Where): Promise<Caller>
+  /** The folder of what was built; absolute, and there only where something was. */
+  readonly build: string
   /** Milliseconds that the gate may wait for what is under way. */
   readonly limit: number
   say(line: string): void

@@ -5,14 +5,17 @@ import { awsIdentity } from './aws-identity.ts'
 import { blockers } from './blockers.ts'
 import { changelog } from './changelog.ts'
 import { checklist } from './checklist.ts'
+import { command } from './command.ts'
 import { confirmation } from './confirmation.ts'
 import { deployedBefore } from './deployed-before.ts'
 import { diffSecrets } from './diff-secrets.ts'
 import { environmentProtected } from './environment-protected.ts'
 import type { Gate, GateContext, Judgement } from './gate.ts'
+import { parameters } from './parameters.ts'
 import { ref } from './ref.ts'
 import { releaseTag } from './release-tag.ts'
 import { review } from './review.ts'
+import { secrets } from './secrets.ts'
 import { testsPassed } from './tests-passed.ts'
 import { window } from './window.ts'
 
@@ -29,6 +32,9 @@ export const gates = {
   checklist,
   changelog,
   'diff-secrets': diffSecrets,
+  secrets,
+  parameters,
+  command,
   'environment-protected': environmentProtected,
   approved,
   blockers,

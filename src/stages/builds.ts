@@ -40,11 +40,14 @@ export async function demandBuild({ ports, signal }: StageContext): Promise<void
     })
 }
 
+/** Where what was built lies, by this job or by the one whose build is given. */
+export const buildOf = (runner: Runner): string => runner.input('build') || buildFolder(runner)
+
 /** Where it works: each has a folder of its own. */
 export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Workplace => ({
   ports,
   signal,
-  folder: join(ports.runner.input('build') || buildFolder(ports.runner), name),
+  folder: join(buildOf(ports.runner), name),
   log: (tool) => join(folder, `${name}-${tool}.log`),
   say: (line) => ports.runner.info(`${name}: ${line}`),
 })

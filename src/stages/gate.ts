@@ -53,11 +53,8 @@ function tellRate({ ports, github }: StageContext): void {
   if (rate) ports.runner.info(`GitHub: ${rate.remaining} of ${rate.limit} calls are left in this hour`)
 }
 
-/** The stage, once the gates are passed that need what was built. */
-export const afterBuild = (stage: Stage): Stage => ({
-  ...stage,
-  run: async (context) => (await again(context, (one) => by('build')(one), 'plan')) ?? stage.run(context),
-})
+/** How planning ends where the gates are not passed that need what was built. */
+export const gatesOfBuild = (context: StageContext): Promise<StageOutcome | undefined> => again(context, by('build'), 'plan')
 
 /** The stage, once the gates that can change are passed again, right before anything is executed. */
 export const afterApproval = (stage: Stage): Stage => ({

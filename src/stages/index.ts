@@ -1,6 +1,6 @@
 import { lookingAhead, tellingOutputs } from './after.ts'
 import { deploy } from './deploy.ts'
-import { afterApproval, afterBuild, gate } from './gate.ts'
+import { afterApproval, gate } from './gate.ts'
 import { logscan } from './logscan.ts'
 import { plan } from './plan.ts'
 import { report } from './report.ts'
@@ -14,7 +14,7 @@ import { verify } from './verify.ts'
 export const stages: readonly Stage[] = [
   gate,
   synthesize,
-  afterBuild(lookingForSecrets(lookingAhead(plan))),
+  lookingForSecrets(lookingAhead(plan)),
   afterApproval(tellingOutputs(makingSecrets(deploy))),
   verify,
   logscan,

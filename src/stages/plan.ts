@@ -9,6 +9,7 @@ import type { Planned } from '../stack/plan.ts'
 import { configuredPlaces, demandAccounts } from './accounts.ts'
 import { assembliesIn, assemblyOf, planOf } from './assembly.ts'
 import { blockedBy } from './blocked.ts'
+import { gatesOfBuild } from './gate.ts'
 import { deferredPlan, pending, withInputs } from './inputs.ts'
 import { keepAssembly } from './kept.ts'
 import { makePlan } from './making.ts'
@@ -28,6 +29,8 @@ export const plan: Stage = {
     const findings = [...(await publish(context))]
     const assemblies = assembliesIn(context.run())
     await demandAccounts(context, assemblies)
+    const refused = await gatesOfBuild(context)
+    if (refused) return { ...refused, findings: [...findings, ...(refused.findings ?? [])] }
     const answers = new Map<string, Answer>()
     await eachInOrder(assemblies, { stop: false }, async (stack) => {
       const answer = await one(context, stack)

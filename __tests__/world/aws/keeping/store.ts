@@ -2,6 +2,8 @@ import { ServiceError } from '../http/failure.ts'
 import { type Fields, flagOf, textOf } from '../http/params.ts'
 import type { Out } from '../http/xml.ts'
 import type { World } from '../world.ts'
+import { type About, describeParameters, describeSecret, listSecretVersionIds } from './described.ts'
+import { nameOf, noSecret, secretArn } from './names.ts'
 
 interface Parameter {
   readonly text: string
@@ -13,20 +15,16 @@ interface Parameter {
 export class Keeping {
   readonly secrets = new Map<string, string>()
   readonly parameters = new Map<string, Parameter>()
+  /** By the name of a secret or parameter. */
+  readonly about = new Map<string, About>()
 }
 
 type Action = (params: Fields, world: World) => { readonly [name: string]: Out }
 
-const noSecret = (): ServiceError =>
-  new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
-
-const secretArn = ({ region, account }: World, name: string) =>
-  `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`
-
-const nameOf = (params: Fields): string => (textOf(params, 'SecretId') ?? '').replace(/^arn:.*:secret:(.*)-\w{6}$/, '$1')
-
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
 export const SECRET_ACTIONS: Readonly<Record<string, Action>> = {
+  DescribeSecret: describeSecret,
+  ListSecretVersionIds: listSecretVersionIds,
   GetSecretValue: (params, world) => {
     const name = nameOf(params)
     const text = world.keeping.secrets.get(name)
@@ -56,6 +54,7 @@ export const SECRET_ACTIONS: Readonly<Record<string, Action>> = {
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
 export const PARAMETER_ACTIONS: Readonly<Record<string, Action>> = {
+  DescribeParameters: describeParameters,
   GetParameter: (params, { keeping }) => {
     const name = textOf(params, 'Name') ?? ''
     const found = keeping.parameters.get(name)

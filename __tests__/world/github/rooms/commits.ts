@@ -1,8 +1,11 @@
+import { differences } from '../differences.ts'
 import type { Commit, Ground } from '../ground.ts'
+import { limits } from '../limits.ts'
 import { userJson } from '../people.ts'
 import { Refusal } from '../refusal.ts'
 import { defineRoom, ok } from '../room.ts'
 import { nodeId } from '../world.ts'
+import { fileJson } from './changed-file.ts'
 
 /** Single commits, by SHA, branch or tag. */
 export const commits = defineRoom({
@@ -16,7 +19,7 @@ export const commits = defineRoom({
         const commit = commitOf(repository, hole('ref'))
         if (accept.includes('vnd.github.sha'))
           return { status: 200, body: commit.sha, type: 'application/vnd.github.sha; charset=utf-8' }
-        return ok(commitJson(repository, commit))
+        return ok({ ...commitJson(repository, commit), files: filesOf(repository, commit) })
       },
     },
   ],
@@ -28,6 +31,12 @@ export function commitOf(repository: Ground, ref: string): Commit {
   if (!commit) throw new Refusal(422, `No commit found for SHA: ${ref}`)
   return commit
 }
+
+/** Against its first parent. https://docs.github.com/en/rest/commits/commits#get-a-commit */
+const filesOf = (repository: Ground, { sha, parents: [parent = ''] }: Commit) =>
+  differences(repository, parent, sha)
+    .slice(0, limits.filesOfComparison)
+    .map((file) => fileJson(repository, sha, file))
 
 /** A commit as GitHub writes it. */
 export function commitJson(repository: Ground, commit: Commit) {

@@ -1,8 +1,9 @@
-import { type Difference, differences, mergeBase, only, patchOf } from '../differences.ts'
-import { type Ground, sha1 } from '../ground.ts'
+import { differences, mergeBase, only } from '../differences.ts'
+import type { Ground } from '../ground.ts'
 import { limits } from '../limits.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { type Answer, defineRoom, ok, type RepositoryAsked } from '../room.ts'
+import { fileJson } from './changed-file.ts'
 import { commitJson, commitOf } from './commits.ts'
 
 /** What lies between two commits. */
@@ -60,21 +61,5 @@ function addresses(repository: Ground, base: string, head: string) {
     permalink_url: `${repository.html}/compare/${short(base)}...${short(head)}`,
     diff_url: `${html}.diff`,
     patch_url: `${html}.patch`,
-  }
-}
-
-function fileJson(repository: Ground, head: string, file: Difference) {
-  const { additions, deletions, patch } = patchOf(file)
-  return {
-    sha: sha1('blob', file.after ?? file.before),
-    filename: file.path,
-    status: file.status,
-    additions,
-    deletions,
-    changes: additions + deletions,
-    blob_url: `${repository.html}/blob/${head}/${file.path}`,
-    raw_url: `${repository.html}/raw/${head}/${file.path}`,
-    contents_url: `${repository.url}/contents/${file.path}?ref=${head}`,
-    ...(patch === undefined ? {} : { patch }),
   }
 }
