@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { backups } from './adapters/backups.ts'
 import { caller } from './adapters/caller.ts'
 import { clock } from './adapters/clock.ts'
@@ -60,6 +61,10 @@ const cancel = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => cancel.abort(new Failure('The run was cancelled.', { code: 'CANCELLED' })))
 }
+
+// Most of a run is waiting, so little lives for long: a young generation that no longer grows is collected more often, which takes a few
+// milliseconds in all, and the peak of memory is some 4 MiB lower. https://nodejs.org/api/v8.html#v8setflagsfromstringflags
+setFlagsFromString('--semi-space-growth-factor=1')
 
 // dist/post.js says that this is the post step; a missing word can never start a deployment a second time.
 await (env['DEPLOY_ACTION_STEP'] === 'post' ? post(ports) : main(ports, cancel.signal))
