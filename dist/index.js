@@ -38704,7 +38704,7 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate21;
 module.exports["default"] = validate21;
-const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"gate-confirmation":{"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}},"gate-ref":{"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}},"gate-window":{"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"required":["input"],"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."}},"description":"How somebody deploys all the same."}}},"gate-release-tag":{"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}},"gate-tests-passed":{"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}},"gate-review":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}},"gate-deployed-before":{"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}},"gate-alerts":{"type":"object","additionalProperties":false,"properties":{"kinds":{"type":"array","minItems":1,"items":{"enum":["code-scanning","dependabot","secret-scanning"]},"default":["code-scanning","dependabot"],"expects":"a list of `code-scanning`, `dependabot` and `secret-scanning`","description":"Whose alerts count. Those of secret scanning need the token of an app: that of the workflow may not read them."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"The severity from which an alert blocks. A secret is always critical."},"ref":{"type":"string","minLength":1,"description":"The branch that code scanning analysed the commit on, such as `refs/heads/main`. Left out: the ref of the run."},"tools":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Tools that must have analysed the commit, such as `CodeQL`. Left out: at least one, whichever."}}},"gate-checklist":{"type":"object","additionalProperties":false,"required":["in","items"],"properties":{"in":{"enum":["issue","release","inputs"],"description":"Where the items are: the newest open issue with the label, the notes of the release of the tag, or inputs of `workflow_dispatch`, which must be `true`."},"label":{"type":"string","minLength":1,"default":"deployment-checklist","description":"The label of the issue."},"items":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of texts","description":"The texts behind the boxes, or the names of the inputs. Every one must be ticked."},"by":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of logins","description":"Who must have written the issue or the release, or started the run. GitHub does not say who ticked a box."}}},"gate-changelog":{"type":"object","additionalProperties":false,"properties":{"in":{"enum":["file","release"],"default":"file","description":"Whether a file of the repository says it, or the notes of the release of the tag."},"file":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","default":"CHANGELOG.md","expects":"a path from the root of the repository","description":"The file."},"version":{"type":"string","minLength":1,"description":"The version. Left out: that of the tag, without a `v` before it."},"breaking":{"type":"boolean","default":false,"description":"Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`."}}},"gate-diff-secrets":{"type":"object","additionalProperties":false,"properties":{"ignore":{"type":"array","items":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`"},"default":[],"expects":"a list of paths and patterns","description":"Files that are not looked at, such as pictures, of which GitHub shows no lines."},"allow":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`","description":"The file, or a pattern."},"reason":{"type":"string","minLength":1,"description":"Why what stands there is no secret."}}},"default":[],"expects":"a list of paths with reasons","description":"Files that may hold what looks like a secret; it is reported all the same."}}},"gate-secrets":{"type":"object","additionalProperties":false,"required":["exist"],"properties":{"exist":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names or ARNs of secrets, and names of parameters with `ssm:` before them."},"region":{"type":"string","minLength":1,"description":"Where they are. Left out: the region of the stacks."},"not-shared-with":{"type":"string","minLength":1,"description":"Another environment, whose name may not stand in theirs, and whose secret, found by its name in place of that of this environment, may not be the same."},"max-age":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old a value may be."},"rotation":{"type":"boolean","default":false,"description":"Whether rotation must be on."},"placeholders":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a list of texts","description":"Values that mean that nobody set it yet. Only for this a value is read; it is never shown."},"changed-since-creation":{"type":"boolean","default":false,"description":"Whether the value must be another than the one that it was made with."}}},"gate-parameters":{"type":"object","additionalProperties":false,"properties":{"equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values by the name of the parameter, in every stack that has it."},"not-equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values that it must not have."},"require":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["when","needs"],"properties":{"when":{"type":"string","minLength":1,"description":"A parameter that may be empty."},"needs":{"type":"string","minLength":1,"description":"The parameter of the same stack that needs a value where that has one."}}},"default":[],"expects":"a list of `when` and `needs`","description":"Parameters that need others."},"unknown":{"enum":["block","allow"],"default":"block","description":"What becomes of a parameter that the template does not declare."}}},"gate-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error and where a variable is not set. `$BUILD` is the folder of what was built."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it."},"sarif":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","expects":"a path from the root of the repository","description":"The file in SARIF that it writes: what stands there is reported. It is emptied before."}}},"gate-environment-protected":{"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}},"gate-approved":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}},"gate-blockers":{"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}},"gate-aws-identity":{"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"gates":{"type":"array","description":"What must be so before anybody is asked to approve. What cannot be found out blocks.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more."},"on-fail":{"enum":["block","warn"],"default":"block","description":"What it means when the gate is not passed, or cannot be judged."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long it may wait for what is under way."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"confirmation"},"options":{"$ref":"#/definitions/gate-confirmation"}}},{"required":["kind","options"],"properties":{"kind":{"const":"ref"},"options":{"$ref":"#/definitions/gate-ref"}}},{"required":["kind","options"],"properties":{"kind":{"const":"window"},"options":{"$ref":"#/definitions/gate-window"}}},{"required":["kind","options"],"properties":{"kind":{"const":"release-tag"},"options":{"$ref":"#/definitions/gate-release-tag"}}},{"required":["kind","options"],"properties":{"kind":{"const":"tests-passed"},"options":{"$ref":"#/definitions/gate-tests-passed"}}},{"required":["kind","options"],"properties":{"kind":{"const":"review"},"options":{"$ref":"#/definitions/gate-review"}}},{"required":["kind","options"],"properties":{"kind":{"const":"deployed-before"},"options":{"$ref":"#/definitions/gate-deployed-before"}}},{"required":["kind","options"],"properties":{"kind":{"const":"alerts"},"options":{"$ref":"#/definitions/gate-alerts"}}},{"required":["kind","options"],"properties":{"kind":{"const":"checklist"},"options":{"$ref":"#/definitions/gate-checklist"}}},{"required":["kind","options"],"properties":{"kind":{"const":"changelog"},"options":{"$ref":"#/definitions/gate-changelog"}}},{"required":["kind","options"],"properties":{"kind":{"const":"diff-secrets"},"options":{"$ref":"#/definitions/gate-diff-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"secrets"},"options":{"$ref":"#/definitions/gate-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameters"},"options":{"$ref":"#/definitions/gate-parameters"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/gate-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"environment-protected"},"options":{"$ref":"#/definitions/gate-environment-protected"}}},{"required":["kind","options"],"properties":{"kind":{"const":"approved"},"options":{"$ref":"#/definitions/gate-approved"}}},{"required":["kind","options"],"properties":{"kind":{"const":"blockers"},"options":{"$ref":"#/definitions/gate-blockers"}}},{"required":["kind","options"],"properties":{"kind":{"const":"aws-identity"},"options":{"$ref":"#/definitions/gate-aws-identity"}}}]},"default":[],"expects":"a list of gates"},"waive":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"the reason"},"default":{},"description":"Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same."},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"gate-confirmation":{"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}},"gate-ref":{"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}},"gate-window":{"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."},"label":{"type":"string","minLength":1,"description":"The label of an open issue whose title is the reason. It is recorded with the name of its author."}},"description":"How somebody deploys all the same."}}},"gate-release-tag":{"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}},"gate-tests-passed":{"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}},"gate-review":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}},"gate-deployed-before":{"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"stacks":{"type":"array","items":{"type":"string","minLength":1},"expects":"a list of names","description":"Stacks that must be well and unchanged since. Left out: those that the file names for that environment. `[]`: none is looked at."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}},"gate-alerts":{"type":"object","additionalProperties":false,"properties":{"kinds":{"type":"array","minItems":1,"items":{"enum":["code-scanning","dependabot","secret-scanning"]},"default":["code-scanning","dependabot"],"expects":"a list of `code-scanning`, `dependabot` and `secret-scanning`","description":"Whose alerts count. Those of secret scanning need the token of an app: that of the workflow may not read them."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"The severity from which an alert blocks. A secret is always critical."},"ref":{"type":"string","minLength":1,"description":"The branch that code scanning analysed the commit on, such as `refs/heads/main`. Left out: the ref of the run."},"tools":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Tools that must have analysed the commit, such as `CodeQL`. Left out: at least one, whichever."}}},"gate-checklist":{"type":"object","additionalProperties":false,"required":["in","items"],"properties":{"in":{"enum":["issue","release","inputs"],"description":"Where the items are: the newest open issue with the label, the notes of the release of the tag, or inputs of `workflow_dispatch`, which must be `true`."},"label":{"type":"string","minLength":1,"default":"deployment-checklist","description":"The label of the issue."},"items":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of texts","description":"The texts behind the boxes, or the names of the inputs. Every one must be ticked."},"by":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of logins","description":"Who must have written the issue or the release, or started the run. GitHub does not say who ticked a box."}}},"gate-changelog":{"type":"object","additionalProperties":false,"properties":{"in":{"enum":["file","release"],"default":"file","description":"Whether a file of the repository says it, or the notes of the release of the tag."},"file":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","default":"CHANGELOG.md","expects":"a path from the root of the repository","description":"The file."},"version":{"type":"string","minLength":1,"description":"The version. Left out: that of the tag, without a `v` before it."},"breaking":{"type":"boolean","default":false,"description":"Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`."}}},"gate-diff-secrets":{"type":"object","additionalProperties":false,"properties":{"ignore":{"type":"array","items":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`"},"default":[],"expects":"a list of paths and patterns","description":"Files that are not looked at, such as pictures, of which GitHub shows no lines."},"allow":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`","description":"The file, or a pattern."},"reason":{"type":"string","minLength":1,"description":"Why what stands there is no secret."}}},"default":[],"expects":"a list of paths with reasons","description":"Files that may hold what looks like a secret; it is reported all the same."}}},"gate-secrets":{"type":"object","additionalProperties":false,"required":["exist"],"properties":{"exist":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names or ARNs of secrets, and names of parameters with `ssm:` before them."},"region":{"type":"string","minLength":1,"description":"Where they are. Left out: the region of the stacks."},"not-shared-with":{"type":"string","minLength":1,"description":"Another environment, whose name may not stand in theirs, and whose secret, found by its name in place of that of this environment, may not be the same."},"max-age":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old a value may be."},"rotation":{"type":"boolean","default":false,"description":"Whether rotation must be on."},"placeholders":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a list of texts","description":"Values that mean that nobody set it yet. Only for this a value is read; it is never shown."},"changed-since-creation":{"type":"boolean","default":false,"description":"Whether the value must be another than the one that it was made with."}}},"gate-parameters":{"type":"object","additionalProperties":false,"properties":{"equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values by the name of the parameter, in every stack that has it."},"not-equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values that it must not have."},"require":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["when","needs"],"properties":{"when":{"type":"string","minLength":1,"description":"A parameter that may be empty."},"needs":{"type":"string","minLength":1,"description":"The parameter of the same stack that needs a value where that has one."}}},"default":[],"expects":"a list of `when` and `needs`","description":"Parameters that need others."},"unknown":{"enum":["block","allow"],"default":"block","description":"What becomes of a parameter that the template does not declare."}}},"gate-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error and where a variable is not set. `$BUILD` is the folder of what was built."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it."},"sarif":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","expects":"a path from the root of the repository","description":"The file in SARIF that it writes: what stands there is reported. It is emptied before."}}},"gate-environment-protected":{"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}},"gate-approved":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}},"gate-blockers":{"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}},"gate-aws-identity":{"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"gates":{"type":"array","description":"What must be so before anybody is asked to approve. What cannot be found out blocks.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more."},"on-fail":{"enum":["block","warn"],"default":"block","description":"What it means when the gate is not passed, or cannot be judged."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long it may wait for what is under way."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"confirmation"},"options":{"$ref":"#/definitions/gate-confirmation"}}},{"required":["kind","options"],"properties":{"kind":{"const":"ref"},"options":{"$ref":"#/definitions/gate-ref"}}},{"required":["kind","options"],"properties":{"kind":{"const":"window"},"options":{"$ref":"#/definitions/gate-window"}}},{"required":["kind","options"],"properties":{"kind":{"const":"release-tag"},"options":{"$ref":"#/definitions/gate-release-tag"}}},{"required":["kind","options"],"properties":{"kind":{"const":"tests-passed"},"options":{"$ref":"#/definitions/gate-tests-passed"}}},{"required":["kind","options"],"properties":{"kind":{"const":"review"},"options":{"$ref":"#/definitions/gate-review"}}},{"required":["kind","options"],"properties":{"kind":{"const":"deployed-before"},"options":{"$ref":"#/definitions/gate-deployed-before"}}},{"required":["kind","options"],"properties":{"kind":{"const":"alerts"},"options":{"$ref":"#/definitions/gate-alerts"}}},{"required":["kind","options"],"properties":{"kind":{"const":"checklist"},"options":{"$ref":"#/definitions/gate-checklist"}}},{"required":["kind","options"],"properties":{"kind":{"const":"changelog"},"options":{"$ref":"#/definitions/gate-changelog"}}},{"required":["kind","options"],"properties":{"kind":{"const":"diff-secrets"},"options":{"$ref":"#/definitions/gate-diff-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"secrets"},"options":{"$ref":"#/definitions/gate-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameters"},"options":{"$ref":"#/definitions/gate-parameters"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/gate-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"environment-protected"},"options":{"$ref":"#/definitions/gate-environment-protected"}}},{"required":["kind","options"],"properties":{"kind":{"const":"approved"},"options":{"$ref":"#/definitions/gate-approved"}}},{"required":["kind","options"],"properties":{"kind":{"const":"blockers"},"options":{"$ref":"#/definitions/gate-blockers"}}},{"required":["kind","options"],"properties":{"kind":{"const":"aws-identity"},"options":{"$ref":"#/definitions/gate-aws-identity"}}}]},"default":[],"expects":"a list of gates"},"waive":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"the reason"},"default":{},"description":"Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same."},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -40717,7 +40717,7 @@ validate47.errors = vErrors;
 return errors === 0;
 }
 
-const schema19 = {"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"required":["input"],"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."}},"description":"How somebody deploys all the same."}}};
+const schema19 = {"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."},"label":{"type":"string","minLength":1,"description":"The label of an open issue whose title is the reason. It is recorded with the name of its author."}},"description":"How somebody deploys all the same."}}};
 const pattern28 = new RegExp("^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$", "u");
 const pattern29 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u");
 
@@ -41018,8 +41018,9 @@ errors++;
 if(data.override !== undefined){
 let data10 = data.override;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-if(data10.input === undefined){
-const err23 = {instancePath:instancePath+"/override",schemaPath:"#/properties/override/required",keyword:"required",params:{missingProperty: "input"}};
+for(const key2 in data10){
+if(!((key2 === "input") || (key2 === "label"))){
+const err23 = {instancePath:instancePath+"/override",schemaPath:"#/properties/override/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -41028,9 +41029,12 @@ vErrors.push(err23);
 }
 errors++;
 }
-for(const key2 in data10){
-if(!(key2 === "input")){
-const err24 = {instancePath:instancePath+"/override",schemaPath:"#/properties/override/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+}
+if(data10.input !== undefined){
+let data11 = data10.input;
+if(typeof data11 === "string"){
+if(data11.length < 1){
+const err24 = {instancePath:instancePath+"/override/input",schemaPath:"#/properties/override/properties/input/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -41040,11 +41044,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data10.input !== undefined){
-let data11 = data10.input;
-if(typeof data11 === "string"){
-if(data11.length < 1){
-const err25 = {instancePath:instancePath+"/override/input",schemaPath:"#/properties/override/properties/input/minLength",keyword:"minLength",params:{limit: 1}};
+else {
+const err25 = {instancePath:instancePath+"/override/input",schemaPath:"#/properties/override/properties/input/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -41054,8 +41055,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-else {
-const err26 = {instancePath:instancePath+"/override/input",schemaPath:"#/properties/override/properties/input/type",keyword:"type",params:{type: "string"}};
+if(data10.label !== undefined){
+let data12 = data10.label;
+if(typeof data12 === "string"){
+if(data12.length < 1){
+const err26 = {instancePath:instancePath+"/override/label",schemaPath:"#/properties/override/properties/label/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -41065,9 +41069,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
 else {
-const err27 = {instancePath:instancePath+"/override",schemaPath:"#/properties/override/type",keyword:"type",params:{type: "object"}};
+const err27 = {instancePath:instancePath+"/override/label",schemaPath:"#/properties/override/properties/label/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -41079,12 +41082,24 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err28 = {instancePath:instancePath+"/override",schemaPath:"#/properties/override/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
 }
 errors++;
 }
@@ -41499,7 +41514,7 @@ validate55.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}};
+const schema23 = {"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"stacks":{"type":"array","items":{"type":"string","minLength":1},"expects":"a list of names","description":"Stacks that must be well and unchanged since. Left out: those that the file names for that environment. `[]`: none is looked at."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}};
 
 function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -41525,7 +41540,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "environment") || (key0 === "soak")) || (key0 === "within")) || (key0 === "creator")) || (key0 === "ours")) || (key0 === "replaced"))){
+if(!(((((((key0 === "environment") || (key0 === "soak")) || (key0 === "within")) || (key0 === "creator")) || (key0 === "ours")) || (key0 === "stacks")) || (key0 === "replaced"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -41644,9 +41659,15 @@ vErrors.push(err10);
 }
 errors++;
 }
-let data5 = data.replaced;
-if(!((data5 === "block") || (data5 === "allow"))){
-const err11 = {instancePath:instancePath+"/replaced",schemaPath:"#/properties/replaced/enum",keyword:"enum",params:{allowedValues: schema23.properties.replaced.enum}};
+if(data.stacks !== undefined){
+let data5 = data.stacks;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(data6.length < 1){
+const err11 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -41657,12 +41678,47 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err12 = {instancePath:instancePath+"/stacks/" + i0,schemaPath:"#/properties/stacks/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+let data7 = data.replaced;
+if(!((data7 === "block") || (data7 === "allow"))){
+const err14 = {instancePath:instancePath+"/replaced",schemaPath:"#/properties/replaced/enum",keyword:"enum",params:{allowedValues: schema23.properties.replaced.enum}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
 }
 errors++;
 }
@@ -55805,7 +55861,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(8017);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(2188);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5779);
 
 
@@ -55876,7 +55932,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8017:
+/***/ 2188:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -59040,7 +59096,40 @@ const confirmation = defineGate({
 const same = (one, other) => (0,external_node_crypto_.timingSafeEqual)(confirmation_digest(one), confirmation_digest(other));
 const confirmation_digest = (text) => (0,external_node_crypto_.createHash)('sha256').update(text).digest();
 
+// EXTERNAL MODULE: ./build/src/stack/described.js
+var described = __nccwpck_require__(6093);
+// EXTERNAL MODULE: ./build/src/stack/statuses.js
+var statuses = __nccwpck_require__(3574);
+;// CONCATENATED MODULE: ./build/src/gates/stack-since.js
+
+
+
+/** Why stacks are not as the deployment left them; nothing where they are. */
+async function notAsDeployed(context, stacks, since) {
+    const judged = await Promise.all(stacks.map((stack) => judgedOne(context, stack, since)));
+    const found = judged.flatMap((each) => each ?? []);
+    return found.find(({ phase }) => phase === 'failed') ?? found[0];
+}
+async function judgedOne(context, stack, since) {
+    const { name, account } = stack;
+    if (account !== undefined && account !== (await context.caller(stack)).account)
+        return gate_unknown(`stack ${name} of ${since.environment} is in another account, so how it is is not known`, {
+            fix: 'Give `stacks: []` where these credentials cannot look, and let `soak` say enough.',
+        });
+    const found = await (0,described/* described */.W)(context.core(stack), name);
+    if (!found)
+        return blocked(`stack ${name} of ${since.environment} is not there`);
+    if ((0,statuses/* endOf */.pJ)(found.status) !== 'succeeded')
+        return blocked(`stack ${name} of ${since.environment} is ${found.status}`);
+    // What a run of ours executed last has its number in the name; a run that changed nothing left what was there before.
+    const ours = since.runId !== undefined && found.changeSet?.startsWith(`deploy-${since.runId}-`) === true;
+    if (ours || Date.parse(found.changedAt) <= Date.parse(since.at))
+        return undefined;
+    return blocked(`stack ${name} of ${since.environment} was changed at ${found.changedAt}, after it was deployed`);
+}
+
 ;// CONCATENATED MODULE: ./build/src/gates/deployed-before.js
+
 
 
 
@@ -59048,7 +59137,7 @@ const confirmation_digest = (text) => (0,external_node_crypto_.createHash)('sha2
 
 const deployed_before_TEST = 'the gate deployed-before';
 /** What a deployment of this action that ended well is described with. */
-const OURS = /^deploy-action\/1 successful run=\d+(?:\s|$)/;
+const OURS = /^deploy-action\/1 successful run=(\d+)(?:\s|$)/;
 const UNDER_WAY = ['queued', 'in_progress', 'pending', 'waiting'];
 /** The environment that comes first. */
 const deployedBefore = defineGate({
@@ -59075,6 +59164,12 @@ const deployedBefore = defineGate({
                 default: true,
                 description: 'Whether this action must have made it, with a verdict of its own: the success of a job says less.',
             },
+            stacks: {
+                type: 'array',
+                items: { type: 'string', minLength: 1 },
+                expects: 'a list of names',
+                description: 'Stacks that must be well and unchanged since. Left out: those that the file names for that environment. `[]`: none is looked at.',
+            },
             replaced: {
                 enum: ['block', 'allow'],
                 default: 'block',
@@ -59082,16 +59177,20 @@ const deployedBefore = defineGate({
             },
         },
     },
-    needs: { github: ['deployments'] },
+    needs: { github: ['deployments'], aws: ['cloudformation:DescribeStacks'] },
     falsePasses: [
         { what: 'it never was deployed there, or another commit was', test: `${deployed_before_TEST} is unknown where this commit was not deployed` },
         { what: 'an older success hides a newer failure', test: `${deployed_before_TEST} blocks a newer failure over an older success` },
         { what: 'a newer deployment has replaced it', test: `${deployed_before_TEST} blocks what was replaced` },
         { what: 'anybody who may write deployments says success', test: `${deployed_before_TEST} blocks the word of others` },
         { what: 'the job succeeded, and nothing was verified', test: `${deployed_before_TEST} blocks a success that is not of this action` },
+        {
+            what: 'the stack is ill by now, or somebody changed it since',
+            test: `${deployed_before_TEST} blocks a stack that is not as it was deployed`,
+        },
         { what: 'it ran for a minute, or was good a year ago', test: `${deployed_before_TEST} blocks what is too young or too old` },
     ],
-    calls: 2,
+    calls: 3,
     by: 'there',
     volatile: false,
     async judge(options, context) {
@@ -59107,9 +59206,16 @@ const deployedBefore = defineGate({
         if (!newest)
             return gate_unknown(`${brief(identity.sha)} is not known to have been deployed to ${environment}`, told);
         const statuses = await statusesOf(github, Number(newest['id']));
-        return { ...told, ...judgedBy({ ...options, deployer: loginOf(newest['creator']) }, statuses, context) };
+        const judged = judgedBy({ ...options, deployer: loginOf(newest['creator']) }, statuses, context);
+        if ('phase' in judged)
+            return { ...told, ...judged };
+        const stacks = options.stacks ? deployed_before_named(options.stacks, context) : await context.stacksOf(environment);
+        const found = await notAsDeployed(context, stacks, { environment, ...judged.since });
+        return { ...told, ...(found ?? passed(judged.reason)) };
     },
 });
+/** Where the stacks of this run are. */
+const deployed_before_named = (names, { stacks }) => names.map((name) => ({ name, region: stacks[0]?.region ?? '' }));
 function judgedBy(wanted, statuses, { identity, ports }) {
     const { environment, creator, deployer } = wanted;
     const what = `${brief(identity.sha)} in ${environment}`;
@@ -59134,7 +59240,10 @@ function judgedBy(wanted, statuses, { identity, ports }) {
         return blocked(`the success of ${what} was not said by this action`, {
             fix: 'Deploy it there with it, or set `ours: false`.',
         });
-    return aged(wanted, ports.clock.now().getTime() - Date.parse(String(found['created_at'])), what);
+    const [, runId] = OURS.exec(String(found['description'] ?? '')) ?? [];
+    const since = { at: String(found['created_at']), ...(runId === undefined ? {} : { runId }) };
+    const age = ports.clock.now().getTime() - Date.parse(since.at);
+    return aged(wanted, age, what) ?? { reason: `${what} succeeded ${(0,duration/* spoken */.vg)(age)} ago`, since };
 }
 function aged({ soak, within }, age, what) {
     if (Number.isNaN(age))
@@ -59143,7 +59252,7 @@ function aged({ soak, within }, age, what) {
         return blocked(`${what} is good for ${(0,duration/* spoken */.vg)(age)} only, ${soak} are wanted`, { fix: 'Wait.' });
     if (within !== undefined && age > (0,duration/* milliseconds */.Rz)(within))
         return blocked(`${what} was good ${(0,duration/* spoken */.vg)(age)} ago, which is more than ${within}`, { fix: 'Deploy it there again.' });
-    return passed(`${what} succeeded ${(0,duration/* spoken */.vg)(age)} ago`);
+    return undefined;
 }
 function uninterrupted(statuses) {
     const end = statuses.findIndex(({ state }) => state !== 'success');
@@ -59501,10 +59610,15 @@ async function valueWrong({ name, type, rules }, value) {
         ...(isNumber ? numberWrong(name, rules, each) : lengthWrong(name, rules, value)),
     ];
 }
+/** A repeated group that itself repeats something takes twice as long for each character. https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS */
+const ENDLESS = /[+*}][^()]*\)+[+*{]/;
+const MOST_TRIED = 28;
 /** The whole value must match. CloudFormation's patterns are those of Java, which has some that are none here. */
 async function patternWrong(name, pattern, values) {
     if (pattern === undefined)
         return [];
+    if (ENDLESS.test(String(pattern)) && values.some(({ length }) => length > MOST_TRIED))
+        return [wrong(`whether ${name} fits its pattern is not known: trying could take for ever`, false)];
     const made = await (0,retry/* attempt */.CD)(async () => new RegExp(`^(?:${literal(String(pattern))})$`, 'u'));
     if ('failure' in made)
         return [wrong(`whether ${name} fits its pattern is not known`, false)];
@@ -59535,8 +59649,6 @@ const rulesIn = (data, name) => {
     return Object.hasOwn(all, name) ? (0,foundation_json/* fields */.OA)(all[name]) : undefined;
 };
 
-// EXTERNAL MODULE: ./build/src/stack/described.js
-var described = __nccwpck_require__(6093);
 // EXTERNAL MODULE: ./build/src/stack/large.js
 var large = __nccwpck_require__(2125);
 ;// CONCATENATED MODULE: ./build/src/gates/parameter-stacks.js
@@ -60286,6 +60398,43 @@ function judged(context, seen, all) {
     return passed(`${all ? `all ${seen.length}` : seen.map(({ name }) => name).join(', ')} passed on ${brief(sha)}`, link);
 }
 
+;// CONCATENATED MODULE: ./build/src/gates/window-override.js
+
+
+
+
+
+/** What being shut means: it blocks, unless somebody goes on all the same and says why. */
+async function overridden(override = {}, context, closed) {
+    const { input, label } = override;
+    const given = (input === undefined ? undefined : typed(context, input)) ?? (label === undefined ? undefined : await issued(context, label));
+    if (given) {
+        const { by, why, link } = given;
+        const cause = `${closed}. The reason given: ${why}`;
+        return passed(`${closed}; ${by} deploys all the same: ${why}`, {
+            findings: [{ severity: 'medium', title: `Deployed outside the window by ${by}`, cause }],
+            ...(link === undefined ? {} : { link }),
+        });
+    }
+    const ways = [
+        ...(input === undefined ? [] : [`start by hand with a reason in the input \`${input}\``]),
+        ...(label === undefined ? [] : [`open an issue with the reason as its title and the label \`${label}\``]),
+    ];
+    return blocked(closed, { fix: `${['Wait until it is open', ...ways].join(', or ')}.` });
+}
+function typed({ event, identity }, input) {
+    const why = (0,foundation_json/* inside */.nx)(event['inputs'], input);
+    return typeof why === 'string' && why.trim() !== '' ? { by: identity.actor, why: why.trim() } : undefined;
+}
+/** Only who may set labels can open such an issue so that it counts. https://docs.github.com/en/rest/issues/issues#list-repository-issues */
+async function issued({ github }, label) {
+    const open = await github.all('issues', { query: { labels: label, state: 'open' } });
+    const [newest] = open
+        .filter((each) => !Object.hasOwn(each, 'pull_request'))
+        .sort((one, other) => Number(other['number']) - Number(one['number']));
+    return newest && { by: loginOf(newest['user']), why: line(String(newest['title'] ?? '')), ...pages_linkOf(newest['html_url']) };
+}
+
 ;// CONCATENATED MODULE: ./build/src/gates/window-time.js
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 /** The moment in a time zone; nothing where there is no such zone. */
@@ -60395,19 +60544,23 @@ const window_window = defineGate({
             override: {
                 type: 'object',
                 additionalProperties: false,
-                required: ['input'],
                 properties: {
                     input: {
                         type: 'string',
                         minLength: 1,
                         description: 'The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it.',
                     },
+                    label: {
+                        type: 'string',
+                        minLength: 1,
+                        description: 'The label of an open issue whose title is the reason. It is recorded with the name of its author.',
+                    },
                 },
                 description: 'How somebody deploys all the same.',
             },
         },
     },
-    needs: {},
+    needs: { github: ['issues'] },
     falsePasses: [
         {
             what: 'the time of the machine is taken for that of the zone',
@@ -60419,7 +60572,7 @@ const window_window = defineGate({
             test: `${window_TEST} is passed over with a reason, which is recorded with the name`,
         },
     ],
-    calls: 0,
+    calls: 1,
     by: 'here',
     volatile: true,
     async judge({ zone, open, freezes, holidays, override }, context) {
@@ -60439,23 +60592,6 @@ const window_window = defineGate({
     },
 });
 const spokenTime = ({ weekday, date: day, time }, zone) => `${weekday} ${day} ${time} (${zone})`;
-function overridden(override, { event, identity }, why) {
-    const reason = override && (0,foundation_json/* inside */.nx)(event['inputs'], override.input);
-    if (typeof reason === 'string' && reason.trim() !== '') {
-        const told = `${why}; ${identity.actor} deploys all the same: ${reason.trim()}`;
-        return passed(told, {
-            findings: [
-                {
-                    severity: 'medium',
-                    title: `Deployed outside the window by ${identity.actor}`,
-                    cause: `${why}. The reason given: ${reason.trim()}`,
-                },
-            ],
-        });
-    }
-    const fix = override ? `Wait, or start by hand with a reason in the input \`${override.input}\`.` : 'Wait until it is open.';
-    return blocked(why, { fix });
-}
 
 ;// CONCATENATED MODULE: ./build/src/gates/reads.js
 
@@ -60990,17 +61126,17 @@ function optionsOf({ span, value }, { shorthand }) {
 }
 /** Parameters and tags as texts: numbers as they were typed, lists of parameters joined with commas. One file is a list too. */
 const withTexts = (root) => withChild(root, 'stacks', (stacks) => eachItem(stacks, (stack) => {
-    const texts = withChild(withChild(stack, 'parameters', eachValue(rewrite_joined)), 'tags', eachValue(typed));
+    const texts = withChild(withChild(stack, 'parameters', eachValue(rewrite_joined)), 'tags', eachValue(rewrite_typed));
     return withChild(texts, 'parameters-file', (file) => isText(file) ? { type: 'list', span: file.span, items: [file] } : file);
 }));
 const eachValue = (change) => (node) => node.type === 'map' ? { ...node, entries: node.entries.map((entry) => ({ ...entry, value: change(entry.value) })) } : node;
 function rewrite_joined(value) {
-    const items = itemsOf(value).map(typed);
+    const items = itemsOf(value).map(rewrite_typed);
     return value.type === 'list' && items.every(isText)
         ? textNode(value.span, items.map((item) => item.value).join(','))
-        : typed(value);
+        : rewrite_typed(value);
 }
-const typed = (node) => (node.type === 'scalar' && node.value !== null ? { ...node, value: textIn(node) } : node);
+const rewrite_typed = (node) => (node.type === 'scalar' && node.value !== null ? { ...node, value: textIn(node) } : node);
 const textIn = ({ value, written }) => (typeof value === 'string' ? value : written);
 const isText = (node) => node.type === 'scalar' && typeof node.value === 'string';
 
@@ -62101,6 +62237,66 @@ function unknownEnvironment(root, name) {
     return [mistake(found.span, `there is no environment \u201c${name}\u201d; expected ${expected}${didYouMean(name, names)}`)];
 }
 
+;// CONCATENATED MODULE: ./build/src/stages/values.js
+/** What `${\u2026}` can name in this run, outputs aside. */
+async function valuesOf({ runner, env }, run) {
+    const { sha, ref, runId, attempt, actor } = run.identity;
+    return {
+        ...(run.environment === undefined ? {} : { environment: run.environment }),
+        run: {
+            sha,
+            ref,
+            tag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : '',
+            id: runId,
+            attempt,
+            actor,
+            nonce: `${runId}-${attempt}`,
+        },
+        inputs: values_texts((await runner.event())['inputs']),
+        env,
+    };
+}
+const values_texts = (inputs) => inputs !== null && typeof inputs === 'object'
+    ? Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]))
+    : {};
+
+;// CONCATENATED MODULE: ./build/src/stages/gated-stacks.js
+
+
+
+
+
+/** As the configuration names them, or as they were synthesized where that is what is judged. */
+async function stacksOf({ config, ports, run }, synthesized) {
+    if (synthesized)
+        return Object.values(run().stacks).flatMap(({ assembly }) => (assembly ? [gatedBy(assembly)] : []));
+    return Promise.all(config.stacks.map((stack) => configured(stack, ports)));
+}
+/** As the file of this commit names them for another environment. */
+async function stacksIn({ config, ports, run }, environment) {
+    const { path } = config;
+    const text = await ports.files.read(path);
+    if (text === undefined)
+        throw new foundation_failure/* Failure */.H(`There is no ${path}.`, { code: 'CONFIG_MISSING' });
+    const values = { ...(await valuesOf(ports, run())), environment };
+    const { stacks } = load({ path, text, environment, values, late: true }).config;
+    const named = stacks.filter(({ kind }) => (0,engines/* engineOf */.k)(kind).namesStack);
+    return Promise.all(named.map((stack) => configured(stack, ports)));
+}
+const configured = async (stack, ports) => ({
+    name: stack.name,
+    region: await (0,stages_region/* regionOf */.A)(stack, ports),
+    ...(stack.account === undefined ? {} : { account: stack.account }),
+});
+/** What a command makes of a stack is known to nobody. */
+const gatedBy = ({ stack, region, account, assume, template, commands, ...assembly }) => ({
+    ...{ name: stack, region, parameters: assembly.parameters, secretParameters: assembly.secretParameters },
+    laterParameters: [...Object.keys(assembly.open), ...(assembly.lateParameters ?? [])],
+    ...(commands ? {} : { template: template.body }),
+    ...(account === undefined ? {} : { account }),
+    ...(assume ? { assume } : {}),
+});
+
 ;// CONCATENATED MODULE: ./build/src/stages/gates.js
 
 
@@ -62110,8 +62306,8 @@ function unknownEnvironment(root, name) {
 
 /** Judges gates side by side; it takes as long as the slowest. */
 async function judgeAll(context, asked, stage) {
-    const around = await surroundings(context);
-    const judged = await Promise.all(asked.map((one) => judgedOne(context, around, one, stage)));
+    const around = await surroundings(context, stage);
+    const judged = await Promise.all(asked.map((one) => gates_judgedOne(context, around, one, stage)));
     const approvals = judged.find(({ judgement }) => judgement.approvals)?.judgement.approvals;
     return {
         results: judged.map(({ result }) => result),
@@ -62119,36 +62315,18 @@ async function judgeAll(context, asked, stage) {
         ...(approvals ? { approvals } : {}),
     };
 }
-async function surroundings(context) {
+async function surroundings(context, stage) {
     const { ports, signal, core, caller } = context;
     const { identity, environment } = context.run();
     return {
         ...{ ports, signal, identity, core, caller, github: reads(context) },
-        stacks: await stacksOf(context),
+        stacks: await stacksOf(context, stage === 'plan'),
+        stacksOf: (other) => stacksIn(context, other),
         build: buildOf(ports.runner),
         event: await ports.runner.event(),
         ...(environment === undefined ? {} : { environment }),
     };
 }
-/** As they were synthesized; before that, as the configuration names them. */
-async function stacksOf({ config, ports, run }) {
-    const assemblies = Object.values(run().stacks).flatMap(({ assembly }) => assembly ?? []);
-    if (assemblies.length > 0)
-        return assemblies.map(gatedBy);
-    return Promise.all(config.stacks.map(async (stack) => ({
-        name: stack.name,
-        region: await (0,stages_region/* regionOf */.A)(stack, ports),
-        ...(stack.account === undefined ? {} : { account: stack.account }),
-    })));
-}
-/** What a command makes of a stack is known to nobody. */
-const gatedBy = ({ stack, region, account, assume, template, commands, ...assembly }) => ({
-    ...{ name: stack, region, parameters: assembly.parameters, secretParameters: assembly.secretParameters },
-    laterParameters: [...Object.keys(assembly.open), ...(assembly.lateParameters ?? [])],
-    ...(commands ? {} : { template: template.body }),
-    ...(account === undefined ? {} : { account }),
-    ...(assume ? { assume } : {}),
-});
 /** Reads with the token of the step; each is refused where there is none. */
 function reads({ ports, signal, github }) {
     const say = (line) => ports.runner.info(line);
@@ -62157,7 +62335,7 @@ function reads({ ports, signal, github }) {
     const missing = () => Promise.reject(new foundation_failure/* Failure */.H('This needs GitHub, and there is no token for it.', { code: 'GITHUB_TOKEN_MISSING' }));
     return { one: missing, all: missing };
 }
-async function judgedOne(context, around, { gate, of }, stage) {
+async function gates_judgedOne(context, around, { gate, of }, stage) {
     const { clock, runner } = context.ports;
     const begun = clock.now().getTime();
     const say = (line) => runner.info(`gate ${gate.name}: ${line}`);
@@ -62261,29 +62439,6 @@ function unknownStacks(unknown, known, nested = []) {
         fix: `If ${first.name} is nested in ${first.root}, name ${first.root}.`,
     });
 }
-
-;// CONCATENATED MODULE: ./build/src/stages/values.js
-/** What `${\u2026}` can name in this run, outputs aside. */
-async function valuesOf({ runner, env }, run) {
-    const { sha, ref, runId, attempt, actor } = run.identity;
-    return {
-        ...(run.environment === undefined ? {} : { environment: run.environment }),
-        run: {
-            sha,
-            ref,
-            tag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : '',
-            id: runId,
-            attempt,
-            actor,
-            nonce: `${runId}-${attempt}`,
-        },
-        inputs: values_texts((await runner.event())['inputs']),
-        env,
-    };
-}
-const values_texts = (inputs) => inputs !== null && typeof inputs === 'object'
-    ? Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]))
-    : {};
 
 ;// CONCATENATED MODULE: ./build/src/prepare.js
 
@@ -62403,7 +62558,7 @@ async function outputsOf(context) {
 }
 /** Those of the stacks of this run, and of stacks that it leaves out where one of these texts takes them. */
 async function knownOutputs(context, texts) {
-    const wanted = new Set(texts.flatMap(stacksIn));
+    const wanted = new Set(texts.flatMap(outputs_stacksIn));
     const leftOut = (context.run().leftOut ?? []).filter(({ name }) => wanted.has(name));
     const others = await Promise.all(leftOut.map(async ({ name, region }) => {
         const core = context.core(region === undefined ? await (0,stages_assembly/* whereOf */.de)(context, name) : { region });
@@ -62413,7 +62568,7 @@ async function knownOutputs(context, texts) {
     return { ...Object.fromEntries(others), ...namedOutputs(context.run()) };
 }
 /** The stacks whose outputs a text takes. */
-const stacksIn = (text) => namesIn(text).flatMap(({ name }) => (name.startsWith('outputs.') ? (name.split('.')[1] ?? []) : []));
+const outputs_stacksIn = (text) => namesIn(text).flatMap(({ name }) => (name.startsWith('outputs.') ? (name.split('.')[1] ?? []) : []));
 /** Sees to it that the outputs of a stack are known, where it is there. */
 async function seen(context, name) {
     if (context.run().stacks[name]?.outputs)
@@ -62827,30 +62982,37 @@ function tellRate({ ports, github }) {
     if (rate)
         ports.runner.info(`GitHub: ${rate.remaining} of ${rate.limit} calls are left in this hour`);
 }
-/** How planning ends where the gates are not passed that need what was built. */
+/** What the gates that need what was built mean for planning; with a code where it ends here. */
 const gatesOfBuild = (context) => again(context, by('build'), 'plan');
 /** The stage, once the gates that can change are passed again, right before anything is executed. */
 const afterApproval = (stage) => ({
     ...stage,
-    run: async (context) => (await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one), 'deploy')) ?? stage.run(context),
+    async run(context) {
+        const judged = await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one), 'deploy');
+        if (judged.code)
+            return judged;
+        const outcome = await stage.run(context);
+        return { ...outcome, findings: [...(judged.findings ?? []), ...(outcome.findings ?? [])] };
+    },
 });
-/** Judges some of the gates; gives how the stage ends where they are not passed. */
+const NONE = { phase: 'successful', reason: 'there are no gates to judge' };
+/** Judges some of the gates; where they are not passed, the outcome has a code. */
 async function again(context, wanted, stage) {
     const run = context.run();
-    if ((0,domain_run/* broken */.mw)(run) || !isGated(context.config, context.ports.runner.input('github-token')))
-        return undefined;
     const own = ownGates(context.config);
+    if ((0,domain_run/* broken */.mw)(run) || !isGated(context.config, context.ports.runner.input('github-token')))
+        return NONE;
     // Dropping one of these is told by the stage before.
     if (stage === 'plan' && !own.some(wanted))
-        return undefined;
+        return NONE;
     const elsewhere = await gate_compared(context);
     const judged = await judgeAll(context, [...own, ...elsewhere.gates].filter(wanted), stage);
     const results = [...elsewhere.results, ...judged.results];
     if (results.length === 0)
-        return undefined;
+        return NONE;
     await context.judged(gates_merged(run.gates ?? [], results), judged.approvals);
     const outcome = outcomeOf({ ...judged, results });
-    return outcome.code ? { ...outcome, reason: `${outcome.reason}. Nothing was executed.` } : undefined;
+    return outcome.code ? { ...outcome, reason: `${outcome.reason}. Nothing was executed.` } : outcome;
 }
 
 // EXTERNAL MODULE: ./build/src/domain/stack.js
@@ -63520,8 +63682,6 @@ function within(data, hidden) {
 }
 const hides = (key) => ENVIRONMENT.test(key) || SECRET_NAME.test(key);
 
-// EXTERNAL MODULE: ./build/src/stack/statuses.js
-var statuses = __nccwpck_require__(3574);
 ;// CONCATENATED MODULE: ./build/src/stack/execution.js
 /** Whether what a failed first creation left is deleted with the stack. A plan with something that may hold data is blocked. */
 const deletesOnFailure = ({ policies }, kind) => kind === 'create' && policies.onDeployFailure === 'delete';
@@ -64764,9 +64924,10 @@ const plan = {
         const findings = [...(await publish_publish(context))];
         const assemblies = (0,stages_assembly/* assembliesIn */.gu)(context.run());
         await (0,accounts/* demandAccounts */.mj)(context, assemblies);
-        const refused = await gatesOfBuild(context);
-        if (refused)
-            return { ...refused, findings: [...findings, ...(refused.findings ?? [])] };
+        const gates = await gatesOfBuild(context);
+        findings.push(...(gates.findings ?? []));
+        if (gates.code)
+            return { ...gates, findings };
         const answers = new Map();
         await eachInOrder(assemblies, { stop: false }, async (stack) => {
             const answer = await one(context, stack);
@@ -69815,7 +69976,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8017);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2188);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 

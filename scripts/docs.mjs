@@ -15,6 +15,7 @@ const { documentation } = await source('config/documentation')
 const { checks } = await source('checks/index')
 const { destinations } = await source('destinations/index')
 const { engines } = await source('engines/index')
+const { stageNeeds } = await source('domain/needs')
 const { gates } = await source('gates/index')
 const { hooks } = await source('hooks/index')
 const { notices } = await source('notices/index')
@@ -49,9 +50,12 @@ const PARTS = {
   'gate-table': () => table(['Gate', 'What it asks', 'Judged', 'Again', 'Calls'], Object.values(gates).map(gateRow)),
   gates: () => Object.values(gates).map(gatePart).join('\n\n'),
   'false-passes': () => table(['Gate', 'How it is passed wrongly', 'Test'], Object.values(gates).flatMap(falsePassRows)),
+  'stage-permissions': () =>
+    table(['Stage', 'Permissions of the token', 'Actions of IAM'], Object.entries(stageNeeds).map(stageNeedsRow)),
   'gate-permissions': () =>
     table(['Gate', 'Permissions of the token', 'Actions of IAM'], Object.values(gates).map(permissionRow)),
-  'gate-permission-block': () => fenced('yaml', ['permissions:', ...tokenNeeds().map((name) => `  ${name}: read`)].join('\n')),
+  'gate-permission-block': () =>
+    fenced('yaml', ['permissions:', ...tokenNeeds().map(([name, level]) => `  ${name}: ${level}`)].join('\n')),
   'gate-policy': () => fenced('json', JSON.stringify(policy(), undefined, 2)),
   engines: () => kinds(engines, 'stack'),
   checks: () => kinds(checks, 'check'),
@@ -179,8 +183,15 @@ function permissionRow({ kind, needs: { github = [], aws = [] } }) {
   return [code(kind), github.map((name) => code(`${name}: read`)).join(', '), aws.map(code).join(', ')]
 }
 
+function stageNeedsRow([name, { github, aws }]) {
+  const permissions = Object.entries(github).map(([permission, level]) => code(`${permission}: ${level}`))
+  return [code(name), permissions.join(', '), aws.map(code).join(', ')]
+}
+
 function tokenNeeds() {
-  return [...new Set(Object.values(gates).flatMap(({ needs }) => needs.github ?? []))].sort()
+  const ofStages = Object.values(stageNeeds).flatMap(({ github }) => Object.entries(github))
+  const ofGates = Object.values(gates).flatMap(({ needs }) => (needs.github ?? []).map((name) => [name, 'read']))
+  return Object.entries(Object.fromEntries([...ofGates, ...ofStages])).sort()
 }
 
 function policy() {

@@ -82,6 +82,7 @@ export function contextOf({ github = {}, identity, ports, ...more }: Given = {})
       throw new Error('not asked for')
     },
     caller: never,
+    stacksOf: async () => [],
     build: '/build',
     limit: 60_000,
     say: () => undefined,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { deployedBefore } from '../../src/gates/deployed-before.ts'
+import type { Core } from '../../src/stack/core.ts'
 import { ago, contextOf, judged, refused, SHA } from './context.ts'
 
 const BOT = { login: 'github-actions[bot]' }
@@ -31,6 +32,42 @@ describe('the gate deployed-before', () => {
 
   it('passes what the job says again after the action said it', async () => {
     expect(await phaseOf([status(2, 'success'), status(3, 'success', { description: '' })])).toBe('successful')
+  })
+
+  it('blocks a stack that is not as it was deployed', async () => {
+    const well = {
+      id: 'id',
+      name: 'shop-staging',
+      status: 'UPDATE_COMPLETE',
+      changedAt: ago(3 * HOUR),
+      changeSet: 'deploy-40-0123456789ab',
+    }
+    const seen = async (stack: object | undefined, options: object = {}, account?: string) => {
+      const cloudformation = { describe: async () => stack }
+      const core = {
+        cloudformation,
+        clock: { now: () => new Date(0), sleep: async () => undefined },
+        say: () => undefined,
+        signal: new AbortController().signal,
+      }
+      const context = contextOf({
+        github: { deployments: [deployment(9)], 'deployments/9/statuses': [status(2, 'success')] },
+        stacksOf: async (name) => [{ name: `shop-${name}`, region: 'us-east-1', ...(account ? { account } : {}) }],
+        core: () => core as unknown as Core,
+        caller: async () => ({ account: '111122223333', arn: '' }),
+      })
+      return (await judged(deployedBefore, { environment: 'staging', ...options }, context)).phase
+    }
+    expect(await seen(well)).toBe('successful')
+    expect(await seen({ ...well, changedAt: ago(HOUR), changeSet: 'deploy-41-0123456789ab' })).toBe('successful')
+    expect(await seen({ ...well, changedAt: ago(HOUR) })).toBe('failed')
+    expect(await seen({ ...well, changedAt: ago(HOUR), changeSet: 'deploy-410-0123456789ab' })).toBe('failed')
+    for (const bad of ['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_IN_PROGRESS', 'ROLLBACK_FAILED'])
+      expect(await seen({ ...well, status: bad })).toBe('failed')
+    expect(await seen(undefined)).toBe('failed')
+    expect(await seen(undefined, { stacks: [] })).toBe('successful')
+    expect(await seen(undefined, { stacks: ['other'] })).toBe('failed')
+    expect(await seen(well, {}, '444455556666')).toBe('inconclusive')
   })
 
   it('is unknown where this commit was not deployed', async () => {

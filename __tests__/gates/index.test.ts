@@ -46,7 +46,8 @@ describe.each(all)('the gate %s', (kind, gate) => {
   it('asks for permissions that there are, and for few calls', () => {
     expect((gate.needs.github ?? []).filter((name) => !PERMISSIONS.includes(name))).toEqual([])
     expect(gate.calls).toBeLessThanOrEqual(MOST_CALLS)
-    if (gate.by === 'here') expect([gate.needs, gate.calls]).toEqual([{}, 0])
+    // Only where the window is shut and a label may open it.
+    if (gate.by === 'here' && kind !== 'window') expect([gate.needs, gate.calls]).toEqual([{}, 0])
   })
 })
 

@@ -54,6 +54,12 @@ describe('the gate parameters', () => {
     expect(await phaseOf({ constructor: { Type: 'String' } }, {})).toBe('failed')
   })
 
+  it('does not try what could take for ever', async () => {
+    const hostile = { Name: { Type: 'String', AllowedPattern: '(a+)+' } }
+    expect(await phaseOf(hostile, { Name: `${'a'.repeat(40)}!` })).toBe('inconclusive')
+    expect(await phaseOf(hostile, { Name: 'aaa' })).toBe('successful')
+  })
+
   it('takes what the stack has, and what comes later', async () => {
     const declared = { Name: { Type: 'String' }, Secret: { Type: 'String', NoEcho: true } }
     expect(await phaseOf(declared, {}, {}, { name: 'kept' })).toBe('successful')

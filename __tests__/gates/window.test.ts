@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { window } from '../../src/gates/window.ts'
 import { contextOf, judged } from './context.ts'
+import { gateGround } from './ground.ts'
 
 const OFFICE = { zone: 'Europe/Zurich', open: ['mon-thu 09:00-16:00', 'fri 09:00-12:00'] }
 
@@ -61,6 +62,21 @@ describe('the gate window', () => {
     expect(findings).toHaveLength(1)
     for (const why of ['', '  ', 7, undefined]) expect((await at('2026-07-18T08:00:00Z', options, { why })).phase).toBe('failed')
     expect((await at('2026-07-18T08:00:00Z', OFFICE, { why: 'no' })).phase).toBe('failed')
+  })
+
+  it('is passed over by an issue with the label, which is recorded with its author', async () => {
+    const ground = await gateGround()
+    const shut = (label?: string) => {
+      const override = label === undefined ? {} : { override: { label } }
+      return ground.judge(window, { zone: 'UTC', open: ['sat 00:00-00:01'], ...override })
+    }
+    expect([(await shut()).phase, ground.github.calls.length]).toEqual(['failed', 0])
+    expect((await shut('outside')).phase).toBe('failed')
+    ground.repository.issues.open({ title: 'The site is | down', labels: ['outside'], author: 'rosa' })
+    const { phase, reason, findings } = await shut('outside')
+    expect([phase, reason]).toEqual(['successful', expect.stringContaining('rosa deploys all the same: The site is | down')])
+    expect(findings).toHaveLength(1)
+    await ground.github.close()
   })
 
   it.each(['Mars/Olympus', '+02:00', 'CET; rm', '`id`'])('does not know the zone %j', async (zone) =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { IDENTITY } from './runner.ts'
-import { type Result, type Run, type Scene, scene } from './scene.ts'
+import { type Result, type Run, type Scene, scene, TEMPLATE } from './scene.ts'
 import { begun, DEPLOYED, verdictOf } from './sight.ts'
 
 const READS = [
@@ -71,6 +71,7 @@ const teams: Readonly<Record<string, Team>> = {
       repository().tag('v1.2.0')
       tested()
       inStaging()
+      world.aws.stacks.seed({ name: 'demo', status: 'CREATE_COMPLETE', template: TEMPLATE.replace('30', '60') })
       protect()
       approve('rosa')
       analysed()
@@ -165,7 +166,10 @@ const teams: Readonly<Record<string, Team>> = {
 /** Writes the team's file, as a commit of the default branch. */
 async function configured(team: string, parameters = teams[team]?.parameters ?? '{}'): Promise<void> {
   const stack = `version: 1\nstacks:\n  - name: demo\n    template: template.yaml\n    parameters: ${parameters}\n`
-  await world.write('.github/deploy.yml', `${stack}environments:\n  production:\n    gates:${teams[team]?.gates}\n`)
+  await world.write(
+    '.github/deploy.yml',
+    `${stack}environments:\n  staging: {}\n  production:\n    gates:${teams[team]?.gates}\n`,
+  )
 }
 
 async function deployed(team: string, spoil: () => void | Promise<void> = () => undefined): Promise<Result> {

@@ -93,6 +93,47 @@ describe('a run with gates', () => {
   })
 })
 
+describe('gates that need what was built', () => {
+  const PATH = { PATH: process.env['PATH'] ?? '' }
+
+  it('stop the run before anything is planned', async () => {
+    await gated("  - command: 'test ! -e template.yaml'\n")
+    const result = await world.deploy({ env: PATH })
+    expect(verdictOf(result)).toEqual(FAILED)
+    expect(of(result, 'command')).toMatchObject({ phase: 'failed', stage: 'plan' })
+    expect(world.aws.calls.map(({ action }) => action)).not.toContain('CreateChangeSet')
+  })
+
+  it('leave what they report in the plan where they are passed', async () => {
+    const result = { ruleId: 'W1', level: 'warning', message: { text: 'mind this' } }
+    await world.write('report.json', JSON.stringify({ version: '2.1.0', runs: [{ results: [result] }] }))
+    await gated("  - command: { run: 'cp report.json lint.sarif', sarif: lint.sarif }\n")
+    const { outputs, summary } = await world.deploy({ env: PATH })
+    expect([outputs['reason-code'], summary]).toEqual(['DEPLOYED', expect.stringContaining('W1: mind this')])
+  })
+
+  it('leave the text of a command to the shell', async () => {
+    await gated("  - command: { run: 'test \"${MODE}${run.sha:-}\" = production', env: { MODE: '${environment}' } }\n")
+    const shell = await world.deploy({ env: PATH })
+    expect(shell.outputs['reason-code']).toBe('VALUE_UNKNOWN')
+    await gated("  - command: { run: 'test \"${MODE}\" = 42', env: { MODE: '${run.id}' } }\n")
+    expect(verdictOf(await world.deploy({ env: PATH }))).toEqual(DEPLOYED)
+  })
+
+  it('know the parameters that a stack will be given', async () => {
+    const declares =
+      'Parameters: { Size: { Type: String, AllowedValues: [small, large] } }\nResources: { Queue: { Type: AWS::SQS::Queue } }\n'
+    await world.write('template.yaml', declares)
+    const sized = (size: string) => world.write(CONFIG, `${SMALLEST}    parameters: { Size: ${size} }\ngates: [parameters]\n`)
+    await sized('huge')
+    const result = await world.deploy()
+    expect(verdictOf(result)).toEqual(FAILED)
+    expect(of(result, 'parameters')?.reason).toContain('Size has none of its allowed values')
+    await sized('small')
+    expect(verdictOf(await world.deploy())).toEqual(DEPLOYED)
+  })
+})
+
 describe('the gates of the default branch', () => {
   const strict = '      - confirmation: ship it\n'
 

@@ -1,13 +1,14 @@
 import { duration, milliseconds, spoken } from '../foundation/duration.ts'
 import type { Fields } from '../foundation/json.ts'
 import { loginOf, statusesOf } from './deployed.ts'
-import { blocked, defineGate, type GateContext, type Judgement, passed, unknown } from './gate.ts'
+import { blocked, defineGate, type GateContext, type GatedStack, type Judgement, passed, unknown } from './gate.ts'
 import { line } from './names.ts'
 import { brief, page } from './pages.ts'
+import { notAsDeployed } from './stack-since.ts'
 
 const TEST = 'the gate deployed-before'
 /** What a deployment of this action that ended well is described with. */
-const OURS = /^deploy-action\/1 successful run=\d+(?:\s|$)/
+const OURS = /^deploy-action\/1 successful run=(\d+)(?:\s|$)/
 const UNDER_WAY = ['queued', 'in_progress', 'pending', 'waiting']
 
 /** The environment that comes first. */
@@ -35,6 +36,13 @@ export const deployedBefore = defineGate({
         default: true,
         description: 'Whether this action must have made it, with a verdict of its own: the success of a job says less.',
       },
+      stacks: {
+        type: 'array',
+        items: { type: 'string', minLength: 1 },
+        expects: 'a list of names',
+        description:
+          'Stacks that must be well and unchanged since. Left out: those that the file names for that environment. `[]`: none is looked at.',
+      },
       replaced: {
         enum: ['block', 'allow'],
         default: 'block',
@@ -42,16 +50,20 @@ export const deployedBefore = defineGate({
       },
     },
   },
-  needs: { github: ['deployments'] },
+  needs: { github: ['deployments'], aws: ['cloudformation:DescribeStacks'] },
   falsePasses: [
     { what: 'it never was deployed there, or another commit was', test: `${TEST} is unknown where this commit was not deployed` },
     { what: 'an older success hides a newer failure', test: `${TEST} blocks a newer failure over an older success` },
     { what: 'a newer deployment has replaced it', test: `${TEST} blocks what was replaced` },
     { what: 'anybody who may write deployments says success', test: `${TEST} blocks the word of others` },
     { what: 'the job succeeded, and nothing was verified', test: `${TEST} blocks a success that is not of this action` },
+    {
+      what: 'the stack is ill by now, or somebody changed it since',
+      test: `${TEST} blocks a stack that is not as it was deployed`,
+    },
     { what: 'it ran for a minute, or was good a year ago', test: `${TEST} blocks what is too young or too old` },
   ],
-  calls: 2,
+  calls: 3,
   by: 'there',
   volatile: false,
   async judge(options, context) {
@@ -66,7 +78,11 @@ export const deployedBefore = defineGate({
     const [newest] = mine.sort((one, other) => Number(other['id']) - Number(one['id']))
     if (!newest) return unknown(`${brief(identity.sha)} is not known to have been deployed to ${environment}`, told)
     const statuses = await statusesOf(github, Number(newest['id']))
-    return { ...told, ...judgedBy({ ...options, deployer: loginOf(newest['creator']) }, statuses, context) }
+    const judged = judgedBy({ ...options, deployer: loginOf(newest['creator']) }, statuses, context)
+    if ('phase' in judged) return { ...told, ...judged }
+    const stacks = options.stacks ? named(options.stacks, context) : await context.stacksOf(environment)
+    const found = await notAsDeployed(context, stacks, { environment, ...judged.since })
+    return { ...told, ...(found ?? passed(judged.reason)) }
   },
 })
 
@@ -80,7 +96,16 @@ interface Wanted {
   readonly within?: string
 }
 
-function judgedBy(wanted: Wanted, statuses: readonly Fields[], { identity, ports }: GateContext): Judgement {
+/** Where the stacks of this run are. */
+const named = (names: readonly string[], { stacks }: GateContext): readonly GatedStack[] =>
+  names.map((name) => ({ name, region: stacks[0]?.region ?? '' }))
+
+interface Success {
+  readonly reason: string
+  readonly since: { readonly at: string; readonly runId?: string }
+}
+
+function judgedBy(wanted: Wanted, statuses: readonly Fields[], { identity, ports }: GateContext): Judgement | Success {
   const { environment, creator, deployer } = wanted
   const what = `${brief(identity.sha)} in ${environment}`
   const [newest, before] = statuses
@@ -101,16 +126,19 @@ function judgedBy(wanted: Wanted, statuses: readonly Fields[], { identity, ports
     return blocked(`the success of ${what} was not said by this action`, {
       fix: 'Deploy it there with it, or set `ours: false`.',
     })
-  return aged(wanted, ports.clock.now().getTime() - Date.parse(String(found['created_at'])), what)
+  const [, runId] = OURS.exec(String(found['description'] ?? '')) ?? []
+  const since = { at: String(found['created_at']), ...(runId === undefined ? {} : { runId }) }
+  const age = ports.clock.now().getTime() - Date.parse(since.at)
+  return aged(wanted, age, what) ?? { reason: `${what} succeeded ${spoken(age)} ago`, since }
 }
 
-function aged({ soak, within }: Wanted, age: number, what: string): Judgement {
+function aged({ soak, within }: Wanted, age: number, what: string): Judgement | undefined {
   if (Number.isNaN(age)) return unknown(`since when ${what} is good is not known`)
   if (soak !== undefined && age < milliseconds(soak))
     return blocked(`${what} is good for ${spoken(age)} only, ${soak} are wanted`, { fix: 'Wait.' })
   if (within !== undefined && age > milliseconds(within))
     return blocked(`${what} was good ${spoken(age)} ago, which is more than ${within}`, { fix: 'Deploy it there again.' })
-  return passed(`${what} succeeded ${spoken(age)} ago`)
+  return undefined
 }
 
 function uninterrupted(statuses: readonly Fields[]): readonly Fields[] {

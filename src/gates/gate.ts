@@ -33,6 +33,8 @@ export interface GateContext {
   readonly github: GitHubReads
   /** The stacks as the configuration names them. */
   readonly stacks: readonly GatedStack[]
+  /** Those that it names for another environment; none for systems whose stacks only their tool knows. */
+  stacksOf(environment: string): Promise<readonly GatedStack[]>
   core(where: Where): Core
   /** Who the credentials are, or the role that they take on. */
   caller(where: Where): Promise<Caller>

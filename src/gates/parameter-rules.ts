@@ -36,9 +36,15 @@ export async function valueWrong({ name, type, rules }: Declared, value: string)
   ]
 }
 
+/** A repeated group that itself repeats something takes twice as long for each character. https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS */
+const ENDLESS = /[+*}][^()]*\)+[+*{]/
+const MOST_TRIED = 28
+
 /** The whole value must match. CloudFormation's patterns are those of Java, which has some that are none here. */
 async function patternWrong(name: string, pattern: unknown, values: readonly string[]): Promise<readonly Wrong[]> {
   if (pattern === undefined) return []
+  if (ENDLESS.test(String(pattern)) && values.some(({ length }) => length > MOST_TRIED))
+    return [wrong(`whether ${name} fits its pattern is not known: trying could take for ever`, false)]
   const made = await attempt(async () => new RegExp(`^(?:${literal(String(pattern))})$`, 'u'))
   if ('failure' in made) return [wrong(`whether ${name} fits its pattern is not known`, false)]
   return values.every((value) => made.value.test(value)) ? [] : [wrong(`${name} does not fit its pattern`)]

@@ -1,5 +1,5 @@
-import { inside } from '../foundation/json.ts'
-import { blocked, defineGate, type GateContext, type Judgement, passed, unknown } from './gate.ts'
+import { defineGate, passed, unknown } from './gate.ts'
+import { overridden } from './window-override.ts'
 import { type LocalTime, localTime, openAt } from './window-time.ts'
 
 const TEST = 'the gate window'
@@ -65,7 +65,6 @@ export const window = defineGate({
       override: {
         type: 'object',
         additionalProperties: false,
-        required: ['input'],
         properties: {
           input: {
             type: 'string',
@@ -73,12 +72,17 @@ export const window = defineGate({
             description:
               'The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it.',
           },
+          label: {
+            type: 'string',
+            minLength: 1,
+            description: 'The label of an open issue whose title is the reason. It is recorded with the name of its author.',
+          },
         },
         description: 'How somebody deploys all the same.',
       },
     },
   },
-  needs: {},
+  needs: { github: ['issues'] },
   falsePasses: [
     {
       what: 'the time of the machine is taken for that of the zone',
@@ -90,7 +94,7 @@ export const window = defineGate({
       test: `${TEST} is passed over with a reason, which is recorded with the name`,
     },
   ],
-  calls: 0,
+  calls: 1,
   by: 'here',
   volatile: true,
   async judge({ zone, open, freezes, holidays, override }, context) {
@@ -108,21 +112,3 @@ export const window = defineGate({
 })
 
 const spokenTime = ({ weekday, date: day, time }: LocalTime, zone: string): string => `${weekday} ${day} ${time} (${zone})`
-
-function overridden(override: { readonly input: string } | undefined, { event, identity }: GateContext, why: string): Judgement {
-  const reason = override && inside(event['inputs'], override.input)
-  if (typeof reason === 'string' && reason.trim() !== '') {
-    const told = `${why}; ${identity.actor} deploys all the same: ${reason.trim()}`
-    return passed(told, {
-      findings: [
-        {
-          severity: 'medium',
-          title: `Deployed outside the window by ${identity.actor}`,
-          cause: `${why}. The reason given: ${reason.trim()}`,
-        },
-      ],
-    })
-  }
-  const fix = override ? `Wait, or start by hand with a reason in the input \`${override.input}\`.` : 'Wait until it is open.'
-  return blocked(why, { fix })
-}

@@ -53,32 +53,34 @@ function tellRate({ ports, github }: StageContext): void {
   if (rate) ports.runner.info(`GitHub: ${rate.remaining} of ${rate.limit} calls are left in this hour`)
 }
 
-/** How planning ends where the gates are not passed that need what was built. */
-export const gatesOfBuild = (context: StageContext): Promise<StageOutcome | undefined> => again(context, by('build'), 'plan')
+/** What the gates that need what was built mean for planning; with a code where it ends here. */
+export const gatesOfBuild = (context: StageContext): Promise<StageOutcome> => again(context, by('build'), 'plan')
 
 /** The stage, once the gates that can change are passed again, right before anything is executed. */
 export const afterApproval = (stage: Stage): Stage => ({
   ...stage,
-  run: async (context) =>
-    (await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one), 'deploy')) ?? stage.run(context),
+  async run(context) {
+    const judged = await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one), 'deploy')
+    if (judged.code) return judged
+    const outcome = await stage.run(context)
+    return { ...outcome, findings: [...(judged.findings ?? []), ...(outcome.findings ?? [])] }
+  },
 })
 
-/** Judges some of the gates; gives how the stage ends where they are not passed. */
-async function again(
-  context: StageContext,
-  wanted: (one: Asked) => boolean,
-  stage: 'plan' | 'deploy',
-): Promise<StageOutcome | undefined> {
+const NONE: StageOutcome = { phase: 'successful', reason: 'there are no gates to judge' }
+
+/** Judges some of the gates; where they are not passed, the outcome has a code. */
+async function again(context: StageContext, wanted: (one: Asked) => boolean, stage: 'plan' | 'deploy'): Promise<StageOutcome> {
   const run = context.run()
-  if (broken(run) || !isGated(context.config, context.ports.runner.input('github-token'))) return undefined
   const own = ownGates(context.config)
+  if (broken(run) || !isGated(context.config, context.ports.runner.input('github-token'))) return NONE
   // Dropping one of these is told by the stage before.
-  if (stage === 'plan' && !own.some(wanted)) return undefined
+  if (stage === 'plan' && !own.some(wanted)) return NONE
   const elsewhere = await compared(context)
   const judged = await judgeAll(context, [...own, ...elsewhere.gates].filter(wanted), stage)
   const results = [...elsewhere.results, ...judged.results]
-  if (results.length === 0) return undefined
+  if (results.length === 0) return NONE
   await context.judged(merged(run.gates ?? [], results), judged.approvals)
   const outcome = outcomeOf({ ...judged, results })
-  return outcome.code ? { ...outcome, reason: `${outcome.reason}. Nothing was executed.` } : undefined
+  return outcome.code ? { ...outcome, reason: `${outcome.reason}. Nothing was executed.` } : outcome
 }

@@ -2,13 +2,12 @@ import type { Config, GateConfig } from '../config/config.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Approval, GateResult } from '../domain/gate.ts'
 import { good, worst } from '../domain/phase.ts'
-import type { Assembly } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
-import { type GateContext, type GatedStack, gateOf, type Judgement, readsOf } from '../gates/index.ts'
+import { type GateContext, gateOf, type Judgement, readsOf } from '../gates/index.ts'
 import type { GitHubReads } from '../ports/github.ts'
 import { buildOf } from './builds.ts'
-import { regionOf } from './region.ts'
+import { stacksIn, stacksOf } from './gated-stacks.ts'
 import type { StageContext, StageOutcome } from './stage.ts'
 
 /** A gate, and whose file asks for it. */
@@ -27,7 +26,7 @@ export interface Judged {
 
 /** Judges gates side by side; it takes as long as the slowest. */
 export async function judgeAll(context: StageContext, asked: readonly Asked[], stage: GateResult['stage']): Promise<Judged> {
-  const around = await surroundings(context)
+  const around = await surroundings(context, stage)
   const judged = await Promise.all(asked.map((one) => judgedOne(context, around, one, stage)))
   const approvals = judged.find(({ judgement }) => judgement.approvals)?.judgement.approvals
   return {
@@ -39,39 +38,18 @@ export async function judgeAll(context: StageContext, asked: readonly Asked[], s
 
 type Around = Omit<GateContext, 'limit' | 'say'>
 
-async function surroundings(context: StageContext): Promise<Around> {
+async function surroundings(context: StageContext, stage: GateResult['stage']): Promise<Around> {
   const { ports, signal, core, caller } = context
   const { identity, environment } = context.run()
   return {
     ...{ ports, signal, identity, core, caller, github: reads(context) },
-    stacks: await stacksOf(context),
+    stacks: await stacksOf(context, stage === 'plan'),
+    stacksOf: (other) => stacksIn(context, other),
     build: buildOf(ports.runner),
     event: await ports.runner.event(),
     ...(environment === undefined ? {} : { environment }),
   }
 }
-
-/** As they were synthesized; before that, as the configuration names them. */
-async function stacksOf({ config, ports, run }: StageContext): Promise<readonly GatedStack[]> {
-  const assemblies = Object.values(run().stacks).flatMap(({ assembly }) => assembly ?? [])
-  if (assemblies.length > 0) return assemblies.map(gatedBy)
-  return Promise.all(
-    config.stacks.map(async (stack) => ({
-      name: stack.name,
-      region: await regionOf(stack, ports),
-      ...(stack.account === undefined ? {} : { account: stack.account }),
-    })),
-  )
-}
-
-/** What a command makes of a stack is known to nobody. */
-const gatedBy = ({ stack, region, account, assume, template, commands, ...assembly }: Assembly): GatedStack => ({
-  ...{ name: stack, region, parameters: assembly.parameters, secretParameters: assembly.secretParameters },
-  laterParameters: [...Object.keys(assembly.open), ...(assembly.lateParameters ?? [])],
-  ...(commands ? {} : { template: template.body }),
-  ...(account === undefined ? {} : { account }),
-  ...(assume ? { assume } : {}),
-})
 
 /** Reads with the token of the step; each is refused where there is none. */
 export function reads({ ports, signal, github }: StageContext): GitHubReads {

@@ -29,8 +29,9 @@ export const plan: Stage = {
     const findings = [...(await publish(context))]
     const assemblies = assembliesIn(context.run())
     await demandAccounts(context, assemblies)
-    const refused = await gatesOfBuild(context)
-    if (refused) return { ...refused, findings: [...findings, ...(refused.findings ?? [])] }
+    const gates = await gatesOfBuild(context)
+    findings.push(...(gates.findings ?? []))
+    if (gates.code) return { ...gates, findings }
     const answers = new Map<string, Answer>()
     await eachInOrder(assemblies, { stop: false }, async (stack) => {
       const answer = await one(context, stack)

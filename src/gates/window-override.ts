@@ -1,0 +1,50 @@
+import { inside } from '../foundation/json.ts'
+import { loginOf } from './deployed.ts'
+import { blocked, type GateContext, type Judgement, passed } from './gate.ts'
+import { line } from './names.ts'
+import { linkOf } from './pages.ts'
+
+interface Override {
+  readonly input?: string
+  readonly label?: string
+}
+
+interface Reason {
+  readonly by: string
+  readonly why: string
+  readonly link?: string
+}
+
+/** What being shut means: it blocks, unless somebody goes on all the same and says why. */
+export async function overridden(override: Override = {}, context: GateContext, closed: string): Promise<Judgement> {
+  const { input, label } = override
+  const given =
+    (input === undefined ? undefined : typed(context, input)) ?? (label === undefined ? undefined : await issued(context, label))
+  if (given) {
+    const { by, why, link } = given
+    const cause = `${closed}. The reason given: ${why}`
+    return passed(`${closed}; ${by} deploys all the same: ${why}`, {
+      findings: [{ severity: 'medium', title: `Deployed outside the window by ${by}`, cause }],
+      ...(link === undefined ? {} : { link }),
+    })
+  }
+  const ways = [
+    ...(input === undefined ? [] : [`start by hand with a reason in the input \`${input}\``]),
+    ...(label === undefined ? [] : [`open an issue with the reason as its title and the label \`${label}\``]),
+  ]
+  return blocked(closed, { fix: `${['Wait until it is open', ...ways].join(', or ')}.` })
+}
+
+function typed({ event, identity }: GateContext, input: string): Reason | undefined {
+  const why = inside(event['inputs'], input)
+  return typeof why === 'string' && why.trim() !== '' ? { by: identity.actor, why: why.trim() } : undefined
+}
+
+/** Only who may set labels can open such an issue so that it counts. https://docs.github.com/en/rest/issues/issues#list-repository-issues */
+async function issued({ github }: GateContext, label: string): Promise<Reason | undefined> {
+  const open = await github.all('issues', { query: { labels: label, state: 'open' } })
+  const [newest] = open
+    .filter((each) => !Object.hasOwn(each, 'pull_request'))
+    .sort((one, other) => Number(other['number']) - Number(one['number']))
+  return newest && { by: loginOf(newest['user']), why: line(String(newest['title'] ?? '')), ...linkOf(newest['html_url']) }
+}
