@@ -268,6 +268,16 @@ describe('between plan and deployment', () => {
     expect(verdictOf(await deploy({ identity: { attempt: '2' } }))).toEqual(DEPLOYED)
   })
 
+  it('a gate that was not judged with the plan is judged now, whatever it is', async () => {
+    await production('      - ref: { branches: [main] }\n')
+    const deploy = await planned()
+    await production('      - ref: { branches: [main] }\n      - tests-passed\n')
+    const stopped = await deploy({ token: token() })
+    expect(verdictOf(stopped)).toEqual(UNKNOWN)
+    expect(of(stopped, 'tests-passed')).toMatchObject({ phase: 'inconclusive', stage: 'deploy' })
+    expect(begun(world.aws)).toEqual([])
+  })
+
   it('the gates of the default branch are looked at again', async () => {
     await production('      - ref: { branches: [main] }\n')
     const deploy = await planned()

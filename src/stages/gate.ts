@@ -1,3 +1,5 @@
+import type { GateResult } from '../domain/gate.ts'
+import { good } from '../domain/phase.ts'
 import { broken } from '../domain/run.ts'
 import { gateOf } from '../gates/index.ts'
 import { gatesElsewhere } from './default-branch.ts'
@@ -60,12 +62,17 @@ export const gatesOfBuild = (context: StageContext): Promise<StageOutcome> => ag
 export const afterApproval = (stage: Stage): Stage => ({
   ...stage,
   async run(context) {
-    const judged = await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one), 'deploy')
+    const { gates = [] } = context.run()
+    // Whoever planned without a gate that is asked for has not passed it.
+    const open = (one: Asked) => !gates.some((result) => isOf(one, result) && (good(result.phase) || result.counted === false))
+    const judged = await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one) || open(one), 'deploy')
     if (judged.code) return judged
     const outcome = await stage.run(context)
     return { ...outcome, findings: [...(judged.findings ?? []), ...(outcome.findings ?? [])] }
   },
 })
+
+const isOf = ({ gate: { name }, of }: Asked, result: GateResult): boolean => result.name === name && result.of === of
 
 const NONE: StageOutcome = { phase: 'successful', reason: 'there are no gates to judge' }
 

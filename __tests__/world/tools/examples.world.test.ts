@@ -5,6 +5,8 @@ import { openToolsWorld, type ToolsWorld } from './tools-world.ts'
 
 const NAMES = ['aws', 'sam', 'cdk', 'osls'] as const
 const LIMIT_MS = 300_000
+// All of it, so that what a tool printed is shown where it failed.
+const WELL = { code: 0, output: expect.any(String), seconds: expect.any(Number) }
 
 await describeWithTools(NAMES, 'the examples with the tools of their teams', () => {
   let world: ToolsWorld
@@ -18,10 +20,10 @@ await describeWithTools(NAMES, 'the examples with the tools of their teams', () 
     async (name) => {
       const { failingBuild, failingDeployment }: Example = examples[name]
       const system = await world.copy(name)
-      expect(await system.deploy()).toMatchObject({ code: 0 })
+      expect(await system.deploy()).toEqual(WELL)
       expect(await system.answer()).toBe('1.0.0')
       await system.version('2.0.0')
-      expect(await system.deploy()).toMatchObject({ code: 0 })
+      expect(await system.deploy()).toEqual(WELL)
       expect(await system.answer()).toBe('2.0.0')
       await system.version('3.0.0')
       for (const edits of [failingBuild, failingDeployment]) {
