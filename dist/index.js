@@ -51426,11 +51426,12 @@ const gate = object(['name', 'kind', 'phase', 'reason', 'stage', 'ms'], {
     stage: { enum: ['gate', 'plan', 'deploy'], description: 'The stage that judged it last.' },
     ms: { type: 'number', description: 'Milliseconds that it took.' },
 });
-const approval = object(['login', 'state', 'comment', 'actor'], {
+const approval = object(['login', 'state', 'comment', 'actor', 'seenAt'], {
     login: record_schema_text('Who.'),
     state: { enum: ['approved', 'rejected'], description: 'What was decided.' },
     comment: record_schema_text('What was written with it.'),
-    actor: { type: 'boolean', description: 'Whether it is who started the run.' },
+    actor: { type: 'boolean', description: 'Whether it is who started the run, or started it again.' },
+    seenAt: record_schema_text('When it was read, ISO 8601: GitHub does not tell when it was said.'),
 });
 const since = object(['from', 'url', 'total', 'behind', 'commits'], {
     from: record_schema_text('The commit of the last good deployment.'),
@@ -55861,7 +55862,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(2188);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(3133);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5779);
 
 
@@ -55932,7 +55933,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2188:
+/***/ 3133:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58392,7 +58393,36 @@ const statusesOf = async (github, id) => [...(await github.all(at `deployments/$
 /** The login of whoever made something. */
 const loginOf = (user) => String((0,foundation_json/* fields */.OA)(user)['login'] ?? '');
 
+;// CONCATENATED MODULE: ./build/src/gates/approvals.js
+
+
+
+/** Who started the run, or started it again. */
+const actorsOf = ({ identity, ports }) => [identity.actor, ports.env['GITHUB_TRIGGERING_ACTOR'] ?? ''].filter(Boolean).map((login) => login.toLowerCase());
+/**
+ * Who said what of the run for an environment. When, GitHub does not tell.
+ * https://docs.github.com/en/rest/actions/workflow-runs#get-the-review-history-for-a-workflow-run
+ */
+async function approvalsOf(context, environment) {
+    const { github, identity, ports } = context;
+    const all = await github.all(at `actions/runs/${identity.runId}/approvals`);
+    const seenAt = ports.clock.now().toISOString();
+    const actors = actorsOf(context);
+    return all
+        .filter((each) => isOf(each, environment))
+        .map(({ user, state, comment }) => ({
+        login: loginOf(user),
+        state: state === 'approved' ? 'approved' : 'rejected',
+        comment: String(comment ?? ''),
+        actor: actors.includes(loginOf(user).toLowerCase()),
+        seenAt,
+    }));
+}
+const isOf = ({ environments }, environment) => Array.isArray(environments) &&
+    environments.some((each) => String((0,foundation_json/* fields */.OA)(each)['name']).toLowerCase() === environment.toLowerCase());
+
 ;// CONCATENATED MODULE: ./build/src/gates/approved.js
+
 
 
 
@@ -58431,18 +58461,19 @@ const approved = defineGate({
     by: 'approval',
     volatile: true,
     async judge({ by, 'not-by': notBy }, context) {
-        const { environment, identity, ports } = context;
+        const { environment, identity } = context;
         if (environment === undefined)
             return blocked('no environment is named', { fix: 'Name the environment in the input `environment`.' });
         const link = { link: identity.url };
-        const all = (await context.github.all(at `actions/runs/${identity.runId}/approvals`)).filter((each) => isOf(each, environment));
-        const approvals = all.map((each) => approvalOf(each, identity.actor));
+        const approvals = await approvalsOf(context, environment);
         const given = approvals.filter(({ state }) => state === 'approved');
         const fix = `Protect ${environment} with required reviewers, and have the deploying job name it in \`environment\`.`;
         if (given.length === 0)
             return gate_unknown(`nobody is known to have approved ${environment}`, { fix, ...link });
-        const actors = [identity.actor, ports.env['GITHUB_TRIGGERING_ACTOR'] ?? ''];
-        const others = [...(notBy.includes('actor') ? actors : []), ...(notBy.includes('author') ? await authorsOf(context) : [])];
+        const others = [
+            ...(notBy.includes('actor') ? actorsOf(context) : []),
+            ...(notBy.includes('author') ? await authorsOf(context) : []),
+        ];
         const excluded = new Set(others.filter(Boolean).map((login) => login.toLowerCase()));
         const people = [...new Set(given.map(({ login }) => login))].filter((login) => !excluded.has(login.toLowerCase()));
         const told = { approvals, ...link };
@@ -58454,14 +58485,6 @@ const approved = defineGate({
             ...told,
         });
     },
-});
-const isOf = ({ environments }, environment) => Array.isArray(environments) &&
-    environments.some((each) => String((0,foundation_json/* fields */.OA)(each)['name']).toLowerCase() === environment.toLowerCase());
-const approvalOf = ({ user, state, comment }, actor) => ({
-    login: loginOf(user),
-    state: state === 'approved' ? 'approved' : 'rejected',
-    comment: String(comment ?? ''),
-    actor: loginOf(user).toLowerCase() === actor.toLowerCase(),
 });
 /** Of the commit, and of the release that started the run. */
 async function authorsOf({ github, identity, event }) {
@@ -60689,6 +60712,7 @@ const gateOf = (kind) => gates[kind];
 
 
 
+
 ;// CONCATENATED MODULE: ./build/src/config/gate-keys.js
 
 
@@ -62817,6 +62841,22 @@ function blockedBy(stacks, findings) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/stages/approvals.js
+
+
+
+/** Records who approved, where no gate has looked already. It only informs, so nothing of it can stop a run. */
+async function recordApprovals(context) {
+    const { environment, identity, approvals, gates = [] } = context.run();
+    if (environment === undefined || !context.github || approvals)
+        return;
+    const read = await (0,retry/* attempt */.CD)(() => approvalsOf({ github: reads(context), identity, ports: context.ports }, environment));
+    context.signal.throwIfAborted();
+    if ('value' in read)
+        return context.judged(gates, read.value);
+    context.ports.runner.info(`who approved is not known: ${read.failure.message}`);
+}
+
 ;// CONCATENATED MODULE: ./build/src/domain/gate.js
 /** The name under which it is judged whether a commit drops gates of the default branch. */
 const DEFAULT_BRANCH = 'default-branch';
@@ -62943,6 +62983,7 @@ function commitOf({ sha, commit, author }) {
 
 
 
+
 const by = (kind) => ({ gate }) => gateOf(gate.kind).by === kind;
 /** Judges whether the deployment may be planned at all: first what is known here, then what GitHub and AWS know. */
 const gate = {
@@ -62995,6 +63036,8 @@ const afterApproval = (stage) => ({
         const judged = await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one) || open(one), 'deploy');
         if (judged.code)
             return judged;
+        if (!(0,domain_run/* broken */.mw)(context.run()))
+            await recordApprovals(context);
         const outcome = await stage.run(context);
         return { ...outcome, findings: [...(judged.findings ?? []), ...(outcome.findings ?? [])] };
     },
@@ -69981,7 +70024,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2188);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3133);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 

@@ -20,7 +20,7 @@ describe('the gate approved', () => {
     by('rosa', { comment: 'go' })
     expect(await judge()).toMatchObject({
       phase: 'successful',
-      approvals: [{ login: 'rosa', state: 'approved', comment: 'go', actor: false }],
+      approvals: [{ login: 'rosa', state: 'approved', comment: 'go', actor: false, seenAt: expect.any(String) }],
     })
     expect((await judge({ by: 2 })).phase).toBe('failed')
     by('lee')

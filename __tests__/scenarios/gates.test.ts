@@ -297,7 +297,19 @@ describe('between plan and deployment', () => {
     repository().workflowRuns.review(id, { environment: 'production', user: 'rosa', comment: 'looks | good' })
     const result = await deploy()
     expect(verdictOf(result)).toEqual(DEPLOYED)
-    expect(result.record.approvals).toEqual([{ login: 'rosa', state: 'approved', comment: 'looks | good', actor: false }])
+    expect(result.record.approvals).toMatchObject([{ login: 'rosa', state: 'approved', comment: 'looks | good', actor: false }])
     expect(result.summary).toContain('### Approvals')
+  })
+
+  it('who approved is recorded where no gate asks for it, too', async () => {
+    await production('      - ref: { branches: [main] }\n')
+    const { id } = repository().workflowRuns.add({ workflow: 'deploy.yml', actor: IDENTITY.actor })
+    const run: Run = { identity: { runId: String(id) }, token: token() }
+    const deploy = await planned(run)
+    repository().workflowRuns.review(id, { environment: 'production', user: IDENTITY.actor })
+    const result = await deploy()
+    expect(verdictOf(result)).toEqual(DEPLOYED)
+    expect(result.record.approvals).toMatchObject([{ login: IDENTITY.actor, actor: true }])
+    expect(result.summary).toContain('who started the run')
   })
 })

@@ -29,6 +29,8 @@ export interface Approval {
   readonly login: string
   readonly state: 'approved' | 'rejected'
   readonly comment: string
-  /** Whether it is who started the run. */
+  /** Whether it is who started the run, or started it again. */
   readonly actor: boolean
+  /** When it was read, ISO 8601: GitHub does not tell when it was said. */
+  readonly seenAt: string
 }

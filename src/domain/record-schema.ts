@@ -172,11 +172,12 @@ const gate = object(['name', 'kind', 'phase', 'reason', 'stage', 'ms'], {
   ms: { type: 'number', description: 'Milliseconds that it took.' },
 })
 
-const approval = object(['login', 'state', 'comment', 'actor'], {
+const approval = object(['login', 'state', 'comment', 'actor', 'seenAt'], {
   login: text('Who.'),
   state: { enum: ['approved', 'rejected'], description: 'What was decided.' },
   comment: text('What was written with it.'),
-  actor: { type: 'boolean', description: 'Whether it is who started the run.' },
+  actor: { type: 'boolean', description: 'Whether it is who started the run, or started it again.' },
+  seenAt: text('When it was read, ISO 8601: GitHub does not tell when it was said.'),
 })
 
 const since = object(['from', 'url', 'total', 'behind', 'commits'], {

@@ -1,6 +1,6 @@
-import type { Approval } from '../domain/gate.ts'
-import { type Fields, fields, inside } from '../foundation/json.ts'
+import { inside } from '../foundation/json.ts'
 import { at } from '../ports/github.ts'
+import { actorsOf, approvalsOf } from './approvals.ts'
 import { loginOf } from './deployed.ts'
 import { blocked, defineGate, type GateContext, passed, unknown } from './gate.ts'
 
@@ -40,17 +40,18 @@ export const approved = defineGate({
   by: 'approval',
   volatile: true,
   async judge({ by, 'not-by': notBy }, context) {
-    const { environment, identity, ports } = context
+    const { environment, identity } = context
     if (environment === undefined)
       return blocked('no environment is named', { fix: 'Name the environment in the input `environment`.' })
     const link = { link: identity.url }
-    const all = (await context.github.all(at`actions/runs/${identity.runId}/approvals`)).filter((each) => isOf(each, environment))
-    const approvals = all.map((each) => approvalOf(each, identity.actor))
+    const approvals = await approvalsOf(context, environment)
     const given = approvals.filter(({ state }) => state === 'approved')
     const fix = `Protect ${environment} with required reviewers, and have the deploying job name it in \`environment\`.`
     if (given.length === 0) return unknown(`nobody is known to have approved ${environment}`, { fix, ...link })
-    const actors = [identity.actor, ports.env['GITHUB_TRIGGERING_ACTOR'] ?? '']
-    const others = [...(notBy.includes('actor') ? actors : []), ...(notBy.includes('author') ? await authorsOf(context) : [])]
+    const others = [
+      ...(notBy.includes('actor') ? actorsOf(context) : []),
+      ...(notBy.includes('author') ? await authorsOf(context) : []),
+    ]
     const excluded = new Set(others.filter(Boolean).map((login) => login.toLowerCase()))
     const people = [...new Set(given.map(({ login }) => login))].filter((login) => !excluded.has(login.toLowerCase()))
     const told = { approvals, ...link }
@@ -61,17 +62,6 @@ export const approved = defineGate({
       ...told,
     })
   },
-})
-
-const isOf = ({ environments }: Fields, environment: string): boolean =>
-  Array.isArray(environments) &&
-  environments.some((each: unknown) => String(fields(each)['name']).toLowerCase() === environment.toLowerCase())
-
-const approvalOf = ({ user, state, comment }: Fields, actor: string): Approval => ({
-  login: loginOf(user),
-  state: state === 'approved' ? 'approved' : 'rejected',
-  comment: String(comment ?? ''),
-  actor: loginOf(user).toLowerCase() === actor.toLowerCase(),
 })
 
 /** Of the commit, and of the release that started the run. */

@@ -56,6 +56,7 @@ interface AnyGate extends Pick<Gate<never>, 'by' | 'volatile'> {
 /** The gate of a kind. The schema has proved that the options of an item fit it. */
 export const gateOf = (kind: GateKind): AnyGate => gates[kind] as unknown as AnyGate
 
+export { approvalsOf } from './approvals.ts'
 export { newestGood } from './deployed.ts'
 export type { GateContext, GatedStack, Judgement } from './gate.ts'
 export { page } from './pages.ts'

@@ -2,6 +2,7 @@ import type { GateResult } from '../domain/gate.ts'
 import { good } from '../domain/phase.ts'
 import { broken } from '../domain/run.ts'
 import { gateOf } from '../gates/index.ts'
+import { recordApprovals } from './approvals.ts'
 import { gatesElsewhere } from './default-branch.ts'
 import { type Asked, isGated, type Judged, judgeAll, merged, outcomeOf, ownGates } from './gates.ts'
 import { sinceLast } from './since.ts'
@@ -67,6 +68,7 @@ export const afterApproval = (stage: Stage): Stage => ({
     const open = (one: Asked) => !gates.some((result) => isOf(one, result) && (good(result.phase) || result.counted === false))
     const judged = await again(context, (one) => gateOf(one.gate.kind).volatile || by('approval')(one) || open(one), 'deploy')
     if (judged.code) return judged
+    if (!broken(context.run())) await recordApprovals(context)
     const outcome = await stage.run(context)
     return { ...outcome, findings: [...(judged.findings ?? []), ...(outcome.findings ?? [])] }
   },
