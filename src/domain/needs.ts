@@ -27,10 +27,13 @@ const IDENTITY = ['sts:GetCallerIdentity']
  * no credentials. A test holds that no run asks for more.
  */
 export const stageNeeds: Readonly<Record<StageName, StageNeeds>> = {
-  gate: { github: { contents: 'read' }, aws: [] },
+  gate: { github: { contents: 'read', deployments: 'read' }, aws: [] },
   synthesize: { github: { contents: 'read' }, aws: [] },
   plan: { github: {}, aws: [...SEEN, ...PLANNED, ...IDENTITY] },
-  deploy: { github: {}, aws: [...SEEN, ...cloudformation('DescribeChangeSet'), ...EXECUTED, ...IDENTITY] },
+  deploy: {
+    github: { actions: 'read', contents: 'read' },
+    aws: [...SEEN, ...cloudformation('DescribeChangeSet'), ...EXECUTED, ...IDENTITY],
+  },
   verify: { github: {}, aws: cloudformation('DescribeStacks') },
   logscan: { github: {}, aws: [...SEEN, 'logs:FilterLogEvents'] },
   rollback: { github: {}, aws: [...SEEN, ...PLANNED, ...EXECUTED, ...IDENTITY] },
