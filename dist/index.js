@@ -49083,7 +49083,9 @@ function refused(thrown) {
 /* harmony export */   jB: () => (/* binding */ upTo)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _foundation_address_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1271);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
+
 
 
 /** A place in the words of the SDK. */
@@ -49093,9 +49095,8 @@ const partsOf = ({ bucket, key, version }) => ({
 });
 /** Where CloudFormation finds the object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
 function addressAt(bucket, key, version) {
-    const path = key.split('/').map(encodeURIComponent).join('/');
     const query = version === undefined ? '' : `?versionId=${encodeURIComponent(version)}`;
-    return `${bucket.href.replace(/\/$/, '')}/${path}${query}`;
+    return `${bucket.href.replace(/\/$/, '')}/${(0,_foundation_address_js__WEBPACK_IMPORTED_MODULE_2__/* .pathIn */ .l)(key)}${query}`;
 }
 /** A hash as S3 writes it. */
 const base64 = (hex) => Buffer.from(hex, 'hex').toString('base64');
@@ -49144,6 +49145,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   Y1: () => (/* binding */ reaching)
 });
 
+// EXTERNAL MODULE: ./build/src/foundation/address.js
+var address = __nccwpck_require__(1271);
 // EXTERNAL MODULE: ./build/src/foundation/digest.js
 var digest = __nccwpck_require__(3836);
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
@@ -49304,6 +49307,7 @@ async function explained({ s3, client }, place, thrown, abortSignal) {
 
 
 
+
 const silent = () => undefined;
 /** The SDK would write to the log, past the masking of secrets, that it does not send a stream twice. */
 const MUTE = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
@@ -49363,7 +49367,7 @@ function objects(where, env, clock) {
 async function copied(to, from, { bucket, key }) {
     const { s3, client, bounded } = to;
     const version = from.version === undefined ? '' : `?versionId=${encodeURIComponent(from.version)}`;
-    const CopySource = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}${version}`;
+    const CopySource = `${from.bucket}/${(0,address/* pathIn */.l)(from.key)}${version}`;
     await bounded('s3:CopyObject', 0, (abortSignal) => client.send(new s3.CopyObjectCommand({ Bucket: bucket, Key: key, CopySource }), { abortSignal }));
     const found = await headOf(to, { bucket, key });
     if (found)
@@ -49380,11 +49384,14 @@ async function copied(to, from, { bucket, key }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   v: () => (/* binding */ perPlace)
 /* harmony export */ });
+/* harmony import */ var _domain_assembly_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7108);
+
 /** Makes one for each region and role: what shares it shares connections, and takes the role on once. */
 function perPlace(make) {
     const made = new Map();
-    return ({ region, assume }) => {
-        const key = JSON.stringify([region, assume?.roleArn, assume?.externalId]);
+    return (where) => {
+        const { region, assume } = where;
+        const key = (0,_domain_assembly_js__WEBPACK_IMPORTED_MODULE_0__/* .placeKey */ .r)(where);
         const known = made.get(key) ?? make({ region, ...(assume ? { assume } : {}) });
         made.set(key, known);
         return known;
@@ -49585,10 +49592,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/foundation/failure.js
 var foundation_failure = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/src/foundation/lazily.js
+var lazily = __nccwpck_require__(7994);
 // EXTERNAL MODULE: ./build/src/adapters/aws.js + 1 modules
 var aws = __nccwpck_require__(4516);
-// EXTERNAL MODULE: ./build/src/adapters/deadline.js
-var deadline = __nccwpck_require__(4220);
 ;// CONCATENATED MODULE: ./build/src/adapters/secrets-shapes.js
 
 const CURRENT = 'AWSCURRENT';
@@ -49645,17 +49652,8 @@ const TIMEOUT_MS = 20_000;
 const NEVER = '';
 /** Secrets and parameters over the AWS SDK, which is loaded at the first call of each service. */
 function secretsStore(where, env, clock) {
-    const call = async (name, nothing, signal, send) => {
-        try {
-            return await (0,deadline/* within */.u)(clock, TIMEOUT_MS, signal, send);
-        }
-        catch (thrown) {
-            signal.throwIfAborted();
-            if (thrown instanceof Error && thrown.name === nothing)
-                return undefined;
-            throw told((0,aws/* awsFailure */.MT)(thrown, name));
-        }
-    };
+    const asked = (0,aws/* bounded */.Mm)(clock, TIMEOUT_MS, (thrown, name) => told((0,aws/* awsFailure */.MT)(thrown, name)));
+    const call = (name, nothing, signal, send) => asked(name, signal, (abortSignal) => (0,aws/* unless */.NJ)([nothing], send(abortSignal)));
     return { ...secrets(where, env, call), ...parameters(where, env, call) };
 }
 /** What a service says of a value that it refuses may hold the value. */
@@ -49664,15 +49662,10 @@ const told = (failure) => failure.code === 'AWS_REFUSED'
     : failure;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
 function secrets(where, env, call) {
-    const loaded = async () => {
+    const made = (0,lazily/* lazily */.q)(async () => {
         const sdk = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2994, 19));
         return { sdk, client: new sdk.SecretsManagerClient((0,aws/* clientOptions */.s1)(where, env)) };
-    };
-    let first;
-    const made = () => {
-        first ??= loaded();
-        return first;
-    };
+    });
     return {
         async secret(id, signal) {
             const { sdk, client } = await made();
@@ -49709,30 +49702,26 @@ function secrets(where, env, call) {
 }
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
 function parameters(where, env, call) {
-    const loaded = async () => {
+    const made = (0,lazily/* lazily */.q)(async () => {
         const sdk = await __nccwpck_require__.e(/* import() */ 736).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4736, 19));
         return { sdk, client: new sdk.SSMClient((0,aws/* clientOptions */.s1)(where, env)) };
-    };
-    let first;
+    });
     const put = async (Name, { text, type }, Overwrite, signal) => {
-        first ??= loaded();
-        const { sdk, client } = await first;
+        const { sdk, client } = await made();
         const command = new sdk.PutParameterCommand({ Name, Value: text, Type: type, Overwrite });
         const nothing = Overwrite ? NEVER : 'ParameterAlreadyExists';
         return call('ssm:PutParameter', nothing, signal, (abortSignal) => client.send(command, { abortSignal }));
     };
     return {
         async parameter(name, signal) {
-            first ??= loaded();
-            const { sdk, client } = await first;
+            const { sdk, client } = await made();
             const get = new sdk.GetParameterCommand({ Name: name, WithDecryption: true });
             const send = (abortSignal) => client.send(get, { abortSignal });
             const found = (await call('ssm:GetParameter', 'ParameterNotFound', signal, send))?.Parameter;
             return found && { text: found.Value ?? '', type: (found.Type ?? 'String') };
         },
         async describeParameter(name, signal) {
-            first ??= loaded();
-            const { sdk, client } = await first;
+            const { sdk, client } = await made();
             const found = await parameterNamed(name, (input) => {
                 const send = (abortSignal) => client.send(new sdk.DescribeParametersCommand(input), { abortSignal });
                 return call('ssm:DescribeParameters', NEVER, signal, send);
@@ -51127,6 +51116,18 @@ function withoutAccounts(data, account) {
 
 /***/ }),
 
+/***/ 7108:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ placeKey)
+/* harmony export */ });
+/** Tells places from each other by what they are, whatever else is said with them. */
+const placeKey = ({ region, assume }) => JSON.stringify([region, assume?.roleArn, assume?.externalId]);
+
+
+/***/ }),
+
 /***/ 5710:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -51808,8 +51809,16 @@ const byTime = (a, b) => Number(a.at > b.at) - Number(a.at < b.at);
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ variables),
 /* harmony export */   u: () => (/* binding */ toolEnvironment)
 /* harmony export */ });
+/** Variables of a command, as the configuration gives them. */
+const variables = {
+    type: 'object',
+    propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expects: 'letters, digits and underscores' },
+    additionalProperties: { type: 'string', expects: 'a text; put numbers in quotes' },
+    default: {},
+};
 /**
  * The variables of the step that a tool sees: the machine, the way out of it, where languages were set up, and what is being
  * built. No token, no file of the runner's, no input. The tracking number lets a runner find what a job left running.
@@ -54866,6 +54875,18 @@ const engineOf = (kind) => engines[kind];
 
 /***/ }),
 
+/***/ 1271:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ pathIn)
+/* harmony export */ });
+/** A path as a part of an address: nothing in it acts but its slashes. */
+const pathIn = (path) => path.split('/').map(encodeURIComponent).join('/');
+
+
+/***/ }),
+
 /***/ 8093:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -55862,7 +55883,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(3133);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(8995);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5779);
 
 
@@ -55933,7 +55954,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3133:
+/***/ 8995:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -56860,10 +56881,7 @@ const command = defineHook({
                 description: 'The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides.',
             },
             env: {
-                type: 'object',
-                propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expects: 'letters, digits and underscores' },
-                additionalProperties: { type: 'string', expects: 'a text; put numbers in quotes' },
-                default: {},
+                ...tool_environment/* variables */.E,
                 description: 'Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here.',
             },
             aws: {
@@ -58359,7 +58377,18 @@ const findingOf = ({ severity, title, where, link }) => ({
 /** A path of the API in which no value can become more than one part of it. */
 const at = (parts, ...values) => String.raw({ raw: parts }, ...values.map((value) => encodeURIComponent(value)));
 
+;// CONCATENATED MODULE: ./build/src/gates/newest.js
+/** The newest first: GitHub numbers what it makes upwards, whatever order it lists it in. */
+const newestFirst = (items, number = 'id') => [...items].sort((one, other) => Number(other[number]) - Number(one[number]));
+/** The newest open issue with a label. https://docs.github.com/en/rest/issues/issues#list-repository-issues: pull requests are among them. */
+async function newestIssue(github, label) {
+    const open = await github.all('issues', { query: { labels: label, state: 'open' } });
+    const issues = open.filter((each) => !Object.hasOwn(each, 'pull_request'));
+    return newestFirst(issues, 'number')[0];
+}
+
 ;// CONCATENATED MODULE: ./build/src/gates/deployed.js
+
 
 
 /** So many deployments are looked through for the newest good one. */
@@ -58380,16 +58409,14 @@ async function newestGood({ github, environment, }) {
 /** The newest deployments first. https://docs.github.com/en/rest/deployments/deployments#list-deployments */
 async function newest(github, query, most) {
     const all = await github.all('deployments', { query, first: most });
-    return all
-        .map((each) => ({
+    return newestFirst(all).map((each) => ({
         id: Number(each['id']),
         sha: String(each['sha']),
         ref: String(each['ref']).replace(/^refs\/(?:tags|heads)\//, ''),
-    }))
-        .sort((one, other) => other.id - one.id);
+    }));
 }
 /** The newest status first. https://docs.github.com/en/rest/deployments/statuses#list-deployment-statuses */
-const statusesOf = async (github, id) => [...(await github.all(at `deployments/${id}/statuses`))].sort((one, other) => Number(other['id']) - Number(one['id']));
+const statusesOf = async (github, id) => newestFirst(await github.all(at `deployments/${id}/statuses`));
 /** The login of whoever made something. */
 const loginOf = (user) => String((0,foundation_json/* fields */.OA)(user)['login'] ?? '');
 
@@ -58611,20 +58638,27 @@ const blockers = defineGate({
     },
 });
 
+;// CONCATENATED MODULE: ./build/src/domain/ref.js
+const TAGS = 'refs/tags/';
+/** The tag that a ref names; nothing where it names none. */
+const tagOf = (ref) => (ref.startsWith(TAGS) ? ref.slice(TAGS.length) : undefined);
+
+// EXTERNAL MODULE: ./build/src/foundation/address.js
+var address = __nccwpck_require__(1271);
 ;// CONCATENATED MODULE: ./build/src/gates/contents.js
 
 
+
 /**
- * The text of a file as the commit has it. One that is larger than a megabyte comes without content.
+ * The text of a file as a commit has it, or the default branch. One that is larger than a megabyte comes without content.
  * https://docs.github.com/en/rest/repos/contents#get-repository-content
  */
-async function textAtCommit({ github, identity }, path) {
-    const parts = path.split('/').map(encodeURIComponent);
-    const { type, encoding, content, size } = await github.one(`contents/${parts.join('/')}`, { ref: identity.sha });
+async function textAt(github, path, sha) {
+    const { type, encoding, content, size } = await github.one(`contents/${(0,address/* pathIn */.l)(path)}`, sha === undefined ? {} : { ref: sha });
     const text = type === 'file' && encoding === 'base64' && typeof content === 'string' ? Buffer.from(content, 'base64') : undefined;
     if (text && text.length === size)
         return text.toString('utf8');
-    throw new foundation_failure/* Failure */.H(`GitHub gave no content of ${path} at ${brief(identity.sha)}.`, {
+    throw new foundation_failure/* Failure */.H(`GitHub gave no content of ${path} at ${sha === undefined ? 'the default branch' : brief(sha)}.`, {
         code: 'GITHUB_REFUSED',
         fix: 'Name a file of at most a megabyte.',
     });
@@ -58703,8 +58737,9 @@ function withoutComments(text) {
 
 
 
+
+
 const changelog_TEST = 'the gate changelog';
-const TAGS = 'refs/tags/';
 /** What a version brings, in words. */
 const changelog = defineGate({
     kind: 'changelog',
@@ -58752,7 +58787,7 @@ const changelog = defineGate({
     volatile: false,
     async judge({ in: where, file, version: given, breaking }, context) {
         const { ref } = context.identity;
-        const tag = ref.startsWith(TAGS) ? ref.slice(TAGS.length) : undefined;
+        const tag = tagOf(ref);
         const version = (given ?? tag)?.replace(/^v(?=\d)/, '');
         if (version === undefined || (where === 'release' && tag === undefined))
             return blocked(`${line(ref) || 'an unnamed ref'} is no tag`, { fix: 'Deploy a tag, or give `version`.' });
@@ -58770,8 +58805,8 @@ const changelog = defineGate({
 });
 const BREAKING = /\bBREAKING\b|\bbreaking changes?\b/i;
 async function ofFile(context, file, version) {
-    const link = { link: page(context, `blob/${context.identity.sha}/${file.split('/').map(encodeURIComponent).join('/')}`) };
-    const found = sectionOf(visibleLines(await textAtCommit(context, file)), version);
+    const link = { link: page(context, `blob/${context.identity.sha}/${(0,address/* pathIn */.l)(file)}`) };
+    const found = sectionOf(visibleLines(await textAt(context.github, file, context.identity.sha)), version);
     const fix = `Write what is new below \`## ${line(version)}\`.`;
     if (!found)
         return blocked(`${file} has no heading for ${line(version)}`, { fix, ...link });
@@ -58813,8 +58848,9 @@ function isMajor(version) {
 
 
 
+
+
 const checklist_TEST = 'the gate checklist';
-const checklist_TAGS = 'refs/tags/';
 /** What people say that they did. */
 const checklist = defineGate({
     kind: 'checklist',
@@ -58879,12 +58915,8 @@ const checklist = defineGate({
     },
 });
 const FINDERS = { issue: inIssue, release: inRelease, inputs: inInputs };
-/** https://docs.github.com/en/rest/issues/issues#list-repository-issues: pull requests are among them. */
 async function inIssue(context, label) {
-    const all = await context.github.all('issues', { query: { labels: label, state: 'open' } });
-    const [newest] = all
-        .filter((each) => !Object.hasOwn(each, 'pull_request'))
-        .sort((one, other) => Number(other['number']) - Number(one['number']));
+    const newest = await newestIssue(context.github, label);
     if (!newest)
         return gate_unknown(`no open issue has the label ${label}`, {
             fix: `Open one with the label ${label} and the items.`,
@@ -58894,10 +58926,11 @@ async function inIssue(context, label) {
 }
 async function inRelease({ github, identity }) {
     const { ref } = identity;
-    if (!ref.startsWith(checklist_TAGS))
+    const tag = tagOf(ref);
+    if (tag === undefined)
         return blocked(`${line(ref) || 'an unnamed ref'} is no tag`, { fix: 'Deploy a release.' });
-    const release = await github.one(at `releases/tags/${ref.slice(checklist_TAGS.length)}`);
-    return listIn(`the release ${ref.slice(checklist_TAGS.length)}`, loginOf(release['author']), release);
+    const release = await github.one(at `releases/tags/${tag}`);
+    return listIn(`the release ${tag}`, loginOf(release['author']), release);
 }
 async function inInputs({ event, identity }) {
     if (identity.event !== 'workflow_dispatch')
@@ -58983,10 +59016,7 @@ const command_command = defineGate({
                 description: 'The text for bash, which ends at the first error and where a variable is not set. `$BUILD` is the folder of what was built.',
             },
             env: {
-                type: 'object',
-                propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expects: 'letters, digits and underscores' },
-                additionalProperties: { type: 'string', expects: 'a text; put numbers in quotes' },
-                default: {},
+                ...tool_environment/* variables */.E,
                 description: 'Its variables, the only way for a value to reach it.',
             },
             sarif: {
@@ -59158,6 +59188,7 @@ async function judgedOne(context, stack, since) {
 
 
 
+
 const deployed_before_TEST = 'the gate deployed-before';
 /** What a deployment of this action that ended well is described with. */
 const OURS = /^deploy-action\/1 successful run=(\d+)(?:\s|$)/;
@@ -59225,20 +59256,20 @@ const deployedBefore = defineGate({
         };
         const all = await github.all('deployments', { query: { environment, sha: identity.sha } });
         const mine = all.filter((each) => each['sha'] === identity.sha && sameName(each['environment'], environment));
-        const [newest] = mine.sort((one, other) => Number(other['id']) - Number(one['id']));
+        const [newest] = newestFirst(mine);
         if (!newest)
             return gate_unknown(`${brief(identity.sha)} is not known to have been deployed to ${environment}`, told);
         const statuses = await statusesOf(github, Number(newest['id']));
         const judged = judgedBy({ ...options, deployer: loginOf(newest['creator']) }, statuses, context);
         if ('phase' in judged)
             return { ...told, ...judged };
-        const stacks = options.stacks ? deployed_before_named(options.stacks, context) : await context.stacksOf(environment);
+        // Those that are named are where the stacks of this run are.
+        const region = context.stacks[0]?.region ?? '';
+        const stacks = options.stacks?.map((name) => ({ name, region })) ?? (await context.stacksOf(environment));
         const found = await notAsDeployed(context, stacks, { environment, ...judged.since });
         return { ...told, ...(found ?? passed(judged.reason)) };
     },
 });
-/** Where the stacks of this run are. */
-const deployed_before_named = (names, { stacks }) => names.map((name) => ({ name, region: stacks[0]?.region ?? '' }));
 function judgedBy(wanted, statuses, { identity, ports }) {
     const { environment, creator, deployer } = wanted;
     const what = `${brief(identity.sha)} in ${environment}`;
@@ -59893,6 +59924,8 @@ const ref = defineGate({
 
 
 
+
+
 const release_tag_TEST = 'the gate release-tag';
 /** A tag that is a version. */
 const releaseTag = defineGate({
@@ -59933,11 +59966,11 @@ const releaseTag = defineGate({
     volatile: true,
     async judge(options, context) {
         const { identity } = context;
-        const link = { link: page(context, `releases/tag/${encodeURIComponent(identity.ref.slice(release_tag_TAGS.length))}`) };
-        if (!identity.ref.startsWith(release_tag_TAGS)) {
+        const tag = tagOf(identity.ref);
+        if (tag === undefined) {
             return blocked(`${identity.ref || 'an unnamed ref'} is no tag`, { fix: 'Publish a release, or start the run on its tag.' });
         }
-        const tag = identity.ref.slice(release_tag_TAGS.length);
+        const link = { link: page(context, `releases/tag/${encodeURIComponent(tag)}`) };
         const version = tag.startsWith(options.prefix) ? versionOf(tag.slice(options.prefix.length)) : undefined;
         const fix = `Tag the commit with a version such as ${options.prefix}1.2.3.`;
         if (!version)
@@ -59959,12 +59992,11 @@ const releaseTag = defineGate({
         return found ? { ...link, ...found } : passed(`${tag} is ${brief(sha)}`, link);
     },
 });
-const release_tag_TAGS = 'refs/tags/';
 /** An annotated tag may name another one. */
 const MOST_TAGS = 5;
 /** https://docs.github.com/en/rest/git/tags */
 async function commitBehind({ github }, tag) {
-    let object = (0,foundation_json/* fields */.OA)((await github.one(`git/ref/tags/${tag.split('/').map(encodeURIComponent).join('/')}`))['object']);
+    let object = (0,foundation_json/* fields */.OA)((await github.one(`git/ref/tags/${(0,address/* pathIn */.l)(tag)}`))['object']);
     for (let deep = 0; object['type'] === 'tag' && deep < MOST_TAGS; deep++) {
         object = (0,foundation_json/* fields */.OA)((await github.one(at `git/tags/${String(object['sha'])}`))['object']);
     }
@@ -59972,7 +60004,7 @@ async function commitBehind({ github }, tag) {
 }
 async function notPublished({ github }, tag, preReleases) {
     const release = await github.one(at `releases/tags/${tag}`);
-    const link = typeof release['html_url'] === 'string' ? { link: release['html_url'] } : {};
+    const link = pages_linkOf(release['html_url']);
     if (release['draft'] !== false)
         return blocked(`the release of ${tag} is a draft`, { fix: 'Publish it.', ...link });
     if (release['prerelease'] !== false && !preReleases)
@@ -60253,9 +60285,10 @@ const secrets = defineGate({
 });
 
 ;// CONCATENATED MODULE: ./build/src/gates/seen.js
+
 /** Only success is success: what was skipped or is neutral has tested nothing. */
 function seenAs(name, status, conclusion, url) {
-    const link = typeof url === 'string' && url !== '' ? { link: url } : {};
+    const link = pages_linkOf(url);
     if (status !== 'completed')
         return { name, state: 'running', said: String(status), ...link };
     return { name, state: conclusion === 'success' ? 'good' : 'bad', said: String(conclusion ?? 'no conclusion'), ...link };
@@ -60296,14 +60329,15 @@ function newestOf(runs) {
 ;// CONCATENATED MODULE: ./build/src/gates/statuses.js
 
 
+
 /** The newest commit status of each context. https://docs.github.com/en/rest/commits/statuses#list-commit-statuses-for-a-reference */
 async function statusesFound({ github, identity }, contexts) {
     if (contexts.length === 0)
         return [];
     const all = await github.all(at `commits/${identity.sha}/statuses`);
-    const newestFirst = [...all].sort((one, other) => Number(other['id']) - Number(one['id']));
+    const inOrder = newestFirst(all);
     return contexts.map((context) => {
-        const status = newestFirst.find((each) => each['context'] === context);
+        const status = inOrder.find((each) => each['context'] === context);
         if (!status)
             return missing(context);
         const pending = status['state'] === 'pending';
@@ -60427,6 +60461,7 @@ function judged(context, seen, all) {
 
 
 
+
 /** What being shut means: it blocks, unless somebody goes on all the same and says why. */
 async function overridden(override = {}, context, closed) {
     const { input, label } = override;
@@ -60449,12 +60484,9 @@ function typed({ event, identity }, input) {
     const why = (0,foundation_json/* inside */.nx)(event['inputs'], input);
     return typeof why === 'string' && why.trim() !== '' ? { by: identity.actor, why: why.trim() } : undefined;
 }
-/** Only who may set labels can open such an issue so that it counts. https://docs.github.com/en/rest/issues/issues#list-repository-issues */
+/** Whoever sets the label opens the window, and so does a form for issues that sets it. */
 async function issued({ github }, label) {
-    const open = await github.all('issues', { query: { labels: label, state: 'open' } });
-    const [newest] = open
-        .filter((each) => !Object.hasOwn(each, 'pull_request'))
-        .sort((one, other) => Number(other['number']) - Number(one['number']));
+    const newest = await newestIssue(github, label);
     return newest && { by: loginOf(newest['user']), why: line(String(newest['title'] ?? '')), ...pages_linkOf(newest['html_url']) };
 }
 
@@ -60708,6 +60740,7 @@ const gates = {
 };
 /** The gate of a kind. The schema has proved that the options of an item fit it. */
 const gateOf = (kind) => gates[kind];
+
 
 
 
@@ -62262,6 +62295,7 @@ function unknownEnvironment(root, name) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/stages/values.js
+
 /** What `${\u2026}` can name in this run, outputs aside. */
 async function valuesOf({ runner, env }, run) {
     const { sha, ref, runId, attempt, actor } = run.identity;
@@ -62270,7 +62304,7 @@ async function valuesOf({ runner, env }, run) {
         run: {
             sha,
             ref,
-            tag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : '',
+            tag: tagOf(ref) ?? '',
             id: runId,
             attempt,
             actor,
@@ -62330,6 +62364,8 @@ const gatedBy = ({ stack, region, account, assume, template, commands, ...assemb
 
 /** Judges gates side by side; it takes as long as the slowest. */
 async function judgeAll(context, asked, stage) {
+    if (asked.length === 0)
+        return { results: [], findings: [] };
     const around = await surroundings(context, stage);
     const judged = await Promise.all(asked.map((one) => gates_judgedOne(context, around, one, stage)));
     const approvals = judged.find(({ judgement }) => judgement.approvals)?.judgement.approvals;
@@ -62905,14 +62941,10 @@ async function gatesElsewhere(context) {
         result: told('successful', differing ? `both ways of ${differing} are judged` : 'the gates are those of the default branch'),
     };
 }
-/** https://docs.github.com/en/rest/repos/contents#get-repository-content: without a ref, of the default branch. */
 async function configThere(context) {
     const { path } = context.config;
     const run = context.run();
-    const found = await reads(context).one(`contents/${path.split('/').map(encodeURIComponent).join('/')}`);
-    if (found['encoding'] !== 'base64' || typeof found['content'] !== 'string')
-        throw new foundation_failure/* Failure */.H(`GitHub gives no content of ${path}`, { code: 'GITHUB_REFUSED' });
-    const text = Buffer.from(found['content'], 'base64').toString();
+    const text = await textAt(reads(context), path);
     if ((0,digest/* sha256 */.s)(text) === run.configuration?.sha256)
         return 'same';
     const named = run.environment === undefined ? {} : { environment: run.environment };
@@ -68877,7 +68909,10 @@ function callers({ caller, clock, runner }, signal) {
     };
 }
 
+// EXTERNAL MODULE: ./build/src/domain/assembly.js
+var assembly = __nccwpck_require__(7108);
 ;// CONCATENATED MODULE: ./build/src/stages/cores.js
+
 
 
 /** The ARN of a stack names the account; from then on its number is left out wherever it stands. */
@@ -68916,7 +68951,7 @@ function cores(ports, signal) {
     };
     return (where) => {
         const { region, assume } = where;
-        const key = [region, assume?.roleArn, assume?.externalId].join(' ');
+        const key = (0,assembly/* placeKey */.r)(where);
         const shared = budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`);
         const core = made.get(key) ?? {
             cloudformation: paced(concealing(ports.cloudformation(where), ports.secrets), shared, signal),
@@ -70024,7 +70059,7 @@ const link = (label, address) => /^https?:\/\/[\w.:-]+(\/[\w./%#?=&~+-]*)?$/.tes
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3133);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8995);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5755);
 

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 const { inputs, outputs } = await source('domain/contract')
 const { stageNames } = await source('domain/run')
 const { codes, outcomes } = await source('foundation/codes')
-const { table } = await source('foundation/markdown')
+const { block, table } = await source('foundation/markdown')
 const { admissions } = await source('stack/statuses')
 const { documentation } = await source('config/documentation')
 const { checks } = await source('checks/index')
@@ -55,8 +55,8 @@ const PARTS = {
   'gate-permissions': () =>
     table(['Gate', 'Permissions of the token', 'Actions of IAM'], Object.values(gates).map(permissionRow)),
   'gate-permission-block': () =>
-    fenced('yaml', ['permissions:', ...tokenNeeds().map(([name, level]) => `  ${name}: ${level}`)].join('\n')),
-  'gate-policy': () => fenced('json', JSON.stringify(policy(), undefined, 2)),
+    block(['permissions:', ...tokenNeeds().map(([name, level]) => `  ${name}: ${level}`)].join('\n'), 'yaml'),
+  'gate-policy': () => block(JSON.stringify(policy(), undefined, 2), 'json'),
   engines: () => kinds(engines, 'stack'),
   checks: () => kinds(checks, 'check'),
   destinations: () => kinds(destinations, 'destination'),
@@ -172,7 +172,7 @@ function gateRow({ kind, doc, by, volatile, calls }) {
 }
 
 function gatePart({ kind, doc, example }) {
-  return `### ${kind}\n\n${doc}\n\n${fenced('yaml', `gates:\n  ${example.replaceAll('\n', '\n  ')}`)}\n\n${keys((where) => where === `gate: ${kind}`)}`
+  return `### ${kind}\n\n${doc}\n\n${block(`gates:\n  ${example.replaceAll('\n', '\n  ')}`, 'yaml')}\n\n${keys((where) => where === `gate: ${kind}`)}`
 }
 
 function falsePassRows({ kind, falsePasses }) {
@@ -197,10 +197,6 @@ function tokenNeeds() {
 function policy() {
   const actions = [...new Set(Object.values(gates).flatMap(({ needs }) => needs.aws ?? []))].sort()
   return { Version: '2012-10-17', Statement: [{ Sid: 'Gates', Effect: 'Allow', Action: actions, Resource: '*' }] }
-}
-
-function fenced(language, text) {
-  return `\`\`\`${language}\n${text}\n\`\`\``
 }
 
 function signatureTable() {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { pathIn } from '../foundation/address.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Place, Stored } from '../ports/objects.ts'
 
@@ -10,9 +11,8 @@ export const partsOf = ({ bucket, key, version }: Place) => ({
 
 /** Where CloudFormation finds the object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
 export function addressAt(bucket: URL, key: string, version: string | undefined): string {
-  const path = key.split('/').map(encodeURIComponent).join('/')
   const query = version === undefined ? '' : `?versionId=${encodeURIComponent(version)}`
-  return `${bucket.href.replace(/\/$/, '')}/${path}${query}`
+  return `${bucket.href.replace(/\/$/, '')}/${pathIn(key)}${query}`
 }
 
 /** A hash as S3 writes it. */

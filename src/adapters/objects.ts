@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Where } from '../domain/stack.ts'
+import { pathIn } from '../foundation/address.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { lazily } from '../foundation/lazily.ts'
@@ -92,7 +93,7 @@ async function copied(
 ): Promise<Stored> {
   const { s3, client, bounded } = to
   const version = from.version === undefined ? '' : `?versionId=${encodeURIComponent(from.version)}`
-  const CopySource = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}${version}`
+  const CopySource = `${from.bucket}/${pathIn(from.key)}${version}`
   await bounded('s3:CopyObject', 0, (abortSignal) =>
     client.send(new s3.CopyObjectCommand({ Bucket: bucket, Key: key, CopySource }), { abortSignal }),
   )

@@ -1,9 +1,9 @@
 import type { Where } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
+import { lazily } from '../foundation/lazily.ts'
 import type { Clock } from '../ports/index.ts'
 import type { Parameter, ParameterType, SecretsStore } from '../ports/secrets-store.ts'
-import { awsFailure, clientOptions } from './aws.ts'
-import { within } from './deadline.ts'
+import { awsFailure, bounded, clientOptions, unless } from './aws.ts'
 import { describedParameter, describedSecret, parameterNamed, sinceOf } from './secrets-shapes.ts'
 
 const TIMEOUT_MS = 20_000
@@ -21,15 +21,8 @@ const NEVER = ''
 
 /** Secrets and parameters over the AWS SDK, which is loaded at the first call of each service. */
 export function secretsStore(where: Where, env: Env, clock: Clock): SecretsStore {
-  const call: Call = async (name, nothing, signal, send) => {
-    try {
-      return await within(clock, TIMEOUT_MS, signal, send)
-    } catch (thrown) {
-      signal.throwIfAborted()
-      if (thrown instanceof Error && thrown.name === nothing) return undefined
-      throw told(awsFailure(thrown, name))
-    }
-  }
+  const asked = bounded(clock, TIMEOUT_MS, (thrown, name) => told(awsFailure(thrown, name)))
+  const call: Call = (name, nothing, signal, send) => asked(name, signal, (abortSignal) => unless([nothing], send(abortSignal)))
   return { ...secrets(where, env, call), ...parameters(where, env, call) }
 }
 
@@ -43,15 +36,10 @@ type Secrets = Pick<SecretsStore, 'secret' | 'describeSecret' | 'secretSince' | 
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
 function secrets(where: Where, env: Env, call: Call): Secrets {
-  const loaded = async () => {
+  const made = lazily(async () => {
     const sdk = await import('@aws-sdk/client-secrets-manager')
     return { sdk, client: new sdk.SecretsManagerClient(clientOptions(where, env)) }
-  }
-  let first: ReturnType<typeof loaded> | undefined
-  const made = () => {
-    first ??= loaded()
-    return first
-  }
+  })
   return {
     async secret(id, signal) {
       const { sdk, client } = await made()
@@ -92,30 +80,26 @@ type Parameters = Pick<SecretsStore, 'parameter' | 'describeParameter' | 'create
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
 function parameters(where: Where, env: Env, call: Call): Parameters {
-  const loaded = async () => {
+  const made = lazily(async () => {
     const sdk = await import('@aws-sdk/client-ssm')
     return { sdk, client: new sdk.SSMClient(clientOptions(where, env)) }
-  }
-  let first: ReturnType<typeof loaded> | undefined
+  })
   const put = async (Name: string, { text, type }: Parameter, Overwrite: boolean, signal: AbortSignal) => {
-    first ??= loaded()
-    const { sdk, client } = await first
+    const { sdk, client } = await made()
     const command = new sdk.PutParameterCommand({ Name, Value: text, Type: type, Overwrite })
     const nothing = Overwrite ? NEVER : 'ParameterAlreadyExists'
     return call('ssm:PutParameter', nothing, signal, (abortSignal) => client.send(command, { abortSignal }))
   }
   return {
     async parameter(name, signal) {
-      first ??= loaded()
-      const { sdk, client } = await first
+      const { sdk, client } = await made()
       const get = new sdk.GetParameterCommand({ Name: name, WithDecryption: true })
       const send = (abortSignal: AbortSignal) => client.send(get, { abortSignal })
       const found = (await call('ssm:GetParameter', 'ParameterNotFound', signal, send))?.Parameter
       return found && { text: found.Value ?? '', type: (found.Type ?? 'String') as ParameterType }
     },
     async describeParameter(name, signal) {
-      first ??= loaded()
-      const { sdk, client } = await first
+      const { sdk, client } = await made()
       const found = await parameterNamed(name, (input) => {
         const send = (abortSignal: AbortSignal) => client.send(new sdk.DescribeParametersCommand(input), { abortSignal })
         return call('ssm:DescribeParameters', NEVER, signal, send)

@@ -14,6 +14,9 @@ export interface Where {
   readonly assume?: Role
 }
 
+/** Tells places from each other by what they are, whatever else is said with them. */
+export const placeKey = ({ region, assume }: Where): string => JSON.stringify([region, assume?.roleArn, assume?.externalId])
+
 /** A stack or a system that is not worked on; the region where only a tool knows it. */
 export interface LeftOut {
   readonly name: string

@@ -1,3 +1,11 @@
+/** Variables of a command, as the configuration gives them. */
+export const variables = {
+  type: 'object',
+  propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expects: 'letters, digits and underscores' },
+  additionalProperties: { type: 'string', expects: 'a text; put numbers in quotes' },
+  default: {},
+} as const
+
 type Env = Readonly<Record<string, string | undefined>>
 
 /** What a tool's environment is made of, besides what every tool gets. */

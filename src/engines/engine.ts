@@ -1,6 +1,6 @@
 import type { Artifact } from '../domain/artifact.ts'
 import type { Finding } from '../domain/finding.ts'
-import type { Monitor } from '../domain/policies.ts'
+import type { Policies } from '../domain/policies.ts'
 import type { Role, Where } from '../domain/stack.ts'
 import type { Ended } from '../domain/tool.ts'
 import type { FromSchema, ObjectSchema } from '../foundation/schema.ts'
@@ -50,7 +50,7 @@ export interface Publishing extends Workplace {
 }
 
 /** One stack as the tool made it. What the configuration says of it wins. */
-export interface PublishedStack {
+export interface PublishedStack extends Pick<Policies, 'notificationArns' | 'monitor' | 'terminationProtection' | 'stackPolicy'> {
   readonly name: string
   readonly region: string
   readonly account?: string
@@ -69,11 +69,6 @@ export interface PublishedStack {
   readonly capabilities?: readonly string[]
   /** The role that CloudFormation works with. */
   readonly roleArn?: string
-  readonly notificationArns?: readonly string[]
-  readonly monitor?: Monitor
-  readonly terminationProtection?: boolean
-  /** The text of the stack policy. */
-  readonly stackPolicy?: string
   /** Names of stacks of the same system that come before. */
   readonly needs: readonly string[]
   /** What the template names in buckets. */

@@ -1,5 +1,7 @@
+import { tagOf } from '../domain/ref.ts'
+import { pathIn } from '../foundation/address.ts'
 import { at } from '../ports/github.ts'
-import { textAtCommit } from './contents.ts'
+import { textAt } from './contents.ts'
 import { blocked, defineGate, type GateContext, type Judgement, passed, unknown } from './gate.ts'
 import { line } from './names.ts'
 import { linkOf, page } from './pages.ts'
@@ -7,7 +9,6 @@ import { versionOf } from './semver.ts'
 import { visibleLines } from './visible.ts'
 
 const TEST = 'the gate changelog'
-const TAGS = 'refs/tags/'
 
 /** What a version brings, in words. */
 export const changelog = defineGate({
@@ -56,7 +57,7 @@ export const changelog = defineGate({
   volatile: false,
   async judge({ in: where, file, version: given, breaking }, context) {
     const { ref } = context.identity
-    const tag = ref.startsWith(TAGS) ? ref.slice(TAGS.length) : undefined
+    const tag = tagOf(ref)
     const version = (given ?? tag)?.replace(/^v(?=\d)/, '')
     if (version === undefined || (where === 'release' && tag === undefined))
       return blocked(`${line(ref) || 'an unnamed ref'} is no tag`, { fix: 'Deploy a tag, or give `version`.' })
@@ -81,8 +82,8 @@ interface Notes {
 }
 
 async function ofFile(context: GateContext, file: string, version: string): Promise<Notes | Judgement> {
-  const link = { link: page(context, `blob/${context.identity.sha}/${file.split('/').map(encodeURIComponent).join('/')}`) }
-  const found = sectionOf(visibleLines(await textAtCommit(context, file)), version)
+  const link = { link: page(context, `blob/${context.identity.sha}/${pathIn(file)}`) }
+  const found = sectionOf(visibleLines(await textAt(context.github, file, context.identity.sha)), version)
   const fix = `Write what is new below \`## ${line(version)}\`.`
   if (!found) return blocked(`${file} has no heading for ${line(version)}`, { fix, ...link })
   if (!found.some(says)) return blocked(`${file} has nothing below the heading of ${line(version)}`, { fix, ...link })

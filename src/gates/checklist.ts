@@ -1,13 +1,14 @@
+import { tagOf } from '../domain/ref.ts'
 import { type Fields, inside } from '../foundation/json.ts'
 import { at } from '../ports/github.ts'
 import { loginOf } from './deployed.ts'
 import { blocked, defineGate, type GateContext, type Judgement, passed, unknown } from './gate.ts'
 import { line, named } from './names.ts'
+import { newestIssue } from './newest.ts'
 import { linkOf, page } from './pages.ts'
 import { visibleLines } from './visible.ts'
 
 const TEST = 'the gate checklist'
-const TAGS = 'refs/tags/'
 
 /** What people say that they did. */
 export const checklist = defineGate({
@@ -81,12 +82,8 @@ interface List {
 
 const FINDERS = { issue: inIssue, release: inRelease, inputs: inInputs } as const
 
-/** https://docs.github.com/en/rest/issues/issues#list-repository-issues: pull requests are among them. */
 async function inIssue(context: GateContext, label: string): Promise<List | Judgement> {
-  const all = await context.github.all('issues', { query: { labels: label, state: 'open' } })
-  const [newest] = all
-    .filter((each) => !Object.hasOwn(each, 'pull_request'))
-    .sort((one, other) => Number(other['number']) - Number(one['number']))
+  const newest = await newestIssue(context.github, label)
   if (!newest)
     return unknown(`no open issue has the label ${label}`, {
       fix: `Open one with the label ${label} and the items.`,
@@ -97,9 +94,10 @@ async function inIssue(context: GateContext, label: string): Promise<List | Judg
 
 async function inRelease({ github, identity }: GateContext): Promise<List | Judgement> {
   const { ref } = identity
-  if (!ref.startsWith(TAGS)) return blocked(`${line(ref) || 'an unnamed ref'} is no tag`, { fix: 'Deploy a release.' })
-  const release = await github.one(at`releases/tags/${ref.slice(TAGS.length)}`)
-  return listIn(`the release ${ref.slice(TAGS.length)}`, loginOf(release['author']), release)
+  const tag = tagOf(ref)
+  if (tag === undefined) return blocked(`${line(ref) || 'an unnamed ref'} is no tag`, { fix: 'Deploy a release.' })
+  const release = await github.one(at`releases/tags/${tag}`)
+  return listIn(`the release ${tag}`, loginOf(release['author']), release)
 }
 
 async function inInputs({ event, identity }: GateContext): Promise<List | Judgement> {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Finding } from '../domain/finding.ts'
 import { type Ended, shell } from '../domain/tool.ts'
-import { toolEnvironment } from '../domain/tool-environment.ts'
+import { toolEnvironment, variables } from '../domain/tool-environment.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { spoken } from '../foundation/duration.ts'
 import { blocked, defineGate, type GateContext, passed, unknown } from './gate.ts'
@@ -29,10 +29,7 @@ export const command = defineGate({
           'The text for bash, which ends at the first error and where a variable is not set. `$BUILD` is the folder of what was built.',
       },
       env: {
-        type: 'object',
-        propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expects: 'letters, digits and underscores' },
-        additionalProperties: { type: 'string', expects: 'a text; put numbers in quotes' },
-        default: {},
+        ...variables,
         description: 'Its variables, the only way for a value to reach it.',
       },
       sarif: {

@@ -1,8 +1,9 @@
 import { duration, milliseconds, spoken } from '../foundation/duration.ts'
 import type { Fields } from '../foundation/json.ts'
 import { loginOf, statusesOf } from './deployed.ts'
-import { blocked, defineGate, type GateContext, type GatedStack, type Judgement, passed, unknown } from './gate.ts'
+import { blocked, defineGate, type GateContext, type Judgement, passed, unknown } from './gate.ts'
 import { line } from './names.ts'
+import { newestFirst } from './newest.ts'
 import { brief, page } from './pages.ts'
 import { notAsDeployed } from './stack-since.ts'
 
@@ -75,12 +76,14 @@ export const deployedBefore = defineGate({
     }
     const all = await github.all('deployments', { query: { environment, sha: identity.sha } })
     const mine = all.filter((each) => each['sha'] === identity.sha && sameName(each['environment'], environment))
-    const [newest] = mine.sort((one, other) => Number(other['id']) - Number(one['id']))
+    const [newest] = newestFirst(mine)
     if (!newest) return unknown(`${brief(identity.sha)} is not known to have been deployed to ${environment}`, told)
     const statuses = await statusesOf(github, Number(newest['id']))
     const judged = judgedBy({ ...options, deployer: loginOf(newest['creator']) }, statuses, context)
     if ('phase' in judged) return { ...told, ...judged }
-    const stacks = options.stacks ? named(options.stacks, context) : await context.stacksOf(environment)
+    // Those that are named are where the stacks of this run are.
+    const region = context.stacks[0]?.region ?? ''
+    const stacks = options.stacks?.map((name) => ({ name, region })) ?? (await context.stacksOf(environment))
     const found = await notAsDeployed(context, stacks, { environment, ...judged.since })
     return { ...told, ...(found ?? passed(judged.reason)) }
   },
@@ -95,10 +98,6 @@ interface Wanted {
   readonly soak?: string
   readonly within?: string
 }
-
-/** Where the stacks of this run are. */
-const named = (names: readonly string[], { stacks }: GateContext): readonly GatedStack[] =>
-  names.map((name) => ({ name, region: stacks[0]?.region ?? '' }))
 
 interface Success {
   readonly reason: string

@@ -1,6 +1,7 @@
 import { type Fields, fields } from '../foundation/json.ts'
 import { at } from '../ports/github.ts'
 import type { GateContext } from './gate.ts'
+import { newestFirst } from './newest.ts'
 
 /** A deployment as GitHub keeps it. */
 export interface Deployed {
@@ -34,20 +35,16 @@ export async function newest(
   most: number,
 ): Promise<readonly Deployed[]> {
   const all = await github.all('deployments', { query, first: most })
-  return all
-    .map(
-      (each): Deployed => ({
-        id: Number(each['id']),
-        sha: String(each['sha']),
-        ref: String(each['ref']).replace(/^refs\/(?:tags|heads)\//, ''),
-      }),
-    )
-    .sort((one, other) => other.id - one.id)
+  return newestFirst(all).map((each) => ({
+    id: Number(each['id']),
+    sha: String(each['sha']),
+    ref: String(each['ref']).replace(/^refs\/(?:tags|heads)\//, ''),
+  }))
 }
 
 /** The newest status first. https://docs.github.com/en/rest/deployments/statuses#list-deployment-statuses */
 export const statusesOf = async (github: GateContext['github'], id: number): Promise<readonly Fields[]> =>
-  [...(await github.all(at`deployments/${id}/statuses`))].sort((one, other) => Number(other['id']) - Number(one['id']))
+  newestFirst(await github.all(at`deployments/${id}/statuses`))
 
 /** The login of whoever made something. */
 export const loginOf = (user: unknown): string => String(fields(user)['login'] ?? '')

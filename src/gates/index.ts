@@ -57,6 +57,7 @@ interface AnyGate extends Pick<Gate<never>, 'by' | 'volatile'> {
 export const gateOf = (kind: GateKind): AnyGate => gates[kind] as unknown as AnyGate
 
 export { approvalsOf } from './approvals.ts'
+export { textAt } from './contents.ts'
 export { newestGood } from './deployed.ts'
 export type { GateContext, GatedStack, Judgement } from './gate.ts'
 export { page } from './pages.ts'

@@ -1,8 +1,10 @@
+import { tagOf } from '../domain/ref.ts'
+import { pathIn } from '../foundation/address.ts'
 import { type Fields, fields, inside } from '../foundation/json.ts'
 import { at } from '../ports/github.ts'
 import { newestGood } from './deployed.ts'
 import { blocked, defineGate, type GateContext, type Judgement, passed, unknown } from './gate.ts'
-import { brief, page } from './pages.ts'
+import { brief, linkOf, page } from './pages.ts'
 import { compareVersions, versionOf } from './semver.ts'
 
 const TEST = 'the gate release-tag'
@@ -46,11 +48,11 @@ export const releaseTag = defineGate({
   volatile: true,
   async judge(options, context) {
     const { identity } = context
-    const link = { link: page(context, `releases/tag/${encodeURIComponent(identity.ref.slice(TAGS.length))}`) }
-    if (!identity.ref.startsWith(TAGS)) {
+    const tag = tagOf(identity.ref)
+    if (tag === undefined) {
       return blocked(`${identity.ref || 'an unnamed ref'} is no tag`, { fix: 'Publish a release, or start the run on its tag.' })
     }
-    const tag = identity.ref.slice(TAGS.length)
+    const link = { link: page(context, `releases/tag/${encodeURIComponent(tag)}`) }
     const version = tag.startsWith(options.prefix) ? versionOf(tag.slice(options.prefix.length)) : undefined
     const fix = `Tag the commit with a version such as ${options.prefix}1.2.3.`
     if (!version) return blocked(`tag ${tag} is no semantic version behind “${options.prefix}”`, { fix, ...link })
@@ -71,13 +73,12 @@ export const releaseTag = defineGate({
   },
 })
 
-const TAGS = 'refs/tags/'
 /** An annotated tag may name another one. */
 const MOST_TAGS = 5
 
 /** https://docs.github.com/en/rest/git/tags */
 async function commitBehind({ github }: GateContext, tag: string): Promise<string> {
-  let object = fields((await github.one(`git/ref/tags/${tag.split('/').map(encodeURIComponent).join('/')}`))['object'])
+  let object = fields((await github.one(`git/ref/tags/${pathIn(tag)}`))['object'])
   for (let deep = 0; object['type'] === 'tag' && deep < MOST_TAGS; deep++) {
     object = fields((await github.one(at`git/tags/${String(object['sha'])}`))['object'])
   }
@@ -86,7 +87,7 @@ async function commitBehind({ github }: GateContext, tag: string): Promise<strin
 
 async function notPublished({ github }: GateContext, tag: string, preReleases: boolean): Promise<Judgement | undefined> {
   const release = await github.one(at`releases/tags/${tag}`)
-  const link = typeof release['html_url'] === 'string' ? { link: release['html_url'] } : {}
+  const link = linkOf(release['html_url'])
   if (release['draft'] !== false) return blocked(`the release of ${tag} is a draft`, { fix: 'Publish it.', ...link })
   if (release['prerelease'] !== false && !preReleases) return blocked(`the release of ${tag} is marked as a pre-release`, link)
   return undefined

@@ -1,3 +1,5 @@
+import { linkOf } from './pages.ts'
+
 /** One thing that ran on a commit. */
 export interface Seen {
   readonly name: string
@@ -9,7 +11,7 @@ export interface Seen {
 
 /** Only success is success: what was skipped or is neutral has tested nothing. */
 export function seenAs(name: string, status: unknown, conclusion: unknown, url: unknown): Seen {
-  const link = typeof url === 'string' && url !== '' ? { link: url } : {}
+  const link = linkOf(url)
   if (status !== 'completed') return { name, state: 'running', said: String(status), ...link }
   return { name, state: conclusion === 'success' ? 'good' : 'bad', said: String(conclusion ?? 'no conclusion'), ...link }
 }

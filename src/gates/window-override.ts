@@ -2,6 +2,7 @@ import { inside } from '../foundation/json.ts'
 import { loginOf } from './deployed.ts'
 import { blocked, type GateContext, type Judgement, passed } from './gate.ts'
 import { line } from './names.ts'
+import { newestIssue } from './newest.ts'
 import { linkOf } from './pages.ts'
 
 interface Override {
@@ -40,11 +41,8 @@ function typed({ event, identity }: GateContext, input: string): Reason | undefi
   return typeof why === 'string' && why.trim() !== '' ? { by: identity.actor, why: why.trim() } : undefined
 }
 
-/** Only who may set labels can open such an issue so that it counts. https://docs.github.com/en/rest/issues/issues#list-repository-issues */
+/** Whoever sets the label opens the window, and so does a form for issues that sets it. */
 async function issued({ github }: GateContext, label: string): Promise<Reason | undefined> {
-  const open = await github.all('issues', { query: { labels: label, state: 'open' } })
-  const [newest] = open
-    .filter((each) => !Object.hasOwn(each, 'pull_request'))
-    .sort((one, other) => Number(other['number']) - Number(one['number']))
+  const newest = await newestIssue(github, label)
   return newest && { by: loginOf(newest['user']), why: line(String(newest['title'] ?? '')), ...linkOf(newest['html_url']) }
 }

@@ -1,5 +1,5 @@
 import { shell, toolFailure } from '../domain/tool.ts'
-import { toolEnvironment } from '../domain/tool-environment.ts'
+import { toolEnvironment, variables } from '../domain/tool-environment.ts'
 import { spoken } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Ports } from '../ports/index.ts'
@@ -21,10 +21,7 @@ export const command = defineHook({
         description: 'The text for bash, which ends at the first error. What `${…}` means in it, bash decides.',
       },
       env: {
-        type: 'object',
-        propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expects: 'letters, digits and underscores' },
-        additionalProperties: { type: 'string', expects: 'a text; put numbers in quotes' },
-        default: {},
+        ...variables,
         description: 'Its variables, the only way for a value to reach it. `${outputs.…}` and `${secrets.NAME}` may stand here.',
       },
       aws: {

@@ -1,4 +1,4 @@
-import type { Where } from '../domain/stack.ts'
+import { placeKey, type Where } from '../domain/assembly.ts'
 import { type Budget, budget } from '../foundation/budget.ts'
 import type { Secrets } from '../foundation/redact.ts'
 import type { CloudFormation, Ports } from '../ports/index.ts'
@@ -44,7 +44,7 @@ export function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core
   }
   return (where) => {
     const { region, assume } = where
-    const key = [region, assume?.roleArn, assume?.externalId].join(' ')
+    const key = placeKey(where)
     const shared = budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`)
     const core = made.get(key) ?? {
       cloudformation: paced(concealing(ports.cloudformation(where), ports.secrets), shared, signal),

@@ -2,9 +2,9 @@ import type { Config, GateConfig } from '../config/config.ts'
 import { load } from '../config/load.ts'
 import { DEFAULT_BRANCH, type GateResult } from '../domain/gate.ts'
 import { sha256 } from '../foundation/digest.ts'
-import { Failure } from '../foundation/failure.ts'
 import { canonical } from '../foundation/json.ts'
 import { attempt } from '../foundation/retry.ts'
+import { textAt } from '../gates/index.ts'
 import { type Asked, reads } from './gates.ts'
 import type { StageContext } from './stage.ts'
 import { valuesOf } from './values.ts'
@@ -50,14 +50,10 @@ export async function gatesElsewhere(context: StageContext): Promise<Elsewhere> 
   }
 }
 
-/** https://docs.github.com/en/rest/repos/contents#get-repository-content: without a ref, of the default branch. */
 async function configThere(context: StageContext): Promise<Config | 'same'> {
   const { path } = context.config
   const run = context.run()
-  const found = await reads(context).one(`contents/${path.split('/').map(encodeURIComponent).join('/')}`)
-  if (found['encoding'] !== 'base64' || typeof found['content'] !== 'string')
-    throw new Failure(`GitHub gives no content of ${path}`, { code: 'GITHUB_REFUSED' })
-  const text = Buffer.from(found['content'], 'base64').toString()
+  const text = await textAt(reads(context), path)
   if (sha256(text) === run.configuration?.sha256) return 'same'
   const named = run.environment === undefined ? {} : { environment: run.environment }
   return load({ path: `${path} of the default branch`, text, ...named, values: await valuesOf(context.ports, run), late: true })

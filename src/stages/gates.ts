@@ -26,6 +26,7 @@ export interface Judged {
 
 /** Judges gates side by side; it takes as long as the slowest. */
 export async function judgeAll(context: StageContext, asked: readonly Asked[], stage: GateResult['stage']): Promise<Judged> {
+  if (asked.length === 0) return { results: [], findings: [] }
   const around = await surroundings(context, stage)
   const judged = await Promise.all(asked.map((one) => judgedOne(context, around, one, stage)))
   const approvals = judged.find(({ judgement }) => judgement.approvals)?.judgement.approvals

@@ -1,4 +1,5 @@
 import type { Values } from '../config/config.ts'
+import { tagOf } from '../domain/ref.ts'
 import type { Run } from '../domain/run.ts'
 import type { Ports } from '../ports/index.ts'
 
@@ -13,7 +14,7 @@ export async function valuesOf(
     run: {
       sha,
       ref,
-      tag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : '',
+      tag: tagOf(ref) ?? '',
       id: runId,
       attempt,
       actor,

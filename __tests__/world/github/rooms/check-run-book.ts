@@ -1,4 +1,5 @@
 import type { Ground } from '../ground.ts'
+import type { Conclusion, Progress } from '../progress.ts'
 import { defineRoom } from '../room.ts'
 
 /** Who reports check runs. */
@@ -16,17 +17,8 @@ export interface CheckRun {
   readonly id: number
   readonly sha: string
   readonly name: string
-  readonly status: 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending'
-  readonly conclusion:
-    | 'success'
-    | 'failure'
-    | 'neutral'
-    | 'cancelled'
-    | 'skipped'
-    | 'timed_out'
-    | 'action_required'
-    | 'stale'
-    | null
+  readonly status: Progress
+  readonly conclusion: Conclusion
   readonly app: App
   readonly suite: number
   readonly detailsUrl: string | null

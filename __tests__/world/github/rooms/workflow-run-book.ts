@@ -1,4 +1,5 @@
 import type { Ground } from '../ground.ts'
+import type { Conclusion, Progress } from '../progress.ts'
 import { defineRoom } from '../room.ts'
 
 /** A run of a workflow. Running it again is a new attempt of the same run. */
@@ -10,17 +11,8 @@ export interface WorkflowRun {
   readonly sha: string
   readonly branch: string | null
   readonly event: string
-  readonly status: 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending'
-  readonly conclusion:
-    | 'success'
-    | 'failure'
-    | 'neutral'
-    | 'cancelled'
-    | 'skipped'
-    | 'timed_out'
-    | 'action_required'
-    | 'stale'
-    | null
+  readonly status: Progress
+  readonly conclusion: Conclusion
   readonly actor: string
   readonly triggeringActor: string
   readonly checkSuite: number
