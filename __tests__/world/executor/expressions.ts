@@ -33,7 +33,7 @@ export type Status = Readonly<Record<'success' | 'failure' | 'cancelled', boolea
 /** The value of an expression, by GitHub's own parser and evaluator; an unknown name throws. */
 export function evaluate(expression: string, seen: Seen, status?: Status): Json {
   const functions = [HASH_FILES, ...(status === undefined ? [] : statusFunctions(status))]
-  const tree = new Parser(new Lexer(expression).lex().tokens, [...CONTEXTS], functions).parse()
+  const tree = new Parser(tokensOf(expression), [...CONTEXTS], functions).parse()
   const context = new data.Dictionary(...CONTEXTS.map((key) => ({ key, value: toData(seen[key] ?? {}) })))
   const byName = new Map(functions.map((one) => [one.name.toLowerCase(), one]))
   try {
@@ -81,6 +81,13 @@ export function texts(token: TemplateToken | undefined, seen: Seen): Record<stri
 /** What GitHub takes for true. */
 export function truthy(given: Json): boolean {
   return given !== false && given !== 0 && given !== '' && given !== null && !Number.isNaN(given)
+}
+
+// The lexer resolves only the first doubled quote of a text: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#literals
+function tokensOf(expression: string): ReturnType<Lexer['lex']>['tokens'] {
+  return new Lexer(expression).lex().tokens.map((token) => {
+    return typeof token.value === 'string' ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token
+  })
 }
 
 function textOf(token: TemplateToken): string {
