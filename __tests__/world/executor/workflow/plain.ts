@@ -2,19 +2,13 @@ import { isBasicExpression, isLiteral, isMapping, isSequence } from '@actions/wo
 import type { MappingToken } from '@actions/workflow-parser/templates/tokens/mapping-token'
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/template-token'
 
+import { NotModelled } from '../not-modelled.ts'
+
 export type { MappingToken, TemplateToken }
-export { isMapping as isMappingToken }
+export { isMapping as isMappingToken, NotModelled }
 
 /** A value of a workflow file that holds no expression. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
-
-/** What the executor does not model, so that nothing passes by being ignored. */
-export class NotModelled extends Error {
-  constructor(what: string) {
-    super(`The executor does not model ${what}.`)
-    this.name = 'NotModelled'
-  }
-}
 
 /** A token without expressions as plain JSON. */
 export function plain(token: TemplateToken | undefined): Plain | undefined {
