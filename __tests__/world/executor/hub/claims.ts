@@ -22,7 +22,6 @@ export interface Identified {
 export function claimsOf(job: Identified): Claims {
   const { repository, event, top, place, run, environment } = job
   return {
-    iss: 'https://token.actions.githubusercontent.com',
     sub: subjectOf(job),
     ref: event.ref,
     ref_type: event.ref.startsWith('refs/tags/') ? 'tag' : 'branch',

@@ -1,10 +1,24 @@
 import type { ScriptedGitHub } from '../../github/github.ts'
+import type { FastClock } from '../clock.ts'
 import type { JobOrder, MachineClock, RunningJob } from '../job.ts'
 import type { Bell } from './bell.ts'
 import type { Home } from './home.ts'
 import type { IdentityDesk } from './identity.ts'
 import type { Shelves } from './sources.ts'
 import type { Switches } from './switches.ts'
+
+/** How to open a hub. */
+export interface HubOptions {
+  readonly clock?: FastClock
+  readonly switches?: Partial<Switches>
+  /** Folders that are repositories of actions; this project's own is `org/deploy-action`. */
+  readonly folders?: Readonly<Record<string, string>>
+  /** What every machine has in its environment, such as AWS_ENDPOINT_URL. */
+  readonly machineEnv?: Readonly<Record<string, string>>
+  readonly serverUrl?: string
+  /** In place of machines, for tests of what is around them. */
+  readonly startJob?: (order: JobOrder) => RunningJob
+}
 
 /** What all runs of a hub share. */
 export interface Desk {

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { type ScriptedGitHub, startGitHub } from '../../github/github.ts'
 import { FastClock } from '../clock.ts'
-import type { JobOrder, RunningJob } from '../job.ts'
 import { startJob } from '../machine.ts'
 import type { HubEvent } from '../workflow/event.ts'
 import { declared, InputRefused, typed } from '../workflow/inputs.ts'
@@ -10,26 +9,14 @@ import { mapping } from '../workflow/plain.ts'
 import type { Place } from '../workflow/tree.ts'
 import { triggered } from '../workflow/triggers.ts'
 import { Bell } from './bell.ts'
-import { type Desk, Tokens, type Told } from './desk.ts'
+import { type Desk, type HubOptions, Tokens, type Told } from './desk.ts'
+import type { Review } from './doors.ts'
 import { eventOf, type Happening, workflowRunEvent } from './events.ts'
 import { type Home, type HomeSeed, homeOf } from './home.ts'
 import { startIdentity } from './identity.ts'
 import { Run } from './run.ts'
-import { placeOf, type Shelves } from './sources.ts'
-import { type Switches, usual } from './switches.ts'
-
-/** How to open a hub. */
-export interface HubOptions {
-  readonly clock?: FastClock
-  readonly switches?: Partial<Switches>
-  /** Folders that are repositories of actions; this project's own is `org/deploy-action`. */
-  readonly folders?: Readonly<Record<string, string>>
-  /** What every machine has in its environment, such as AWS_ENDPOINT_URL. */
-  readonly machineEnv?: Readonly<Record<string, string>>
-  readonly serverUrl?: string
-  /** In place of machines, for tests of what is around them. */
-  readonly startJob?: (order: JobOrder) => RunningJob
-}
+import { placeOf, placesOf, type Shelves } from './sources.ts'
+import { usual } from './switches.ts'
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run: no more than three levels are chained. */
 const CHAINED = 3
@@ -95,6 +82,10 @@ export class Hub {
     return run
   }
 
+  approve(run: Run, environment: string, review: Review): void {
+    run.spec.home.doors.review(run.id, environment, review)
+  }
+
   /** Lets time pass at once, between jobs. */
   advance({ days = 0, hours = 0, minutes = 0 }: { days?: number; hours?: number; minutes?: number }): void {
     this.clock.advance(((days * 24 + hours) * 60 + minutes) * 60_000)
@@ -132,10 +123,9 @@ export class Hub {
 
   /** Offers an event to the workflows of its commit. */
   #offer(home: Home, event: HubEvent, depth: number): readonly Run[] {
-    const files = home.repository.commits.get(event.sha)?.files.keys() ?? []
-    const paths = [...files].filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
-    const places = paths.flatMap((path) => placeOf(home, path, event.ref, event.sha) ?? [])
-    return places.filter((top) => triggered(top.workflow.on, event)).map((top) => this.#start(home, event, top, depth))
+    return placesOf(home, event.ref, event.sha)
+      .filter((top) => triggered(top.workflow.on, event))
+      .map((top) => this.#start(home, event, top, depth))
   }
 
   #start(home: Home, event: HubEvent, top: Place, depth: number): Run {

@@ -1,14 +1,15 @@
-import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Issuer, issuerOf } from '../../aws/sts/issuer.ts'
 import type { WorldClock } from '../../clock.ts'
 import type { Claims } from './claims.ts'
 
 /** Where jobs ask who they are. */
 export interface IdentityDesk {
   readonly url: string
-  /** The key that its tokens are signed with, as PEM. */
-  readonly publicKey: string
+  /** What an account must know to believe its tokens: `aws.sts.provider(identity.provider)`. */
+  readonly provider: Issuer['provider']
   /** What was asked for and given, with the job that asked. */
   readonly given: readonly { readonly audience: string; readonly claims: Claims }[]
   /** Lets the bearer of a word ask, until it is taken back. */
@@ -21,20 +22,9 @@ export interface IdentityDesk {
 const LIVES = 300
 const BEFORE = 600
 
-const keys = (() => {
-  let made: { readonly publicKey: string; readonly privateKey: string } | undefined
-  return () => {
-    made ??= generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    })
-    return made
-  }
-})()
-
 /** Starts the endpoint behind ACTIONS_ID_TOKEN_REQUEST_URL on loopback. */
 export async function startIdentity(clock: WorldClock): Promise<IdentityDesk> {
+  const issuer = issuerOf()
   const bearers = new Map<string, () => Claims>()
   const given: { audience: string; claims: Claims }[] = []
   const answer = (request: IncomingMessage): readonly [status: number, body: unknown] => {
@@ -45,7 +35,7 @@ export async function startIdentity(clock: WorldClock): Promise<IdentityDesk> {
     const audience = url.searchParams.get('audience') ?? `https://github.com/${claims()['repository_owner']}`
     const whole = dated(claims(), audience, clock)
     given.push({ audience, claims: whole })
-    const value = signed(whole)
+    const value = issuer.token(whole)
     return [200, { count: value.length, value }]
   }
   const server = createServer((request, response) => send(response, ...answer(request)))
@@ -53,7 +43,7 @@ export async function startIdentity(clock: WorldClock): Promise<IdentityDesk> {
   return {
     // The runner's own address has a version already, so that what is added begins with `&`.
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token?api-version=2.0`,
-    publicKey: keys().publicKey,
+    provider: issuer.provider,
     given,
     admit: (bearer, claims) => void bearers.set(bearer, claims),
     dismiss: (bearer) => void bearers.delete(bearer),
@@ -73,10 +63,4 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 function dated(claims: Claims, aud: string, clock: WorldClock): Claims {
   const iat = Math.floor(clock.now().getTime() / 1_000)
   return { jti: randomUUID(), aud, ...claims, nbf: iat - BEFORE, iat, exp: iat + LIVES }
-}
-
-function signed(claims: Claims): string {
-  const part = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url')
-  const text = `${part({ typ: 'JWT', alg: 'RS256', kid: 'world' })}.${part(claims)}`
-  return `${text}.${createSign('RSA-SHA256').update(text).sign(keys().privateKey, 'base64url')}`
 }

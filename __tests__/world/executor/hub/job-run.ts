@@ -57,10 +57,6 @@ export class JobRun implements Member {
     return this.#stopped
   }
 
-  get running(): boolean {
-    return this.#machine !== undefined && this.result === undefined
-  }
-
   turn(status: Progress): void {
     this.status = status
     this.#board.repository.workflowJobs.change(this.id, { status })
@@ -96,18 +92,14 @@ export class JobRun implements Member {
 
   /** Its machine says nothing more. */
   lose(): void {
-    if (!this.running) throw new Error(`${this.name} has no machine that could be lost.`)
-    this.#machine?.lose()
+    if (!this.#machine || this.result !== undefined) throw new Error(`${this.name} has no machine that could be lost.`)
+    this.#machine.lose()
   }
 
+  /** Its `timeout-minutes` are over. */
   timeOut(minutes: number): void {
     this.timedOut = true
     this.#machine?.timeOut(minutes)
-  }
-
-  /** Nothing of it is left where a cancel did not end it in time. */
-  kill(): void {
-    this.#machine?.lose()
   }
 
   /** Adds what GitHub says of the job, as an annotation of its check run. */

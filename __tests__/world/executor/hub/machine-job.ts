@@ -45,7 +45,7 @@ export async function work(errand: Errand): Promise<JobEnd> {
   }
   const minutes = minutesOf(planned.job.token, errand.contexts)
   after(minutes * 60_000, () => job.timeOut(minutes))
-  job.over.signal.addEventListener('abort', () => after(LAST_GRACE, () => job.kill()), { once: true })
+  job.over.signal.addEventListener('abort', () => after(LAST_GRACE, () => machine.lose()), { once: true })
   try {
     const end = await machine.done
     job.take(end)

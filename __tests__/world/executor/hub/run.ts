@@ -2,7 +2,6 @@ import type { Conclusion } from '../../github/progress.ts'
 import { planTree, StartupFailure, type Tree } from '../workflow/tree.ts'
 import { Attempt } from './attempt.ts'
 import type { Member } from './concurrency.ts'
-import type { Review } from './doors.ts'
 import type { JobRun } from './job-run.ts'
 import { play, type RunSpec } from './play.ts'
 import { keptOf } from './rerun.ts'
@@ -19,6 +18,8 @@ export class Run implements Member {
   #tree: Tree | undefined
   #done: Promise<Conclusion>
   #over = new AbortController()
+  /** What the executor itself could not do. */
+  #broken: unknown
 
   constructor(spec: RunSpec) {
     this.spec = spec
@@ -57,6 +58,7 @@ export class Run implements Member {
   /** Waits until something holds, and fails where the run ends before it does. */
   async until(what: string, holds: () => boolean): Promise<void> {
     await this.spec.desk.bell.until(() => {
+      if (this.#broken !== undefined) throw this.#broken
       if (holds()) return true
       if (this.conclusion !== null)
         throw new Error(
@@ -75,10 +77,6 @@ export class Run implements Member {
     return this.until(`${name} printed ${what}`, () =>
       this.jobs.some((job) => job.name === name && what.test(job.log.join('\n'))),
     )
-  }
-
-  review(environment: string, review: Review): void {
-    this.spec.home.doors.review(this.id, environment, review)
   }
 
   /** Somebody cancels the run; jobs whose condition still holds go on. */
@@ -118,7 +116,7 @@ export class Run implements Member {
     // Only then has whoever made the run got it.
     await Promise.resolve()
     if (fresh) desk.tell(home, { id: this.id, action: 'requested', depth: this.spec.depth })
-    const conclusion = await this.#play(attempt, by, fresh)
+    const conclusion = await this.#play(attempt, by, fresh).catch((error: unknown) => this.#breaks(error))
     this.conclusion = conclusion
     home.repository.workflowRuns.change(this.id, { status: 'completed', conclusion })
     desk.bell.ring()
@@ -137,5 +135,11 @@ export class Run implements Member {
       return 'startup_failure'
     }
     return play({ spec: this.spec, id: this.id, member: this, attempt, by, over: this.#over.signal, tree: this.#tree })
+  }
+
+  #breaks(error: unknown): never {
+    this.#broken = error
+    this.spec.desk.bell.ring()
+    throw error
   }
 }

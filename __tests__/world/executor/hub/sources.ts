@@ -36,6 +36,13 @@ export function placeOf({ repository }: Home, path: string, ref: string, sha: st
   return { workflow: load(path, content), ref: `${repository.fullName}/${path}@${ref}`, sha, repository: repository.fullName }
 }
 
+/** All workflow files of a commit. */
+export function placesOf(home: Home, ref: string, sha: string): readonly Place[] {
+  const files = home.repository.commits.get(sha)?.files.keys() ?? []
+  const paths = [...files].filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
+  return paths.flatMap((path) => placeOf(home, path, ref, sha) ?? [])
+}
+
 /** Finds called workflows: in the folders of actions, and in the repositories of the scripted GitHub. */
 export const finder =
   ({ folders, homes }: Shelves): Find =>
