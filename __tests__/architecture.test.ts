@@ -29,11 +29,11 @@ const CATCHERS = ['foundation/retry.ts', 'foundation/json.ts', 'stages/pipeline.
 const MOST_LINES = 150
 /** Files that are longer, up to which line, and why. */
 const LONGER: Readonly<Record<string, readonly [number, string]>> = {
-  'foundation/codes.ts': [450, 'one table'],
+  'foundation/codes.ts': [520, 'one table'],
   'ports/cloudformation.ts': [190, 'one port'],
   'domain/record-schema.ts': [320, 'one schema'],
   'stack/plan.ts': [180, 'one change set from asking to reading'],
-  'config/config.ts': [185, 'one configuration'],
+  'config/config.ts': [195, 'one configuration'],
   'notices/tables.ts': [160, 'the tables of one report'],
   'logs/tally.ts': [175, 'one count'],
   'stages/deploy.ts': [175, 'one stage from plan to end'],

@@ -16,6 +16,7 @@ import { objects } from './adapters/objects.ts'
 import { perPlace } from './adapters/per-place.ts'
 import { runner } from './adapters/runner.ts'
 import { secretsStore } from './adapters/secrets-store.ts'
+import { access } from './adapters/sessions.ts'
 import { sites } from './adapters/sites.ts'
 import { commands } from './adapters/tools.ts'
 import { Failure } from './foundation/failure.ts'
@@ -31,25 +32,28 @@ const disk = files(workspace)
 // A file of its own, beside this one.
 const supervisor = join(dirname(process.argv[1] ?? ''), 'supervisor.js')
 
+const told = runner(env, secrets, disk)
+const aws = access({ env, clock, runner: told, secrets })
+
 const ports: Ports = {
   clock,
   secrets,
   env,
   files: disk,
-  runner: runner(env, secrets, disk),
+  runner: told,
   http: http(env, clock),
   // What a tool makes is stored, under a role perhaps: loading what does that takes a tenth of a second.
   commands: commands({ workspace, supervisor, secrets, clock, meanwhile: loadAhead }),
-  cloudformation: perPlace((where) => cloudformation(where, env, clock)),
-  logs: perPlace((where) => logs(where, env, clock)),
-  objects: perPlace((where) => objects(where, env, clock)),
-  secretsStore: perPlace((where) => secretsStore(where, env, clock)),
+  cloudformation: perPlace((where) => cloudformation(where, aws, clock)),
+  logs: perPlace((where) => logs(where, aws, clock)),
+  objects: perPlace((where) => objects(where, aws, clock)),
+  secretsStore: perPlace((where) => secretsStore(where, aws, clock)),
   randomBytes: (count) => randomBytes(count),
-  sites: perPlace((where) => sites(where, env, clock)),
-  distributions: perPlace((where) => distributions(where, env, clock)),
-  backups: perPlace((where) => backups(where, env, clock)),
-  caller: (where, signal) => caller(where, env, clock, signal),
-  credentials: (where) => credentials(where, env),
+  sites: perPlace((where) => sites(where, aws, clock)),
+  distributions: perPlace((where) => distributions(where, aws, clock)),
+  backups: perPlace((where) => backups(where, aws, clock)),
+  caller: (where, signal) => caller(where, aws, clock, signal),
+  credentials: (where) => credentials(where, aws),
   profileRegion,
   github: (token) =>
     github({ token, repository: env['GITHUB_REPOSITORY'] ?? '', baseUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com' }),

@@ -12,6 +12,7 @@ import { stages } from './stages/index.ts'
 import { type Journal, journal } from './stages/journal.ts'
 import { keepRecord } from './stages/keep-record.ts'
 import { runPipeline } from './stages/pipeline.ts'
+import { portsAs, roleOf } from './stages/roles.ts'
 
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
 const SECRET_NAME =
@@ -36,10 +37,11 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
     const { config, prepared, everything } = await prepare(ports, first)
     run = prepared
     known = config
-    run = await planned(ports, prepared, { config, everything }, { ...kept, signal })
+    const acting = portsAs(ports, roleOf(prepared, config.roles))
+    run = await planned(acting, prepared, { config, everything }, { ...kept, signal })
     await ports.runner.save('record', kept.paths.record)
     await ports.runner.save('report', JSON.stringify(config.report))
-    run = await runPipeline({ stages, config, ports, signal, journal: kept }, run)
+    run = await runPipeline({ stages, config, ports: acting, signal, journal: kept }, run)
   } catch (thrown) {
     run = stopped(run, Failure.from(thrown), ports.clock.now().toISOString())
   }
@@ -82,7 +84,7 @@ async function finish(
   const { current: _none, ...rest } = run
   let ended: Run = { ...rest, endedAt: ports.clock.now().toISOString() }
   await journal.keep(ended)
-  const finding = config && (await keepRecord(ports, config, ended, { journal, cancelled }))
+  const finding = config && (await keepRecord(portsAs(ports, roleOf(run, config.roles)), config, ended, { journal, cancelled }))
   if (finding) {
     ended = { ...ended, results: withFinding(ended.results, finding) }
     await journal.keep(ended)

@@ -12,6 +12,7 @@ import { deployedName } from './stages/deployed.ts'
 import type { Journal } from './stages/journal.ts'
 import { assemblyIn, assemblyName } from './stages/kept.ts'
 import { givenRecord } from './stages/kept-record.ts'
+import { ownRole } from './stages/roles.ts'
 
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
 export async function planned(
@@ -42,7 +43,12 @@ export async function planned(
     throw new Failure('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' })
   }
   const all = await Promise.all(
-    record.stacks.map((stack) => carried(files, dirname(path), back ? leadingBack(record, stack) : stack, kept)),
+    record.stacks.map((stack) =>
+      carried(files, dirname(path), back ? leadingBack(record, stack) : stack, {
+        ...kept,
+        acting: (system) => ownRole(config, run, system),
+      }),
+    ),
   )
   const asked = all.filter(({ run: { assembly }, name }) =>
     Object.keys(run.stacks).some((wanted) => wanted === name || wanted === assembly?.system),
@@ -76,15 +82,20 @@ const hooksBack = (run: Run, { hooks = [] }: RunRecord): Pick<Run, 'hooks'> =>
 
 type Beside = Pick<Journal, 'beside'>
 
+interface To extends Beside {
+  /** The role of this job for a system. */
+  readonly acting: (system: string) => { readonly as?: string }
+}
+
 /** What is known of a stack, with its files taken along from beside its record to beside that of this job. */
-async function carried(files: Ports['files'], folder: string, stack: StackRecord, to: Beside) {
+async function carried(files: Ports['files'], folder: string, stack: StackRecord, { acting, ...to }: To) {
   const { name, plan, parameters, wayBack, snapshot, deployed, status, kept } = stack
   const ofAssembly = kept && (await fileOf(files, folder, kept.path === assemblyName(name) ? kept.path : ''))
   const assembly = kept && assemblyIn(name, ofAssembly, kept)
   if (kept && ofAssembly !== undefined) await to.beside(kept.path, ofAssembly)
   await carry(files, folder, stack, to)
   const run: StackRun = {
-    ...(assembly ? { assembly } : {}),
+    ...(assembly ? { assembly: { ...assembly, ...acting(assembly.system) } } : {}),
     ...(kept ? { kept } : {}),
     ...(plan ? { plan: { ...(plan as unknown as StackPlan), parameters: parameters as StackPlan['parameters'] } } : {}),
     ...(wayBack ? { wayBack } : {}),

@@ -3,6 +3,7 @@ import { caller } from '../../src/adapters/caller.ts'
 import { clock } from '../../src/adapters/clock.ts'
 import { objects } from '../../src/adapters/objects.ts'
 import { startAws } from '../world/aws/server.ts'
+import { accessOf } from './access.ts'
 
 const ROLE = { roleArn: 'arn:aws:iam::210987654321:role/deployer', externalId: 'of-the-test' }
 const WHERE = { region: 'us-east-1', assume: ROLE }
@@ -25,7 +26,7 @@ async function serving<T>(at: string, work: (calls: (action: string) => readonly
 describe('a role', () => {
   it('is taken on once for all calls to buckets', () =>
     serving('2100-01-01T00:00:00Z', async (calls) => {
-      const port = objects(WHERE, KEYS, clock)
+      const port = objects(WHERE, accessOf(KEYS), clock)
       for (const key of ['one', 'two', 'three']) await port.head({ bucket: 'bucket', key }, never)
       expect(calls('HeadObject')).toEqual(['deployer', 'deployer', 'deployer'])
       expect(calls('AssumeRole')).toEqual([
@@ -35,14 +36,14 @@ describe('a role', () => {
 
   it('is taken on again where its keys are about to end', () =>
     serving('2020-01-01T00:00:00Z', async (calls) => {
-      const port = objects(WHERE, KEYS, clock)
+      const port = objects(WHERE, accessOf(KEYS), clock)
       for (const key of ['one', 'two']) await port.head({ bucket: 'bucket', key }, never)
       expect(calls('AssumeRole').length).toBeGreaterThan(1)
     }))
 
   it('says who it is', () =>
     serving('2100-01-01T00:00:00Z', async () => {
-      expect(await caller(WHERE, KEYS, clock, never)).toMatchObject({ account: '210987654321' })
-      expect(await caller({ region: 'us-east-1' }, KEYS, clock, never)).toMatchObject({ account: '123456789012' })
+      expect(await caller(WHERE, accessOf(KEYS), clock, never)).toMatchObject({ account: '210987654321' })
+      expect(await caller({ region: 'us-east-1' }, accessOf(KEYS), clock, never)).toMatchObject({ account: '123456789012' })
     }))
 })

@@ -5,6 +5,7 @@ import { clock } from '../../src/adapters/clock.ts'
 import { cloudformation, profileRegion } from '../../src/adapters/cloudformation.ts'
 import { logs } from '../../src/adapters/logs.ts'
 import { Failure } from '../../src/foundation/failure.ts'
+import { accessOf } from './access.ts'
 
 // Every name is this machine, so that no request and no question for a name leaves it.
 const here = { address: '127.0.0.1', family: 4 }
@@ -17,9 +18,9 @@ const { env } = process
 const { signal } = new AbortController()
 const region = 'eu-central-1'
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
-  cloudformation: () => cloudformation({ region }, env, clock).describe('demo', signal),
-  logs: () => logs({ region }, env, clock).filter({ group: 'g', from: 0, to: 1 }, signal),
-  sts: () => caller({ region }, env, clock, signal),
+  cloudformation: () => cloudformation({ region }, accessOf(env), clock).describe('demo', signal),
+  logs: () => logs({ region }, accessOf(env), clock).filter({ group: 'g', from: 0, to: 1 }, signal),
+  sts: () => caller({ region }, accessOf(env), clock, signal),
   region: profileRegion,
 }
 

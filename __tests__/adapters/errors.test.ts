@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { clock } from '../../src/adapters/clock.ts'
 import { cloudformation } from '../../src/adapters/cloudformation.ts'
 import type { Failure } from '../../src/foundation/failure.ts'
+import { accessOf } from './access.ts'
 import { closedPort, type Loopback, listen, type Reply } from './loopback.ts'
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'of-a-test' }
@@ -16,7 +17,7 @@ const at = (port: number): void => void Object.assign(process.env, { AWS_ENDPOIN
 afterEach(() => at(server.port))
 afterAll(() => server.close())
 
-const client = () => cloudformation({ region: 'us-east-1' }, KEYS, clock)
+const client = () => cloudformation({ region: 'us-east-1' }, accessOf(KEYS), clock)
 const failure = (call: Promise<unknown>): Promise<Failure> =>
   call.then(
     (answer) => Promise.reject(new Error(`it was answered: ${JSON.stringify(answer)}`)),

@@ -5,6 +5,7 @@ import type { Failure } from '../../src/foundation/failure.ts'
 import type { NewObject, Place } from '../../src/ports/objects.ts'
 import { type ScriptedAws, startAws } from '../world/aws/server.ts'
 import { realClock } from '../world/clock.ts'
+import { accessOf } from './access.ts'
 
 const { signal } = new AbortController()
 const env = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' }
@@ -18,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => aws.close())
 
 const put = (bucket: string, body: string, region = 'us-east-1') =>
-  objects({ region }, env, clock).putIfAbsent({ bucket, key: 'a/b c.txt', body }, signal)
+  objects({ region }, accessOf(env), clock).putIfAbsent({ bucket, key: 'a/b c.txt', body }, signal)
 const refusal = (promise: Promise<unknown>): Promise<Failure> =>
   promise.then(
     () => Promise.reject(new Error('it was not refused')),
@@ -81,7 +82,7 @@ describe('an object', () => {
 
 describe('objects', () => {
   const at = { bucket: 'artifacts', key: 'a/b c.txt' }
-  const s3 = () => objects({ region: 'us-east-1' }, env, clock)
+  const s3 = () => objects({ region: 'us-east-1' }, accessOf(env), clock)
   const content = (body: string, more: Partial<NewObject> = {}): NewObject => ({
     ...{ ...at, bytes: Buffer.byteLength(body), sha256: sha256(body), type: 'text/plain', metadata: { run: '42' } },
     chunks: async function* () {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { secretsStore } from '../../src/adapters/secrets-store.ts'
 import { startWorld } from '../world/aws/testing/world.ts'
 import { realClock } from '../world/clock.ts'
+import { accessOf } from './access.ts'
 
 const { signal } = new AbortController()
 const MADE = new Date('2026-01-05T09:00:00Z')
@@ -12,7 +13,7 @@ async function opened() {
   process.env['AWS_ENDPOINT_URL'] = aws.url
   const env = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' }
   const clock = { ...realClock, random: () => 0.5, deadline: () => signal }
-  return { aws, store: secretsStore({ region: 'us-east-1' }, env, clock) }
+  return { aws, store: secretsStore({ region: 'us-east-1' }, accessOf(env), clock) }
 }
 
 describe('the description of a secret', () => {

@@ -9,6 +9,7 @@ import type { Artifact } from '../../src/domain/artifact.ts'
 import { sha256 } from '../../src/foundation/digest.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
 import { planDigest } from '../../src/stack/tokens.ts'
+import { accessOf } from '../adapters/access.ts'
 import { type ScriptedAws, startAws } from '../world/aws/server.ts'
 import { realClock } from '../world/clock.ts'
 import { never, refusal, workspace } from './workspace.ts'
@@ -43,7 +44,14 @@ const clock = {
 }
 
 const shelf = ({ files, into }: Pick<ReturnType<typeof workspace>, 'files' | 'into'>, more: Partial<Shelf> = {}): Shelf => ({
-  ...{ objects: objects({ region: 'us-east-1' }, env, clock), files, clock, signal: never, secrets: new Secrets(), from: into },
+  ...{
+    objects: objects({ region: 'us-east-1' }, accessOf(env), clock),
+    files,
+    clock,
+    signal: never,
+    secrets: new Secrets(),
+    from: into,
+  },
   ...{ bucket: 'artifacts', prefix: 'demo', say: (line: string) => void said.push(line) },
   ...more,
 })

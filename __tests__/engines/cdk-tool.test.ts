@@ -10,6 +10,7 @@ import type { Target } from '../../src/engines/engine.ts'
 import { Failure } from '../../src/foundation/failure.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
 import type { Ports } from '../../src/ports/index.ts'
+import { keysOf } from '../adapters/access.ts'
 import { type AppStack, asset, write as writeAssembly } from './cdk-app.ts'
 
 type Options = Parameters<typeof cdk.synthesize>[0]['options']
@@ -46,6 +47,7 @@ const workplace = () => {
   const supervisor = resolve('build/src/adapters/supervisor.js')
   const ports = {
     env: { PATH: process.env['PATH'] ?? '', GITHUB_TOKEN: 'ghs_of-a-test-that-is-long-enough', ...KEYS },
+    credentials: keysOf(KEYS),
     files: files(folder),
     commands: commands({ workspace: folder, supervisor, secrets, clock }),
     runner: { identity: () => ({ runId: '42' }), temp: join(folder, 'temp'), step: 'build' },

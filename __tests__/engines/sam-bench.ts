@@ -4,6 +4,7 @@ import { files } from '../../src/adapters/files.ts'
 import type { Target, Workplace } from '../../src/engines/engine.ts'
 import { sam } from '../../src/engines/sam.ts'
 import type { Clock, Ports } from '../../src/ports/index.ts'
+import { keysOf } from '../adapters/access.ts'
 import { type Bench, bench } from '../adapters/tools.ts'
 
 export const TEMPLATE = `Parameters: { Size: { Type: Number } }
@@ -63,6 +64,7 @@ ${text}`,
     ports: {
       ...{ files: files(folder), commands, secrets, runner: { temp: join(folder, 'temp'), step: 'deploy' } },
       env: { PATH: `${bin}:/usr/bin:/bin`, ...env },
+      credentials: keysOf(env),
     } as unknown as Ports,
     signal: new AbortController().signal,
     folder: build,

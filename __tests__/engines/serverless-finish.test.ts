@@ -4,6 +4,7 @@ import type { Concluding } from '../../src/engines/engine.ts'
 import { finished } from '../../src/engines/serverless-finish.ts'
 import type { Ports } from '../../src/ports/index.ts'
 import type { Core } from '../../src/stack/core.ts'
+import { keysOf } from '../adapters/access.ts'
 import { refusal } from '../artifacts/workspace.ts'
 
 const TARGET = {
@@ -23,7 +24,7 @@ function concluding(events: readonly string[]): Concluding {
   } as unknown as Core
   const ended = { status: 0, timedOut: false, tail: [], stdout: '', bytes: 0, ms: 1 }
   const files = { look: async () => ({ kind: 'file' }), read: async () => undefined }
-  const ports = { files, env: {}, commands: { run: async () => ended } } as unknown as Ports
+  const ports = { files, env: {}, credentials: keysOf({}), commands: { run: async () => ended } } as unknown as Ports
   const stacks = [{ stack: 'service-live', region: 'us-east-1' }]
   return { ports, signal, folder: '/build', log: () => '/log', say: () => undefined, core: () => core, stacks }
 }

@@ -6,6 +6,7 @@ import { commands } from '../../src/adapters/tools.ts'
 import { serverless } from '../../src/engines/serverless.ts'
 import { Secrets } from '../../src/foundation/redact.ts'
 import type { Ports } from '../../src/ports/index.ts'
+import { keysOf } from '../adapters/access.ts'
 import { refusal, workspace } from '../artifacts/workspace.ts'
 import { DIRECTORY, packaging, program, whole } from './packaging.ts'
 
@@ -17,6 +18,8 @@ const SECRET = 'a-value-that-nobody-may-see'
 type Files = Readonly<Record<string, string>>
 
 /** Packages a repository of these files, programs among them. */
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'a-key-of-the-test' }
+
 function packaged(contents: Files, options: Partial<typeof OPTIONS> = {}, target: Partial<typeof DEFAULTS> = {}) {
   const { root, into, files } = workspace(contents)
   for (const path of Object.keys(contents)) if (path.includes('.bin/')) chmodSync(join(root, path), 0o755)
@@ -25,7 +28,8 @@ function packaged(contents: Files, options: Partial<typeof OPTIONS> = {}, target
   const ports = {
     files,
     secrets,
-    env: { PATH: '/usr/bin:/bin', AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'a-key-of-the-test' },
+    env: { PATH: '/usr/bin:/bin', ...KEYS },
+    credentials: keysOf(KEYS),
     commands: commands({ workspace: root, supervisor: resolve('build/src/adapters/supervisor.js'), secrets, clock }),
   } as unknown as Ports
   const place = { ports, signal: new AbortController().signal, folder: into, say: () => undefined }

@@ -3,6 +3,7 @@ import { Secrets } from '../../src/foundation/redact.ts'
 import { command } from '../../src/hooks/command.ts'
 import type { HookContext } from '../../src/hooks/hook.ts'
 import type { Command, Ended, Ports } from '../../src/ports/index.ts'
+import { keysOf } from '../adapters/access.ts'
 
 const WELL: Ended = { status: 0, timedOut: false, tail: [], stdout: '', bytes: 0, ms: 1200 }
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'an-access-key-of-the-test' }
@@ -16,7 +17,7 @@ function context(env: Readonly<Record<string, string>>, ended: Partial<Ended> = 
       return { ...WELL, ...ended }
     },
   }
-  const ports = { env, commands, secrets: new Secrets() } as unknown as Ports
+  const ports = { env, commands, secrets: new Secrets(), credentials: keysOf(env) } as unknown as Ports
   const signal = new AbortController().signal
   const place = {
     region: 'eu-west-1',

@@ -12,6 +12,7 @@ import { logs } from '../../src/adapters/logs.ts'
 import { objects } from '../../src/adapters/objects.ts'
 import { perPlace } from '../../src/adapters/per-place.ts'
 import { secretsStore } from '../../src/adapters/secrets-store.ts'
+import { access as accessOf } from '../../src/adapters/sessions.ts'
 import { sites } from '../../src/adapters/sites.ts'
 import { commands } from '../../src/adapters/tools.ts'
 import { Failure } from '../../src/foundation/failure.ts'
@@ -55,6 +56,7 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     if (cancelWhen?.(aws)) cancel.abort(new Failure('The run was cancelled.', { code: 'CANCELLED' }))
   }
   const time = adapterClock(clock)
+  const access = accessOf({ env, clock: time, runner, secrets })
   const ports: Ports = {
     secrets,
     env,
@@ -63,16 +65,16 @@ export function portsOf({ aws, clock, folder, githubUrl, env: given, cancelWhen,
     files: mute(clock.track(files(folder)), life),
     http: clock.track(http(env, time)),
     commands: clock.track(commands({ workspace: folder, supervisor: SUPERVISOR, secrets, clock: time })),
-    cloudformation: (where) => clock.track(asking(cloudformation(where, env, time), ask)),
-    logs: (where) => clock.track(logs(where, env, time)),
-    objects: perPlace((where) => clock.track(objects(where, env, time))),
-    secretsStore: (where) => clock.track(asking(secretsStore(where, env, time), ask)),
+    cloudformation: (where) => clock.track(asking(cloudformation(where, access, time), ask)),
+    logs: (where) => clock.track(logs(where, access, time)),
+    objects: perPlace((where) => clock.track(objects(where, access, time))),
+    secretsStore: (where) => clock.track(asking(secretsStore(where, access, time), ask)),
     randomBytes: (count) => randomBytes(count),
-    sites: perPlace((where) => clock.track(sites(where, env, time))),
-    distributions: (where) => clock.track(distributions(where, env, time)),
-    backups: (where) => clock.track(backups(where, env, time)),
-    caller: (where, signal) => clock.busy(() => caller(where, env, time, signal)),
-    credentials: (where) => credentials(where, env),
+    sites: perPlace((where) => clock.track(sites(where, access, time))),
+    distributions: (where) => clock.track(distributions(where, access, time)),
+    backups: (where) => clock.track(backups(where, access, time)),
+    caller: (where, signal) => clock.busy(() => caller(where, access, time, signal)),
+    credentials: (where) => credentials(where, access),
     profileRegion: async () => undefined,
     github: (token) => clock.track(asking(github({ token, repository: IDENTITY.repository, baseUrl: githubUrl }), ask)),
   }

@@ -5,7 +5,7 @@ import type { Where } from '../domain/stack.ts'
 import type { Code } from '../foundation/codes.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Clock } from '../ports/index.ts'
-import { assuming } from './assume.ts'
+import type { Access, ClientOptions } from './access.ts'
 import { within } from './deadline.ts'
 import { proxyEnvironment } from './proxy.ts'
 
@@ -18,11 +18,11 @@ const CONNECT_TIMEOUT_MS = 5000
  * AWS_PROFILE, and AWS_CA_BUNDLE and the proxy variables count, as for the AWS command line.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
-export function clientOptions({ region, assume }: Where, env: Env) {
+export function clientOptions(where: Where, { env, sessions }: Access): ClientOptions {
   const proxyEnv = proxyEnvironment(env)
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
-  const own = {
-    region,
+  const own: ClientOptions = {
+    region: where.region,
     maxAttempts: 1,
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -33,7 +33,8 @@ export function clientOptions({ region, assume }: Where, env: Env) {
       ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
       : {}),
   }
-  return assume ? { ...own, credentials: assuming(assume, own) } : own
+  const credentials = sessions.source(where, own)
+  return credentials ? { ...own, credentials } : own
 }
 
 function certificates(env: Env): { readonly ca?: Buffer } {

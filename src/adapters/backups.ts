@@ -2,6 +2,7 @@ import type { Where } from '../domain/stack.ts'
 import { lazily } from '../foundation/lazily.ts'
 import type { Backups } from '../ports/backups.ts'
 import type { Clock } from '../ports/index.ts'
+import type { Access } from './access.ts'
 import { bounded, clientOptions } from './aws.ts'
 
 const TIMEOUT_MS = 30_000
@@ -11,15 +12,15 @@ const stateOf = (status = '') =>
   /^available$/i.test(status) ? 'available' : /^(?:failed|deleted|incompatible)/i.test(status) ? 'failed' : 'creating'
 
 /** Backups in RDS and DynamoDB over the AWS SDK; each client is loaded at its first call. */
-export function backups(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): Backups {
+export function backups(where: Where, access: Access, clock: Clock): Backups {
   const call = bounded(clock, TIMEOUT_MS)
   const rds = lazily(async () => {
     const sdk = await import('@aws-sdk/client-rds')
-    return { sdk, client: new sdk.RDSClient(clientOptions(where, env)) }
+    return { sdk, client: new sdk.RDSClient(clientOptions(where, access)) }
   })
   const dynamodb = lazily(async () => {
     const sdk = await import('@aws-sdk/client-dynamodb')
-    return { sdk, client: new sdk.DynamoDBClient(clientOptions(where, env)) }
+    return { sdk, client: new sdk.DynamoDBClient(clientOptions(where, access)) }
   })
   return {
     begin(kind, source, name, signal) {

@@ -15,6 +15,7 @@ import {
 import { byTime, type Where } from '../domain/stack.ts'
 import type { CloudFormation } from '../ports/cloudformation.ts'
 import type { Clock } from '../ports/index.ts'
+import type { Access } from './access.ts'
 import { clientOptions } from './aws.ts'
 import { calls } from './cloudformation-calls.ts'
 import { care } from './cloudformation-care.ts'
@@ -27,8 +28,8 @@ export const profileRegion = (): Promise<string | undefined> =>
   new CloudFormationClient({}).config.region().catch(() => undefined)
 
 /** CloudFormation of one region over the AWS SDK. */
-export function cloudformation(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): CloudFormation {
-  const client = new CloudFormationClient(clientOptions(where, env))
+export function cloudformation(where: Where, access: Access, clock: Clock): CloudFormation {
+  const client = new CloudFormationClient(clientOptions(where, access))
   const { read, write } = calls(clock)
 
   return {

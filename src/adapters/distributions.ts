@@ -2,16 +2,17 @@ import type { Where } from '../domain/stack.ts'
 import { lazily } from '../foundation/lazily.ts'
 import type { Distributions } from '../ports/distributions.ts'
 import type { Clock } from '../ports/index.ts'
+import type { Access } from './access.ts'
 import { bounded, clientOptions } from './aws.ts'
 
 const TIMEOUT_MS = 30_000
 
 /** CloudFront over the AWS SDK, which is loaded at the first call. */
-export function distributions(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): Distributions {
+export function distributions(where: Where, access: Access, clock: Clock): Distributions {
   const call = bounded(clock, TIMEOUT_MS)
   const cloudfront = lazily(async () => {
     const sdk = await import('@aws-sdk/client-cloudfront')
-    return { sdk, client: new sdk.CloudFrontClient(clientOptions(where, env)) }
+    return { sdk, client: new sdk.CloudFrontClient(clientOptions(where, access)) }
   })
   return {
     // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateInvalidation.html

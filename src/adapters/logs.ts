@@ -6,6 +6,7 @@ import { Failure } from '../foundation/failure.ts'
 import { lazily } from '../foundation/lazily.ts'
 import type { Clock } from '../ports/index.ts'
 import type { LogPage, LogQuery, Logs } from '../ports/logs.ts'
+import type { Access } from './access.ts'
 import { bounded, clientOptions } from './aws.ts'
 
 // A page may hold a megabyte.
@@ -15,10 +16,10 @@ const CALL = 'logs:FilterLogEvents'
 type Client = Pick<CloudWatchLogsClient, 'send'>
 
 /** CloudWatch Logs of one region over the AWS SDK, which is loaded at the first call. */
-export function logs(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): Logs {
+export function logs(where: Where, access: Access, clock: Clock): Logs {
   return logsOver(async () => {
     const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs')
-    return new CloudWatchLogsClient(clientOptions(where, env))
+    return new CloudWatchLogsClient(clientOptions(where, access))
   }, clock)
 }
 

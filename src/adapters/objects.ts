@@ -6,24 +6,23 @@ import { Failure } from '../foundation/failure.ts'
 import { lazily } from '../foundation/lazily.ts'
 import type { Clock } from '../ports/index.ts'
 import type { Objects, Place, Stored } from '../ports/objects.ts'
+import type { Access } from './access.ts'
 import { clientOptions, unless } from './aws.ts'
 import { callsOn } from './objects-calls.ts'
 import { replacedAt } from './objects-replace.ts'
 import { partsOf, upTo } from './objects-shapes.ts'
 import { headOf, type Reach, storedAt } from './objects-store.ts'
 
-type Env = Readonly<Record<string, string | undefined>>
-
 const silent = () => undefined
 /** The SDK would write to the log, past the masking of secrets, that it does not send a stream twice. */
 const MUTE = { trace: silent, debug: silent, info: silent, warn: silent, error: silent }
 
 /** Work on a bucket with a client that fits it. */
-export const reaching = (where: Where, env: Env, clock: Clock) => {
+export const reaching = (where: Where, access: Access, clock: Clock) => {
   // One role and one set of connections for both.
   const loaded = lazily(async () => {
     const s3 = await import('@aws-sdk/client-s3')
-    const options = { ...clientOptions(where, env), logger: MUTE }
+    const options = { ...clientOptions(where, access), logger: MUTE }
     const styled = (forcePathStyle: boolean) => lazily(() => new s3.S3Client({ ...options, forcePathStyle }))
     return { s3, byHost: styled(false), byPath: styled(true) }
   })
@@ -58,8 +57,8 @@ export const listing =
     )
 
 /** Objects in S3 over the AWS SDK, which is loaded at the first call. */
-export function objects(where: Where, env: Env, clock: Clock): Objects {
-  const reach = reaching(where, env, clock)
+export function objects(where: Where, access: Access, clock: Clock): Objects {
+  const reach = reaching(where, access, clock)
   const store: Objects['store'] = (object, signal) => reach(object.bucket, signal, (to) => storedAt(to, object))
   return {
     store,

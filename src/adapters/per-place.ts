@@ -4,9 +4,9 @@ import { placeKey, type Where } from '../domain/assembly.ts'
 export function perPlace<T>(make: (where: Where) => T): (where: Where) => T {
   const made = new Map<string, T>()
   return (where) => {
-    const { region, assume } = where
+    const { region, as, assume } = where
     const key = placeKey(where)
-    const known = made.get(key) ?? make({ region, ...(assume ? { assume } : {}) })
+    const known = made.get(key) ?? make({ region, ...(as ? { as } : {}), ...(assume ? { assume } : {}) })
     made.set(key, known)
     return known
   }

@@ -3,12 +3,12 @@ import { Failure } from '../foundation/failure.ts'
 import { lazily } from '../foundation/lazily.ts'
 import type { Clock } from '../ports/index.ts'
 import type { Parameter, ParameterType, SecretsStore } from '../ports/secrets-store.ts'
+import type { Access } from './access.ts'
 import { awsFailure, bounded, clientOptions, unless } from './aws.ts'
 import { describedParameter, describedSecret, parameterNamed, sinceOf } from './secrets-shapes.ts'
 
 const TIMEOUT_MS = 20_000
 
-type Env = Readonly<Record<string, string | undefined>>
 /** Runs a call; one of the named errors is nothing, every other a `Failure`. */
 type Call = <T>(
   name: string,
@@ -20,10 +20,10 @@ type Call = <T>(
 const NEVER = ''
 
 /** Secrets and parameters over the AWS SDK, which is loaded at the first call of each service. */
-export function secretsStore(where: Where, env: Env, clock: Clock): SecretsStore {
+export function secretsStore(where: Where, access: Access, clock: Clock): SecretsStore {
   const asked = bounded(clock, TIMEOUT_MS, (thrown, name) => told(awsFailure(thrown, name)))
   const call: Call = (name, nothing, signal, send) => asked(name, signal, (abortSignal) => unless([nothing], send(abortSignal)))
-  return { ...secrets(where, env, call), ...parameters(where, env, call) }
+  return { ...secrets(where, access, call), ...parameters(where, access, call) }
 }
 
 /** What a service says of a value that it refuses may hold the value. */
@@ -35,10 +35,10 @@ const told = (failure: Failure): Failure =>
 type Secrets = Pick<SecretsStore, 'secret' | 'describeSecret' | 'secretSince' | 'changeSecret' | 'createSecret'>
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
-function secrets(where: Where, env: Env, call: Call): Secrets {
+function secrets(where: Where, access: Access, call: Call): Secrets {
   const made = lazily(async () => {
     const sdk = await import('@aws-sdk/client-secrets-manager')
-    return { sdk, client: new sdk.SecretsManagerClient(clientOptions(where, env)) }
+    return { sdk, client: new sdk.SecretsManagerClient(clientOptions(where, access)) }
   })
   return {
     async secret(id, signal) {
@@ -79,10 +79,10 @@ function secrets(where: Where, env: Env, call: Call): Secrets {
 type Parameters = Pick<SecretsStore, 'parameter' | 'describeParameter' | 'createParameter' | 'changeParameter'>
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
-function parameters(where: Where, env: Env, call: Call): Parameters {
+function parameters(where: Where, access: Access, call: Call): Parameters {
   const made = lazily(async () => {
     const sdk = await import('@aws-sdk/client-ssm')
-    return { sdk, client: new sdk.SSMClient(clientOptions(where, env)) }
+    return { sdk, client: new sdk.SSMClient(clientOptions(where, access)) }
   })
   const put = async (Name: string, { text, type }: Parameter, Overwrite: boolean, signal: AbortSignal) => {
     const { sdk, client } = await made()

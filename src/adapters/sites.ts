@@ -2,12 +2,13 @@ import { Readable } from 'node:stream'
 import type { Where } from '../domain/stack.ts'
 import type { Clock } from '../ports/index.ts'
 import type { Sites } from '../ports/sites.ts'
+import type { Access } from './access.ts'
 import { listing, reaching } from './objects.ts'
 import { base64 } from './objects-shapes.ts'
 
 /** Files of websites in S3 over the AWS SDK, which is loaded at the first call. */
-export function sites(where: Where, env: Readonly<Record<string, string | undefined>>, clock: Clock): Sites {
-  const reach = reaching(where, env, clock)
+export function sites(where: Where, access: Access, clock: Clock): Sites {
+  const reach = reaching(where, access, clock)
   return {
     list: listing(reach),
     put: (file, signal) =>

@@ -20,6 +20,12 @@ export interface Allow {
   readonly reason?: string
 }
 
+/** ARNs of the roles that jobs take on. */
+export interface Roles {
+  readonly deploy?: string
+  readonly plan?: string
+}
+
 /** A state that a stack cannot leave by itself, mended without asking. */
 export type Recovery = 'delete-failed-create' | 'continue-rollback' | 'rollback-paused'
 
@@ -28,6 +34,8 @@ export type StackConfig = EngineItem & {
   readonly name: string
   readonly region?: string
   readonly account?: string
+  /** The roles of the jobs that deploy it, and of those that do not. Absent: the credentials of the step. */
+  readonly roles: Roles
   readonly parameters: Readonly<Record<string, string>>
   /** Names of parameters that still hold `${outputs.…}`: they are expanded once, when those are known. */
   readonly openParameters: readonly string[]
@@ -163,6 +171,8 @@ export interface Config {
   readonly hooks?: HooksConfig
   readonly logs: LogsConfig
   readonly report: { readonly issue: IssueConfig }
+  /** Of whatever belongs to no stack. */
+  readonly roles: Roles
   readonly onCancel: 'cancel' | 'continue'
   readonly onUnhealthy: 'keep' | 'rollback'
   readonly recover: readonly Recovery[]

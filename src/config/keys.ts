@@ -2,7 +2,7 @@ import { severities } from '../domain/finding.ts'
 import { duration } from '../foundation/duration.ts'
 import { allow } from './policy-keys.ts'
 import { declaredSecrets } from './secret-keys.ts'
-import { account, region } from './stack-keys.ts'
+import { account, region, role } from './stack-keys.ts'
 
 const onInconclusive = { enum: ['fail', 'warn'] } as const
 
@@ -95,6 +95,12 @@ export const fileKeys = {
   report,
   region: { ...region, description: 'The region of every stack that names none.' },
   account: { ...account, description: 'The AWS account of every stack that names none, checked before anything is written.' },
+  'role-to-assume': {
+    ...role,
+    description:
+      'The role that a job takes on which deploys or goes back, with the identity token of GitHub or else with the AWS keys of the step. Left out: the credentials of the step.',
+  },
+  'plan-role': { ...role, description: 'The role that every other job takes on likewise: those that plan, verify or report.' },
   'on-cancel': {
     enum: ['cancel', 'continue'],
     default: 'cancel',

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { EngineItem } from '../engines/index.ts'
 import { milliseconds } from '../foundation/duration.ts'
 import type { FromSchema } from '../foundation/schema.ts'
-import type { Allow, StackConfig } from './config.ts'
+import type { Allow, Roles, StackConfig } from './config.ts'
 import { namesIn } from './interpolate.ts'
 import type { allow } from './policy-keys.ts'
 import { type HooksData, hooksOf } from './ready-hooks.ts'
@@ -16,8 +16,20 @@ export type StackData = EngineItem &
 /** `allow` of a stack or of the file. */
 export type AllowData = FromSchema<typeof allow>
 
+/** The keys of roles, of a stack or of the file. */
+export interface RoleData {
+  readonly 'role-to-assume'?: string
+  readonly 'plan-role'?: string
+}
+
+/** The roles of jobs in the words of the code. */
+export const rolesOf = ({ 'role-to-assume': deploy, 'plan-role': plan }: RoleData): Roles => ({
+  ...(deploy === undefined ? {} : { deploy }),
+  ...(plan === undefined ? {} : { plan }),
+})
+
 /** What the file says for every stack. */
-interface Shared {
+interface Shared extends RoleData {
   readonly region?: string
   readonly account?: string
   readonly allow: AllowData
@@ -40,6 +52,7 @@ export function stackOf(stack: StackData, file: Shared, { secret, late, open }: 
     secretParameters: secret,
     ...(late.length === 0 ? {} : { lateParameters: late }),
     openParameters: open,
+    roles: { ...rolesOf(file), ...rolesOf(stack) },
     parameterFiles: stack['parameters-file'],
     dependsOn: dependenciesOf(stack, open),
     withCredentials: stack.synthesize === 'with-credentials',

@@ -6,14 +6,14 @@ import type { CheckConfig, Config, DestinationConfig, GateConfig, IssueConfig, L
 import type { gateKeys } from './gate-keys.ts'
 import { type checkKeys, type fileKeys, logs as logKeys } from './keys.ts'
 import { type HooksData, hooksOf, unique } from './ready-hooks.ts'
-import { type AllowData, type StackData, stackOf } from './ready-stack.ts'
+import { type AllowData, type RoleData, rolesOf, type StackData, stackOf } from './ready-stack.ts'
 
 type CheckData = CheckItem & FromSchema<{ type: 'object'; properties: typeof checkKeys }>
 type GateData = GateItem & FromSchema<{ type: 'object'; properties: typeof gateKeys }>
 type IssueData = boolean | { readonly labels: readonly string[]; readonly assign: readonly string[] | 'codeowners' }
 
 /** The file as the schema has proved it to be, with defaults filled in. */
-export interface Normalised {
+export interface Normalised extends RoleData {
   readonly stacks: readonly StackData[]
   readonly gates: readonly GateData[]
   readonly waive: Readonly<Record<string, string>>
@@ -68,6 +68,7 @@ export const configOf = (
   ...(data.hooks === undefined ? {} : { hooks: hooksOf(data.hooks) }),
   logs: logsOf(data.logs),
   report: { issue: issueOf(data.report.issue) },
+  roles: rolesOf(data),
   onCancel: data['on-cancel'],
   onUnhealthy: data['on-unhealthy'],
   recover: data.recover,

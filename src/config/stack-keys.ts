@@ -16,6 +16,12 @@ export const account = {
   pattern: '^[0-9]{12}$',
   expects: 'twelve digits in quotes, such as "111122223333"',
 } as const
+/** The ARN of an IAM role. */
+export const role = {
+  type: 'string',
+  pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$',
+  expects: 'the ARN of an IAM role',
+} as const
 const scalars = { type: ['string', 'number', 'boolean'] } as const
 const path = { type: 'string', minLength: 1 } as const
 
@@ -63,10 +69,13 @@ export const stackKeys = {
   },
   region: { ...region, description: 'The region of the stack, before that of the file or environment.' },
   account: { ...account, description: 'The AWS account that it must be, checked before anything is written.' },
+  'role-to-assume': {
+    ...role,
+    description: 'The role of the job that deploys this stack, before that of the file or environment.',
+  },
+  'plan-role': { ...role, description: 'The role of every other job for this stack, before that of the file or environment.' },
   'role-arn': {
-    type: 'string',
-    pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$',
-    expects: 'the ARN of an IAM role',
+    ...role,
     description: "CloudFormation's own role for this stack.",
   },
   'notification-arns': {

@@ -10,12 +10,15 @@ export interface Role {
 /** Where AWS is asked, and as whom. */
 export interface Where {
   readonly region: string
+  /** The role that the job itself takes on before anything else. Absent: that of the environment, else the credentials of the step. */
+  readonly as?: string
   /** Absent: as the credentials themselves. */
   readonly assume?: Role
 }
 
 /** Tells places from each other by what they are, whatever else is said with them. */
-export const placeKey = ({ region, assume }: Where): string => JSON.stringify([region, assume?.roleArn, assume?.externalId])
+export const placeKey = ({ region, as, assume }: Where): string =>
+  JSON.stringify([region, assume?.roleArn, assume?.externalId, as])
 
 /** A stack or a system that is not worked on; the region where only a tool knows it. */
 export interface LeftOut {

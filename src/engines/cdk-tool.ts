@@ -75,7 +75,7 @@ async function calling(target: Target<unknown>, workplace: Workplace, call: Call
     appId: `deploy-action-${ports.runner.identity().runId}`.slice(0, LONGEST_APP_ID),
     // As `npx cdk` has it: apps are often started by a program beside it.
     ...(workspace ? { folders: [posix.join(workspace, directory, posix.dirname(file))] } : {}),
-    ...(call.credentials ? { credentials: credentialsOf(ports.env) } : {}),
+    ...(call.credentials ? { credentials: await ports.credentials({ region: target.region }) } : {}),
     ...(call.given ? { given: call.given } : {}),
   }
   const command = { file, args, cwd: directory, env: toolEnvironment(ports.env, needs), limit, log: log('cdk'), show: say }
@@ -96,13 +96,4 @@ async function programIn({ ports: { files } }: Workplace, directory: string): Pr
     code: 'TOOL_MISSING',
     fix: 'Have `aws-cdk` among the `devDependencies` of the project, and run `npm ci` in a step before this one.',
   })
-}
-
-function credentialsOf({
-  AWS_ACCESS_KEY_ID: id,
-  AWS_SECRET_ACCESS_KEY: secret,
-  AWS_SESSION_TOKEN: token,
-}: Workplace['ports']['env']) {
-  if (id && secret) return { accessKeyId: id, secretAccessKey: secret, ...(token ? { sessionToken: token } : {}) }
-  throw new Failure('The CDK is to have credentials, and there are none in the environment.', { code: 'CREDENTIALS_MISSING' })
 }

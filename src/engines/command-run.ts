@@ -28,7 +28,7 @@ export async function ran(
 ): Promise<Ended> {
   const { ports, signal } = place
   const { region, options } = target
-  const credentials = withCredentials ? { credentials: await keys(ports, region) } : {}
+  const credentials = withCredentials ? { credentials: await ports.credentials({ region }) } : {}
   place.say(`${name}: ${text}`)
   return ports.commands.run(
     {
@@ -45,12 +45,3 @@ export async function ran(
 
 /** CloudTrail shows it with every call. https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html */
 const appId = ({ runner }: Ports): string => `deploy-action-${runner.identity().runId}`
-
-async function keys(ports: Ports, region: string) {
-  const found = await ports.credentials({ region })
-  for (const secret of [found.secretAccessKey, found.sessionToken ?? '']) {
-    if (secret === '' || ports.secrets.redact(secret) === '***') continue
-    for (const line of ports.secrets.add(secret)) await ports.runner.mask(line)
-  }
-  return found
-}

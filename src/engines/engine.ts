@@ -89,7 +89,7 @@ export interface PublishedStack extends Pick<Policies, 'notificationArns' | 'mon
 /** What is worked with once stacks were deployed, or put back: credentials, and for a tool that is asked for, the repository. */
 export interface Concluding extends Workplace, Pick<Publishing, 'core'> {
   /** The stacks of the system that this is about. */
-  readonly stacks: readonly { readonly stack: string; readonly region: string; readonly assume?: Role }[]
+  readonly stacks: readonly (Where & { readonly stack: string })[]
 }
 
 /** The user's commands that a plan names, by name. */

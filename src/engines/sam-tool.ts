@@ -3,6 +3,7 @@ import { toolEnvironment } from '../domain/tool-environment.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Ended } from '../ports/commands.ts'
 import type { Target, Workplace } from './engine.ts'
+import { keysIfAny } from './tool-keys.ts'
 
 /** The oldest that can be told not to take what an earlier build left, whatever its configuration says. https://github.com/aws/aws-sam-cli/issues/3828 */
 const OLDEST = [1, 51, 0] as const
@@ -21,7 +22,7 @@ export async function samRunner(
   { ports, signal, log }: Workplace,
   { cwd, credentials }: { readonly cwd: string; readonly credentials: boolean },
 ): Promise<RunSam> {
-  const env = toolEnvironment(ports.env, { region, ...(credentials ? given(ports.env) : {}) })
+  const env = toolEnvironment(ports.env, { region, ...(credentials ? await keysIfAny(ports, region) : {}) })
   const path = env['PATH'] ?? ''
   const file = await ports.commands.find('sam', path)
   if (file === undefined) {
@@ -46,10 +47,4 @@ export async function demandVersion(run: RunSam): Promise<void> {
   throw new Failure(`${told}; ${OLDEST.join('.')} is the oldest that can build without what an earlier build left.`, {
     code: 'TOOL_VERSION',
   })
-}
-
-function given(env: Workplace['ports']['env']) {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
-  if (!accessKeyId || !secretAccessKey) return {}
-  return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
 }

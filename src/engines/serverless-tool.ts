@@ -6,6 +6,7 @@ import { Failure } from '../foundation/failure.ts'
 import { fields, parsed } from '../foundation/json.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Target, Workplace } from './engine.ts'
+import { keysIfAny } from './tool-keys.ts'
 
 /** What the configuration says of a service. */
 export interface Options {
@@ -47,7 +48,7 @@ export async function framework(
   const { directory, config, env, limit } = options
   const file = await found(ports, options)
   const appId = `deploy-action-${ports.env['GITHUB_RUN_ID'] ?? 0}`
-  const needs: ToolNeeds = { region, appId, given: env, ...(withCredentials ? credentialsIn(ports.env) : {}) }
+  const needs: ToolNeeds = { region, appId, given: env, ...(withCredentials ? await keysIfAny(ports, region) : {}) }
   const ended = await ports.commands.run(
     {
       file,
@@ -101,10 +102,4 @@ async function demandVersion(manifest: string | undefined, env: Readonly<Record<
       code: 'TOOL_FAILED',
       fix: `Give ${LICENCES.join(' or ')} under \`env\` of \`serverless\`, or take osls.`,
     })
-}
-
-function credentialsIn(env: Ports['env']): Pick<ToolNeeds, 'credentials'> {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
-  if (!accessKeyId || !secretAccessKey) return {}
-  return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
 }

@@ -137,6 +137,22 @@ export const codes = {
     meaning: 'No AWS credentials were found.',
     fix: 'Configure credentials in a step before this one, best by OpenID Connect.',
   },
+  ID_TOKEN_MISSING: {
+    blame: 'user',
+    meaning: "A role is to be taken on with GitHub's identity token, and this job may not ask for one.",
+    fix: 'Give the job `permissions: id-token: write`, and the workflow that calls it too; or configure AWS keys in a step before this one.',
+  },
+  ID_TOKEN_UNAVAILABLE: {
+    blame: 'platform',
+    transient: true,
+    meaning: 'GitHub gives no identity token at present.',
+    fix: 'Run again later; see https://www.githubstatus.com.',
+  },
+  ROLE_REFUSED: {
+    blame: 'user',
+    meaning: 'AWS does not give the role to this job.',
+    fix: "Compare the role's trust policy with the subject shown above, and see that the account knows GitHub's issuer: docs/aws-setup.md.",
+  },
   CREDENTIALS_INVALID: {
     blame: 'user',
     meaning: 'AWS does not accept the credentials.',

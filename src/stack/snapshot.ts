@@ -118,8 +118,8 @@ async function withNested(core: Core, id: string, known?: string, depth = 0): Pr
  * are not watched, since those that ring because of the version that goes would undo the way back; nor is it ever cancelled.
  */
 export const assemblyOfSnapshot = (snapshot: Snapshot, now: Assembly): Assembly => {
-  const { timeLimit, policies, system, region, assume, account } = now
-  const where = { system, region, ...(assume ? { assume } : {}), ...(account ? { account } : {}) }
+  const { timeLimit, policies, system, region, as, assume, account } = now
+  const where = { system, region, ...(as ? { as } : {}), ...(assume ? { assume } : {}), ...(account ? { account } : {}) }
   const { stackPolicy: _new, ...kept } = policies
   return {
     ...where,

@@ -1,22 +1,21 @@
-import type { Role } from '../domain/stack.ts'
+import type { Where } from '../domain/stack.ts'
 import { Failure } from '../foundation/failure.ts'
 import { assembliesIn } from './assembly.ts'
 import { regionOf } from './region.ts'
+import { ownRole } from './roles.ts'
 import type { StageContext } from './stage.ts'
 
-interface Place {
+interface Place extends Where {
   readonly stack: string
-  readonly region: string
   readonly account?: string
-  readonly assume?: Role
 }
 
 /** The account is looked at before anything is written to it. A role that is taken on names its own. */
 export async function demandAccounts({ ports, caller }: StageContext, places: readonly Place[]): Promise<void> {
-  for (const { stack, region, account: wanted, assume } of places) {
+  for (const { stack, region, as, account: wanted, assume } of places) {
     if (!wanted) continue
     // arn:aws:iam::<account>:role/<name>
-    const account = assume?.roleArn.split(':')[4] || (await caller({ region })).account
+    const account = assume?.roleArn.split(':')[4] || (await caller({ region, ...(as ? { as } : {}) })).account
     ports.secrets.conceal(account)
     if (account !== wanted) {
       throw new Failure(`Stack ${stack} belongs into another account than that of the credentials.`, { code: 'ACCOUNT_MISMATCH' })
@@ -25,11 +24,12 @@ export async function demandAccounts({ ports, caller }: StageContext, places: re
 }
 
 /** The places that the configuration names: known before any tool has uploaded anything. */
-export const configuredPlaces = ({ config, ports }: StageContext): Promise<readonly Place[]> =>
+export const configuredPlaces = ({ config, ports, run }: StageContext): Promise<readonly Place[]> =>
   Promise.all(
     config.stacks.map(async (stack) => ({
       stack: stack.name,
       region: await regionOf(stack, ports),
+      ...ownRole(config, run(), stack.name),
       ...(stack.account ? { account: stack.account } : {}),
     })),
   )

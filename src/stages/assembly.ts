@@ -4,6 +4,7 @@ import { engineOf } from '../engines/index.ts'
 import { Failure } from '../foundation/failure.ts'
 import { patiently, READ_LIMIT } from '../stack/core.ts'
 import { regionOf } from './region.ts'
+import { ownRole } from './roles.ts'
 import type { StageContext } from './stage.ts'
 
 const unplanned = (stack: string): Failure =>
@@ -31,7 +32,7 @@ export async function whereOf({ run, config, ports }: StageContext, stack: strin
   const known = run().stacks[stack]?.assembly
   if (known) return known
   const entry = [...config.stacks, ...config.leftOut].find(({ name }) => name === stack)
-  if (entry && engineOf(entry.kind).namesStack) return { region: await regionOf(entry, ports) }
+  if (entry && engineOf(entry.kind).namesStack) return { region: await regionOf(entry, ports), ...ownRole(config, run(), stack) }
   throw new Failure(`Which stacks ${stack} is made of is not known here.`, {
     code: 'PLAN_MISSING',
     fix: 'Give the record of the job that planned or deployed it.',

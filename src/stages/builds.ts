@@ -6,6 +6,7 @@ import { Failure } from '../foundation/failure.ts'
 import { short } from '../foundation/markdown.ts'
 import type { Runner } from '../ports/runner.ts'
 import { regionOf } from './region.ts'
+import { contextOf } from './roles.ts'
 import type { StageContext } from './stage.ts'
 
 /** What the engine of a stack is asked to make. */
@@ -44,17 +45,21 @@ export async function demandBuild({ ports, signal }: StageContext): Promise<void
 export const buildOf = (runner: Runner): string => runner.input('build') || buildFolder(runner)
 
 /** Where it works: each has a folder of its own. */
-export const workplaceOf = ({ name }: StackConfig, { ports, signal, folder }: StageContext): Workplace => ({
-  ports,
-  signal,
-  folder: join(buildOf(ports.runner), name),
-  log: (tool) => join(folder, `${name}-${tool}.log`),
-  say: (line) => ports.runner.info(`${name}: ${line}`),
-})
+export const workplaceOf = ({ name }: StackConfig, context: StageContext): Workplace => {
+  const { signal, folder } = context
+  const { ports } = contextOf(context, { name })
+  return {
+    ports,
+    signal,
+    folder: join(buildOf(ports.runner), name),
+    log: (tool) => join(folder, `${name}-${tool}.log`),
+    say: (line) => ports.runner.info(`${name}: ${line}`),
+  }
+}
 
 /** Where it works once there are credentials. */
 export const publishingOf = (stack: StackConfig, context: StageContext): Publishing => ({
   ...workplaceOf(stack, context),
-  core: context.core,
-  caller: context.caller,
+  core: contextOf(context, stack).core,
+  caller: contextOf(context, stack).caller,
 })

@@ -1,4 +1,4 @@
-import type { Where } from '../domain/stack.ts'
+import { placeKey, type Where } from '../domain/assembly.ts'
 import { retry } from '../foundation/retry.ts'
 import type { Caller, Ports } from '../ports/index.ts'
 
@@ -8,8 +8,7 @@ const LIMIT_MS = 90_000
 export function callers({ caller, clock, runner }: Ports, signal: AbortSignal): (where: Where) => Promise<Caller> {
   const asked = new Map<string, Promise<Caller>>()
   return (where) => {
-    const { assume } = where
-    const key = JSON.stringify([assume?.roleArn, assume?.externalId])
+    const key = placeKey({ ...where, region: '' })
     const known = asked.get(key)
     if (known) return known
     const asking = retry(() => caller(where, signal), { pace: clock, signal, limit: LIMIT_MS, say: (line) => runner.info(line) })

@@ -4,6 +4,7 @@ import type { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
 import { assemblyOf } from './assembly.ts'
 import { targetOf, workplaceOf } from './builds.ts'
+import { contextOf } from './roles.ts'
 import type { StageContext } from './stage.ts'
 
 /** What was told, and what went wrong. */
@@ -23,11 +24,11 @@ export async function concluded(
   const failures: Failure[] = []
   for (const entry of context.config.stacks) {
     const engine = engineOf(entry.kind)
-    const stacks = about.flatMap(({ system, stack, region, assume }) =>
-      system === entry.name ? [{ stack, region, ...(assume ? { assume } : {}) }] : [],
+    const stacks = about.flatMap(({ system, stack, region, as, assume }) =>
+      system === entry.name ? [{ stack, region, ...(as ? { as } : {}), ...(assume ? { assume } : {}) }] : [],
     )
     if (stacks.length === 0 || !engine[when]) continue
-    const place = { ...workplaceOf(entry, context), core: context.core, stacks }
+    const place = { ...workplaceOf(entry, context), core: contextOf(context, entry).core, stacks }
     const done = await attempt(async () => (await engine[when]?.(await targetOf(entry, context), place)) ?? [])
     context.signal.throwIfAborted()
     if ('value' in done) findings.push(...done.value)

@@ -43,9 +43,9 @@ export function cores(ports: Ports, signal: AbortSignal): (where: Where) => Core
     return known
   }
   return (where) => {
-    const { region, assume } = where
+    const { region, as, assume } = where
     const key = placeKey(where)
-    const shared = budgetOf(`${region} ${assume?.roleArn.split(':')[4] ?? ''}`)
+    const shared = budgetOf(`${region} ${(assume?.roleArn ?? as)?.split(':')[4] ?? ''}`)
     const core = made.get(key) ?? {
       cloudformation: paced(concealing(ports.cloudformation(where), ports.secrets), shared, signal),
       objects: ports.objects(where),

@@ -6,13 +6,16 @@ import { Failure } from '../foundation/failure.ts'
 import type { GatedStack } from '../gates/index.ts'
 import type { Ports } from '../ports/index.ts'
 import { regionOf } from './region.ts'
+import { ownRole } from './roles.ts'
 import type { StageContext } from './stage.ts'
 import { valuesOf } from './values.ts'
 
 /** As the configuration names them, or as they were synthesized where that is what is judged. */
 export async function stacksOf({ config, ports, run }: StageContext, synthesized: boolean): Promise<readonly GatedStack[]> {
   if (synthesized) return Object.values(run().stacks).flatMap(({ assembly }) => (assembly ? [gatedBy(assembly)] : []))
-  return Promise.all(config.stacks.map((stack) => configured(stack, ports)))
+  return Promise.all(
+    config.stacks.map(async (stack) => ({ ...(await configured(stack, ports)), ...ownRole(config, run(), stack.name) })),
+  )
 }
 
 /** As the file of this commit names them for another environment. */
@@ -33,10 +36,11 @@ const configured = async (stack: StackConfig, ports: Ports): Promise<GatedStack>
 })
 
 /** What a command makes of a stack is known to nobody. */
-const gatedBy = ({ stack, region, account, assume, template, commands, ...assembly }: Assembly): GatedStack => ({
+const gatedBy = ({ stack, region, as, account, assume, template, commands, ...assembly }: Assembly): GatedStack => ({
   ...{ name: stack, region, parameters: assembly.parameters, secretParameters: assembly.secretParameters },
   laterParameters: [...Object.keys(assembly.open), ...(assembly.lateParameters ?? [])],
   ...(commands ? {} : { template: template.body }),
   ...(account === undefined ? {} : { account }),
+  ...(as ? { as } : {}),
   ...(assume ? { assume } : {}),
 })

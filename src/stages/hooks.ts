@@ -11,6 +11,7 @@ import { type HookContext, type HookItem, hookOf, SHELL_OPTIONS } from '../hooks
 import { hookRun, hooksAt } from './hooked.ts'
 import { outputsInReach } from './inputs.ts'
 import { regionOf } from './region.ts'
+import { contextOf } from './roles.ts'
 import type { StageContext, StageOutcome } from './stage.ts'
 import { valuesOf } from './values.ts'
 
@@ -59,7 +60,8 @@ async function one(context: StageContext, hook: HookConfig, made: HookRun): Prom
 
 /** What a hook works with; also one that takes back what it did. */
 export async function hookContext(context: StageContext, hook: HookRun, limit: number): Promise<HookContext> {
-  const { ports, signal, folder, run, config } = context
+  const { signal, folder, run, config } = context
+  const { ports } = hook.stack === undefined ? context : contextOf(context, { name: hook.stack })
   const { runId, attempt: tries } = run().identity
   const entry = config.stacks.find(({ name }) => name === hook.stack) ?? config.stacks[0]
   const known = Object.values(run().stacks).find(({ assembly }) => assembly && (!hook.stack || assembly.system === hook.stack))

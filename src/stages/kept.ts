@@ -19,7 +19,8 @@ export const assemblyName = (stack: string): string => `stack-${stack}.json`
  * Nothing is kept where a secret would be: then only this job can deploy it.
  */
 export async function keepAssembly(context: StageContext, assembly: Assembly, deferred: boolean): Promise<Kept | undefined> {
-  const { template, parameters, secretParameters, ...rest } = assembly
+  // Whom the next job is, it decides itself.
+  const { template, parameters, secretParameters, as: _mine, ...rest } = assembly
   const shown = Object.entries(parameters).filter(([name]) => !secretParameters.includes(name))
   const { body, ...place } = template
   const kept = {

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { placeKey, type Where } from '../domain/assembly.ts'
 import { good } from '../domain/phase.ts'
 import type { Run } from '../domain/run.ts'
 import type { Operation } from '../domain/stack.ts'
@@ -19,9 +20,9 @@ export const logscan: Stage = {
     return run.stages.includes('deploy') && operations(run).length === 0 ? 'nothing was deployed' : undefined
   },
   async run(context) {
-    const groups = await groupsByRegion(context)
+    const groups = await groupsByPlace(context)
     const window = windowOf(context)
-    const scans = await Promise.all([...groups].map(([region, names]) => watched(context, region, names, window)))
+    const scans = await Promise.all(groups.map(({ where, names }) => watched(context, where, names, window)))
     const [first, ...rest] = scans
     if (!first) return skipped('the stacks have no log groups')
     return outcome(judge(together([first, ...rest])), context.config)
@@ -44,33 +45,38 @@ function windowOf({ run, config, ports }: StageContext): Window {
   return { since: Math.min(...starts), ...(ends.length > 0 ? { awsNow: Math.max(...ends) } : {}) }
 }
 
-async function groupsByRegion(context: StageContext): Promise<ReadonlyMap<string, readonly string[]>> {
-  const regions = new Map<string, string[]>()
+interface Place {
+  readonly where: Where
+  readonly names: readonly string[]
+}
+
+async function groupsByPlace(context: StageContext): Promise<readonly Place[]> {
+  const places = new Map<string, Place>()
   for (const name of Object.keys(context.run().stacks)) {
     const where = await whereOf(context, name)
-    const { region } = where
+    const { region, as } = where
+    const own: Where = { region, ...(as ? { as } : {}) }
     const resources = await allResources(context.core(where), name)
     const template = await templateOf(context, name)
     const found = groupsOf(resources, outline(template).data as Parameters<typeof groupsOf>[1])
-    regions.set(region, [...(regions.get(region) ?? []), ...found])
+    places.set(placeKey(own), { where: own, names: [...(places.get(placeKey(own))?.names ?? []), ...found] })
   }
-  for (const groups of regions.values()) groups.push(...context.config.logs.groups)
-  return regions
+  return [...places.values()].map(({ where, names }) => ({ where, names: [...names, ...context.config.logs.groups] }))
 }
 
 const watched = (
   { ports, config, signal }: StageContext,
-  region: string,
+  where: Where,
   groups: readonly string[],
   window: Window,
 ): Promise<Scan> =>
   watchLogs({
     ...window,
-    region,
+    region: where.region,
     groups,
     signatures,
     signal,
-    logs: ports.logs({ region }),
+    logs: ports.logs(where),
     for: config.logs.for,
     ignore: config.logs.ignore,
     clock: ports.clock,

@@ -13,6 +13,7 @@ import { arranged } from './order.ts'
 import { parametersOf } from './parameters.ts'
 import { picked } from './picked.ts'
 import { policiesOf } from './policies.ts'
+import { ownRole } from './roles.ts'
 import type { StageContext } from './stage.ts'
 
 /** Has every engine publish what it made. From here on the run knows its stacks, in an order in which they can be deployed. */
@@ -54,8 +55,9 @@ export async function publishedBy(stack: StackConfig, context: StageContext) {
   const given = await parametersOf(stack, context)
   const policies = await policiesOf(stack, context.config, ports)
   const build = stacks.some(({ first }) => first) ? await folderDigest(ports.files, place.folder, signal) : ''
+  const role = ownRole(context.config, context.run(), stack.name)
   const known = { given, policies, alone: stacks.length === 1, build }
-  return { assemblies: stacks.map((published) => assemblyOf(stack, published, known)), findings }
+  return { assemblies: stacks.map((published) => ({ ...assemblyOf(stack, published, known), ...role })), findings }
 }
 
 interface Known {

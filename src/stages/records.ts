@@ -3,6 +3,7 @@ import type { Run } from '../domain/run.ts'
 import { retry } from '../foundation/retry.ts'
 import type { Objects, Ports } from '../ports/index.ts'
 import { regionOf } from './region.ts'
+import { ownRole } from './roles.ts'
 
 /** Where the records of an environment are kept. */
 export interface Shelf {
@@ -17,18 +18,14 @@ export interface Shelf {
 const LIMIT_MS = 60_000
 
 /** The shelf of this run; nothing where the configuration names none. */
-export async function shelfOf(
-  ports: Ports,
-  { stacks, leftOut, records }: Config,
-  run: Run,
-  signal: AbortSignal,
-): Promise<Shelf | undefined> {
+export async function shelfOf(ports: Ports, config: Config, run: Run, signal: AbortSignal): Promise<Shelf | undefined> {
+  const { stacks, leftOut, records } = config
   const beside = [...stacks, ...leftOut].find(({ name }) => name === records?.beside)
   if (!records || !beside) return undefined
   const { bucket, prefix } = records
   const environment = encodeURIComponent(run.environment ?? 'default')
   return {
-    objects: ports.objects({ region: await regionOf(beside, ports) }),
+    objects: ports.objects({ region: await regionOf(beside, ports), ...ownRole(config, run, beside.name) }),
     bucket,
     folder: [...(prefix === undefined ? [] : [prefix]), 'records', run.identity.repository, environment, ''].join('/'),
     patiently: (call) => retry(call, { pace: ports.clock, signal, limit: LIMIT_MS, say: (line) => ports.runner.info(line) }),

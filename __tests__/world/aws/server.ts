@@ -17,6 +17,7 @@ import { Functions } from './lambda/functions.ts'
 import { Logs } from './logs/store.ts'
 import { Objects } from './s3/store.ts'
 import { Simulation } from './simulation.ts'
+import { Sts } from './sts/roles.ts'
 import type { World } from './world.ts'
 
 /** What a world is made with. */
@@ -63,6 +64,8 @@ export interface ScriptedAws {
   readonly logs: Logs
   readonly objects: Objects
   readonly keeping: Keeping
+  /** Roles, who may take them on, and what they may do. */
+  readonly sts: Sts
   /** Forgets rules, scripts and calls; what was deployed stays. */
   reset(): void
   close(): Promise<void>
@@ -90,6 +93,7 @@ export async function startAws(options: AwsOptions): Promise<ScriptedAws> {
     logs: world.logs,
     objects: world.objects,
     keeping: world.keeping,
+    sts: world.sts,
     reset: () => {
       faults.clear()
       world.scripts.clear()
@@ -118,7 +122,7 @@ function worldOf({ clock, account = '123456789012', region = 'us-east-1', ...dur
     scripts,
     logs: new Logs(now),
     objects: new Objects(ids, now),
-    sessions: new Map<string, string>(),
+    sts: new Sts(),
     keeping: new Keeping(),
   }
   const world: World = { clock, sim, ids, account, region, ...rest, stacks: new Stacks(() => world) }

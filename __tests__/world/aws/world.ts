@@ -6,6 +6,7 @@ import type { Keeping } from './keeping/store.ts'
 import type { Logs } from './logs/store.ts'
 import type { Objects } from './s3/store.ts'
 import type { Simulation } from './simulation.ts'
+import type { Sts } from './sts/roles.ts'
 
 /** Everything the services of one server share. */
 export interface World {
@@ -18,7 +19,6 @@ export interface World {
   readonly stacks: Stacks
   readonly logs: Logs
   readonly objects: Objects
-  /** Roles that were taken on, by the keys that were given for them. */
-  readonly sessions: Map<string, string>
+  readonly sts: Sts
   readonly keeping: Keeping
 }

@@ -12,6 +12,7 @@ import { http } from '../../../src/adapters/http.ts'
 import { logs } from '../../../src/adapters/logs.ts'
 import { objects } from '../../../src/adapters/objects.ts'
 import { secretsStore } from '../../../src/adapters/secrets-store.ts'
+import { access } from '../../../src/adapters/sessions.ts'
 import { sites } from '../../../src/adapters/sites.ts'
 import { commands } from '../../../src/adapters/tools.ts'
 import type { RunRecord } from '../../../src/domain/record.ts'
@@ -64,6 +65,7 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
     called.push(next)
   }
   const disk = files(workspace)
+  const aws = access({ env, clock, runner, secrets })
   const ports: Ports = {
     secrets,
     env,
@@ -72,16 +74,16 @@ export async function step({ workspace, env, runId, inputs, cancelWhen }: Step):
     files: disk,
     http: http(env, clock),
     commands: commands({ workspace, supervisor: resolve('build/src/adapters/supervisor.js'), secrets, clock }),
-    cloudformation: (where) => watched(cloudformation(where, env, clock), look),
-    logs: (where) => logs(where, env, clock),
-    objects: (where) => objects(where, env, clock),
-    secretsStore: (where) => secretsStore(where, env, clock),
+    cloudformation: (where) => watched(cloudformation(where, aws, clock), look),
+    logs: (where) => logs(where, aws, clock),
+    objects: (where) => objects(where, aws, clock),
+    secretsStore: (where) => secretsStore(where, aws, clock),
     randomBytes: (count) => randomBytes(count),
-    sites: (where) => sites(where, env, clock),
-    distributions: (where) => distributions(where, env, clock),
-    backups: (where) => backups(where, env, clock),
-    caller: (where, signal) => caller(where, env, clock, signal),
-    credentials: (where) => credentials(where, env),
+    sites: (where) => sites(where, aws, clock),
+    distributions: (where) => distributions(where, aws, clock),
+    backups: (where) => backups(where, aws, clock),
+    caller: (where, signal) => caller(where, aws, clock, signal),
+    credentials: (where) => credentials(where, aws),
     profileRegion: async () => undefined,
     github: (token) => github({ token, repository: IDENTITY.repository, baseUrl: 'http://127.0.0.1:9' }),
   }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Functions } from '../lambda/functions.ts'
 import { answerUrl } from '../lambda/url.ts'
-import { roleOf } from '../sts/identity.ts'
+import { sessionOf } from '../sts/identity.ts'
 import type { World } from '../world.ts'
 import { answer } from './answer.ts'
 import { type FaultRule, type Faults, refusalOf } from './faults.ts'
@@ -22,7 +22,7 @@ export interface Exchange {
 export async function exchange(asked: Asked, response: ServerResponse, shared: Exchange): Promise<void> {
   const { service, action, params } = asked
   const index = shared.calls.length
-  const role = roleOf(asked, shared.world)?.split('/').at(-1)
+  const role = sessionOf(asked, shared.world)?.role.split('/').at(-1)
   const at = shared.world.clock.now()
   const call: Call = { service, action, params, at, status: 0, ...(role === undefined ? {} : { as: role }) }
   const fault = shared.faults.match(call)

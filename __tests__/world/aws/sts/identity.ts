@@ -3,44 +3,49 @@ import { textOf } from '../http/params.ts'
 import type { Out } from '../http/xml.ts'
 import { derived } from '../ids.ts'
 import type { World } from '../world.ts'
+import type { Session } from './roles.ts'
 
 type Answered = { readonly [name: string]: Out }
 
-/** The role that a request was signed as; nothing where it was the credentials' own. */
-export function roleOf({ headers }: Pick<Asked, 'headers'>, { sessions }: World): string | undefined {
-  const [, key = ''] = /Credential=([^/,\s]+)\//.exec(headers['authorization'] ?? '') ?? []
-  return sessions.get(key)
+/** The session of a role that a request was signed with; nothing where it was the credentials' own. */
+export function sessionOf({ headers, url }: Pick<Asked, 'headers' | 'url'>, { sts }: World): Session | undefined {
+  const [, key = ''] = /Credential=([^/,\s%]+)(?:\/|%2F)/.exec(headers['authorization'] ?? url) ?? []
+  return sts.sessions.get(key)
 }
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export function getCallerIdentity(asked: Asked, world: World): Answered {
-  const role = roleOf(asked, world)
+  const { role, name = 'session' } = sessionOf(asked, world) ?? {}
   const account = role?.split(':')[4] ?? world.account
   return {
-    Arn: `arn:aws:sts::${account}:assumed-role/${role?.split('/').at(-1) ?? 'deploy'}/session`,
-    UserId: 'AROAEXAMPLEEXAMPLEEXA:session',
+    Arn: `arn:aws:sts::${account}:assumed-role/${role?.split('/').at(-1) ?? 'deploy'}/${name}`,
+    UserId: `AROAEXAMPLEEXAMPLEEXA:${name}`,
     Account: account,
   }
 }
 
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-const SESSION_MS = 3_600_000
+const SESSION_S = 3600
 
 /** Gives keys by which the role is known from then on. */
-export function assumeRole({ params }: Asked, { ids, clock, sessions }: World): Answered {
-  const role = textOf(params, 'RoleArn') ?? ''
+export const assumeRole = ({ params }: Asked, world: World): Answered =>
+  granted(world, { role: textOf(params, 'RoleArn') ?? '', name: textOf(params, 'RoleSessionName') ?? '' }, SESSION_S)
+
+/** New keys of a role; each is like no other. */
+export function granted({ ids, clock, sts }: World, who: Pick<Session, 'role' | 'name'>, seconds: number): Answered {
   const AccessKeyId = `ASIA${derived(ids.uuid(), 16).toUpperCase()}`
-  sessions.set(AccessKeyId, role)
+  const ends = clock.now().getTime() + seconds * 1000
+  sts.sessions.set(AccessKeyId, { ...who, ends })
   return {
     Credentials: {
       AccessKeyId,
-      SecretAccessKey: 'of-a-role-of-the-test',
-      SessionToken: 'of-a-session-of-the-test',
-      Expiration: new Date(clock.now().getTime() + SESSION_MS).toISOString(),
+      SecretAccessKey: derived(`key ${AccessKeyId}`, 40),
+      SessionToken: derived(`token ${AccessKeyId}`, 60),
+      Expiration: new Date(ends).toISOString(),
     },
     AssumedRoleUser: {
-      Arn: role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/'),
-      AssumedRoleId: 'AROAEXAMPLEEXAMPLEEXA:session',
+      Arn: `${who.role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${who.name}`,
+      AssumedRoleId: `AROAEXAMPLEEXAMPLEEXA:${who.name}`,
     },
   }
 }
