@@ -11,7 +11,7 @@ import { snapshotName } from './stack/snapshot.ts'
 import { deployedName } from './stages/deployed.ts'
 import type { Journal } from './stages/journal.ts'
 import { assemblyIn, assemblyName } from './stages/kept.ts'
-import { givenRecord } from './stages/kept-record.ts'
+import { givenRecord, recordMissing } from './stages/kept-record.ts'
 import { ownRole } from './stages/roles.ts'
 
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
@@ -32,7 +32,7 @@ export async function planned(
     })
   }
   const text = await files.read(path)
-  if (text === undefined) throw new Failure(`There is no record ${path}.`, { code: 'RECORD_INVALID' })
+  if (text === undefined) throw recordMissing(path)
   const record = fromRecord(text, given.sha256)
   // Going back needs nothing of the commit: another one may have been pushed since.
   if (

@@ -188,5 +188,7 @@ export interface Values {
   readonly run: Readonly<Record<'sha' | 'ref' | 'tag' | 'id' | 'attempt' | 'actor' | 'nonce', string>>
   readonly inputs: Readonly<Record<string, string>>
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Those that are given as such; one that is not among them may stand in `env`. */
+  readonly secrets?: Readonly<Record<string, string>>
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }

@@ -22,6 +22,11 @@ export const inputs = {
     default: '${{ github.token }}',
   },
   region: { description: 'The AWS region; wins over the configuration and the environment variables.' },
+  variables: { description: 'What `${env.NAME}` means in the configuration: a YAML map, over the environment of the step.' },
+  secrets: {
+    description:
+      'What `${secrets.NAME}` means in the configuration: a YAML map. Every value is masked, line by line, before anything else.',
+  },
   build: {
     description: 'Path of the folder that an earlier job synthesized; then no tool runs here, and nothing of the repository.',
   },
@@ -44,6 +49,10 @@ export const outputs = {
   'plan-digest': { description: 'The digest over the plans of all stacks.' },
   build: { description: 'Path of the folder with what was synthesized, where this job does not plan it itself.' },
   'build-sha256': { description: 'The sha256 of that folder.' },
+  commands: {
+    description:
+      '`true` where the job that deploys works on the files of the repository, and so needs the checkout: for hooks, and for engines that run commands. Else `false`.',
+  },
   record: { description: 'Path of the record of this run.' },
   'record-sha256': { description: 'The sha256 of the record.' },
   'issue-number': { description: 'The failure issue that was opened, updated or closed.' },

@@ -278,7 +278,16 @@ export const recordSchema = {
       action: text('The version of the action that wrote it.'),
       identity,
       environment: text('The environment, where one was chosen.'),
-      configuration: object(['path', 'sha256'], { path: text('Where it lies.'), sha256: text('Of its bytes.') }),
+      configuration: object(['path', 'sha256'], {
+        path: text('Where it lies.'),
+        sha256: text('Of its bytes.'),
+        files: list(
+          object(['path', 'sha256'], {
+            path: text('A file beside the record: `configuration.yml`, or one that the configuration names.'),
+            sha256: text('Of its bytes.'),
+          }),
+        ),
+      }),
       stagesAsked: list({ enum: stageNames, description: 'A stage that was asked for, in order.' }),
       whole: { type: 'boolean', description: 'Whether these are all stages over all stacks.' },
       back: object(['runId', 'attempt', 'sha'], {

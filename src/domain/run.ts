@@ -84,6 +84,13 @@ export interface BackTo {
   readonly sha: string
 }
 
+/** The file that says what is to be done, and what of it lies beside the record. */
+interface Configured {
+  readonly path: string
+  readonly sha256: string
+  readonly files?: readonly { readonly path: string; readonly sha256: string }[]
+}
+
 /** Everything that a run knows. Immutable: every change of state makes a new one. */
 export interface Run {
   readonly identity: Identity
@@ -92,7 +99,7 @@ export interface Run {
   readonly stages: readonly StageName[]
   /** Whether these are all stages that the configuration asks for, over all its stacks. */
   readonly whole: boolean
-  readonly configuration?: { readonly path: string; readonly sha256: string }
+  readonly configuration?: Configured
   readonly startedAt: string
   readonly endedAt?: string
   /** The stage that is being worked on. */

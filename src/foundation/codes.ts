@@ -39,7 +39,7 @@ export const codes = {
   SECRET_MISSING: {
     blame: 'user',
     meaning: 'A secret that is named in the configuration is not set, or is empty.',
-    fix: 'Set it in the `env` of the step. Only a job that does not deploy can do without it, and only in parameters of stacks.',
+    fix: 'Set it in the input `secrets`, or in the `env` of the step. A job can do without it where none of its stages uses it.',
   },
   STACK_UNKNOWN: {
     blame: 'user',
@@ -56,10 +56,15 @@ export const codes = {
     meaning: 'Two stacks of the same name come out of the configuration.',
     fix: 'Give one of them another name, or take it out of one of the systems named above.',
   },
+  BUILD_MISSING: {
+    blame: 'user',
+    meaning: 'There is no build to plan from, and this job is not to run the tools that make one.',
+    fix: 'Name `synthesize` in the input `stages`, or hand the build of an earlier job on with `build` and `build-sha256`. Where its artifact ended or is lost, run all jobs again: what is built anew is planned and approved anew.',
+  },
   BUILD_INVALID: {
     blame: 'user',
     meaning: 'The build that is to be published is not the one that was made, or not whole.',
-    fix: 'Run the stage `synthesize` again, and hand its folder on untouched with its sha256.',
+    fix: 'Run all jobs again: what is built anew is planned and approved anew. Hand the folder of the build on untouched, with its sha256.',
   },
   TEMPLATE_MISSING: {
     blame: 'user',
@@ -405,10 +410,15 @@ export const codes = {
     meaning: 'The logs could not be read, or there was nothing in them.',
     fix: 'Allow the role to read the log groups named above, or send the system some traffic.',
   },
+  RECORD_MISSING: {
+    blame: 'user',
+    meaning: 'The record that was given is not there, so what was approved is not known; nothing was executed.',
+    fix: 'Plan again, by running all jobs again, and have the new plan approved. The artifact ended, was deleted, or was not handed on.',
+  },
   RECORD_INVALID: {
     blame: 'user',
     meaning: 'The record that was given cannot be used.',
-    fix: 'Give the record of the job that planned, and its sha256, untouched.',
+    fix: 'Give the record of the job that planned, and its sha256, untouched. Where that is lost, plan again.',
   },
   GITHUB_TOKEN_MISSING: {
     blame: 'user',

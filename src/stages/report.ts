@@ -9,8 +9,8 @@ import type { Ports } from '../ports/index.ts'
 import { isRejected, reject } from './reject.ts'
 import type { Stage } from './stage.ts'
 
-// https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
-const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
+/** Where it may lie. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
+export const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 
 /** Tells those who must know. What cannot be told never changes the verdict. */
 export const report: Stage = {
