@@ -185,8 +185,15 @@ it.each([
 it('refuses a folder that is not there', () =>
   expect(install(['ci', '--into', join(scratch, 'no'), ...PIN])).toMatchObject({ status: 1, stdout: '' }))
 
-it('is what the package runs, and the package holds it', () => {
-  const { bin } = JSON.parse(readFileSync('package.json', 'utf8'))
-  expect(bin).toEqual({ 'deploy-action': PARTS[0] })
-  expect(readFileSync(PARTS[0] ?? '', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+describe('the package', () => {
+  const { bin, scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+  it('runs it', () => {
+    expect(bin).toEqual({ 'deploy-action': PARTS[0] })
+    expect(readFileSync(PARTS[0] ?? '', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+  })
+  // With one of these npx installs everything that we develop with first: https://github.com/npm/pacote/blob/main/lib/git.js
+  it('has nothing to prepare, so that it is there soon', () =>
+    expect(Object.keys(scripts)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(?:build|prepare|prepack|preinstall|install|postinstall)$/)]),
+    ))
 })
