@@ -6,6 +6,7 @@ import threading
 
 import lambda_lines
 import nested_stacks
+import web_identity
 from ministack.app import main
 
 
@@ -18,5 +19,6 @@ def end_with_starter():
 
 nested_stacks.repair()
 lambda_lines.repair()
+web_identity.repair()
 threading.Thread(target=end_with_starter, daemon=True).start()
 sys.exit(main())
