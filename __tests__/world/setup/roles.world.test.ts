@@ -17,27 +17,11 @@ import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sd
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { GIVEN } from '../../setup/roles.ts'
 import { describeWithMinistack } from '../ministack/for-tests.ts'
+import { OF_DEPLOY, OF_PLAN, OF_PULL_REQUEST, WORKFLOW } from './claims.ts'
 import { type Claims, deploy, openSetupWorld, type SetupWorld, type Somebody } from './setup-world.ts'
 
 const word = (value: string): string =>
   `Resources: { Word: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: ${value} } } }`
-
-const REPOSITORY = { aud: 'sts.amazonaws.com', repository_id: '456789', ref: 'refs/heads/main' }
-const WORKFLOW = 'org/deploy-action/.github/workflows'
-const OF_PLAN = {
-  ...REPOSITORY,
-  sub: 'repo:octo-org/octo-repo:environment:production-plan',
-  environment: 'production-plan',
-  job_workflow_ref: `${WORKFLOW}/deploy.yml@refs/tags/v1`,
-}
-const OF_DEPLOY = { ...OF_PLAN, sub: 'repo:octo-org/octo-repo:environment:production', environment: 'production' }
-const OF_PULL_REQUEST = {
-  aud: 'sts.amazonaws.com',
-  repository_id: '456789',
-  ref: 'refs/pull/7/merge',
-  sub: 'repo:octo-org/octo-repo:pull_request',
-  job_workflow_ref: `${WORKFLOW}/plan.yml@refs/tags/v1`,
-}
 
 /** What becomes of a call: done, refused for want of permission, or something else went wrong. */
 const end = (call: Promise<unknown>): Promise<string> =>
@@ -131,6 +115,9 @@ await describeWithMinistack('the roles of the template, where policies are judge
     expect(await end(world.root.cloudformation.send(update('other', 'deploy-1', 'second')))).toBe('done')
     expect(await end(planner.cloudformation.send(update('other', 'deploy-2', 'third')))).toBe('refused')
     expect(await end(planner.cloudformation.send(new DescribeStacksCommand({ StackName: 'other' })))).toBe('refused')
+    const named = { StackName: 'other', ChangeSetName: 'deploy-1' }
+    const { ChangeSetId: id } = await world.root.cloudformation.send(new DescribeChangeSetCommand(named))
+    expect(await end(planner.cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: id })))).toBe('refused')
     expect(await end(deployer.cloudformation.send(execution('other', 'deploy-1')))).toBe('refused')
     expect(await end(deployer.cloudformation.send(new CancelUpdateStackCommand({ StackName: 'other' })))).toBe('refused')
   })
@@ -170,15 +157,6 @@ await describeWithMinistack('the roles of the template, where policies are judge
     it('iam:PassRole: on AWS this role could not be handed on', async () => {
       const command = new CreateChangeSetCommand({ ...update('demo', 'deploy-3', 'x').input, RoleARN: world.roles['DeployRole'] })
       expect(await end(planner.cloudformation.send(command))).toBe('done')
-    })
-    it('the tags of a change set: on AWS cloudformation:TagResource would be asked for', async () => {
-      const command = new CreateChangeSetCommand({ ...update('demo', 'other-1', 'x').input, Tags: [{ Key: 'a', Value: 'b' }] })
-      expect(await end(planner.cloudformation.send(command))).toBe('done')
-    })
-    it('a call that names a change set by its ARN alone: of which stack it is, is not looked up', async () => {
-      const named = { StackName: 'demo', ChangeSetName: 'deploy-3' }
-      const { ChangeSetId: id } = await planner.cloudformation.send(new DescribeChangeSetCommand(named))
-      expect(await end(planner.cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: id })))).toBe('refused')
     })
     it('the identity provider: it cannot be made from a template', async () => {
       const body = 'Resources: { Provider: { Type: AWS::IAM::OIDCProvider, Properties: { Url: https://a.example } } }'

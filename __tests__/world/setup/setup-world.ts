@@ -18,6 +18,8 @@ export type Claims = Readonly<Record<string, string>>
 
 /** The clients of somebody in the account. */
 export interface Somebody {
+  /** The keys, as a step has them in its environment. */
+  readonly env: Readonly<Record<string, string>>
   readonly cloudformation: CloudFormationClient
   readonly objects: S3Client
   readonly logs: CloudWatchLogsClient
@@ -29,6 +31,8 @@ export interface SetupWorld {
   readonly root: Somebody
   /** The ARN of each role, by the template's outputs. */
   readonly roles: Readonly<Record<string, string>>
+  /** Where the account answers. */
+  readonly url: string
   /** Takes a role with a token of these claims. */
   take(role: string, claims: Claims): Promise<Somebody>
   close(): Promise<void>
@@ -37,10 +41,13 @@ export interface SetupWorld {
 /** Opens an account and deploys the template into it, as the documentation says, with these parameters besides. */
 export async function openSetupWorld(given: Claims = {}): Promise<SetupWorld> {
   const ministack = await startMinistack(undefined, { AUTH: 'true' })
+  // Not through the proxy: what it rewrites is signed.
   const access = { endpoint: ministack.url, region: 'us-east-1', maxAttempts: 1 }
   const clients = (accessKeyId: string, secretAccessKey: string, sessionToken?: string): Somebody => {
     const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+    const token = sessionToken ? { AWS_SESSION_TOKEN: sessionToken } : {}
     return {
+      env: { AWS_REGION: access.region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, ...token },
       cloudformation: new CloudFormationClient({ ...access, credentials }),
       objects: new S3Client({ ...access, credentials, forcePathStyle: true }),
       logs: new CloudWatchLogsClient({ ...access, credentials }),
@@ -60,6 +67,7 @@ export async function openSetupWorld(given: Claims = {}): Promise<SetupWorld> {
   return {
     root,
     roles,
+    url: ministack.url,
     async take(role, claims) {
       const ask = { RoleArn: roles[role], RoleSessionName: 'run-42', WebIdentityToken: tokenOf(claims) }
       const { Credentials: own } = await sts.send(new AssumeRoleWithWebIdentityCommand(ask))

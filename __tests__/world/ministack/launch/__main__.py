@@ -4,6 +4,7 @@ import signal
 import sys
 import threading
 
+import change_set_owner
 import lambda_lines
 import nested_stacks
 import web_identity
@@ -20,5 +21,6 @@ def end_with_starter():
 nested_stacks.repair()
 lambda_lines.repair()
 web_identity.repair()
+change_set_owner.repair()
 threading.Thread(target=end_with_starter, daemon=True).start()
 sys.exit(main())
