@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { stageNeeds } from '../../src/domain/needs.ts'
 import { type StageName, stageNames } from '../../src/domain/run.ts'
 import { changeSetName } from '../../src/stack/tokens.ts'
-import { GIVEN, PROVIDER, type Role, resources, roles } from './roles.ts'
+import { parseTemplate } from '../world/aws/cloudformation/template/parse.ts'
+import { GIVEN, PROVIDER, ROLES, type Role, resources, roles } from './roles.ts'
 
 const HOST = 'token.actions.githubusercontent.com'
 const EVERYTHING = {
@@ -156,5 +158,15 @@ describe('the template', () => {
   it('makes the provider unless the account has it, and the role of pull requests where they have a stack', () => {
     expect(Object.keys(resources())).toEqual(['Provider', 'PlanRole', 'DeployRole', 'ExecutionRole'])
     expect(Object.keys(resources({ ...EVERYTHING, ProviderArn: PROVIDER }))).not.toContain('Provider')
+  })
+  it('has the parameters that the documentation speaks of', () => {
+    const page = readFileSync('docs/aws-setup.md', 'utf8')
+    const command = /--parameter-overrides ([\s\S]*?)```/.exec(page)?.[1] ?? ''
+    const inTable = page.split('\n').flatMap((line) => (/^\| `[A-Z]/.test(line) ? [line.split('|')[1] ?? ''] : []))
+    const spoken = [...`${command} ${inTable.join()}`.matchAll(/\b([A-Z]\w+)(?==|`)/g)].map(([, name = '']) => name)
+    const known = Object.keys(parseTemplate(readFileSync(ROLES, 'utf8')).template.parameters)
+    expect(spoken.length).toBeGreaterThan(15)
+    expect(spoken.filter((name) => !known.includes(name))).toEqual([])
+    expect(Object.keys(GIVEN).filter((name) => !command.includes(`${name}=`))).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import {
   CancelUpdateStackCommand,
   CreateChangeSetCommand,
@@ -15,7 +16,7 @@ import {
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { GIVEN } from '../../setup/roles.ts'
+import { GIVEN, PROVIDER, ROLES } from '../../setup/roles.ts'
 import { describeWithMinistack } from '../ministack/for-tests.ts'
 import { OF_DEPLOY, OF_PLAN, OF_PULL_REQUEST, WORKFLOW } from './claims.ts'
 import { type Claims, deploy, openSetupWorld, type SetupWorld, type Somebody } from './setup-world.ts'
@@ -150,6 +151,12 @@ await describeWithMinistack('the roles of the template, where policies are judge
       expect(await end(somebody.logs.send(new FilterLogEventsCommand({ logGroupName: 'demo' })))).toContain('ResourceNotFound')
     }
     expect(await end(visitor.logs.send(new FilterLogEventsCommand({ logGroupName: 'demo' })))).toBe('refused')
+  })
+
+  it('the template is refused where pull requests are to have the stack of the environment', async () => {
+    const parameters = { ...GIVEN, ProviderArn: PROVIDER, PullRequestStack: 'demo' }
+    const again = deploy(world.root, { name: 'again', body: await readFile(ROLES, 'utf8'), parameters })
+    expect(await end(again)).toContain('Pull requests need a stack of their own')
   })
 
   // The day one of these fails, MiniStack judges it, and the test above it can be written.
