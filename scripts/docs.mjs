@@ -24,11 +24,17 @@ const { LEAST_ERRORS } = await source('logs/judge')
 
 // The list is checked against the tests' own sources by a test beside it.
 const { scenarios } = await source('scenarios/list', '__tests__')
+// The template of the roles is read as the tests read it.
+const { roles } = await source('setup/roles', '__tests__')
 
 const { called, jobsOf, nameOf, templates } = await source('workflows/workflow', '__tests__')
 
 const HANDS = { user: 'yours', platform: "the platform's (AWS, GitHub, the runner or the network)", bug: 'ours' }
 const DOES = { create: 'creates it', update: 'updates it', wait: 'waits for the operation under way to end, then decides' }
+
+/** The roles of the template, and the parameters without which a statement is left out. */
+const ROLES = { PlanRole: 'plan', DeployRole: 'deploy', PullRequestRole: 'pull request' }
+const ASKED = { Bucket: 'octo-artifacts', DeployRolePlans: 'true', PullRequestBucket: 'octo-previews' }
 
 const PARTS = {
   inputs: () => contract(inputs, ['Input', 'Default', 'Meaning']),
@@ -59,6 +65,7 @@ const PARTS = {
   'gate-permission-block': () =>
     block(['permissions:', ...tokenNeeds().map(([name, level]) => `  ${name}: ${level}`)].join('\n'), 'yaml'),
   'gate-policy': () => block(JSON.stringify(policy(), undefined, 2), 'json'),
+  'role-policies': () => table(['Role', 'Statement', 'Actions', 'On', 'Where'], Object.keys(ROLES).flatMap(roleRows)),
   engines: () => kinds(engines, 'stack'),
   checks: () => kinds(checks, 'check'),
   destinations: () => kinds(destinations, 'destination'),
@@ -193,6 +200,29 @@ function permissionRow({ kind, needs: { github = [], aws = [] } }) {
 function stageNeedsRow([name, { github, aws }]) {
   const permissions = Object.entries(github).map(([permission, level]) => code(`${permission}: ${level}`))
   return [code(name), permissions.join(', '), aws.map(code).join(', ')]
+}
+
+function roleRows(name) {
+  const given = (more) => roles({ Bucket: '', PullRequestStack: 'demo-pr', ...more })[name].statements
+  return given(ASKED).map(({ sid, effect, actions, resources, condition }) => {
+    const has = (more) => given(more).some((one) => one.sid === sid)
+    const where = has({})
+      ? []
+      : Object.keys(ASKED).filter((one) => !has({ ...ASKED, [one]: one === 'DeployRolePlans' ? 'false' : '' }))
+    const only = Object.values(condition).flatMap((it) =>
+      Object.entries(it).map(([key, value]) => `${code(key)}: ${code(value)}`),
+    )
+    const on = resources.map((one) =>
+      code(one.replace(/^arn:aws:(?:cloudformation|logs):\*:(?:\d+|aws):|^arn:aws:s3:::|^arn:aws:iam::\d+:/, '')),
+    )
+    return [
+      ROLES[name],
+      `${sid}${effect === 'Deny' ? ' (denied)' : ''}`,
+      actions.map(code).join(', '),
+      [...on, ...only].join(', '),
+      where.map(code).join(', '),
+    ]
+  })
 }
 
 function tokenNeeds() {
