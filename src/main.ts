@@ -8,10 +8,13 @@ import { publish } from './outputs.ts'
 import { planned } from './planned.ts'
 import type { Ports } from './ports/index.ts'
 import { prepare } from './prepare.ts'
+import { readyToReport } from './ready-to-report.ts'
+import { retold } from './retold.ts'
 import { stages } from './stages/index.ts'
 import { type Journal, journal } from './stages/journal.ts'
 import { keepRecord } from './stages/keep-record.ts'
 import { runPipeline } from './stages/pipeline.ts'
+import { reportsOn } from './stages/reported.ts'
 
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
 const SECRET_NAME =
@@ -33,10 +36,13 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
   let known: Config | undefined
   try {
     shieldEnvironment(ports)
-    const { config, prepared, everything } = await prepare(ports, first)
+    const reporting = reportsOn(ports)
+    const { config, prepared, everything } = await (reporting ? readyToReport : prepare)(ports, first)
     run = prepared
     known = config
-    run = await planned(ports, prepared, { config, everything }, { ...kept, signal })
+    run = reporting
+      ? await retold(ports, run, { ...kept, everything, signal })
+      : await planned(ports, run, { config, everything }, { ...kept, signal })
     await ports.runner.save('record', kept.paths.record)
     await ports.runner.save('report', JSON.stringify(config.report))
     run = await runPipeline({ stages, config, ports, signal, journal: kept }, run)

@@ -1,18 +1,19 @@
 import type { Config } from './config/config.ts'
 import { type Loaded, load, mistakesIn, type Source } from './config/load.ts'
-import { comesLater, type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
+import { comesLater, coversAll, type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
 import { engineOf } from './engines/index.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
 import type { Ports } from './ports/index.ts'
+import { configThere } from './stages/config-there.ts'
 import { isGated } from './stages/gates.ts'
 import { hooksOf } from './stages/hooked.ts'
 import { unknownStacks } from './stages/picked.ts'
 import { valuesOf } from './stages/values.ts'
 
 /** What a run works with, once its inputs and its configuration are read. */
-interface Prepared {
+export interface Prepared {
   readonly config: Config
   readonly prepared: Run
   /** Whether all stacks of the configuration are worked on. */
@@ -24,7 +25,7 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
   const { runner, files, secrets } = ports
   const asked = stagesAsked(runner.input('stages'), runner.input('build') !== '')
   const path = runner.input('config') || '.github/deploy.yml'
-  const text = await files.read(path)
+  const text = (await files.read(path)) ?? (await configThere(ports, first, path))
   if (text === undefined) throw new Failure(`There is no ${path}.`, { code: 'CONFIG_MISSING' })
   const source = {
     path,
@@ -55,7 +56,7 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
     gated && chosen.includes('plan') ? stageNames.filter((name) => name === 'gate' || chosen.includes(name)) : chosen
   const everything =
     config.stacks.length === loaded.config.stacks.length && picked.every((name) => all.some((s) => s.name === name))
-  const whole = everything && wholeStages.every((name) => stagesToRun.includes(name))
+  const whole = everything && coversAll(stagesToRun)
   // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
   const ofSystems = picked.filter((name) => !all.some((stack) => stack.name === name))
   const byName = config.stacks.filter(({ name }) => picked.length === 0 || picked.includes(name)).map(({ name }) => name)

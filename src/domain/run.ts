@@ -87,6 +87,10 @@ export interface ReportedJob {
   readonly name: string
   /** Whether it began to do anything; absent where that is not known. */
   readonly began?: boolean
+  /** When it was made, ISO 8601. */
+  readonly since?: string
+  /** There where its own record says what it did: an operation that is not in it was not sent. */
+  readonly told?: true
 }
 
 /** The run to whose version it is gone back. */
@@ -126,6 +130,8 @@ export interface Run {
   /** Where outputs are written to. */
   readonly destinations?: readonly DestinationResult[]
   readonly logs?: LogResult
+  /** Where people reach what was deployed. Absent: not known. */
+  readonly address?: string
   /** Of the run whose record was given. */
   readonly earlier?: Earlier
   /** Stages that jobs before this one did, for what this one goes on with. Absent: none. */
