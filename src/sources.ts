@@ -4,6 +4,7 @@ import { fromRecord } from './domain/record.ts'
 import { onlyBack, type Run } from './domain/run.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
+import { attempt, attempt } from './foundation/retry.ts'
 import type { Ports } from './ports/index.ts'
 import type { Journal } from './stages/journal.ts'
 import { recordAt, recordMissing } from './stages/kept-record.ts'
@@ -42,6 +43,13 @@ export async function sourcesGiven({ runner, files }: Ports): Promise<Sources | 
     texts.set(name, found)
   }
   return { path: configuration.path, texts }
+}
+
+/** The same for a job that only reports: it tells by itself what is wrong with the record. */
+export async function sourcesKnown(ports: Ports): Promise<Sources | undefined> {
+  if (ports.runner.input('record-sha256') === '') return undefined
+  const given = await attempt(() => sourcesGiven(ports))
+  return 'value' in given ? given.value : undefined
 }
 
 /**
