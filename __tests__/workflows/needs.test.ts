@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
-import { inputs } from '../../src/domain/contract.ts'
-import { all, called, isAction, jobsOf, nameOf } from './workflow.ts'
+import { inputs, VERSION } from '../../src/domain/contract.ts'
+import { all, called, isAction, jobsOf, nameOf, templates } from './workflow.ts'
 
 const DEPLOYMENT = { build: '', plan: 'build', deploy: 'build, plan', report: 'build, plan, deploy' }
 
@@ -31,3 +31,17 @@ const steps = jobs.flatMap(({ path, name, job }) => (job.steps ?? []).filter(isA
 it.each(steps)('$path gives the action in $name inputs that it has', ({ step }) =>
   expect(Object.keys(step.with ?? {}).filter((name) => !(name in inputs))).toEqual([]),
 )
+
+const pins = (text: string): readonly string[] =>
+  [...text.matchAll(/^\s*(?:- )?uses: (\S+@\S+ # \S+)$/gm)].map(([, pin = '']) => pin)
+
+it.each(templates)('$path names this version of the action, and leaves its commit to the installer', ({ text }) => {
+  const own = pins(text).filter((pin) => pin.startsWith('org/deploy-action'))
+  expect(own.map((pin) => pin.split('@')[1])).toEqual(own.map(() => `${'0'.repeat(40)} # v${VERSION}`))
+  expect(own).not.toEqual([])
+})
+
+it('other actions are the same commit everywhere', () => {
+  const others = new Set(all.flatMap(({ text }) => pins(text)).filter((pin) => !pin.startsWith('org/deploy-action')))
+  expect(new Set([...others].map((pin) => pin.split('@')[0])).size).toBe(others.size)
+})
