@@ -1,7 +1,8 @@
 // Checks the roles of workflows-templates/aws with cfn-lint, after a build: node scripts/check-policies.mjs
 //
 // It knows every property, every action of IAM, what a policy may hold and what functions may stand where. Warnings count. (parliament, the
-// older linter of policies, finds nothing more, and knows neither DescribeEvents nor the transforms of AWS.) The versions are those of __tests__/setup/python/requirements.lock; they go into .world when they are first needed.
+// older linter of policies, finds nothing more, and knows neither DescribeEvents nor the transforms of AWS.) The versions are
+// those of __tests__/setup/python/requirements.lock; they go into .world when they are first needed.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
