@@ -4,8 +4,10 @@ import type { RunRecord } from '../domain/record.ts'
 import { toRecord, withoutAccounts } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
 import { type Code, docsOf } from '../foundation/codes.ts'
-import { readsOf } from '../gates/index.ts'
+import { attempt } from '../foundation/retry.ts'
+import { readsOf, textAt } from '../gates/index.ts'
 import { type NoticeOptions, tell, wanted } from '../notices/index.ts'
+import type { GitHubReads } from '../ports/github.ts'
 import type { Ports } from '../ports/index.ts'
 import { addressOf } from './address.ts'
 import { look, unseen } from './look.ts'
@@ -50,11 +52,12 @@ export async function send(
   if (kinds.length === 0) return []
   if (!token)
     return kinds.map((kind) => ({ kind, sent: false, reason: 'no GitHub token is given, so what needs GitHub is left out' }))
-  const owners = await codeowners(ports)
   const github = ports.github(token)
   const say = (line: string) => ports.runner.info(line)
+  const reads = readsOf(github, { clock: ports.clock, signal, say })
+  const owners = options.issue.assign === 'codeowners' ? await codeowners(ports, record, reads) : undefined
   const results = await tell(record, options, {
-    ...{ github, reads: readsOf(github, { clock: ports.clock, signal, say }), pace: ports.clock, signal, say },
+    ...{ github, reads, pace: ports.clock, signal, say },
     ...(owners === undefined ? {} : { codeowners: owners }),
     // The record of a job that reports on itself is written once more when it has.
     ...(record.job?.told ? { sha256: ports.runner.input('record-sha256') } : {}),
@@ -73,10 +76,13 @@ async function unsent({ runner }: Ports, { verdict }: RunRecord, said: string, c
   await (spare ? runner.warning(text) : runner.error(text))
 }
 
-async function codeowners({ files }: Ports): Promise<string | undefined> {
+/** A job that reports on another one checks nothing out. */
+async function codeowners({ files }: Ports, { job }: RunRecord, reads: GitHubReads): Promise<string | undefined> {
   for (const path of CODEOWNERS) {
-    const text = await files.read(path)
-    if (text !== undefined) return text
+    const here = await files.read(path)
+    if (here !== undefined) return here
+    const there = job && (await attempt(() => textAt(reads, path)))
+    if (there && 'value' in there) return there.value
   }
   return undefined
 }
