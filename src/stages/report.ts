@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import { VERSION } from '../domain/contract.ts'
 import { good } from '../domain/phase.ts'
 import type { RunRecord } from '../domain/record.ts'
@@ -28,7 +29,7 @@ export const report: Stage = {
     const adds = address === undefined ? {} : { address }
     const ended = { ...run(), ...adds, endedAt: ports.clock.now().toISOString() }
     const record = ports.secrets.redactAll(withoutAccounts(toRecord(ended, { action: VERSION })))
-    const notices = await send(record, config.report, ports, signal)
+    const notices = await send(record, optionsOf(config, ports), ports, signal)
     const unsent = notices.filter((n) => !n.sent)
     return {
       phase: 'successful',
@@ -39,6 +40,10 @@ export const report: Stage = {
     }
   },
 }
+
+/** Of a run that died without a word only the issue tells: a job that looks after other runs needs no right to write more. */
+const optionsOf = ({ report: { issue, ...others } }: Config, { runner }: Ports): NoticeOptions =>
+  runner.input('run-id') === '' ? { issue, ...others } : { issue, release: { on: false }, status: { on: false } }
 
 /** Sends the notices that this record wants. */
 export async function send(
