@@ -154,6 +154,20 @@ describe('a job that never began', () => {
 })
 
 describe('a way back', () => {
+  it('is told as a whole by its own record, and closes nothing', async () => {
+    const undone = await run.deploy(await run.plan())
+    const back = flow(world)
+    const given = await back.deploy(undone, { inputs: { stages: 'rollback' } })
+    const result = await back.report(given, { inputs: { job: 'rollback' } })
+    expect(told(result)).toEqual({
+      line: '↩️ demo on production: the old version is back; it was not checked',
+      safe: 'Not known: the old version is back, and it was not checked.',
+      reason: 'successful ROLLED_BACK',
+      issues: [],
+    })
+    expect(result.record.stages.map(({ stage }) => stage)).toEqual(['rollback', 'report'])
+  })
+
   it('that somebody rejected had no plan to withdraw', async () => {
     run.job('rollback', { ...UNBEGUN, conclusion: 'failure' })
     approvals('rejected')
