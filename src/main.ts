@@ -8,11 +8,14 @@ import { publish } from './outputs.ts'
 import { planned } from './planned.ts'
 import type { Ports } from './ports/index.ts'
 import { prepare } from './prepare.ts'
-import { keepSources, sourcesGiven, withSources } from './sources.ts'
+import { readyToReport } from './ready-to-report.ts'
+import { retold } from './retold.ts'
+import { keepSources, sourcesGiven, sourcesKnown, withSources } from './sources.ts'
 import { stages } from './stages/index.ts'
 import { type Journal, journal } from './stages/journal.ts'
 import { keepRecord } from './stages/keep-record.ts'
 import { runPipeline } from './stages/pipeline.ts'
+import { reportsOn } from './stages/reported.ts'
 import { portsAs, roleOf } from './stages/roles.ts'
 import { hideSecrets } from './stages/values.ts'
 
@@ -37,15 +40,16 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
   try {
     shieldEnvironment(ports)
     await hideSecrets(ports)
-    const sources = await sourcesGiven(ports)
+    const reporting = reportsOn(ports)
+    const sources = await (reporting ? sourcesKnown : sourcesGiven)(ports)
     const reading = (stages: Run['stages']) => withSources(ports, sources, { stages })
-    const { config, prepared, everything } = await prepare(ports, first, reading)
+    const { config, prepared, everything } = await (reporting ? readyToReport : prepare)(ports, first, reading)
     run = prepared
     known = config
     if (sources && 'failure' in sources) throw sources.failure
     run = await keepSources(await reading(run.stages), config, run, kept)
     const acting = portsAs(await reading(run.stages), roleOf(run, config.roles))
-    run = await planned(acting, run, { config, everything }, { ...kept, signal })
+    run = await (reporting ? retold : planned)(acting, run, { config, everything }, { ...kept, signal })
     await ports.runner.save('record', kept.paths.record)
     await ports.runner.save('report', JSON.stringify(config.report))
     run = await runPipeline({ stages, config, ports: acting, signal, journal: kept }, run)

@@ -1,19 +1,20 @@
 import type { Config } from './config/config.ts'
 import { type Loaded, load, mistakesIn, type Source } from './config/load.ts'
 import { unusedBy } from './domain/late.ts'
-import { type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
+import { coversAll, type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
 import { engineOf } from './engines/index.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
 import type { Ports } from './ports/index.ts'
+import { configThere } from './stages/config-there.ts'
 import { isGated } from './stages/gates.ts'
 import { hooksOf } from './stages/hooked.ts'
 import { unknownStacks } from './stages/picked.ts'
 import { valuesOf } from './stages/values.ts'
 
 /** What a run works with, once its inputs and its configuration are read. */
-interface Prepared {
+export interface Prepared {
   readonly config: Config
   readonly prepared: Run
   /** Whether all stacks of the configuration are worked on. */
@@ -21,7 +22,7 @@ interface Prepared {
 }
 
 /** The ports that a job with these stages reads the repository by. */
-type Reading = (stages: readonly StageName[]) => Promise<Pick<Ports, 'files'>>
+export type Reading = (stages: readonly StageName[]) => Promise<Pick<Ports, 'files'>>
 
 /** Everything that can be known to be wrong before AWS is touched is found here. */
 export async function prepare(ports: Ports, first: Run, reading: Reading): Promise<Prepared> {
@@ -30,7 +31,7 @@ export async function prepare(ports: Ports, first: Run, reading: Reading): Promi
   const asked = stagesAsked(runner.input('stages'), built)
   const { files } = await reading(asked ?? wholeStages)
   const path = runner.input('config') || '.github/deploy.yml'
-  const text = await files.read(path)
+  const text = (await files.read(path)) ?? (await configThere(ports, first, path))
   if (text === undefined) throw new Failure(`There is no ${path}.`, { code: 'CONFIG_MISSING' })
   const source = {
     path,
@@ -62,7 +63,7 @@ export async function prepare(ports: Ports, first: Run, reading: Reading): Promi
     gated && chosen.includes('plan') ? stageNames.filter((name) => name === 'gate' || chosen.includes(name)) : chosen
   const everything =
     config.stacks.length === loaded.config.stacks.length && picked.every((name) => all.some((s) => s.name === name))
-  const whole = everything && wholeStages.every((name) => stagesToRun.includes(name))
+  const whole = everything && coversAll(stagesToRun)
   // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
   const ofSystems = picked.filter((name) => !all.some((stack) => stack.name === name))
   const byName = config.stacks.filter(({ name }) => picked.length === 0 || picked.includes(name)).map(({ name }) => name)

@@ -55,6 +55,13 @@ async function sourcesBeside(path: string, { runner, files }: Ports): Promise<So
   return { path: configuration.path, texts }
 }
 
+/** The same for a job that only reports: it tells by itself what is wrong with the record. */
+export async function sourcesKnown(ports: Ports): Promise<Sources | undefined> {
+  if (ports.runner.input('record-sha256') === '') return undefined
+  const given = await sourcesGiven(ports)
+  return given && 'failure' in given ? undefined : given
+}
+
 /**
  * The ports of a job that reads the configuration as it was planned, whatever was checked out since. Going back is for whoever
  * is there now: the file of the checkout counts, where there is one.

@@ -35,6 +35,7 @@ export function placeOf(path: readonly string[]): Place {
   if (list === 'stacks' && key === 'options' && option === 'env') return VARIABLE
   if (list === 'stacks') return key === 'parameters' ? PARAMETER : PLAIN
   if (list === 'outputs-to' && key === 'options') return OPTION
+  if (list === 'report' && item === 'url') return OPTION
   if (list === 'verify' && key === 'options') return SECRET_OPTIONS.includes(option) ? SENT : OPTION
   return PLAIN
 }

@@ -36,6 +36,14 @@ export const inputs = {
       'Path of the record of an earlier job, whose plan is to be deployed. With `stages: rollback`: path of the record of the run to undo, or what to go back to: `last-good` (the default where `records` are kept) or `run:<id>`.',
   },
   'record-sha256': { description: 'The sha256 of that record, as the earlier job gave it. Of a kept record it can be left out.' },
+  job: {
+    description:
+      'With `stages: report`: the job of this run whose end is reported, by its name in the workflow. What became of it, also where it died without a word, is asked of GitHub.',
+  },
+  'run-id': {
+    description:
+      'With `stages: report`: the run that is reported on where it died without a word, as `github.event.workflow_run.id` gives it.',
+  },
 } as const satisfies Record<string, Described & { readonly default?: string }>
 
 /** The outputs, in the order in which the docs show them. */

@@ -289,7 +289,17 @@ export const recordSchema = {
         ),
       }),
       stagesAsked: list({ enum: stageNames, description: 'A stage that was asked for, in order.' }),
-      whole: { type: 'boolean', description: 'Whether these are all stages over all stacks.' },
+      stagesBefore: list({
+        enum: stageNames,
+        description: 'A stage that a job before this one did, for what this one went on with.',
+      }),
+      job: object(['name'], {
+        name: text('The job that is reported on by the one that wrote this.'),
+        began: { type: 'boolean', description: 'Whether it began to do anything; absent where that is not known.' },
+        since: text('When it was made, ISO 8601.'),
+        told: { const: true, description: 'There where its own record says what it did.' },
+      }),
+      whole: { type: 'boolean', description: 'Whether these are all stages over all stacks, reporting aside.' },
       back: object(['runId', 'attempt', 'sha'], {
         runId: text('The run whose version was to be brought back.'),
         attempt: text('Its attempt.'),
@@ -310,6 +320,7 @@ export const recordSchema = {
       checks: list(check),
       destinations: list(destination),
       logs,
+      address: text('Where people reach what was deployed.'),
       notices: list(notice),
       verdict: { enum: [...phases, 'running'], description: 'The worst counted phase; `running` until the run has ended.' },
       reasonCode,

@@ -365,6 +365,42 @@ export const codes = {
     meaning: 'The run ended without a word: its process or its machine was lost.',
     fix: 'Run again: what was under way is found and followed.',
   },
+  JOB_FAILED: {
+    blame: 'user',
+    meaning: 'A job of the run ended badly and left no record that says more.',
+    fix: 'Open the log of the job named above, correct what it says, then run the failed jobs again.',
+  },
+  JOB_TIMED_OUT: {
+    blame: 'platform',
+    meaning: 'The job did not end within its own time limit (`timeout-minutes`), so GitHub ended it.',
+    fix: 'Run the failed jobs again: what was under way is found and followed. Then raise `timeout-minutes`, or find out what took so long.',
+  },
+  MACHINE_LOST: {
+    blame: 'platform',
+    meaning: 'GitHub lost the machine that ran the job. What AWS was doing goes on without it.',
+    fix: 'Run the failed jobs again: what was under way is found and followed.',
+  },
+  JOB_UNFINISHED: {
+    blame: 'user',
+    meaning: 'The job whose end is to be reported has not ended yet.',
+    fix: 'Let the reporting job wait for it: name it under `needs`, with `if: always()`.',
+  },
+  JOB_UNKNOWN: {
+    blame: 'user',
+    meaning: 'Which job of the run is to be reported on cannot be told.',
+    fix: 'Give the input `job` the name that the job has in the workflow, and call the job that reports by its own key.',
+  },
+  RUN_NOT_STARTED: {
+    blame: 'user',
+    known: true,
+    meaning: 'GitHub could not start the run: its workflow is not valid, or asks for more than its caller may give. No job ran.',
+    fix: 'Open the page of the run, which says what is wrong: mostly a permission that the calling job does not have.',
+  },
+  RECORD_LOST: {
+    blame: 'platform',
+    meaning: 'The job ended well as GitHub says, and the record that would prove it is not there.',
+    fix: 'Look at the stacks now. Then run the failed jobs again, or plan again where the record is too old to be there.',
+  },
   ROLLBACK_FAILED: {
     blame: 'user',
     known: true,
@@ -450,7 +486,8 @@ export const outcomes = {
   PLANNED: 'The plan is ready; nothing was executed.',
   VERIFIED: 'Nothing was to be deployed; what was checked is well.',
   ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',
-  REJECTED: 'The plan was not executed, and its change sets are deleted.',
+  REJECTED: 'Nobody approved the plan, or somebody rejected it: it was not executed, and its change sets are deleted.',
+  SUPERSEDED: 'A newer run took the place of this one in the queue before it began; nothing was executed.',
   SKIPPED: 'There was nothing to do.',
 } as const
 

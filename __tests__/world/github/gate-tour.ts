@@ -23,6 +23,9 @@ export async function tourOfGates(repository: Repository, bot: Client, person: C
   await tourOfPulls(repository, where, bot)
 }
 
+const at = '2026-11-20T08:00:00Z'
+const step = { name: 'Deploy', number: 1, status: 'completed', conclusion: 'success', startedAt: at, completedAt: at } as const
+
 async function tourOfRuns(repository: Repository, where: Where, { rest: { actions, checks } }: Client): Promise<void> {
   const { id, checkSuite: suite } = repository.workflowRuns.add({ conclusion: 'failure' })
   repository.workflowRuns.rerun(id)
@@ -35,6 +38,11 @@ async function tourOfRuns(repository: Repository, where: Where, { rest: { action
   await actions.listWorkflowRuns({ ...where, workflow_id: 'ci.yml' })
   await actions.getWorkflowRun({ ...where, run_id: id })
   await actions.getReviewsForRun({ ...where, run_id: id })
+  const { id: check_run_id } = repository.workflowJobs.add({ run: id, name: 'production / deploy', steps: [step] })
+  repository.workflowJobs.add({ run: id, name: 'production / report', status: 'queued' })
+  repository.annotations.add(check_run_id, { message: 'The operation was canceled.' })
+  await actions.listJobsForWorkflowRunAttempt({ ...where, run_id: id, attempt_number: 2 })
+  await checks.listAnnotations({ ...where, check_run_id })
 }
 
 async function tourOfEnvironments(repository: Repository, where: Where, { rest: { repos } }: Client): Promise<void> {

@@ -22,6 +22,8 @@ export interface ScriptedGitHub {
   readonly calls: readonly Call[]
   repository(fullName: string, seed?: Seed): Repository
   token(spec: TokenSpec): string
+  /** A token is good for nothing any more, as a job's is when the job has ended. */
+  revoke(token: string): void
   fault(rule: FaultRule): void
   close(): Promise<void>
 }
@@ -41,6 +43,7 @@ export async function startGitHub(options: GitHubOptions): Promise<ScriptedGitHu
     calls: desk.calls,
     repository: (fullName, seed) => repositoryOf(world, fullName, seed),
     token: (spec) => tokenOf(world, spec),
+    revoke: (token) => void world.callers.delete(token),
     fault: (rule) => desk.faults.add(rule),
     close: () =>
       new Promise((resolve, reject) => {

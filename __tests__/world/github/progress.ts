@@ -11,4 +11,5 @@ export type Conclusion =
   | 'timed_out'
   | 'action_required'
   | 'stale'
+  | 'startup_failure'
   | null

@@ -42,6 +42,10 @@ export class CheckRuns {
     return this.#runs
   }
 
+  get(id: number): CheckRun | undefined {
+    return this.#runs.find((run) => run.id === id)
+  }
+
   /** Adds a run: a success of GitHub Actions unless something else is said; one with a status but no conclusion goes on. */
   add(draft: Draft): CheckRun {
     const { world, html } = this.#ground

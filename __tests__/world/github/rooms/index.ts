@@ -1,5 +1,6 @@
 import type { Ground } from '../ground.ts'
 import type { Room } from '../room.ts'
+import { annotations } from './annotations.ts'
 import { assignees } from './assignees.ts'
 import { branches } from './branches.ts'
 import { checkRuns } from './check-runs.ts'
@@ -24,10 +25,12 @@ import { secretAlerts } from './secret-alerts.ts'
 import { settings } from './settings.ts'
 import { statuses } from './statuses.ts'
 import { tagObjects } from './tag-objects.ts'
+import { workflowJobs } from './workflow-jobs.ts'
 import { workflowRuns } from './workflow-runs.ts'
 
 /** All rooms. A new one is a file and a line here. */
 export const rooms = {
+  annotations,
   assignees,
   branches,
   checkRuns,
@@ -52,6 +55,7 @@ export const rooms = {
   settings,
   statuses,
   tagObjects,
+  workflowJobs,
   workflowRuns,
 }
 
