@@ -24,6 +24,7 @@ const { LEAST_ERRORS } = await source('logs/judge')
 
 // The list is checked against the tests' own sources by a test beside it.
 const { scenarios } = await source('scenarios/list', '__tests__')
+const { rules } = await source('world/executor/conformance', '__tests__')
 
 const HANDS = { user: 'yours', platform: "the platform's (AWS, GitHub, the runner or the network)", bug: 'ours' }
 const DOES = { create: 'creates it', update: 'updates it', wait: 'waits for the operation under way to end, then decides' }
@@ -65,6 +66,8 @@ const PARTS = {
       ['Notice', 'What it does'],
       Object.values(notices).map(({ kind, doc }) => [code(kind), cell(doc)]),
     ),
+  conformance: () => Object.entries(rules).map(rulesPart).join('\n\n'),
+  'open-questions': () => openQuestions(),
   scenarios: () => Object.entries(scenarios).map(scenarioPart).join('\n\n'),
   signatures: () =>
     [signatureTable(), `One that decides alone fails the scan; of the others ${LEAST_ERRORS} together do, low ones aside.`].join(
@@ -221,4 +224,22 @@ function scenarioPart([place, rows]) {
 /** A title as a person reads it, with what stands for the values of a table of cases. */
 function spoken(title) {
   return title.replace(/%%|%[sd]|\$(\w+)/g, (found, name) => (found === '%%' ? '%' : name ? `_${name}_` : '…'))
+}
+
+function rulesPart([title, list]) {
+  const row = ({ rule, docs, test }) => [cell(rule), docs === 'unproven' ? 'unproven' : `[docs](${docs})`, cell(test)]
+  return `### ${title}\n\n${table(['Rule', 'Said by', 'Test'], list.map(row))}`
+}
+
+/** What GitHub's documentation does not say. */
+function openQuestions() {
+  const open = Object.values(rules)
+    .flat()
+    .filter(({ docs, fact }) => docs === 'unproven' || fact)
+  const row = ({ rule, fact, switch: other }) => [
+    cell(rule),
+    fact ? `${code(fact[0])} = ${code(fact[1])}` : '',
+    other ? code(other) : '',
+  ]
+  return table(['Taken to be so', 'Fact of the probe', 'Switch'], open.map(row))
 }

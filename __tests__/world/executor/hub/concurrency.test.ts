@@ -63,6 +63,27 @@ describe('a concurrency group', () => {
     })
   })
 
+  it('turns away what no longer fits', () =>
+    onStage(group('  queue: max'), async ({ hub, machines }) => {
+      machines.play('deploy', { hold: true })
+      const runs = Array.from({ length: 102 }, () => hub.event(push))
+      expect(await runs.at(-1)?.done).toBe('cancelled')
+      for (const run of runs) run.cancel()
+      await hub.quiet()
+    }))
+
+  it('does not take a superseded job for a cancelled run', () => {
+    const after = job('after', 'needs: deploy\nif: cancelled()') + job('report', 'needs: deploy\nif: always()')
+    return onStage({ 'a.yml': `${group()['a.yml']}${after}` }, async ({ hub, machines }) => {
+      machines.play('deploy', { hold: true })
+      const runs = [hub.event(push), hub.event(push), hub.event(push)] as const
+      await runs[1].done
+      expect(runs[1].told).toEqual({ deploy: 'cancelled', after: 'skipped', report: 'success' })
+      for (const run of runs) run.cancel()
+      await hub.quiet()
+    })
+  })
+
   it('is left by a job that is cancelled while it waits', () =>
     onStage(group('  queue: max'), async ({ hub, machines }) => {
       machines.play('deploy', { hold: true })
