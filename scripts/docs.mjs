@@ -2,7 +2,7 @@
 //
 // A part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`, in YAML between `# generated: NAME` and
 // `# /generated`. With --check nothing is written: files that would change are named, and the exit code is 1.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -25,9 +25,17 @@ const { LEAST_ERRORS } = await source('logs/judge')
 // The list is checked against the tests' own sources by a test beside it.
 const { scenarios } = await source('scenarios/list', '__tests__')
 const { rules } = await source('world/executor/conformance', '__tests__')
+// The template of the roles is read as the tests read it.
+const { roles } = await source('setup/roles', '__tests__')
+
+const { called, jobsOf, nameOf, templates } = await source('workflows/workflow', '__tests__')
 
 const HANDS = { user: 'yours', platform: "the platform's (AWS, GitHub, the runner or the network)", bug: 'ours' }
 const DOES = { create: 'creates it', update: 'updates it', wait: 'waits for the operation under way to end, then decides' }
+
+/** The roles of the template, and the parameters without which a statement is left out. */
+const ROLES = { PlanRole: 'plan', DeployRole: 'deploy', PullRequestRole: 'pull request' }
+const ASKED = { Bucket: 'octo-artifacts', DeployRolePlans: 'true', PullRequestBucket: 'octo-previews' }
 
 const PARTS = {
   inputs: () => contract(inputs, ['Input', 'Default', 'Meaning']),
@@ -58,6 +66,7 @@ const PARTS = {
   'gate-permission-block': () =>
     block(['permissions:', ...tokenNeeds().map(([name, level]) => `  ${name}: ${level}`)].join('\n'), 'yaml'),
   'gate-policy': () => block(JSON.stringify(policy(), undefined, 2), 'json'),
+  'role-policies': () => table(['Role', 'Statement', 'Actions', 'On', 'Where'], Object.keys(ROLES).flatMap(roleRows)),
   engines: () => kinds(engines, 'stack'),
   checks: () => kinds(checks, 'check'),
   destinations: () => kinds(destinations, 'destination'),
@@ -68,6 +77,11 @@ const PARTS = {
     ),
   conformance: () => Object.entries(rules).map(rulesPart).join('\n\n'),
   'open-questions': () => openQuestions(),
+  'workflow-inputs': () => ofWorkflows('inputs', ['Input', 'Type', 'Default', 'Of', 'Meaning']),
+  'workflow-secrets': () => ofWorkflows('secrets', ['Secret', 'Of', 'Meaning']),
+  'workflow-outputs': () => ofWorkflows('outputs', ['Output', 'Of', 'Meaning']),
+  'workflow-permissions': () => table(['Workflow', 'Job', 'Permissions'], Object.values(called).flatMap(permissionsOf)),
+  templates: () => table(['Template', 'What it does', 'Starts with', 'Configuration'], templates.map(templateRow)),
   scenarios: () => Object.entries(scenarios).map(scenarioPart).join('\n\n'),
   signatures: () =>
     [signatureTable(), `One that decides alone fails the scan; of the others ${LEAST_ERRORS} together do, low ones aside.`].join(
@@ -77,7 +91,7 @@ const PARTS = {
 
 const used = new Set()
 const stale = []
-for (const path of ['README.md', 'action.yml', ...pages('docs')]) {
+for (const path of ['README.md', 'action.yml', 'workflows-templates/README.md', ...pages('docs')]) {
   const before = readFileSync(path, 'utf8')
   const after = filled(before)
   if (after === before) continue
@@ -191,6 +205,29 @@ function stageNeedsRow([name, { github, aws }]) {
   return [code(name), permissions.join(', '), aws.map(code).join(', ')]
 }
 
+function roleRows(name) {
+  const given = (more) => roles({ Bucket: '', PullRequestStack: 'demo-pr', ...more })[name].statements
+  return given(ASKED).map(({ sid, effect, actions, resources, condition }) => {
+    const has = (more) => given(more).some((one) => one.sid === sid)
+    const where = has({})
+      ? []
+      : Object.keys(ASKED).filter((one) => !has({ ...ASKED, [one]: one === 'DeployRolePlans' ? 'false' : '' }))
+    const only = Object.values(condition).flatMap((it) =>
+      Object.entries(it).map(([key, value]) => `${code(key)}: ${code(value)}`),
+    )
+    const on = resources.map((one) =>
+      code(one.replace(/^arn:aws:(?:cloudformation|logs):\*:(?:\d+|aws):|^arn:aws:s3:::|^arn:aws:iam::\d+:/, '')),
+    )
+    return [
+      ROLES[name],
+      `${sid}${effect === 'Deny' ? ' (denied)' : ''}`,
+      actions.map(code).join(', '),
+      [...on, ...only].join(', '),
+      where.map(code).join(', '),
+    ]
+  })
+}
+
 function tokenNeeds() {
   const ofStages = Object.values(stageNeeds).flatMap(({ github }) => Object.entries(github))
   const ofGates = Object.values(gates).flatMap(({ needs }) => (needs.github ?? []).map((name) => [name, 'read']))
@@ -205,6 +242,45 @@ function policy() {
 function signatureTable() {
   const row = ({ kind, doc, severity, fatal }) => [code(kind), cell(doc), severity, fatal ? 'yes' : 'no']
   return table(['Signature', 'What it recognises', 'Severity', 'Decides alone'], signatures.map(row))
+}
+
+/** What the workflows take or give: one row for all that say the same of it. */
+function ofWorkflows(key, head) {
+  const entries = Object.values(called).flatMap((workflow) =>
+    Object.entries(workflow.tree.on.workflow_call[key] ?? {}).map(([name, given]) => ({ name, given, of: nameOf(workflow) })),
+  )
+  const groups = Map.groupBy(entries, ({ name, given: { description, type, default: value } }) =>
+    JSON.stringify([name, description, type, value]),
+  )
+  const row = (same) => {
+    const [{ name, given }] = same
+    const where = same.map(({ of }) => of).join(', ')
+    return [code(name), ...(head.length === 3 ? [] : [given.type, preset(given)]), where, cell(given.description)]
+  }
+  return table(head, [...groups.values()].map(row))
+}
+
+function preset({ default: value, required }) {
+  if (required) return '_required_'
+  return value === undefined || value === '' ? '' : code(String(value))
+}
+
+function permissionsOf(workflow) {
+  return jobsOf(workflow).map(([name, { permissions }]) => [
+    code(`${nameOf(workflow)}.yml`),
+    code(name),
+    Object.entries(permissions)
+      .map(([permission, level]) => code(`${permission}: ${level}`))
+      .join(', '),
+  ])
+}
+
+function templateRow(workflow) {
+  const name = nameOf(workflow)
+  const { description } = JSON.parse(readFileSync(`workflows-templates/${name}.properties.json`, 'utf8'))
+  const configuration = existsSync(`workflows-templates/config/${name}.yml`) ? name : 'standard'
+  const events = Object.keys(workflow.tree.on).map(code).join(', ')
+  return [`[${name}](${name}.yml)`, cell(description), events, `[${configuration}](config/${configuration}.yml)`]
 }
 
 function code(text) {
@@ -227,7 +303,11 @@ function spoken(title) {
 }
 
 function rulesPart([title, list]) {
-  const row = ({ rule, docs, test }) => [cell(rule), docs === 'unproven' ? 'unproven' : `[docs](${docs})`, cell(test)]
+  const row = ({ rule, link, test }) => [
+    cell(rule),
+    link === 'unproven' ? 'unproven' : `[GitHub](${link})`,
+    code(test.slice(test.indexOf(': ') + 2)),
+  ]
   return `### ${title}\n\n${table(['Rule', 'Said by', 'Test'], list.map(row))}`
 }
 
@@ -235,7 +315,7 @@ function rulesPart([title, list]) {
 function openQuestions() {
   const open = Object.values(rules)
     .flat()
-    .filter(({ docs, fact }) => docs === 'unproven' || fact)
+    .filter(({ link, fact }) => link === 'unproven' || fact)
   const row = ({ rule, fact, switch: other }) => [
     cell(rule),
     fact ? `${code(fact[0])} = ${code(fact[1])}` : '',

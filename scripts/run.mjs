@@ -8,6 +8,7 @@
 //   node scripts/run.mjs bench:stacks                      twelve stacks at once against one, in a minute
 //   node scripts/run.mjs bench:engines [--quick]           a race against the teams' own tools, in minutes
 //   node scripts/run.mjs package                           dist/ from the sources
+//   node scripts/run.mjs lint:workflows                    zizmor and shellcheck on every workflow
 //   node scripts/run.mjs docs [--check]                    the tables of the documentation from the sources
 //
 // It installs the pinned dependencies when they are missing or stale, compiles when sources are newer, and hands over to Node 24.
@@ -36,6 +37,7 @@ const COMMANDS = {
   'bench:deploy': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/deploy/main.js'] },
   'bench:stacks': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/stacks/main.js'] },
   'bench:engines': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/engines/main.js'] },
+  'lint:workflows': { needs: ['build'], run: ['--no-warnings', 'scripts/check-workflows.mjs'] },
   docs: { needs: ['build'], run: ['scripts/docs.mjs'] },
   package: { needs: [], run: ['scripts/package.mjs'] },
 }

@@ -8,11 +8,16 @@ import { publish } from './outputs.ts'
 import { planned } from './planned.ts'
 import type { Ports } from './ports/index.ts'
 import { prepare } from './prepare.ts'
+import { readyToReport } from './ready-to-report.ts'
+import { retold } from './retold.ts'
+import { keepSources, sourcesGiven, sourcesKnown, withSources } from './sources.ts'
 import { stages } from './stages/index.ts'
 import { type Journal, journal } from './stages/journal.ts'
 import { keepRecord } from './stages/keep-record.ts'
 import { runPipeline } from './stages/pipeline.ts'
+import { reportsOn } from './stages/reported.ts'
 import { portsAs, roleOf } from './stages/roles.ts'
+import { hideSecrets } from './stages/values.ts'
 
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
 const SECRET_NAME =
@@ -34,11 +39,15 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
   let known: Config | undefined
   try {
     shieldEnvironment(ports)
-    const { config, prepared, everything } = await prepare(ports, first)
-    run = prepared
+    await hideSecrets(ports)
+    const reporting = reportsOn(ports)
+    const sources = await (reporting ? sourcesKnown : sourcesGiven)(ports)
+    const reading = (stages: Run['stages']) => withSources(ports, sources, { stages })
+    const { config, prepared, everything } = await (reporting ? readyToReport : prepare)(ports, first, reading)
+    run = await keepSources(await reading(prepared.stages), config, prepared, kept)
     known = config
-    const acting = portsAs(ports, roleOf(prepared, config.roles))
-    run = await planned(acting, prepared, { config, everything }, { ...kept, signal })
+    const acting = portsAs(await reading(run.stages), roleOf(run, config.roles))
+    run = await (reporting ? retold : planned)(acting, run, { config, everything }, { ...kept, signal })
     await ports.runner.save('record', kept.paths.record)
     await ports.runner.save('report', JSON.stringify(config.report))
     run = await runPipeline({ stages, config, ports: acting, signal, journal: kept }, run)
@@ -89,7 +98,7 @@ async function finish(
     ended = { ...ended, results: withFinding(ended.results, finding) }
     await journal.keep(ended)
   }
-  await publish(ports, journal, ended)
+  await publish(ports, journal, ended, config)
   const bad = decisive(ended)
   if (!bad || good(bad.phase)) return
   const failure = new Failure(bad.reason, {

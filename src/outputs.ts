@@ -1,16 +1,25 @@
 import { folderDigest } from './artifacts/folder-digest.ts'
+import type { Config, HookConfig } from './config/config.ts'
 import { type Run, reasonOf, verdictOf } from './domain/run.ts'
+import { engineOf } from './engines/index.ts'
+import { hookOf } from './hooks/index.ts'
 import type { Ports } from './ports/index.ts'
 import { runDigest } from './stack/tokens.ts'
 import { buildFolder } from './stages/builds.ts'
+import { hooksOf } from './stages/hooked.ts'
 import type { Journal } from './stages/journal.ts'
 
 /** Whether what was synthesized is for another job. */
 const travels = ({ results, stages }: Run): boolean =>
   !stages.includes('plan') && results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful')
 
+/** Whether the job that deploys runs something on the files of the repository. */
+const usesCheckout = (config: Config): boolean =>
+  config.stacks.some(({ kind, options }) => engineOf(kind).usesCheckout?.(options)) ||
+  hooksOf(config).some(({ kind }) => hookOf(kind as HookConfig['kind']).usesCheckout)
+
 /** Writes the outputs of the step. What holds a secret is left out, never masked: half a value helps nobody. */
-export async function publish({ runner, secrets, files }: Ports, kept: Journal, run: Run): Promise<void> {
+export async function publish({ runner, secrets, files }: Ports, kept: Journal, run: Run, config?: Config): Promise<void> {
   const stacks = Object.fromEntries(
     Object.entries(run.stacks).map(([name, { status, outputs = {} }]) => [
       name,
@@ -28,6 +37,7 @@ export async function publish({ runner, secrets, files }: Ports, kept: Journal, 
   const build = travels(run) ? buildFolder(runner) : ''
   await runner.output('build', build)
   await runner.output('build-sha256', build && (await folderDigest(files, build, new AbortController().signal)))
+  await runner.output('commands', String(config !== undefined && usesCheckout(config)))
   await runner.output('record', kept.paths.record)
   await runner.output('record-sha256', kept.last()?.sha256 ?? '')
   await runner.output('issue-number', String(run.notices.find((n) => n.number !== undefined)?.number ?? ''))

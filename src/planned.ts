@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Config } from './config/config.ts'
 import { atDeploy, type HookRun } from './domain/hook.ts'
 import { fromRecord, type RunRecord, type StackRecord } from './domain/record.ts'
-import { type Earlier, onlyBack, type Run, wholeStages } from './domain/run.ts'
+import { coversAll, type Earlier, onlyBack, type Run, type StageName } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
@@ -11,7 +11,7 @@ import { snapshotName } from './stack/snapshot.ts'
 import { deployedName } from './stages/deployed.ts'
 import type { Journal } from './stages/journal.ts'
 import { assemblyIn, assemblyName } from './stages/kept.ts'
-import { givenRecord } from './stages/kept-record.ts'
+import { givenRecord, recordMissing } from './stages/kept-record.ts'
 import { ownRole } from './stages/roles.ts'
 
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
@@ -21,9 +21,10 @@ export async function planned(
   { config, everything }: { readonly config: Config; readonly everything: boolean },
   kept: Pick<Journal, 'beside' | 'paths'> & { readonly signal: AbortSignal },
 ): Promise<Run> {
-  const { files } = ports
+  const { files, runner } = ports
+  const built: readonly StageName[] = runner.input('build') === '' ? [] : ['synthesize']
   const given = await givenRecord(ports, config, run, kept)
-  if (!given) return run
+  if (!given) return built.length > 0 ? { ...run, before: built, whole: everything && coversAll([...built, ...run.stages]) } : run
   const { path, back } = given
   if (run.stages.includes('plan')) {
     throw new Failure('The record of a plan is given, and the stage `plan` would make another one.', {
@@ -32,16 +33,9 @@ export async function planned(
     })
   }
   const text = await files.read(path)
-  if (text === undefined) throw new Failure(`There is no record ${path}.`, { code: 'RECORD_INVALID' })
+  if (text === undefined) throw recordMissing(path)
   const record = fromRecord(text, given.sha256)
-  // Going back needs nothing of the commit: another one may have been pushed since.
-  if (
-    record.identity.repository !== run.identity.repository ||
-    (record.identity.sha !== run.identity.sha && !onlyBack(run)) ||
-    record.environment !== run.environment
-  ) {
-    throw new Failure('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' })
-  }
+  demandOwn(record, run)
   const all = await Promise.all(
     record.stacks.map((stack) =>
       carried(files, dirname(path), back ? leadingBack(record, stack) : stack, {
@@ -58,11 +52,11 @@ export async function planned(
   const unknown = Object.keys(run.stacks).filter(
     (name) => !asked.some((stack) => stack.name === name || stack.run.assembly?.system === name),
   )
-  const covered = new Set([...record.stagesAsked, ...run.stages])
-  const whole = everything && wholeStages.every((name) => covered.has(name))
+  const before = [...new Set([...built, ...(record.stagesBefore ?? []), ...record.stagesAsked])]
   return {
     ...run,
-    whole,
+    whole: everything && coversAll([...before, ...run.stages]),
+    ...(onlyBack(run) ? {} : { before }),
     earlier: earlierOf(record),
     ...hooksBack(run, record),
     ...(record.gates ? { gates: record.gates } : {}),
@@ -72,6 +66,13 @@ export async function planned(
     ...(back ? { back: { runId: record.identity.runId, attempt: record.identity.attempt, sha: record.identity.sha } } : {}),
     stacks: { ...known, ...Object.fromEntries(unknown.map((name) => [name, {}])) },
   }
+}
+
+/** Going back needs nothing of the commit: another one may have been pushed since. */
+export function demandOwn({ identity, environment }: RunRecord, run: Run): void {
+  const same = identity.repository === run.identity.repository && (identity.sha === run.identity.sha || onlyBack(run))
+  if (same && environment === run.environment) return
+  throw new Failure('The record belongs to another repository, commit or environment.', { code: 'RECORD_INVALID' })
 }
 
 /** Going back undoes hooks of the deployment, so it knows what became of them. */
@@ -88,7 +89,7 @@ interface To extends Beside {
 }
 
 /** What is known of a stack, with its files taken along from beside its record to beside that of this job. */
-async function carried(files: Ports['files'], folder: string, stack: StackRecord, { acting, ...to }: To) {
+export async function carried(files: Ports['files'], folder: string, stack: StackRecord, { acting, ...to }: To) {
   const { name, plan, parameters, wayBack, snapshot, deployed, status, kept } = stack
   const ofAssembly = kept && (await fileOf(files, folder, kept.path === assemblyName(name) ? kept.path : ''))
   const assembly = kept && assemblyIn(name, ofAssembly, kept)
@@ -109,7 +110,8 @@ async function carried(files: Ports['files'], folder: string, stack: StackRecord
 const fileOf = async (files: Ports['files'], folder: string, path: string): Promise<string | undefined> =>
   path === '' ? undefined : files.read(join(folder, path))
 
-const earlierOf = ({ identity, stagesAsked, reasonCode, stacks }: RunRecord): Earlier => ({
+/** What an earlier job did, as its record says. */
+export const earlierOf = ({ identity, stagesAsked, reasonCode, stacks }: RunRecord): Earlier => ({
   runId: identity.runId,
   stages: stagesAsked,
   ...(reasonCode ? { reasonCode } : {}),

@@ -5,6 +5,7 @@ import type { NoticeOptions } from './notices/index.ts'
 import type { Ports } from './ports/index.ts'
 import { journal } from './stages/journal.ts'
 import { send } from './stages/report.ts'
+import { hideSecrets } from './stages/values.ts'
 
 // A post step has no limit of its own; this bounds what is said in it.
 const LIMIT_MS = 60_000
@@ -17,6 +18,7 @@ export async function post(ports: Ports): Promise<void> {
   const left = text === undefined ? undefined : (parsed(text) as RunRecord | undefined)
   if (!left || left.endedAt !== undefined) return
   shieldEnvironment(ports)
+  await hideSecrets(ports)
   const record = interrupted(left, clock.now().toISOString())
   const kept = journal(ports)
   await kept.write(record)

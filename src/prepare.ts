@@ -1,37 +1,44 @@
 import type { Config } from './config/config.ts'
 import { type Loaded, load, mistakesIn, type Source } from './config/load.ts'
-import { comesLater, type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
+import { unusedBy } from './domain/late.ts'
+import { coversAll, type Run, type StageName, stageNames, wholeStages } from './domain/run.ts'
 import { engineOf } from './engines/index.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
 import type { Ports } from './ports/index.ts'
+import { configThere } from './stages/config-there.ts'
 import { isGated } from './stages/gates.ts'
 import { hooksOf } from './stages/hooked.ts'
 import { unknownStacks } from './stages/picked.ts'
 import { valuesOf } from './stages/values.ts'
 
 /** What a run works with, once its inputs and its configuration are read. */
-interface Prepared {
+export interface Prepared {
   readonly config: Config
   readonly prepared: Run
   /** Whether all stacks of the configuration are worked on. */
   readonly everything: boolean
 }
 
+/** The ports that a job with these stages reads the repository by. */
+export type Reading = (stages: readonly StageName[]) => Promise<Pick<Ports, 'files'>>
+
 /** Everything that can be known to be wrong before AWS is touched is found here. */
-export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
-  const { runner, files, secrets } = ports
-  const asked = stagesAsked(runner.input('stages'), runner.input('build') !== '')
+export async function prepare(ports: Ports, first: Run, reading: Reading): Promise<Prepared> {
+  const { runner, secrets } = ports
+  const built = runner.input('build') !== ''
+  const asked = stagesAsked(runner.input('stages'), built)
+  const { files } = await reading(asked ?? wholeStages)
   const path = runner.input('config') || '.github/deploy.yml'
-  const text = await files.read(path)
+  const text = (await files.read(path)) ?? (await configThere(ports, first, path))
   if (text === undefined) throw new Failure(`There is no ${path}.`, { code: 'CONFIG_MISSING' })
   const source = {
     path,
     text,
     ...(first.environment ? { environment: first.environment } : {}),
     values: await valuesOf(ports, first),
-    late: asked !== undefined && comesLater(asked),
+    late: asked === undefined ? [] : unusedBy(asked),
   }
   const loaded = await loadedOrShown(source, ports)
   for (const value of loaded.secrets) {
@@ -40,6 +47,7 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
   const { stacks: all } = loaded.config
   const picked = named(runner.input('stacks'))
   const wanted = subset(all, picked)
+  if (asked && !built && !named(runner.input('stages')).includes('synthesize')) demandNoTool(wanted, asked)
   const leftOut = all.filter((stack) => !wanted.includes(stack))
   if (leftOut.length > 0) runner.info(`Left out: ${leftOut.map(({ name }) => name).join(', ')}`)
   const config = { ...loaded.config, stacks: wanted, leftOut, picked }
@@ -55,7 +63,7 @@ export async function prepare(ports: Ports, first: Run): Promise<Prepared> {
     gated && chosen.includes('plan') ? stageNames.filter((name) => name === 'gate' || chosen.includes(name)) : chosen
   const everything =
     config.stacks.length === loaded.config.stacks.length && picked.every((name) => all.some((s) => s.name === name))
-  const whole = everything && wholeStages.every((name) => stagesToRun.includes(name))
+  const whole = everything && coversAll(stagesToRun)
   // Named before anything is known of them, so that a report of whatever goes wrong says what it is about.
   const ofSystems = picked.filter((name) => !all.some((stack) => stack.name === name))
   const byName = config.stacks.filter(({ name }) => picked.length === 0 || picked.includes(name)).map(({ name }) => name)
@@ -93,6 +101,13 @@ function stagesAsked(written: string, built: boolean): readonly StageName[] | un
   // Only planning needs what the tools make; everything after it works with the plan.
   const implied = names.includes('plan') && !built ? ['synthesize'] : []
   return stageNames.filter((name) => [...implied, ...names].includes(name))
+}
+
+/** A job that plans what nobody built runs no code of the repository, as it may hold a role: only what is packaged without a tool. */
+function demandNoTool(stacks: Config['stacks'], stages: readonly StageName[]): void {
+  const needing = stages.includes('plan') ? stacks.filter(({ kind }) => engineOf(kind).runsCode) : []
+  if (needing.length === 0) return
+  throw new Failure(`There is no build of ${needing.map(({ name }) => name).join(', ')}.`, { code: 'BUILD_MISSING' })
 }
 
 const named = (list: string): readonly string[] =>

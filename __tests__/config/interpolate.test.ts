@@ -91,7 +91,7 @@ describe('names in the file', () => {
     ['${env.constructor}', '5:23 the environment variable constructor is not set in the `env` of this step'],
     ['${env.}', '5:23 `${env.}` names nothing; expected env.NAME'],
     ['${env.A.B}', '5:23 `${env.A.B}` names nothing; expected env.NAME'],
-    ['${secrets.NOPE}', '5:23 the secret NOPE is not set in the `env` of this step'],
+    ['${secrets.NOPE}', '5:23 the secret NOPE is not set in the `secrets` or the `env` of this step'],
     ['${secrets.EMPTY}', '5:23 the secret EMPTY is empty'],
     ['${inputs.sise}', '5:23 the event that started this run has no input “sise”; it has size, blank. Did you mean “size”?'],
     [

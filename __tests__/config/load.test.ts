@@ -199,12 +199,12 @@ describe('load', () => {
 
   it('leaves parameters without a value whose secret may come later, also where it is a part of them', () => {
     const shared = `${smallest}    parameters: { A: "x\${secrets.NOPE}", B: [a, "\${secrets.EMPTY}"], C: "\${secrets.PASSWORD}" }\ndefaults: { parameters: { D: "\${secrets.NOPE}" } }\n`
-    const [stack] = config(shared, { late: true }).stacks
+    const [stack] = config(shared, { late: ['parameters'] }).stacks
     expect(stack).toMatchObject({ secretParameters: ['D', 'A', 'B', 'C'], lateParameters: ['D', 'A', 'B'] })
     expect(stack?.parameters).toEqual({ C: 'hunter2' })
     expect(mistakes(shared)).toHaveLength(3)
     expect(failure(shared).code).toBe('SECRET_MISSING')
-    expect(config(smallest, { late: true }).stacks[0]).not.toHaveProperty('lateParameters')
+    expect(config(smallest, { late: ['parameters'] }).stacks[0]).not.toHaveProperty('lateParameters')
   })
 
   it.each([
@@ -212,7 +212,7 @@ describe('load', () => {
     ['a secret of a check', `${smallest}verify:\n  - http: { url: x, body: "\${secrets.NOPE}" }\n`, 'SECRET_MISSING'],
     ['a secret where none may be', `${smallest}    tags: { a: "\${secrets.NOPE}" }\n`, 'VALUE_UNKNOWN'],
   ])('waits for no value but secrets of parameters: not for %s', (_what, text, code) => {
-    expect(failure(text, { late: true }).code).toBe(code)
+    expect(failure(text, { late: ['parameters'] }).code).toBe(code)
   })
 
   it('masks the secrets of checks too', () => {

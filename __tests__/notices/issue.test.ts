@@ -9,7 +9,8 @@ import { type ScriptedGitHub, startGitHub } from '../world/github/github.ts'
 import { hostile, soaked } from './hostile.ts'
 import { deployed, identity, operation, record, rolledBack, stack, stage, unhealthy } from './records.ts'
 
-const options: NoticeOptions = { issue: { off: false, labels: [], assign: [] } }
+const others = { release: { on: false }, status: {} }
+const options: NoticeOptions = { issue: { off: false, labels: [], assign: [] }, ...others }
 const bot = 'github-actions[bot]'
 const repository = 'octo/demo'
 
@@ -116,10 +117,10 @@ describe('a failed run', () => {
     await send(
       rolledBack(),
       {},
-      { issue: { off: false, labels: ['ops', 'deployment-failure'], assign: [...people, 'person-0'] } },
+      { issue: { off: false, labels: ['ops', 'deployment-failure'], assign: [...people, 'person-0'] }, ...others },
     )
     expect(open()[0]).toMatchObject({ labels: ['deployment-failure', 'ops'], assignees: people.slice(0, 10) })
-    const codeowners = { issue: { off: false, labels: [], assign: 'codeowners' } } as const
+    const codeowners = { issue: { off: false, labels: [], assign: 'codeowners' }, ...others } as const
     await send(unhealthy(), { codeowners: '* @owner @octo/team' }, codeowners)
     expect(open()[1]?.assignees).toEqual(['owner'])
   })
@@ -157,7 +158,7 @@ describe('a failed run', () => {
 
   it('is sent once more, shorter and without people, when GitHub refuses the content', async () => {
     server.fault({ kind: 'status', status: 422, method: 'POST', times: 1 })
-    const assign = { issue: { off: false, labels: [], assign: ['nobody'] } }
+    const assign = { issue: { off: false, labels: [], assign: ['nobody'] }, ...others }
     expect(await send(rolledBack(), {}, assign)).toMatchObject({ sent: true, reason: 'opened' })
     expect(open()[0]?.assignees).toEqual([])
     server.fault({ kind: 'status', status: 422, method: 'POST' })
@@ -253,7 +254,7 @@ describe('what is wanted', () => {
     ['a run that goes on', { ...rolledBack(), verdict: 'running' }, false],
   ])('%s', (_name, made, answer) => {
     expect(wanted(made, options)).toEqual(answer ? ['issue'] : [])
-    expect(wanted(made, { issue: { ...options.issue, off: true } })).toEqual([])
+    expect(wanted(made, { issue: { ...options.issue, off: true }, ...others })).toEqual([])
   })
 })
 

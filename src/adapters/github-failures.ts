@@ -55,5 +55,7 @@ function fixFor(status: number, headers: Fields, route: string): string {
   return `Give the job the permission \`${needed}\`${status === 404 ? `, and see that ${missing}` : ''}.`
 }
 
-const neededFor = (route: string): string =>
-  `${route.includes('/issues') ? 'issues' : 'contents'}: ${route.startsWith('GET') ? 'read' : 'write'}`
+const neededFor = (route: string): string => {
+  const scope = ['issues', 'deployments', 'actions'].find((name) => route.includes(`/${name}`))
+  return `${scope ?? (route.includes('/check-runs') ? 'checks' : 'contents')}: ${route.startsWith('GET') ? 'read' : 'write'}`
+}

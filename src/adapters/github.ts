@@ -1,6 +1,6 @@
 import { Failure } from '../foundation/failure.ts'
 import { type Fields, fields } from '../foundation/json.ts'
-import type { GitHub, Issue, Query, Rate } from '../ports/github.ts'
+import type { Deployments, GitHub, Issue, Query, Rate } from '../ports/github.ts'
 import { failureOf, unusable } from './github-failures.ts'
 
 /** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
@@ -54,8 +54,24 @@ export function github(access: GitHubAccess): GitHub {
     comment: async (number, body, signal) => {
       await send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { issue_number: number, body }, signal)
     },
+    ...deployments(send),
   }
 }
+
+const deployments = (send: Send): Deployments => ({
+  editRelease: async (id, body, signal) => {
+    await send('PATCH /repos/{owner}/{repo}/releases/{release_id}', { release_id: id, body }, signal)
+  },
+  addStatus: async (id, { state, description, logUrl, environmentUrl }, signal) => {
+    const status = {
+      state,
+      description,
+      log_url: logUrl,
+      ...(environmentUrl === undefined ? {} : { environment_url: environmentUrl }),
+    }
+    await send('POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', { deployment_id: id, ...status }, signal)
+  },
+})
 
 function sender({ token, repository, baseUrl, timeLimit = TIME_LIMIT }: GitHubAccess, told: (headers: Fields) => void): Send {
   const [owner, repo] = repository.split('/')

@@ -141,6 +141,14 @@ export interface IssueConfig {
   readonly assign: readonly string[] | 'codeowners'
 }
 
+/** The status of GitHub's own deployment. */
+export interface StatusConfig {
+  /** Absent: where another job is reported on. */
+  readonly on?: boolean
+  /** The address of the environment; it may still hold `${outputs.…}`. */
+  readonly url?: string
+}
+
 /** A place in a bucket that is in the region of a stack. */
 export interface RecordsConfig {
   readonly bucket: string
@@ -170,7 +178,7 @@ export interface Config {
   /** Those of the whole deployment; absent: none. */
   readonly hooks?: HooksConfig
   readonly logs: LogsConfig
-  readonly report: { readonly issue: IssueConfig }
+  readonly report: { readonly issue: IssueConfig; readonly release: { readonly on: boolean }; readonly status: StatusConfig }
   /** Of whatever belongs to no stack. */
   readonly roles: Roles
   readonly onCancel: 'cancel' | 'continue'
@@ -188,5 +196,7 @@ export interface Values {
   readonly run: Readonly<Record<'sha' | 'ref' | 'tag' | 'id' | 'attempt' | 'actor' | 'nonce', string>>
   readonly inputs: Readonly<Record<string, string>>
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Those that are given as such; one that is not among them may stand in `env`. */
+  readonly secrets?: Readonly<Record<string, string>>
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }

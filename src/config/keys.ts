@@ -85,6 +85,23 @@ export const report = {
         },
       },
     },
+    release: {
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether the release of the tag that is deployed tells what became of it, in a block of its own for each environment.',
+    },
+    status: {
+      type: 'boolean',
+      description:
+        "Whether GitHub's own deployment of the environment gets a status that names the record. Left out: where another job is reported on.",
+    },
+    url: {
+      type: 'string',
+      pattern: '^(https?://|\\$\\{outputs\\.)',
+      expects: 'an address that begins with https:// or http://, or with an output of a stack',
+      description: 'Where people reach the system: the address of the environment. `${outputs.STACK.KEY}` can stand in it.',
+    },
   },
 } as const
 

@@ -1,7 +1,9 @@
+import type { SecretPlace } from '../domain/late.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Config, Values } from './config.ts'
 import { type Finding, validated } from './explain.ts'
+import { secretOf } from './lookup.ts'
 import {
   expanded,
   type Known,
@@ -29,8 +31,8 @@ export interface Source {
   /** The name of the environment that was asked for. */
   readonly environment?: string
   readonly values: Values
-  /** Whether a secret that only parameters of stacks need may still be unset: it comes after approval. */
-  readonly late?: boolean
+  /** Where secrets may be unset, as nothing in this job uses them. */
+  readonly late?: readonly SecretPlace[]
 }
 
 /** What loading gives: the configuration, and the secret values in it, to be masked before anything is written. */
@@ -70,11 +72,10 @@ function examined(source: Source): Examined {
   if (asked) examineView(file, undefined, { partial: true })
   const data = examineView(file, asked?.value, {
     partial: false,
-    known: { values: { ...source.values, ...named(source) }, late: source.late ?? false },
+    known: { values: { ...source.values, ...named(source) }, late: source.late ?? [] },
   })
   if (mistakes.length > 0 || !data) return { mistakes }
-  const { env } = source.values
-  const secrets = secretsIn(root).flatMap((name) => (Object.hasOwn(env, name) && env[name]) || [])
+  const secrets = secretsIn(root).flatMap((name) => secretOf(name, source.values) || [])
   return { loaded: { config: configOf(data, { ...source, sha256: sha256(source.text) }), secrets }, mistakes }
 }
 

@@ -28,15 +28,21 @@ export function lookUp(name: string, values: Values): Found {
     }
   }
   if (root === 'outputs') return outputValue(first, second, values.outputs)
+  if (root === 'secrets') return secretValue(first, secretOf(first, values))
   const value = Object.hasOwn(values.env, first) ? values.env[first] : undefined
-  if (root === 'secrets') return secretValue(first, value)
   return value === undefined ? { wrong: `the environment variable ${first} is not set in the \`env\` of this step` } : { value }
+}
+
+/** The value of a secret, also an empty one; nothing where nobody gives one. */
+export function secretOf(name: string, { secrets = {}, env }: Values): string | undefined {
+  const [holder] = [secrets, env].filter((one) => Object.hasOwn(one, name))
+  return holder?.[name]
 }
 
 /** A secret that a job may not read comes as an empty text from GitHub. */
 function secretValue(name: string, value: string | undefined): Found {
   if (value?.trim()) return { value }
-  const why = value === undefined ? 'is not set in the `env` of this step' : 'is empty'
+  const why = value === undefined ? 'is not set in the `secrets` or the `env` of this step' : 'is empty'
   return { wrong: `the secret ${name} ${why}`, code: 'SECRET_MISSING' }
 }
 

@@ -1,3 +1,4 @@
+import type { SecretPlace } from '../domain/late.ts'
 import { SHELL_OPTIONS, VARIABLE_OPTIONS } from '../hooks/index.ts'
 import type { Values } from './config.ts'
 import { filled, namesIn, type Place, secretIn, wrongName } from './interpolate.ts'
@@ -39,8 +40,16 @@ function placeOf(path: readonly string[]): Place {
   if (list === 'stacks' && key === 'options' && option === 'env') return VARIABLE
   if (list === 'stacks') return key === 'parameters' ? PARAMETER : PLAIN
   if (list === 'outputs-to' && key === 'options') return OPTION
+  if (list === 'report' && item === 'url') return OPTION
   if (list === 'verify' && key === 'options') return SECRET_OPTIONS.includes(option) ? SENT : OPTION
   return PLAIN
+}
+
+/** What uses the secrets that stand there. */
+function userOf(path: readonly string[]): SecretPlace | undefined {
+  if (hookOptionOf(path) !== undefined) return path[path.indexOf('hooks') + 1]?.endsWith('-rollback') ? 'hooks-back' : 'hooks'
+  const place = placeOf(path)
+  return place === PARAMETER ? 'parameters' : place === VARIABLE ? 'tools' : place === SENT ? 'checks' : undefined
 }
 
 /** Names that mean nothing, or nothing in their place, whatever the values are. A file of parameters is one place. */
@@ -62,10 +71,10 @@ const wrongInShell = (name: string, token: string): string | undefined =>
     ? `values do not stand in the text of a command: put ${token} into its \`env\`, and name that variable here`
     : undefined
 
-/** What names stand for, and whether a secret that only the deploying job needs may still be unset. */
+/** What names stand for, and where secrets may be unset. */
 export interface Known {
   readonly values: Values
-  readonly late: boolean
+  readonly late: readonly SecretPlace[]
 }
 
 /**
@@ -81,7 +90,8 @@ export function expanded(text: string, root: Node, { values, late }: Known, mist
   return mapScalars(root, (scalar, path) => {
     if (typeof scalar.value !== 'string' || isShellText(path)) return scalar
     const hook = hookOptionOf(path)
-    const later = late && (hook !== undefined || placeOf(path) === PARAMETER)
+    const used = userOf(path)
+    const later = used !== undefined && late.includes(used)
     const wrong = ({ wrong, code }: Wrong, token: string) => {
       if (!(later && code)) mistakes.push(mistake(spotOf(text, scalar, token), wrong, code ?? 'VALUE_UNKNOWN'))
     }
@@ -132,7 +142,10 @@ export const openParametersOf = (root: Node): readonly (readonly string[])[] =>
 
 /** For each stack the parameters whose value is made with a secret that is not set. */
 export const lateParametersOf = (root: Node, { values, late }: Known): readonly (readonly string[])[] =>
-  parametersWhere(root, (value) => late && secretsIn(value).some((name) => 'wrong' in lookUp(`secrets.${name}`, values)))
+  parametersWhere(
+    root,
+    (value) => late.includes('parameters') && secretsIn(value).some((name) => 'wrong' in lookUp(`secrets.${name}`, values)),
+  )
 
 const parametersWhere = (root: Node, wanted: (value: Node) => boolean): readonly (readonly string[])[] =>
   itemsOf(child(root, 'stacks')).map((stack) => {

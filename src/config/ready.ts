@@ -22,7 +22,7 @@ export interface Normalised extends RoleData {
   readonly secrets: FromSchema<(typeof fileKeys)['secrets']>
   readonly hooks?: HooksData
   readonly logs?: FromSchema<typeof logKeys>
-  readonly report: { readonly issue?: IssueData }
+  readonly report: { readonly issue?: IssueData; readonly release: boolean; readonly status?: boolean; readonly url?: string }
   readonly region?: string
   readonly account?: string
   readonly 'on-cancel': (typeof fileKeys)['on-cancel']['enum'][number]
@@ -67,7 +67,7 @@ export const configOf = (
   outputsTo: data['outputs-to'].map((each) => ({ ...(data.region === undefined ? {} : { region: data.region }), ...each })),
   ...(data.hooks === undefined ? {} : { hooks: hooksOf(data.hooks) }),
   logs: logsOf(data.logs),
-  report: { issue: issueOf(data.report.issue) },
+  report: reportOf(data.report),
   roles: rolesOf(data),
   onCancel: data['on-cancel'],
   onUnhealthy: data['on-unhealthy'],
@@ -101,6 +101,12 @@ const logsOf = (logs: Normalised['logs']): LogsConfig => ({
   ignore: logs?.ignore ?? [],
   groups: logs?.groups ?? [],
   onInconclusive: logs?.['on-inconclusive'] ?? (logs === undefined ? 'warn' : 'fail'),
+})
+
+const reportOf = ({ issue, release, status, url }: Normalised['report']): Config['report'] => ({
+  issue: issueOf(issue),
+  release: { on: release },
+  status: { ...(status === undefined ? {} : { on: status }), ...(url === undefined ? {} : { url }) },
 })
 
 const issueOf = (issue: IssueData | undefined): IssueConfig => ({

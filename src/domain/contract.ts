@@ -22,6 +22,11 @@ export const inputs = {
     default: '${{ github.token }}',
   },
   region: { description: 'The AWS region; wins over the configuration and the environment variables.' },
+  variables: { description: 'What `${env.NAME}` means in the configuration: a YAML map, over the environment of the step.' },
+  secrets: {
+    description:
+      'What `${secrets.NAME}` means in the configuration: a YAML map. Every value is masked, line by line, before anything else.',
+  },
   build: {
     description: 'Path of the folder that an earlier job synthesized; then no tool runs here, and nothing of the repository.',
   },
@@ -31,6 +36,14 @@ export const inputs = {
       'Path of the record of an earlier job, whose plan is to be deployed. With `stages: rollback`: path of the record of the run to undo, or what to go back to: `last-good` (the default where `records` are kept) or `run:<id>`.',
   },
   'record-sha256': { description: 'The sha256 of that record, as the earlier job gave it. Of a kept record it can be left out.' },
+  job: {
+    description:
+      'With `stages: report`: the job of this run whose end is reported, by its name in the workflow. What became of it, also where it died without a word, is asked of GitHub.',
+  },
+  'run-id': {
+    description:
+      'With `stages: report`: the run that is reported on where it died without a word, as `github.event.workflow_run.id` gives it.',
+  },
 } as const satisfies Record<string, Described & { readonly default?: string }>
 
 /** The outputs, in the order in which the docs show them. */
@@ -44,6 +57,10 @@ export const outputs = {
   'plan-digest': { description: 'The digest over the plans of all stacks.' },
   build: { description: 'Path of the folder with what was synthesized, where this job does not plan it itself.' },
   'build-sha256': { description: 'The sha256 of that folder.' },
+  commands: {
+    description:
+      '`true` where the job that deploys works on the files of the repository, and so needs the checkout: for hooks, and for engines that run commands. Else `false`.',
+  },
   record: { description: 'Path of the record of this run.' },
   'record-sha256': { description: 'The sha256 of the record.' },
   'issue-number': { description: 'The failure issue that was opened, updated or closed.' },

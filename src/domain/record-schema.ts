@@ -278,9 +278,28 @@ export const recordSchema = {
       action: text('The version of the action that wrote it.'),
       identity,
       environment: text('The environment, where one was chosen.'),
-      configuration: object(['path', 'sha256'], { path: text('Where it lies.'), sha256: text('Of its bytes.') }),
+      configuration: object(['path', 'sha256'], {
+        path: text('Where it lies.'),
+        sha256: text('Of its bytes.'),
+        files: list(
+          object(['path', 'sha256'], {
+            path: text('A file beside the record: `configuration.yml`, or one that the configuration names.'),
+            sha256: text('Of its bytes.'),
+          }),
+        ),
+      }),
       stagesAsked: list({ enum: stageNames, description: 'A stage that was asked for, in order.' }),
-      whole: { type: 'boolean', description: 'Whether these are all stages over all stacks.' },
+      stagesBefore: list({
+        enum: stageNames,
+        description: 'A stage that a job before this one did, for what this one went on with.',
+      }),
+      job: object(['name'], {
+        name: text('The job that is reported on by the one that wrote this.'),
+        began: { type: 'boolean', description: 'Whether it began to do anything; absent where that is not known.' },
+        since: text('When it was made, ISO 8601.'),
+        told: { const: true, description: 'There where its own record says what it did.' },
+      }),
+      whole: { type: 'boolean', description: 'Whether these are all stages over all stacks, reporting aside.' },
       back: object(['runId', 'attempt', 'sha'], {
         runId: text('The run whose version was to be brought back.'),
         attempt: text('Its attempt.'),
@@ -301,6 +320,7 @@ export const recordSchema = {
       checks: list(check),
       destinations: list(destination),
       logs,
+      address: text('Where people reach what was deployed.'),
       notices: list(notice),
       verdict: { enum: [...phases, 'running'], description: 'The worst counted phase; `running` until the run has ended.' },
       reasonCode,

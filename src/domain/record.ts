@@ -15,6 +15,8 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
     ...(environment === undefined ? {} : { environment }),
     ...(configuration ? { configuration } : {}),
     stagesAsked: run.stages,
+    ...(run.before?.length ? { stagesBefore: run.before } : {}),
+    ...(run.job ? { job: run.job } : {}),
     whole,
     ...(back ? { back } : {}),
     startedAt,
@@ -30,6 +32,7 @@ export function toRecord(run: Run, about: { readonly action: string }): RunRecor
     checks,
     ...(run.destinations ? { destinations: run.destinations } : {}),
     ...(logs ? { logs } : {}),
+    ...(run.address ? { address: run.address } : {}),
     notices,
     verdict: endedAt === undefined ? 'running' : verdictOf(run),
     resume: resumeOf(run),
@@ -76,6 +79,8 @@ function parametersOf({ assembly, plan }: StackRun): StackRecord['parameters'] {
 function resumeOf(run: Run): string {
   if (run.endedAt === undefined) return 'The run goes on. If it was lost, run it again: what is under way is found and followed.'
   if (reasonOf(run) === 'REJECTED') return 'Plan again when the change is wanted after all.'
+  if (reasonOf(run) === 'SUPERSEDED')
+    return 'Nothing: look at the newer run. Run this one again only where its version is wanted after that.'
   if (reasonOf(run) === 'ROLLED_BACK') return outcomes.ROLLED_BACK
   if (reasonOf(run) === 'ROLLBACK_FAILED') return codes.ROLLBACK_FAILED.fix
   if (!good(verdictOf(run))) {

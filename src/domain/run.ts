@@ -11,6 +11,10 @@ import { type LeftOut, mayChange, type Operation, type StackRun } from './stack.
 /** The stages, in their order. */
 export const stageNames = ['gate', 'synthesize', 'plan', 'deploy', 'verify', 'logscan', 'rollback', 'report'] as const
 
+/** Whether these stages leave nothing out that the verdict of a whole run needs. Reporting proves nothing. */
+export const coversAll = (stages: readonly StageName[]): boolean =>
+  wholeStages.every((name) => name === 'report' || stages.includes(name))
+
 /** The stages of a whole run: going back is only for one that went wrong, and gates only for where there are some. */
 export const wholeStages: readonly StageName[] = stageNames.filter((name) => name !== 'rollback' && name !== 'gate')
 
@@ -77,11 +81,30 @@ export interface Earlier {
   readonly operations: Readonly<Record<string, Operation>>
 }
 
+/** The job of the run that is reported on by another one. */
+export interface ReportedJob {
+  /** As GitHub shows it, with those of the jobs that call it before it; as the workflow names it where GitHub does not show it. */
+  readonly name: string
+  /** Whether it began to do anything; absent where that is not known. */
+  readonly began?: boolean
+  /** When it was made, ISO 8601. */
+  readonly since?: string
+  /** There where its own record says what it did: an operation that is not in it was not sent. */
+  readonly told?: true
+}
+
 /** The run to whose version it is gone back. */
 export interface BackTo {
   readonly runId: string
   readonly attempt: string
   readonly sha: string
+}
+
+/** The file that says what is to be done, and what of it lies beside the record. */
+interface Configured {
+  readonly path: string
+  readonly sha256: string
+  readonly files?: readonly { readonly path: string; readonly sha256: string }[]
 }
 
 /** Everything that a run knows. Immutable: every change of state makes a new one. */
@@ -92,7 +115,7 @@ export interface Run {
   readonly stages: readonly StageName[]
   /** Whether these are all stages that the configuration asks for, over all its stacks. */
   readonly whole: boolean
-  readonly configuration?: { readonly path: string; readonly sha256: string }
+  readonly configuration?: Configured
   readonly startedAt: string
   readonly endedAt?: string
   /** The stage that is being worked on. */
@@ -114,8 +137,14 @@ export interface Run {
   /** Where outputs are written to. */
   readonly destinations?: readonly DestinationResult[]
   readonly logs?: LogResult
+  /** Where people reach what was deployed. Absent: not known. */
+  readonly address?: string
   /** Of the run whose record was given. */
   readonly earlier?: Earlier
+  /** Stages that jobs before this one did, for what this one goes on with. Absent: none. */
+  readonly before?: readonly StageName[]
+  /** There where another job is reported on. */
+  readonly job?: ReportedJob
   /** There where it is gone back to what a run left running; absent where a run is undone. */
   readonly back?: BackTo
   readonly notices: readonly NoticeResult[]
@@ -142,6 +171,8 @@ export function reasonOf(run: Run): ReasonCode {
   if (hooks.length > 0 || Object.values(run.stacks).some((s) => s.operation?.state === 'succeeded')) return 'DEPLOYED'
   const rejected = Object.values(run.stacks).flatMap((s) => s.rejected ?? [])
   if (rejected.length > 0) return rejected.every(Boolean) ? 'REJECTED' : 'SKIPPED'
+  const unbegun = run.results.find(({ code }) => code === 'SUPERSEDED' || code === 'REJECTED')?.code
+  if (unbegun) return unbegun
   // Hooks run whether or not a stack changes.
   const hooked = run.stages.includes('plan') && !run.stages.includes('deploy') && run.hooks?.some(atDeploy)
   if (hooked || all.some((plan) => plan && mayChange(plan))) return 'PLANNED'

@@ -49,6 +49,7 @@ export const command = defineEngine({
   },
   runsCode: true,
   namesStack: false,
+  usesCheckout: () => true,
   async synthesize(target, workplace) {
     demandOwn(target)
     const { withCredentials, system } = target

@@ -114,6 +114,8 @@ export interface Engine<S extends ObjectSchema> {
   readonly runsCode: boolean
   /** Whether `name` is that of the one stack. Otherwise the tool names them. */
   readonly namesStack: boolean
+  /** Whether what is left to do in the job that deploys needs what is checked out. Absent: no. */
+  usesCheckout?(options: FromSchema<S>): boolean
   /** Writes into the folder all that publishing needs, on whatever machine. */
   synthesize(target: Target<FromSchema<S>>, workplace: Workplace): Promise<Synthesized>
   /** Uploads what the templates name, and says what the stacks are. */

@@ -22,6 +22,7 @@ export type EngineItem = {
 interface AnyEngine {
   readonly runsCode: boolean
   readonly namesStack: boolean
+  usesCheckout?(options: unknown): boolean
   synthesize(target: Target<unknown>, workplace: Workplace): Promise<Synthesized>
   publish(target: Target<unknown>, publishing: Publishing): Promise<Published>
   afterDeploy?(target: Target<unknown>, concluding: Concluding): Promise<readonly Finding[]>

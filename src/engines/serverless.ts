@@ -40,6 +40,7 @@ export const serverless = defineEngine({
   },
   runsCode: true,
   namesStack: false,
+  usesCheckout: ({ finish }) => finish,
   async synthesize(target, workplace) {
     const { options, region, withCredentials, system } = target
     await framework(['package', ...stageOf(target), '--region', region, '--package', workplace.folder], target, workplace)

@@ -39,7 +39,7 @@ export const codes = {
   SECRET_MISSING: {
     blame: 'user',
     meaning: 'A secret that is named in the configuration is not set, or is empty.',
-    fix: 'Set it in the `env` of the step. Only a job that does not deploy can do without it, and only in parameters of stacks.',
+    fix: 'Set it in the input `secrets`, or in the `env` of the step. A job can do without it where none of its stages uses it.',
   },
   STACK_UNKNOWN: {
     blame: 'user',
@@ -56,10 +56,15 @@ export const codes = {
     meaning: 'Two stacks of the same name come out of the configuration.',
     fix: 'Give one of them another name, or take it out of one of the systems named above.',
   },
+  BUILD_MISSING: {
+    blame: 'user',
+    meaning: 'There is no build to plan from, and this job is not to run the tools that make one.',
+    fix: 'Name `synthesize` in the input `stages`, or hand the build of an earlier job on with `build` and `build-sha256`. Where its artifact ended or is lost, run all jobs again: what is built anew is planned and approved anew.',
+  },
   BUILD_INVALID: {
     blame: 'user',
     meaning: 'The build that is to be published is not the one that was made, or not whole.',
-    fix: 'Run the stage `synthesize` again, and hand its folder on untouched with its sha256.',
+    fix: 'Run all jobs again: what is built anew is planned and approved anew. Hand the folder of the build on untouched, with its sha256.',
   },
   TEMPLATE_MISSING: {
     blame: 'user',
@@ -360,6 +365,42 @@ export const codes = {
     meaning: 'The run ended without a word: its process or its machine was lost.',
     fix: 'Run again: what was under way is found and followed.',
   },
+  JOB_FAILED: {
+    blame: 'user',
+    meaning: 'A job of the run ended badly and left no record that says more.',
+    fix: 'Open the log of the job named above, correct what it says, then run the failed jobs again.',
+  },
+  JOB_TIMED_OUT: {
+    blame: 'platform',
+    meaning: 'The job did not end within its own time limit (`timeout-minutes`), so GitHub ended it.',
+    fix: 'Run the failed jobs again: what was under way is found and followed. Then raise `timeout-minutes`, or find out what took so long.',
+  },
+  MACHINE_LOST: {
+    blame: 'platform',
+    meaning: 'GitHub lost the machine that ran the job. What AWS was doing goes on without it.',
+    fix: 'Run the failed jobs again: what was under way is found and followed.',
+  },
+  JOB_UNFINISHED: {
+    blame: 'user',
+    meaning: 'The job whose end is to be reported has not ended yet.',
+    fix: 'Let the reporting job wait for it: name it under `needs`, with `if: always()`.',
+  },
+  JOB_UNKNOWN: {
+    blame: 'user',
+    meaning: 'Which job of the run is to be reported on cannot be told.',
+    fix: 'Give the input `job` the name that the job has in the workflow, and call the job that reports by its own key.',
+  },
+  RUN_NOT_STARTED: {
+    blame: 'user',
+    known: true,
+    meaning: 'GitHub could not start the run: its workflow is not valid, or asks for more than its caller may give. No job ran.',
+    fix: 'Open the page of the run, which says what is wrong: mostly a permission that the calling job does not have.',
+  },
+  RECORD_LOST: {
+    blame: 'platform',
+    meaning: 'The job ended well as GitHub says, and the record that would prove it is not there.',
+    fix: 'Look at the stacks now. Then run the failed jobs again, or plan again where the record is too old to be there.',
+  },
   ROLLBACK_FAILED: {
     blame: 'user',
     known: true,
@@ -405,10 +446,15 @@ export const codes = {
     meaning: 'The logs could not be read, or there was nothing in them.',
     fix: 'Allow the role to read the log groups named above, or send the system some traffic.',
   },
+  RECORD_MISSING: {
+    blame: 'user',
+    meaning: 'The record that was given is not there, so what was approved is not known; nothing was executed.',
+    fix: 'Plan again, by running all jobs again, and have the new plan approved. The artifact ended, was deleted, or was not handed on.',
+  },
   RECORD_INVALID: {
     blame: 'user',
     meaning: 'The record that was given cannot be used.',
-    fix: 'Give the record of the job that planned, and its sha256, untouched.',
+    fix: 'Give the record of the job that planned, and its sha256, untouched. Where that is lost, plan again.',
   },
   GITHUB_TOKEN_MISSING: {
     blame: 'user',
@@ -440,7 +486,8 @@ export const outcomes = {
   PLANNED: 'The plan is ready; nothing was executed.',
   VERIFIED: 'Nothing was to be deployed; what was checked is well.',
   ROLLED_BACK: 'The version before is back. Correct what was wrong with the new one, then deploy again.',
-  REJECTED: 'The plan was not executed, and its change sets are deleted.',
+  REJECTED: 'Nobody approved the plan, or somebody rejected it: it was not executed, and its change sets are deleted.',
+  SUPERSEDED: 'A newer run took the place of this one in the queue before it began; nothing was executed.',
   SKIPPED: 'There was nothing to do.',
 } as const
 

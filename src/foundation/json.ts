@@ -23,6 +23,12 @@ export const isFields = (value: unknown): value is Fields => value !== null && t
 /** The value as an object; an empty one where it is none. */
 export const fields = (value: unknown): Fields => (isFields(value) ? value : {})
 
+/** The same without what is undefined. */
+export const present = <T extends object>(data: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+
 /** What an object or a list has of its own under a key. */
 export const inside = (value: unknown, key: string): unknown =>
   value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Fields)[key] : undefined

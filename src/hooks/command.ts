@@ -34,6 +34,7 @@ export const command = defineHook({
       },
     },
   },
+  usesCheckout: true,
   text: ({ run, aws }) => `${run.trim()}${aws ? ' (with AWS credentials)' : ''}`,
   reversible: ({ reversible }) => reversible,
   async run({ run, env: given, aws }, { ports, signal, region, run: appId, limit, log, say }) {

@@ -39,6 +39,8 @@ export interface Hook<S extends ObjectSchema> {
   readonly schema: S
   /** The option that may be given directly instead of a map. */
   readonly shorthand?: string
+  /** Whether it needs what is checked out. */
+  readonly usesCheckout: boolean
   /** What it does, for who approves it. Names in the options are not replaced yet. */
   text(options: FromSchema<S>): string
   /** Whether nothing of it has to be taken back by hand. */

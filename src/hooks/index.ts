@@ -17,6 +17,7 @@ export type HookItem = {
 }[HookKind]
 
 interface AnyHook {
+  readonly usesCheckout: boolean
   text(options: unknown): string
   reversible(options: unknown): boolean
   run(options: unknown, context: HookContext): Promise<HookDone>

@@ -23,6 +23,7 @@ export const invalidate = defineHook({
       wait: { type: 'boolean', default: false, description: 'Whether it is waited for until every edge has done it.' },
     },
   },
+  usesCheckout: false,
   text: ({ distribution, paths }) => `${paths.join(' ')} of ${distribution}`,
   reversible: () => true,
   async run({ distribution, paths, wait }, context) {

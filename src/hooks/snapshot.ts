@@ -21,6 +21,7 @@ export const snapshot = defineHook({
       table: source('The name or ARN of a DynamoDB table.'),
     },
   },
+  usesCheckout: false,
   text: (options) => savedKinds.flatMap((kind) => (options[kind] ? [`${kind} ${options[kind]}`] : [])).join(', '),
   reversible: () => true,
   async run(options, context) {

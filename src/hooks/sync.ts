@@ -31,6 +31,7 @@ export const sync = defineHook({
       },
     },
   },
+  usesCheckout: true,
   text: ({ from, to }) => `${from} → ${to}`,
   reversible: () => true,
   async run({ from, to, cache }, context) {

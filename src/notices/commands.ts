@@ -17,6 +17,10 @@ const RUN_AGAIN = new Set([
   'AWS_SERVER_ERROR',
   'AWS_CONFLICT',
   'STACK_BUSY',
+  'MACHINE_LOST',
+  'JOB_TIMED_OUT',
+  'JOB_FAILED',
+  'RECORD_LOST',
 ])
 
 /** What to type next, most telling first; names in it are quoted for a shell. */

@@ -1,5 +1,6 @@
 import { good } from '../domain/phase.ts'
 import type { RunRecord } from '../domain/record.ts'
+import { ofSilentJob, ofUnexecuted } from './job-line.ts'
 import { backOf, healthOf, mendedFirst, namingRun, type State, stateOfAll } from './safety.ts'
 import { row } from './words.ts'
 
@@ -33,6 +34,7 @@ const ENDED = {
   PLANNED: '📋 the plan is ready; nothing was executed',
   REJECTED: '🗑️ the plan was not executed and is withdrawn',
   ROLLED_BACK: '↩️ the version that was to come back runs already',
+  SUPERSEDED: '⏭️ a newer run took its place in the queue; nothing was changed',
   SKIPPED: '⏭️ there was nothing to do',
 } as const
 
@@ -81,7 +83,9 @@ function saying(record: RunRecord): string {
   const { reasonCode } = record
   if (reasonCode === 'DEPLOYED') return DEPLOYED[healthOf(record)]
   if (reasonCode === 'VERIFIED') return VERIFIED[healthOf(record)]
-  const ended = reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well'
+  const ended =
+    ofUnexecuted(record) ??
+    (reasonCode && reasonCode in ENDED ? ENDED[reasonCode as keyof typeof ENDED] : '✅ the run ended well')
   return mendedFirst(record) ? `${ended}; a stuck stack was mended before` : ended
 }
 
@@ -94,6 +98,8 @@ const ailing = ({ back, stages }: RunRecord): string => {
 
 function failure(record: RunRecord): string {
   const last = decisiveOf(record)
+  const silent = ofSilentJob(record, last)
+  if (silent) return silent
   const state = stateOfAll(record)
   if (state === 'new') return afterwards(record, last?.stage)
   if (last?.code === 'CANCELLED') return state === 'untouched' ? `🛑 cancelled; ${unchanged(record)}` : FAILED[state]

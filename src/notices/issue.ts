@@ -10,12 +10,15 @@ import { bodyOf, closingOf, MAX_BODY_CHARACTERS, repeatOf, titleOf } from './iss
 import { type About, aboutOf, attemptOf, readHeader, same, type Told } from './marker.ts'
 import { defineNotice, type NoticeContext } from './notice.ts'
 import { PATIENCE, patient } from './patient.ts'
+import { stateOfAll } from './safety.ts'
 
 /** Every failure issue has this label; the list by label is how it is found again. */
 export const LABEL = 'deployment-failure'
 
 /** A body that GitHub refused is sent once more at this part of the limit. */
 const SHORTER = 8
+
+const TOLD = 'this attempt was told already'
 
 /** What the configuration says of the failure issue. */
 export interface IssueOptions {
@@ -28,7 +31,11 @@ export interface IssueOptions {
 
 /** Nobody is woken for a run that somebody stopped, nor for one that was not let through. */
 const QUIET: readonly unknown[] = ['CANCELLED', 'GATE_FAILED', 'GATE_UNKNOWN']
-const opens = (record: RunRecord): boolean => failedRun(record) && !QUIET.includes(record.reasonCode)
+const opens = (record: RunRecord): boolean => failedRun(record) && (!QUIET.includes(record.reasonCode) || abandoned(record))
+
+/** Somebody stopped the job in the middle, and what it left is not as it was before. */
+const abandoned = (record: RunRecord): boolean =>
+  record.reasonCode === 'CANCELLED' && record.job !== undefined && stateOfAll(record) !== 'untouched'
 
 /** Only a run of everything shows that a failure is gone. */
 const closes = ({ verdict, whole, reasonCode }: RunRecord): boolean =>
@@ -76,6 +83,8 @@ async function report(
   const mine = ({ about: other }: Known) => same(other, about)
   const before = known.find(mine)
   if (before) return update(before, record, github, context.signal)
+  const already = record.job && known.find(({ told }) => told.includes(attemptOf(record)))
+  if (already) return { kind: 'issue', sent: true, reason: TOLD, number: already.issue.number, url: already.issue.url }
   const made = await open(record, about, options, github, context)
   // Two runs may have looked at the same time: of their issues the one with the lower number stays.
   const after = (await ours(github, record, context.signal)).find(mine)
@@ -116,7 +125,7 @@ async function open(
 async function update({ issue: { number, url }, about, told }: Known, record: RunRecord, github: Issues, signal: AbortSignal) {
   const result = { kind: 'issue', sent: true, number, url } as const
   const attempt = attemptOf(record)
-  if (told.includes(attempt)) return { ...result, reason: 'this attempt was told already' }
+  if (told.includes(attempt)) return { ...result, reason: TOLD }
   await orShorter((limit) => {
     const body = bodyOf(record, about, [...told, attempt], limit)
     return github.updateIssue(number, { title: titleOf(about), body }, signal)

@@ -1,12 +1,16 @@
 import type { RunRecord } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
 import type { Pace } from '../foundation/retry.ts'
-import type { Issues } from '../ports/github.ts'
+import type { Deployments, GitHubReads, Issues } from '../ports/github.ts'
 
 /** What a notice works with besides the record. */
 export interface NoticeContext {
   /** Absent without a token. */
-  readonly github?: Issues
+  readonly github?: Issues & Deployments
+  /** Reads that are tried again. Absent without a token. */
+  readonly reads?: GitHubReads
+  /** The sha256 of the record of the job that deployed, where it is whole by now. */
+  readonly sha256?: string
   /** The text of the repository's CODEOWNERS, where the caller has one. */
   readonly codeowners?: string
   readonly pace: Pace

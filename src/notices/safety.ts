@@ -50,7 +50,10 @@ function afterRollback({ state, status }: NonNullable<StackRecord['rollback']>):
 export const stateOfAll = (record: RunRecord): State =>
   record.stacks
     .map((stack) => stateOf(stack))
-    .reduce<State>((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), 'untouched')
+    .reduce<State>((a, b) => (states.indexOf(b) > states.indexOf(a) ? b : a), blind(record) ? 'unknown' : 'untouched')
+
+/** A job of which nobody knows that it did nothing, and no stack that it could be seen by. */
+const blind = ({ job, stacks }: RunRecord): boolean => job !== undefined && job.began !== false && stacks.length === 0
 
 /** What is known of the old version where it was put back by a change of ours; nothing where it was not. */
 export function backOf(record: RunRecord): Health | undefined {

@@ -11,6 +11,7 @@ import { sinceTable } from './since-table.ts'
 import { causeOf, evidenceOf, findingPart, impactOf, nextOf, originOf } from './story.ts'
 import * as tables from './tables.ts'
 import { wayBackTable } from './way-back.ts'
+import { link, words } from './words.ts'
 
 /**
  * The longest summary of one step; a longer one is dropped whole, and the step stays green.
@@ -34,6 +35,7 @@ export function renderSummary(record: RunRecord, limit: number = MAX_SUMMARY_BYT
     [
       whole('', 99, `## ${headline(record)}`),
       whole('', 99, impactOf(record)),
+      whole('address', 3, record.address === undefined ? '' : `**Address:** ${link(words(record.address, 300), record.address)}`),
       whole('cause', 19, causeOf(record)),
       whole('evidence', 17, evidenceOf(record)),
       whole('next steps', 18, nextOf(record)),

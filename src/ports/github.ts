@@ -1,3 +1,4 @@
+import type { Failure } from '../foundation/failure.ts'
 import type { Fields } from '../foundation/json.ts'
 
 /** An issue as far as we use it. */
@@ -52,6 +53,10 @@ export interface GitHubReads {
 export const at = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
   String.raw({ raw: parts }, ...values.map((value) => encodeURIComponent(value)))
 
+/** Whether GitHub has not what was asked for; the adapter passes the status on in the cause. */
+export const isMissing = ({ code, cause }: Failure): boolean =>
+  code === 'GITHUB_REFUSED' && (cause as { readonly status?: unknown } | undefined)?.status === 404
+
 /** What is left of the calls of an hour. https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export interface Rate {
   readonly limit: number
@@ -75,8 +80,24 @@ export interface Issues {
   comment(number: number, body: string, signal: AbortSignal): Promise<void>
 }
 
+/** A status of a deployment. https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status */
+export interface NewStatus {
+  readonly state: 'success' | 'failure' | 'error' | 'inactive'
+  /** At most 140 characters. */
+  readonly description: string
+  readonly logUrl: string
+  readonly environmentUrl?: string
+}
+
+/** What is said of a deployment elsewhere than in issues. */
+export interface Deployments {
+  /** https://docs.github.com/en/rest/releases/releases#update-a-release */
+  editRelease(id: number, body: string, signal: AbortSignal): Promise<void>
+  addStatus(deployment: number, status: NewStatus, signal: AbortSignal): Promise<void>
+}
+
 /** GitHub, for the repository of the run. Each method throws only `Failure`. */
-export interface GitHub extends Issues {
+export interface GitHub extends Issues, Deployments {
   /** One page of what lies at a path below the repository's. */
   read(path: string, query: Query, signal: AbortSignal): Promise<Read>
   /** As the newest answer said; absent before the first. */

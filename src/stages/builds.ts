@@ -33,7 +33,7 @@ export async function demandBuild({ ports, signal }: StageContext): Promise<void
   const [path, expected] = [ports.runner.input('build'), ports.runner.input('build-sha256')]
   if (!path) return
   if ((await ports.files.look(path))?.kind !== 'folder')
-    throw new Failure(`There is no folder ${path}.`, { code: 'BUILD_INVALID' })
+    throw new Failure(`There is no build ${path}.`, { code: 'BUILD_MISSING' })
   const found = await folderDigest(ports.files, path, signal)
   if (found !== expected)
     throw new Failure(`The build has the sha256 ${found}, not ${short(expected, 80) || 'any that was given'}.`, {

@@ -1,6 +1,7 @@
 import type { Config, GateConfig } from '../config/config.ts'
 import { load } from '../config/load.ts'
 import { DEFAULT_BRANCH, type GateResult } from '../domain/gate.ts'
+import { secretPlaces } from '../domain/late.ts'
 import { sha256 } from '../foundation/digest.ts'
 import { canonical } from '../foundation/json.ts'
 import { attempt } from '../foundation/retry.ts'
@@ -56,8 +57,13 @@ async function configThere(context: StageContext): Promise<Config | 'same'> {
   const text = await textAt(reads(context), path)
   if (sha256(text) === run.configuration?.sha256) return 'same'
   const named = run.environment === undefined ? {} : { environment: run.environment }
-  return load({ path: `${path} of the default branch`, text, ...named, values: await valuesOf(context.ports, run), late: true })
-    .config
+  return load({
+    path: `${path} of the default branch`,
+    text,
+    ...named,
+    values: await valuesOf(context.ports, run),
+    late: secretPlaces,
+  }).config
 }
 
 /** In what the one asks for less than the other. */

@@ -1,5 +1,6 @@
 import type { StackConfig } from '../config/config.ts'
 import { load } from '../config/load.ts'
+import { secretPlaces } from '../domain/late.ts'
 import type { Assembly } from '../domain/stack.ts'
 import { engineOf } from '../engines/index.ts'
 import { Failure } from '../foundation/failure.ts'
@@ -24,7 +25,7 @@ export async function stacksIn({ config, ports, run }: StageContext, environment
   const text = await ports.files.read(path)
   if (text === undefined) throw new Failure(`There is no ${path}.`, { code: 'CONFIG_MISSING' })
   const values = { ...(await valuesOf(ports, run())), environment }
-  const { stacks } = load({ path, text, environment, values, late: true }).config
+  const { stacks } = load({ path, text, environment, values, late: secretPlaces }).config
   const named = stacks.filter(({ kind }) => engineOf(kind).namesStack)
   return Promise.all(named.map((stack) => configured(stack, ports)))
 }

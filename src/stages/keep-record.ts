@@ -47,10 +47,11 @@ export async function keepRecord(
   return { severity: 'medium', code, title, cause: message, impact, fix }
 }
 
-/** A run that changed something, or that found all as it was to be. */
-const worthKeeping = ({ stacks, reasonCode, stagesAsked }: RunRecord): boolean =>
-  stacks.some(({ operation, rollback }) => operation ?? rollback) ||
-  (reasonCode === 'NOTHING_TO_CHANGE' && stagesAsked.includes('deploy'))
+/** A run that changed something, or that found all as it was to be. What is said of another job is kept by that job itself. */
+const worthKeeping = ({ stacks, reasonCode, stagesAsked, job }: RunRecord): boolean =>
+  job === undefined &&
+  (stacks.some(({ operation, rollback }) => operation ?? rollback) ||
+    (reasonCode === 'NOTHING_TO_CHANGE' && stagesAsked.includes('deploy')))
 
 interface Written {
   readonly record: RunRecord

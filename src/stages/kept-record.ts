@@ -44,6 +44,15 @@ export async function givenRecord(
   }
 }
 
+/** The path of the record that is given; nothing where none is, or one that is kept elsewhere. */
+export function recordAt(runner: Pick<Ports['runner'], 'input'>): string | undefined {
+  const written = runner.input('record')
+  return written === '' || written === LAST_GOOD || NAMED.test(written) ? undefined : written
+}
+
+/** An artifact ends, or was never uploaded: then nobody knows any more what was approved. */
+export const recordMissing = (path: string): Failure => new Failure(`There is no record ${path}.`, { code: 'RECORD_MISSING' })
+
 const misplaced = (written: string): Failure =>
   new Failure(`The input \`record\` is ${written}, and this job does not only go back.`, {
     code: 'INPUT_INVALID',

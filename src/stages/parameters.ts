@@ -1,7 +1,7 @@
 import type { StackConfig } from '../config/config.ts'
 import { parametersIn } from '../config/parameters/file.ts'
 import { mergedParameters } from '../config/parameters/merged.ts'
-import { comesLater } from '../domain/run.ts'
+import { unusedBy } from '../domain/late.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { StageContext } from './stage.ts'
 import { valuesOf } from './values.ts'
@@ -12,7 +12,7 @@ export async function parametersOf(stack: StackConfig, { ports, run }: StageCont
   const values = await valuesOf(ports, run())
   const read = stack.parameterFiles.map(async (path) => {
     const text = await files.read(path)
-    if (text !== undefined) return parametersIn({ path, text }, values, comesLater(run().stages))
+    if (text !== undefined) return parametersIn({ path, text }, values, unusedBy(run().stages))
     throw new Failure(`There is no parameters file ${path}.`, {
       code: 'PARAMETERS_INVALID',
       fix: `Check \`parameters-file\` of stack ${stack.name}; the path is relative to the root of the repository.`,

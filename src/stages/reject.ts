@@ -8,8 +8,10 @@ import { assemblyOf } from './assembly.ts'
 import type { StageContext } from './stage.ts'
 
 /** Whether a plan is only reported on, by a job that gets its record and executes nothing of it: nobody approved it. */
-export const isRejected = ({ stages, earlier }: Run): boolean =>
-  stages.every((name) => name === 'report') && earlier?.reasonCode === 'PLANNED' && !earlier.stages.includes('deploy')
+export const isRejected = ({ stages, earlier, job, results }: Run): boolean =>
+  job
+    ? results.some(({ code }) => code === 'REJECTED')
+    : stages.every((name) => name === 'report') && earlier?.reasonCode === 'PLANNED' && !earlier.stages.includes('deploy')
 
 /** Takes the change sets of a rejected plan away. What cannot be done is told, and changes no verdict. */
 export async function reject(context: StageContext): Promise<readonly Finding[]> {

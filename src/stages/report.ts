@@ -4,13 +4,16 @@ import type { RunRecord } from '../domain/record.ts'
 import { toRecord, withoutAccounts } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
 import { type Code, docsOf } from '../foundation/codes.ts'
+import { readsOf } from '../gates/index.ts'
 import { type NoticeOptions, tell, wanted } from '../notices/index.ts'
 import type { Ports } from '../ports/index.ts'
+import { addressOf } from './address.ts'
+import { look, unseen } from './look.ts'
 import { isRejected, reject } from './reject.ts'
 import type { Stage } from './stage.ts'
 
-// https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
-const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
+/** Where it may lie. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
+export const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 
 /** Tells those who must know. What cannot be told never changes the verdict. */
 export const report: Stage = {
@@ -18,8 +21,10 @@ export const report: Stage = {
   idle: () => undefined,
   async run(context) {
     const { config, ports, run, signal } = context
-    const findings = isRejected(run()) ? await reject(context) : []
-    const ended = { ...run(), endedAt: ports.clock.now().toISOString() }
+    const findings = isRejected(run()) ? await reject(context) : unseen(run()) ? await look(context) : []
+    const address = await addressOf(context)
+    const adds = address === undefined ? {} : { address }
+    const ended = { ...run(), ...adds, endedAt: ports.clock.now().toISOString() }
     const record = ports.secrets.redactAll(withoutAccounts(toRecord(ended, { action: VERSION })))
     const notices = await send(record, config.report, ports, signal)
     const unsent = notices.filter((n) => !n.sent)
@@ -28,7 +33,7 @@ export const report: Stage = {
       counted: false,
       reason: unsent.length > 0 ? `not told: ${unsent.map((n) => n.kind).join(', ')}` : 'record and summary written',
       findings,
-      adds: { notices },
+      adds: { notices, ...adds },
     }
   },
 }
@@ -46,12 +51,13 @@ export async function send(
   if (!token)
     return kinds.map((kind) => ({ kind, sent: false, reason: 'no GitHub token is given, so what needs GitHub is left out' }))
   const owners = await codeowners(ports)
+  const github = ports.github(token)
+  const say = (line: string) => ports.runner.info(line)
   const results = await tell(record, options, {
-    github: ports.github(token),
-    pace: ports.clock,
-    signal,
+    ...{ github, reads: readsOf(github, { clock: ports.clock, signal, say }), pace: ports.clock, signal, say },
     ...(owners === undefined ? {} : { codeowners: owners }),
-    say: (line) => ports.runner.info(line),
+    // The record of a job that reports on itself is written once more when it has.
+    ...(record.job?.told ? { sha256: ports.runner.input('record-sha256') } : {}),
   })
   for (const { kind, sent, code, reason } of results) {
     if (sent) ports.runner.info(`${kind}: ${reason}`)

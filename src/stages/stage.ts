@@ -48,7 +48,7 @@ export interface StageOutcome {
   readonly findings?: readonly Finding[]
   /** Not for the verdict. */
   readonly counted?: false
-  readonly adds?: Partial<Pick<Run, 'checks' | 'since' | 'logs' | 'notices' | 'destinations'>>
+  readonly adds?: Partial<Pick<Run, 'checks' | 'since' | 'logs' | 'notices' | 'destinations' | 'address'>>
 }
 
 /** Every step of a run has this shape. A failing one is a value, or a `Failure` that the pipeline catches. */

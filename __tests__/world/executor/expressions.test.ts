@@ -22,6 +22,7 @@ describe('expressions', () => {
     ['contains(fromJSON(\'["successful","skipped"]\'), needs.plan.outputs.verdict)', true],
     ['github.event.labels.*.name', ['a', 'b']],
     ["format('{0}/{1}', inputs.count, true)", '3/true'],
+    ["format('a ''b'' ''{0}''', 1)", "a 'b' '1'"],
     ['inputs', { build: false, count: 3 }],
   ])('%s', (expression, expected) => expect(evaluate(expression, SEEN)).toEqual(expected))
 

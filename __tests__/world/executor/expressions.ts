@@ -3,12 +3,23 @@ import type { FunctionDefinition } from '@actions/expressions/funcs/info'
 import { isBasicExpression, isBoolean, isMapping, isNumber, isSequence, isString } from '@actions/workflow-parser'
 import { ensureStatusFunction } from '@actions/workflow-parser/model/converter/if-condition'
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/template-token'
+import { NotModelled } from './not-modelled.ts'
+import { Refusal } from './refusal.ts'
 
 /** What expressions work on. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 const GIVEN = ['github', 'inputs', 'vars', 'needs', 'secrets', 'matrix', 'strategy'] as const
 const CONTEXTS = [...GIVEN, 'env', 'steps', 'job', 'jobs', 'runner'] as const
+
+const HASH_FILES: FunctionDefinition = {
+  name: 'hashFiles',
+  minArgs: 1,
+  maxArgs: 255,
+  call: () => {
+    throw new NotModelled('hashFiles')
+  },
+}
 
 /** The contexts that a job begins with. https://docs.github.com/en/actions/reference/workflows-and-actions/contexts */
 export type Contexts = Readonly<Record<(typeof GIVEN)[number], Json>>
@@ -21,11 +32,16 @@ export type Status = Readonly<Record<'success' | 'failure' | 'cancelled', boolea
 
 /** The value of an expression, by GitHub's own parser and evaluator; an unknown name throws. */
 export function evaluate(expression: string, seen: Seen, status?: Status): Json {
-  const functions = status === undefined ? [] : statusFunctions(status)
-  const tree = new Parser(new Lexer(expression).lex().tokens, [...CONTEXTS], functions).parse()
+  const functions = [HASH_FILES, ...(status === undefined ? [] : statusFunctions(status))]
+  const tree = new Parser(tokensOf(expression), [...CONTEXTS], functions).parse()
   const context = new data.Dictionary(...CONTEXTS.map((key) => ({ key, value: toData(seen[key] ?? {}) })))
-  const byName = new Map(functions.map((one) => [one.name, one]))
-  return JSON.parse(JSON.stringify(new Evaluator(tree, context, byName).evaluate(), data.replacer))
+  const byName = new Map(functions.map((one) => [one.name.toLowerCase(), one]))
+  try {
+    return JSON.parse(JSON.stringify(new Evaluator(tree, context, byName).evaluate(), data.replacer))
+  } catch (error) {
+    if (error instanceof NotModelled) throw error
+    throw new Refusal(`The template is not valid. ${(error as Error).message}`)
+  }
 }
 
 /**
@@ -47,7 +63,7 @@ export function value(token: TemplateToken | undefined, seen: Seen): Json | unde
     return Object.fromEntries([...token].map((pair) => [pair.key.toString(), value(pair.value, seen) ?? null]))
   if (isSequence(token)) return [...token].map((item) => value(item, seen) ?? null)
   if (token.isLiteral) return null
-  throw new Error(`not modelled: a token of the kind ${token.typeName()}`)
+  throw new NotModelled(`a token of the kind ${token.typeName()}`)
 }
 
 /** A value as text, as GitHub writes it into environments, inputs and outputs. */
@@ -65,6 +81,13 @@ export function texts(token: TemplateToken | undefined, seen: Seen): Record<stri
 /** What GitHub takes for true. */
 export function truthy(given: Json): boolean {
   return given !== false && given !== 0 && given !== '' && given !== null && !Number.isNaN(given)
+}
+
+// The lexer resolves only the first doubled quote of a text: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#literals
+function tokensOf(expression: string): ReturnType<Lexer['lex']>['tokens'] {
+  return new Lexer(expression).lex().tokens.map((token) => {
+    return typeof token.value === 'string' ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token
+  })
 }
 
 function textOf(token: TemplateToken): string {

@@ -23,8 +23,14 @@ const CONSOLE = join(process.cwd(), '__tests__/world/ministack/launch/console.cj
 const READY_LIMIT_MS = 30_000
 const LOOK_EVERY_MS = 20
 
-/** Starts MiniStack on loopback with a private folder and an environment made from nothing, and waits until it answers. */
-export async function startMinistack(say: (line: string) => void = () => {}): Promise<Ministack> {
+/**
+ * Starts MiniStack on loopback with a private folder and an environment made from nothing but `settings`, such as `AUTH`, with which it
+ * judges by policies, and waits until it answers.
+ */
+export async function startMinistack(
+  say: (line: string) => void = () => {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Ministack> {
   const { command, env } = await installed(say)
   const folder = await ownFolder()
   for (const name of ['tmp', 'state', 's3']) await mkdir(join(folder, name))
@@ -36,7 +42,7 @@ export async function startMinistack(say: (line: string) => void = () => {}): Pr
   // Functions run unsandboxed and inherit all of this, so nothing of ours is in it; its stdin is open as long as we live.
   const child = spawn(program, given, {
     cwd: folder,
-    env: { ...surroundings(folder, port), ...env },
+    env: { ...surroundings(folder, port), ...env, ...settings },
     detached: true,
     stdio: ['pipe', log.fd, log.fd],
   })

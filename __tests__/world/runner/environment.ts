@@ -1,14 +1,16 @@
 import { dirname, join } from 'node:path'
 import { pairs } from './command-file.ts'
+import type { Written } from './command-files.ts'
 import type { ActionRun } from './run-action.ts'
 
 /** The runner's own folder among the temporary files. */
 export const OWN = '_runner_file_commands'
 
-type Written = Readonly<Record<'GITHUB_STATE' | 'GITHUB_ENV' | 'GITHUB_PATH', string>>
-
 /** A job's environment for post: what main saved for it, and what main exported for later steps. */
-export function carried(env: Readonly<Record<string, string>>, read: Written): Record<string, string> {
+export function carried(
+  env: Readonly<Record<string, string>>,
+  read: Pick<Written, 'GITHUB_STATE' | 'GITHUB_ENV' | 'GITHUB_PATH'>,
+): Record<string, string> {
   const state = Object.entries(pairs(read.GITHUB_STATE)).map(([name, value]) => [`STATE_${name}`, value])
   const added = read.GITHUB_PATH.split('\n').filter((line) => line !== '')
   const { PATH: before } = env

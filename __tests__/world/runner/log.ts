@@ -1,3 +1,5 @@
+import { type Masks, masksOf } from './masks.ts'
+
 /** A note that a runner puts on the run's page. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice'
@@ -13,26 +15,21 @@ export interface StepLog {
 }
 
 const COMMAND = /^\s*::([a-z-]+)(?: ([^\r\n]*?))?::(.*)$/
-const MASK = '***'
 const LEVELS: readonly string[] = ['error', 'warning', 'notice'] satisfies readonly Annotation['level'][]
 
 /**
  * A log that obeys workflow commands: masks hold from their line on, annotations are collected.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-export function stepLog(secrets: readonly string[]): StepLog {
-  const masks = new Set(secrets.filter((secret) => secret !== ''))
+export function stepLog(secrets: readonly string[] | Masks): StepLog {
+  const masks = 'over' in secrets ? secrets : masksOf(secrets)
   const annotations: Annotation[] = []
   let resume: string | undefined
-  const masked = (text: string): string => {
-    const longest = [...masks].sort((one, other) => other.length - one.length)
-    return longest.reduce((shown, secret) => shown.replaceAll(secret, MASK), text)
-  }
   const take = (line: string): string | undefined => {
     const [, command = '', properties = '', data = ''] = COMMAND.exec(line) ?? []
     if (resume !== undefined) {
       if (command === resume) resume = undefined
-      return masked(line)
+      return masks.over(line)
     }
     if (command === 'add-mask') {
       masks.add(decoded(data))
@@ -41,8 +38,12 @@ export function stepLog(secrets: readonly string[]): StepLog {
     if (command === 'stop-commands') resume = data
     if (command === 'debug' || command === 'stop-commands') return undefined
     if (LEVELS.includes(command))
-      annotations.push({ level: command as Annotation['level'], message: masked(decoded(data)), properties: read(properties) })
-    return masked(command === '' ? line : `##[${command}]${decoded(data)}`)
+      annotations.push({
+        level: command as Annotation['level'],
+        message: masks.over(decoded(data)),
+        properties: read(properties),
+      })
+    return masks.over(command === '' ? line : `##[${command}]${decoded(data)}`)
   }
   return { take, annotations }
 }

@@ -4,14 +4,18 @@ import { parse } from 'yaml'
 
 /** What a runner reads of an action's metadata. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax */
 export interface Manifest {
+  readonly using: string
+  readonly pre: string | undefined
   readonly main: string
   readonly post: string | undefined
+  /** The condition of post, an expression. */
+  readonly postIf: string
   /** The declared inputs with their defaults, expressions not yet evaluated. */
   readonly inputs: ReadonlyMap<string, string>
 }
 
 interface Written {
-  readonly runs: { readonly main: string; readonly post?: string }
+  readonly runs: Readonly<Record<'main' | 'using', string> & Partial<Record<'pre' | 'post' | 'post-if', string>>>
   readonly inputs?: Readonly<Record<string, { readonly default?: unknown } | null>>
 }
 
@@ -19,7 +23,8 @@ interface Written {
 export async function readManifest(dir: string): Promise<Manifest> {
   const { runs, inputs = {} }: Written = parse(await readFile(join(dir, 'action.yml'), 'utf8'))
   const declared = Object.entries(inputs).map(([name, input]) => [name, String(input?.default ?? '')] as const)
-  return { main: runs.main, post: runs.post, inputs: new Map(declared) }
+  const { using, pre, main, post, 'post-if': postIf = 'always()' } = runs
+  return { using, pre, main, post, postIf, inputs: new Map(declared) }
 }
 
 /** `INPUT_*` for every declared input, as a runner sets them; a name that is not declared is a mistake of the test. */

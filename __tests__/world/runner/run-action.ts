@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pairs } from './command-file.ts'
+import { commandFiles } from './command-files.ts'
 import { carried, githubContext, machine, OWN } from './environment.ts'
 import { type Annotation, stepLog } from './log.ts'
 import { inputVariables, readManifest } from './manifest.ts'
@@ -53,10 +54,6 @@ export interface ActionResult {
   readonly seconds: number
 }
 
-const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const
-
-type CommandFile = (typeof COMMAND_FILES)[number]
-
 /** Runs main and then post of an action the way a runner does: nothing of our own environment reaches it. */
 export async function runAction(run: ActionRun): Promise<ActionResult> {
   const started = performance.now()
@@ -83,7 +80,12 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
   const step = async (script: string, phase: string, env: Record<string, string>, ends: Pick<Step, 'cancel' | 'kill'>) => {
     const files = await commandFiles(join(temp, OWN), phase)
     const common = { cwd: run.workspace, onLine, grace: run.grace ?? GRACE }
-    const exit = await runStep({ script: join(run.dir, script), env: { ...env, ...files.paths }, ...common, ...ends })
+    const exit = await runStep({
+      command: [process.execPath, join(run.dir, script)],
+      env: { ...env, ...files.paths },
+      ...common,
+      ...ends,
+    })
     return { exit, read: await files.read() }
   }
   const main = await step(manifest.main, 'main', fixed, { cancel: run.cancel, kill: run.kill ?? run.crash })
@@ -99,14 +101,4 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
     files: (await readdir(temp, { recursive: true })).filter((name) => !name.startsWith(OWN)).sort(),
     seconds: (performance.now() - started) / 1000,
   }
-}
-
-async function commandFiles(folder: string, phase: string) {
-  const paths = Object.fromEntries(COMMAND_FILES.map((name) => [name, join(folder, `${phase}-${name.toLowerCase()}`)]))
-  for (const path of Object.values(paths)) await writeFile(path, '')
-  const read = async (): Promise<Record<CommandFile, string>> => {
-    const texts = await Promise.all(COMMAND_FILES.map(async (name) => [name, await readFile(paths[name] ?? '', 'utf8')]))
-    return Object.fromEntries(texts)
-  }
-  return { paths, read }
 }

@@ -1,6 +1,8 @@
+import type { SecretPlace } from '../../domain/late.ts'
 import { Failure } from '../../foundation/failure.ts'
 import type { StackConfig, Values } from '../config.ts'
 import { validated } from '../explain.ts'
+import { secretOf } from '../lookup.ts'
 import { expanded, type Known, lateParametersOf, PARAMETER_FILE, secretParametersOf, secretsIn, wrongNames } from '../names.ts'
 import { listed, problemsOf } from '../problem.ts'
 import { withTexts } from '../rewrite.ts'
@@ -21,7 +23,7 @@ export interface FileParameters extends Pick<StackConfig, 'parameters' | 'secret
 export async function parametersIn(
   { path, text: raw }: { readonly path: string; readonly text: string },
   values: Values,
-  late = false,
+  late: readonly SecretPlace[] = [],
 ): Promise<FileParameters> {
   const text = unmarked(raw)
   const { root, mistakes: unread } = await (isToml(path) ? parseToml(text) : parseTree(text))
@@ -38,7 +40,7 @@ export async function parametersIn(
       ...(waiting.length === 0 ? {} : { lateParameters: waiting }),
       previous: written.previous,
       secretParameters: (written.ours ? secretParametersOf(stack)[0] : undefined) ?? [],
-      secrets: names.flatMap((name) => values.env[name] ?? []),
+      secrets: names.flatMap((name) => secretOf(name, values) ?? []),
     }
   }
   const codes = new Set(mistakes.map(({ code }) => code))

@@ -4,8 +4,10 @@ import signal
 import sys
 import threading
 
+import change_set_owner
 import lambda_lines
 import nested_stacks
+import web_identity
 from ministack.app import main
 
 
@@ -18,5 +20,7 @@ def end_with_starter():
 
 nested_stacks.repair()
 lambda_lines.repair()
+web_identity.repair()
+change_set_owner.repair()
 threading.Thread(target=end_with_starter, daemon=True).start()
 sys.exit(main())
