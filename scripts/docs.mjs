@@ -24,6 +24,7 @@ const { LEAST_ERRORS } = await source('logs/judge')
 
 // The list is checked against the tests' own sources by a test beside it.
 const { scenarios } = await source('scenarios/list', '__tests__')
+const { rules } = await source('world/executor/conformance', '__tests__')
 // The template of the roles is read as the tests read it.
 const { roles } = await source('setup/roles', '__tests__')
 
@@ -79,6 +80,8 @@ const PARTS = {
       ['Notice', 'What it does'],
       Object.values(notices).map(({ kind, doc }) => [code(kind), cell(doc)]),
     ),
+  conformance: () => Object.entries(rules).map(rulesPart).join('\n\n'),
+  'open-questions': () => openQuestions(),
   'workflow-inputs': () => ofWorkflows('inputs', ['Input', 'Type', 'Default', 'Of', 'Meaning']),
   'workflow-secrets': () => ofWorkflows('secrets', ['Secret', 'Of', 'Meaning']),
   'workflow-outputs': () => ofWorkflows('outputs', ['Output', 'Of', 'Meaning']),
@@ -307,4 +310,26 @@ function scenarioPart([place, rows]) {
 /** A title as a person reads it, with what stands for the values of a table of cases. */
 function spoken(title) {
   return title.replace(/%%|%[sd]|\$(\w+)/g, (found, name) => (found === '%%' ? '%' : name ? `_${name}_` : '…'))
+}
+
+function rulesPart([title, list]) {
+  const row = ({ rule, link, test }) => [
+    cell(rule),
+    link === 'unproven' ? 'unproven' : `[GitHub](${link})`,
+    code(test.slice(test.indexOf(': ') + 2)),
+  ]
+  return `### ${title}\n\n${table(['Rule', 'Said by', 'Test'], list.map(row))}`
+}
+
+/** What GitHub's documentation does not say. */
+function openQuestions() {
+  const open = Object.values(rules)
+    .flat()
+    .filter(({ link, fact }) => link === 'unproven' || fact)
+  const row = ({ rule, fact, switch: other }) => [
+    cell(rule),
+    fact ? `${code(fact[0])} = ${code(fact[1])}` : '',
+    other ? code(other) : '',
+  ]
+  return table(['Taken to be so', 'Fact of the probe', 'Switch'], open.map(row))
 }
