@@ -15,7 +15,7 @@ const { documentation } = await source('config/documentation')
 const { checks } = await source('checks/index')
 const { destinations } = await source('destinations/index')
 const { engines } = await source('engines/index')
-const { stageNeeds } = await source('domain/needs')
+const { reportNeeds, stageNeeds } = await source('domain/needs')
 const { gates } = await source('gates/index')
 const { hooks } = await source('hooks/index')
 const { notices } = await source('notices/index')
@@ -24,6 +24,7 @@ const { LEAST_ERRORS } = await source('logs/judge')
 
 // The list is checked against the tests' own sources by a test beside it.
 const { scenarios } = await source('scenarios/list', '__tests__')
+const { rules } = await source('world/executor/conformance', '__tests__')
 // The template of the roles is read as the tests read it.
 const { roles } = await source('setup/roles', '__tests__')
 
@@ -60,6 +61,11 @@ const PARTS = {
   'false-passes': () => table(['Gate', 'How it is passed wrongly', 'Test'], Object.values(gates).flatMap(falsePassRows)),
   'stage-permissions': () =>
     table(['Stage', 'Permissions of the token', 'Actions of IAM'], Object.entries(stageNeeds).map(stageNeedsRow)),
+  'report-permissions': () =>
+    table(
+      ['Asked for', 'Permissions of the token'],
+      Object.entries(reportNeeds).map(([what, github]) => [what, levels(github)]),
+    ),
   'gate-permissions': () =>
     table(['Gate', 'Permissions of the token', 'Actions of IAM'], Object.values(gates).map(permissionRow)),
   'gate-permission-block': () =>
@@ -74,6 +80,8 @@ const PARTS = {
       ['Notice', 'What it does'],
       Object.values(notices).map(({ kind, doc }) => [code(kind), cell(doc)]),
     ),
+  conformance: () => Object.entries(rules).map(rulesPart).join('\n\n'),
+  'open-questions': () => openQuestions(),
   'workflow-inputs': () => ofWorkflows('inputs', ['Input', 'Type', 'Default', 'Of', 'Meaning']),
   'workflow-secrets': () => ofWorkflows('secrets', ['Secret', 'Of', 'Meaning']),
   'workflow-outputs': () => ofWorkflows('outputs', ['Output', 'Of', 'Meaning']),
@@ -198,8 +206,13 @@ function permissionRow({ kind, needs: { github = [], aws = [] } }) {
 }
 
 function stageNeedsRow([name, { github, aws }]) {
-  const permissions = Object.entries(github).map(([permission, level]) => code(`${permission}: ${level}`))
-  return [code(name), permissions.join(', '), aws.map(code).join(', ')]
+  return [code(name), levels(github), aws.map(code).join(', ')]
+}
+
+function levels(github) {
+  return Object.entries(github)
+    .map(([permission, level]) => code(`${permission}: ${level}`))
+    .join(', ')
 }
 
 function roleRows(name) {
@@ -297,4 +310,26 @@ function scenarioPart([place, rows]) {
 /** A title as a person reads it, with what stands for the values of a table of cases. */
 function spoken(title) {
   return title.replace(/%%|%[sd]|\$(\w+)/g, (found, name) => (found === '%%' ? '%' : name ? `_${name}_` : '…'))
+}
+
+function rulesPart([title, list]) {
+  const row = ({ rule, link, test }) => [
+    cell(rule),
+    link === 'unproven' ? 'unproven' : `[GitHub](${link})`,
+    code(test.slice(test.indexOf(': ') + 2)),
+  ]
+  return `### ${title}\n\n${table(['Rule', 'Said by', 'Test'], list.map(row))}`
+}
+
+/** What GitHub's documentation does not say. */
+function openQuestions() {
+  const open = Object.values(rules)
+    .flat()
+    .filter(({ link, fact }) => link === 'unproven' || fact)
+  const row = ({ rule, fact, switch: other }) => [
+    cell(rule),
+    fact ? `${code(fact[0])} = ${code(fact[1])}` : '',
+    other ? code(other) : '',
+  ]
+  return table(['Taken to be so', 'Fact of the probe', 'Switch'], open.map(row))
 }

@@ -367,7 +367,8 @@ export const codes = {
   },
   JOB_FAILED: {
     blame: 'user',
-    meaning: 'A job of the run ended badly and left no record that says more.',
+    meaning:
+      'A job of the run ended badly and left no record that says more. It is known to be bad, and the verdict `failed`, where the job that deploys had not begun.',
     fix: 'Open the log of the job named above, correct what it says, then run the failed jobs again.',
   },
   JOB_TIMED_OUT: {

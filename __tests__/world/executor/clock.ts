@@ -4,6 +4,9 @@ import type { MachineClock } from './job.ts'
 /** Real milliseconds, finer than `Date` counts them; the same in every process. */
 export const realMs = (): number => performance.timeOrigin + performance.now()
 
+/** Beyond it a timer of Node fires at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** Time that runs at a multiple of real time, and that can be moved on: what servers, jobs and their processes share. */
 export class FastClock implements MachineClock {
   readonly speed: number
@@ -38,7 +41,7 @@ export class FastClock implements MachineClock {
     const over = new AbortController()
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
     try {
-      await Promise.race([wait(Math.ceil(ms), undefined, { signal: stop }), this.#moved.promise])
+      await Promise.race([wait(Math.min(Math.ceil(ms), LONGEST_TIMER), undefined, { signal: stop }), this.#moved.promise])
     } catch (error) {
       signal?.throwIfAborted()
       throw error

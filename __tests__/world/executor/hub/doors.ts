@@ -39,8 +39,10 @@ export class Doors {
   readonly #repository: Repository
   readonly #clock: WorldClock
   readonly #waiting: Waiting[] = []
+  readonly #changed: () => void
 
-  constructor(repository: Repository, clock: WorldClock) {
+  constructor(repository: Repository, clock: WorldClock, changed: () => void) {
+    this.#changed = changed
     this.#repository = repository
     this.#clock = clock
   }
@@ -108,6 +110,7 @@ export class Doors {
       }
       const entry: Waiting = { ...caller, settle }
       this.#waiting.push(entry)
+      this.#changed()
       signal.addEventListener('abort', () => settle('gone'), { once: true })
       this.#clock.sleep(LONGEST, over.signal).then(
         () => settle('expired'),

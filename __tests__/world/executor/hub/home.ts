@@ -1,10 +1,9 @@
-import type { ScriptedGitHub } from '../../github/github.ts'
 import type { Seed } from '../../github/ground.ts'
 import type { Reviewer } from '../../github/rooms/environment-book.ts'
 import type { Repository } from '../../github/rooms/index.ts'
 import type { Artifact } from '../artifacts.ts'
-import type { MachineClock } from '../job.ts'
 import { Lines } from './concurrency.ts'
+import type { Desk } from './desk.ts'
 import { Doors } from './doors.ts'
 
 type Texts = Readonly<Record<string, string>>
@@ -14,6 +13,7 @@ export interface EnvironmentSeed {
   /** Logins. */
   readonly reviewers?: readonly string[]
   readonly preventSelfReview?: boolean
+  readonly canAdminsBypass?: boolean
   /** Minutes. */
   readonly waitTimer?: number
   readonly refs?: null | 'protected' | readonly { readonly name: string; readonly type?: 'branch' | 'tag' }[]
@@ -42,14 +42,14 @@ export interface Home {
 }
 
 /** Makes a repository of the scripted GitHub one that runs workflows. */
-export function homeOf(github: ScriptedGitHub, clock: MachineClock, name: string, seed: HomeSeed): Home {
+export function homeOf({ github, clock, bell }: Pick<Desk, 'github' | 'clock' | 'bell'>, name: string, seed: HomeSeed): Home {
   const { environments = {}, secrets = {}, vars = {}, ...ground } = seed
   const repository = github.repository(name, ground)
   const seeds = new Map<string, EnvironmentSeed>()
   const home: Home = {
     repository,
     lines: new Lines(),
-    doors: new Doors(repository, clock),
+    doors: new Doors(repository, clock, () => bell.ring()),
     artifacts: new Map(),
     secrets: (environment) => ({ ...secrets, ...seeds.get(environment?.toLowerCase() ?? '')?.secrets }),
     vars: (environment) => ({ ...vars, ...seeds.get(environment?.toLowerCase() ?? '')?.vars }),

@@ -48,7 +48,7 @@ export class Hub {
   repository(name: string, seed: HomeSeed = {}): Home {
     const known = this.#homes.get(name.toLowerCase())
     if (known) return known
-    const home = homeOf(this.github, this.clock, name, seed)
+    const home = homeOf(this.desk, name, seed)
     this.#homes.set(name.toLowerCase(), home)
     return home
   }

@@ -48,7 +48,8 @@ export async function work(errand: Errand): Promise<JobEnd> {
   job.over.signal.addEventListener('abort', () => after(LAST_GRACE, () => machine.lose()), { once: true })
   try {
     const end = await machine.done
-    job.take(end)
+    // A machine that is taken away after a cancel is not lost.
+    job.take(job.stopped === undefined ? end : { ...end, annotations: end.annotations.filter(({ message }) => message !== LOST) })
     if (end.conclusion === 'lost' && job.stopped === undefined) job.note(LOST)
     return end
   } finally {
