@@ -29,19 +29,20 @@ const CATCHERS = ['foundation/retry.ts', 'foundation/json.ts', 'stages/pipeline.
 const MOST_LINES = 150
 /** Files that are longer, up to which line, and why. */
 const LONGER: Readonly<Record<string, readonly [number, string]>> = {
-  'foundation/codes.ts': [520, 'one table'],
+  'foundation/codes.ts': [540, 'one table'],
   'ports/cloudformation.ts': [190, 'one port'],
-  'domain/record-schema.ts': [340, 'one schema'],
+  'domain/record-schema.ts': [355, 'one schema'],
   'stack/plan.ts': [180, 'one change set from asking to reading'],
-  'config/config.ts': [195, 'one configuration'],
+  'config/config.ts': [215, 'one configuration'],
   'notices/tables.ts': [160, 'the tables of one report'],
   'logs/tally.ts': [175, 'one count'],
   'stages/deploy.ts': [175, 'one stage from plan to end'],
-  'domain/run.ts': [185, 'one run'],
+  'domain/run.ts': [215, 'one run'],
+  'config/keys.ts': [155, 'the keys of one file'],
   'config/editor.ts': [170, 'one schema in another form'],
   'adapters/cloudformation.ts': [160, 'one port'],
   'adapters/objects.ts': [170, 'one port'],
-  'notices/issue.ts': [160, 'the life of an issue'],
+  'notices/issue.ts': [165, 'the life of an issue'],
 }
 
 /** `foundation` of `foundation/retry.ts`; `index.ts` stands alone, the other files of the root are the entry. */

@@ -15,7 +15,7 @@ const { documentation } = await source('config/documentation')
 const { checks } = await source('checks/index')
 const { destinations } = await source('destinations/index')
 const { engines } = await source('engines/index')
-const { stageNeeds } = await source('domain/needs')
+const { reportNeeds, stageNeeds } = await source('domain/needs')
 const { gates } = await source('gates/index')
 const { hooks } = await source('hooks/index')
 const { notices } = await source('notices/index')
@@ -61,6 +61,11 @@ const PARTS = {
   'false-passes': () => table(['Gate', 'How it is passed wrongly', 'Test'], Object.values(gates).flatMap(falsePassRows)),
   'stage-permissions': () =>
     table(['Stage', 'Permissions of the token', 'Actions of IAM'], Object.entries(stageNeeds).map(stageNeedsRow)),
+  'report-permissions': () =>
+    table(
+      ['Asked for', 'Permissions of the token'],
+      Object.entries(reportNeeds).map(([what, github]) => [what, levels(github)]),
+    ),
   'gate-permissions': () =>
     table(['Gate', 'Permissions of the token', 'Actions of IAM'], Object.values(gates).map(permissionRow)),
   'gate-permission-block': () =>
@@ -201,8 +206,13 @@ function permissionRow({ kind, needs: { github = [], aws = [] } }) {
 }
 
 function stageNeedsRow([name, { github, aws }]) {
-  const permissions = Object.entries(github).map(([permission, level]) => code(`${permission}: ${level}`))
-  return [code(name), permissions.join(', '), aws.map(code).join(', ')]
+  return [code(name), levels(github), aws.map(code).join(', ')]
+}
+
+function levels(github) {
+  return Object.entries(github)
+    .map(([permission, level]) => code(`${permission}: ${level}`))
+    .join(', ')
 }
 
 function roleRows(name) {

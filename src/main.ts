@@ -44,8 +44,10 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
     const sources = await (reporting ? sourcesKnown : sourcesGiven)(ports)
     const reading = (stages: Run['stages']) => withSources(ports, sources, { stages })
     const { config, prepared, everything } = await (reporting ? readyToReport : prepare)(ports, first, reading)
-    run = await keepSources(await reading(prepared.stages), config, prepared, kept)
+    run = prepared
     known = config
+    if (sources && 'failure' in sources) throw sources.failure
+    run = await keepSources(await reading(run.stages), config, run, kept)
     const acting = portsAs(await reading(run.stages), roleOf(run, config.roles))
     run = await (reporting ? retold : planned)(acting, run, { config, everything }, { ...kept, signal })
     await ports.runner.save('record', kept.paths.record)

@@ -9,9 +9,10 @@ import { Failure } from './foundation/failure.ts'
 import type { Ports } from './ports/index.ts'
 import { snapshotName } from './stack/snapshot.ts'
 import { deployedName } from './stages/deployed.ts'
+import { recordMissing } from './stages/given-record.ts'
 import type { Journal } from './stages/journal.ts'
 import { assemblyIn, assemblyName } from './stages/kept.ts'
-import { givenRecord, recordMissing } from './stages/kept-record.ts'
+import { givenRecord } from './stages/kept-record.ts'
 import { ownRole } from './stages/roles.ts'
 
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */

@@ -51,16 +51,16 @@ export async function prepare(ports: Ports, first: Run, reading: Reading): Promi
   const leftOut = all.filter((stack) => !wanted.includes(stack))
   if (leftOut.length > 0) runner.info(`Left out: ${leftOut.map(({ name }) => name).join(', ')}`)
   const config = { ...loaded.config, stacks: wanted, leftOut, picked }
-  if (config.report.issue.asked && !config.report.issue.off && !runner.input('github-token')) {
-    throw new Failure('The configuration asks for a failure issue, and there is no GitHub token.', {
-      code: 'GITHUB_TOKEN_MISSING',
-    })
-  }
   const gated = isGated(config, runner.input('github-token'))
   const usual = (name: StageName) => wholeStages.includes(name) || (name === 'rollback' && config.onUnhealthy === 'rollback')
   const chosen = asked ?? stageNames.filter(usual)
   const stagesToRun =
     gated && chosen.includes('plan') ? stageNames.filter((name) => name === 'gate' || chosen.includes(name)) : chosen
+  if (stagesToRun.includes('report') && config.report.issue.asked && !config.report.issue.off && !runner.input('github-token')) {
+    throw new Failure('The configuration asks for a failure issue, and there is no GitHub token.', {
+      code: 'GITHUB_TOKEN_MISSING',
+    })
+  }
   const everything =
     config.stacks.length === loaded.config.stacks.length && picked.every((name) => all.some((s) => s.name === name))
   const whole = everything && coversAll(stagesToRun)

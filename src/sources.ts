@@ -6,8 +6,8 @@ import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
 import type { Ports } from './ports/index.ts'
+import { recordAt, recordMissing } from './stages/given-record.ts'
 import type { Journal } from './stages/journal.ts'
-import { recordAt, recordMissing } from './stages/kept-record.ts'
 import { CODEOWNERS } from './stages/report.ts'
 
 /** The files of the repository that say what is to be deployed, as the job that planned found them. */
@@ -17,6 +17,11 @@ interface Sources {
   readonly texts: ReadonlyMap<string, string>
 }
 
+/** Why there are none. */
+interface Unusable {
+  readonly failure: Failure
+}
+
 const MAIN = 'configuration.yml'
 const OTHERS = 'configuration-'
 
@@ -24,9 +29,14 @@ const OTHERS = 'configuration-'
 const nameOf = (path: string): string => `${OTHERS}${sha256(path).slice(0, 16)}`
 
 /** What lies beside the record that is given, bound by its sha256; nothing where none is given or it has nothing of the kind. */
-export async function sourcesGiven({ runner, files }: Ports): Promise<Sources | undefined> {
-  const path = recordAt(runner)
+export async function sourcesGiven(ports: Ports): Promise<Sources | Unusable | undefined> {
+  const path = recordAt(ports.runner)
   if (path === undefined) return undefined
+  const read = await attempt(() => sourcesBeside(path, ports))
+  return 'value' in read ? read.value : read
+}
+
+async function sourcesBeside(path: string, { runner, files }: Ports): Promise<Sources | undefined> {
   const text = await files.read(path)
   if (text === undefined) throw recordMissing(path)
   const { configuration } = fromRecord(text, runner.input('record-sha256'))
@@ -48,19 +58,27 @@ export async function sourcesGiven({ runner, files }: Ports): Promise<Sources | 
 /** The same for a job that only reports: it tells by itself what is wrong with the record. */
 export async function sourcesKnown(ports: Ports): Promise<Sources | undefined> {
   if (ports.runner.input('record-sha256') === '') return undefined
-  const given = await attempt(() => sourcesGiven(ports))
-  return 'value' in given ? given.value : undefined
+  const given = await sourcesGiven(ports)
+  return given && 'failure' in given ? undefined : given
 }
 
 /**
  * The ports of a job that reads the configuration as it was planned, whatever was checked out since. Going back is for whoever
  * is there now: the file of the checkout counts, where there is one.
  */
-export async function withSources(ports: Ports, given: Sources | undefined, run: Pick<Run, 'stages'>): Promise<Ports> {
-  if (!given || (onlyBack(run as Run) && (await ports.files.read(given.path)) !== undefined)) return ports
+export async function withSources(ports: Ports, given: Sources | Unusable | undefined, run: Pick<Run, 'stages'>): Promise<Ports> {
+  if (!given) return ports
+  if ('failure' in given)
+    return { ...ports, files: { ...ports.files, read: async (path) => (await ports.files.read(path)) ?? refused(given) } }
+  if (onlyBack(run as Run) && (await ports.files.read(given.path)) !== undefined) return ports
   const { files } = ports
   const kept = (path: string) => given.texts.get(path === given.path ? MAIN : nameOf(path))
   return { ...ports, files: { ...files, read: async (path) => kept(path) ?? files.read(path) } }
+}
+
+/** Where nothing was checked out either, that is what is wrong. */
+function refused({ failure }: Unusable): never {
+  throw failure
 }
 
 /** Keeps them beside the record, where another job goes on or reports: it needs no checkout for them. */

@@ -33,7 +33,7 @@ describe('load', () => {
       secrets: [],
       outputsTo: [],
       logs: { asked: false, for: 30_000, ignore: [], groups: [], onInconclusive: 'warn' },
-      report: { issue: { asked: false, off: false, labels: [], assign: [] } },
+      report: { issue: { asked: false, off: false, labels: [], assign: [] }, release: { on: false }, status: {} },
       roles: {},
       onCancel: 'cancel',
       onUnhealthy: 'keep',

@@ -92,7 +92,7 @@ describe('a cloud assembly', () => {
 
   it('is executed by another job as the same roles, with neither the tool nor the assembly', async () => {
     await app([{ id: 'Api', files: CODE }])
-    await world.deploy({ inputs: { stages: 'plan' } })
+    await world.deploy({ inputs: { stages: 'synthesize, plan' } })
     await world.carry('planned')
     const record = await readFile(join(world.folder, 'planned/record.json'))
     for (const folder of ['cdk.out', 'temp']) await rm(join(world.folder, folder), { recursive: true })

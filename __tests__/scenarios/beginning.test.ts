@@ -60,7 +60,7 @@ describe('a stack of which only the beginning can be planned', () => {
     ['while it begins', (status: string | undefined) => status === 'CREATE_IN_PROGRESS'],
     ['once it has begun', (status: string | undefined) => status === 'CREATE_COMPLETE'],
   ])('goes on where the machine was lost %s', async (_when, lost) => {
-    const { outputs } = await world.deploy({ inputs: { stages: 'plan' } })
+    const { outputs } = await world.deploy({ inputs: { stages: 'synthesize, plan' } })
     await world.carry('plan')
     const record = { record: 'plan/record.json', 'record-sha256': outputs['record-sha256'] ?? '' }
     const inputs = { stages: 'deploy', ...record }

@@ -51,7 +51,7 @@ describe('a build of another job', () => {
 
   it('is refused without its sha256, or where it is not there', async () => {
     expect(verdictOf(await plan({ 'build-sha256': '' }))).toMatchObject({ failed: true, reason: 'BUILD_INVALID' })
-    expect(verdictOf(await plan({ build: 'none' }))).toMatchObject({ failed: true, reason: 'BUILD_INVALID' })
+    expect(verdictOf(await plan({ build: 'none' }))).toMatchObject({ failed: true, reason: 'BUILD_MISSING' })
   })
 
   it('does not stand beside the stage that would make another one', async () => {

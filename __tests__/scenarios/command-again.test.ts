@@ -58,7 +58,7 @@ describe('a run that was lost while its command worked', () => {
 })
 
 describe('jobs of their own', () => {
-  const plan = { stages: 'plan' }
+  const plan = { stages: 'synthesize, plan, report' }
 
   it('deploy by the command that was planned, and build it again', async () => {
     const command = `build: "echo built", ${deploys('deploy:demo:30')}`

@@ -113,7 +113,7 @@ describe('a plan of a command that leaves a change set', () => {
   })
 
   it('shows what it was made with, but for what is secret', async () => {
-    const { record, recordText } = await world.run(plans('plan:demo:60:theirs'), { inputs: { stages: 'plan' } })
+    const { record, recordText } = await world.run(plans('plan:demo:60:theirs'), { inputs: { stages: 'synthesize, plan' } })
     expect(record.stacks[0]?.parameters).toEqual([
       { name: 'Word', source: 'given', secret: false, value: 'of their own' },
       { name: 'Key', source: 'given', secret: true },

@@ -75,6 +75,7 @@ function expectTame(result: Result): void {
   expect(Object.keys(outputs).toSorted()).toEqual([
     'build',
     'build-sha256',
+    'commands',
     'issue-number',
     'plan-digest',
     'reason-code',

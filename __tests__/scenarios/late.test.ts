@@ -98,12 +98,12 @@ describe('a plan without the secret', () => {
     expect(world.aws.calls).toEqual([])
   })
 
-  it('cannot be made where a check needs it too', async () => {
+  it('can be made where a check needs it too, which another job makes', async () => {
     await world.write(
       '.github/deploy.yml',
       `${CONFIG}verify:\n  - http: { url: http://127.0.0.1:1/, headers: { a: "\${secrets.DB}" } }\n`,
     )
-    expect(verdictOf(await plan())).toMatchObject({ reason: 'SECRET_MISSING' })
+    expect(verdictOf(await plan())).toMatchObject({ reason: 'PLANNED' })
   })
 
   it('takes the secret of a file with parameters for late too', async () => {
@@ -201,7 +201,7 @@ describe('the job that deploys makes the change set again with the secret', () =
     const calls = world.aws.calls.length
     const result = await approve(planned, { env: { DB: '' } })
     expect(verdictOf(result)).toEqual({ failed: true, verdict: 'error', reason: 'SECRET_MISSING' })
-    expect(result.record.resume).toContain('Set it in the `env` of the step')
+    expect(result.record.resume).toContain('Set it in the input `secrets`')
     expect(world.aws.calls).toHaveLength(calls)
   })
 })

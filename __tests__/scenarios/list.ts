@@ -244,6 +244,46 @@ const CUTS: readonly Circumstance[] = [
   },
 ]
 
+const REPORTED: readonly Circumstance[] = [
+  {
+    what: 'each way in which GitHub shows the end of a job',
+    held: [by('stages/fate', '%s')],
+  },
+  {
+    what: 'a job that never began',
+    held: [
+      here(
+        'reported',
+        'since somebody rejected it: the plan is withdrawn, and nobody is woken',
+        'since nobody approved it for thirty days',
+        'since a newer run took its place: its plan is left, for that is told stale by the newer one',
+        'since somebody cancelled the run: said, with how to go on',
+        'since its branch may not deploy',
+        'and still waits: no plan is taken away',
+        'since the plan was blocked: the plan says why',
+        'since the build failed: there is no record at all, and an issue all the same',
+      ),
+    ],
+  },
+  {
+    what: 'a job that ended in the middle without a record: machine, time limit, cancel, a step',
+    held: [
+      here(
+        'reported',
+        'while AWS works: %s',
+        'before it did anything',
+        'after CloudFormation had ended well: the new version runs, and nobody checked it',
+        'and AWS cannot be asked: not known is never nothing',
+        'although GitHub says that it ended well',
+      ),
+    ],
+  },
+  {
+    what: 'a run that died before any report of it',
+    held: [here('guard', 'before any job: GitHub could not start it', 'with all its machines: what runs now is not known')],
+  },
+]
+
 const EMULATED: readonly Circumstance[] = [
   {
     what: 'create, update, no-op',
@@ -406,6 +446,7 @@ export const scenarios: Readonly<Record<string, readonly Circumstance[]>> = {
   Writes: WRITES,
   Events: EVENTS,
   'Cancelled and lost runs': CUTS,
+  'Jobs reported on by another one': REPORTED,
   'Many stacks': MANY,
   'On the emulator': EMULATED,
   'Hostile text': HOSTILE,

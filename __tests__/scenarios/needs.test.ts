@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { stageNeeds } from '../../src/domain/needs.ts'
+import { reportNeeds, stageNeeds } from '../../src/domain/needs.ts'
+import { flow, steps } from './flow.ts'
 import { IDENTITY } from './runner.ts'
 import { type Scene, SMALLEST, scene, TEMPLATE } from './scene.ts'
 
@@ -56,4 +57,31 @@ it('a run asks GitHub with what its stages need', async () => {
   const { record } = await world.deploy({ token, inputs: { environment: 'production' } })
   expect(record.notices).toEqual([expect.objectContaining({ kind: 'issue', sent: true })])
   expect(world.github.calls.filter(({ status }) => status === 403)).toEqual([])
+})
+
+it.each(Object.entries(reportNeeds))('reporting needs no more of GitHub than it says, with %s', async (what, permissions) => {
+  const options = /`(report\.\w+: true)`/.exec(what)?.[1]?.replace('report.', '') ?? ''
+  await world.write('.github/deploy.yml', `${SMALLEST}${options && `report: { ${options} }\n`}environments: { production: {} }\n`)
+  const run = flow(world, { ref: 'refs/tags/v1.0.0' })
+  const repository = world.github.repository(IDENTITY.repository)
+  repository.releases.publish({ tag: 'v1.0.0' })
+  const { id } = repository.deployments.create({ sha: IDENTITY.sha, environment: 'production' })
+  repository.deployments.addStatus(id, {
+    state: 'in_progress',
+    logUrl: `https://github.com/octo-org/demo/actions/runs/${run.runId}/job/1`,
+  })
+  const given = await run.plan()
+  run.job('deploy', { conclusion: 'failure', runnerName: 'm', steps: steps('failure') })
+  repository.workflowRuns.change(Number(run.runId), { status: 'completed', conclusion: 'failure' })
+  const token = world.github.token({
+    login: 'github-actions[bot]',
+    permissions: { ...stageNeeds.report.github, ...permissions },
+    repository: IDENTITY.repository,
+  })
+  const before = world.github.calls.length
+  const inputs = what.includes('run-id') ? { 'run-id': run.runId, job: '' } : what.includes('job') ? {} : { job: '' }
+  const { record } = await run.report(given, { token, inputs })
+  const refused = world.github.calls.slice(before).filter(({ status }) => status === 403)
+  expect(refused).toEqual([])
+  expect(record.notices.filter(({ sent }) => !sent)).toEqual([])
 })

@@ -52,7 +52,7 @@ describe('what a change set is asked for', () => {
     await world.write('cdk.out/demo.template.json', JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }))
     const cdk = 'version: 1\nstacks:\n  - name: app\n    cdk: { app: cdk.out, assume-roles: false }\n'
     await world.write('.github/deploy.yml', `${cdk}    capabilities: [CAPABILITY_IAM]\n`)
-    expect((await world.deploy({ inputs: { stages: 'plan' } })).outputs['reason-code']).toBe('PLANNED')
+    expect((await world.deploy({ inputs: { stages: 'synthesize, plan' } })).outputs['reason-code']).toBe('PLANNED')
     const params = world.aws.calls.findLast(({ action }) => action === 'CreateChangeSet')?.params
     expect(params?.['Capabilities']).toEqual(['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'])
   })

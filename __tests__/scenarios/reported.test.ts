@@ -153,6 +153,34 @@ describe('a job that never began', () => {
   })
 })
 
+describe('a way back', () => {
+  it('is told as a whole by its own record, and closes nothing', async () => {
+    const undone = await run.deploy(await run.plan())
+    const back = flow(world)
+    const given = await back.deploy(undone, { inputs: { stages: 'rollback' } })
+    const result = await back.report(given, { inputs: { job: 'rollback' } })
+    expect(told(result)).toEqual({
+      line: '↩️ demo on production: the old version is back; it was not checked',
+      safe: 'Not known: the old version is back, and it was not checked.',
+      reason: 'successful ROLLED_BACK',
+      issues: [],
+    })
+    expect(result.record.stages.map(({ stage }) => stage)).toEqual(['rollback', 'report'])
+  })
+
+  it('that somebody rejected had no plan to withdraw', async () => {
+    run.job('rollback', { ...UNBEGUN, conclusion: 'failure' })
+    approvals('rejected')
+    const result = await run.report({ record: 'rollback/record.json', 'record-sha256': '' }, { inputs: { job: 'rollback' } })
+    expect(told(result)).toEqual({
+      line: '🗑️ demo on production: rejected by alice: “Not tonight”; nothing was changed',
+      safe: NOTHING,
+      reason: 'skipped REJECTED',
+      issues: [],
+    })
+  })
+})
+
 describe('a job that was ended in the middle and left no record', () => {
   const executing = (aws: Scene['aws']) => count(aws, 'ExecuteChangeSet') === 2
 
@@ -257,6 +285,21 @@ describe('a job with a record of its own', () => {
     expect(headlineOf(well)).toBe('✅ demo on production: the new version is deployed; nothing was checked')
     expect(well.record.stages.map(({ stage }) => stage)).toEqual(['deploy', 'verify', 'logscan', 'rollback', 'report'])
     expect(world.github.calls.filter(({ path }) => path.includes('/jobs'))).toEqual([])
+  })
+
+  it('that was cancelled while AWS goes on: somebody is told, and told how it stands now', async () => {
+    await world.write('.github/deploy.yml', CONFIG.replace('environments', 'on-cancel: continue\nenvironments'))
+    world.aws.script('demo', { resources: { Queue: { durationMs: 600_000 } } })
+    const given = await run.deploy(await run.plan(), { cancelWhen: (aws) => count(aws, 'ExecuteChangeSet') === 2 })
+    const result = await run.report(given)
+    expect(told(result)).toEqual({
+      line: '❓ demo on production: the operation was still going on when this run ended; how it ends is not known',
+      safe: 'Not known yet: the operation was still going on when this was written.',
+      reason: 'error CANCELLED',
+      issues: ['open Deployment of demo to production failed: CANCELLED'],
+    })
+    await world.clock.sleep(3_600_000)
+    expect(safeOf(await run.report(given))).toBe('Not known: the new version runs, and nothing was checked.')
   })
 
   it('that was not touched since: another text is not it', async () => {

@@ -166,7 +166,15 @@ describe('a job that deploys the plan of another one', () => {
     expect(world.aws.calls).toEqual([])
   })
 
+  /** A plan whose configuration the next job takes from its checkout: it was not to go on elsewhere. */
+  const planAlone = async () => {
+    plan = await world.deploy({ inputs: { stages: 'plan, report' } })
+    await world.carry('earlier')
+    world.aws.reset()
+  }
+
   it('looks at the account before anything is executed', async () => {
+    await planAlone()
     await world.write(CONFIG, `${SMALLEST}account: "111122223333"\n`)
     const headline = '❓ demo: deploying ended with an error; nothing was changed'
     const fix = 'Use the credentials of the expected account'
@@ -175,6 +183,7 @@ describe('a job that deploys the plan of another one', () => {
   })
 
   it('refuses a stack that the plan does not have', async () => {
+    await planAlone()
     await world.write(CONFIG, `${SMALLEST}  - name: other\n    template: template.yaml\n`)
     const headline = '❓ demo, other: deploying ended with an error; nothing was changed'
     const says = 'Stack other was not planned in this run, and no record of a plan was given.'
@@ -199,7 +208,16 @@ describe('a record that cannot be used', () => {
     expect(world.aws.calls).toEqual([])
   }
 
-  it('is not there', async () => refused(await later({ record: 'none.json' }), 'There is no record none.json.'))
+  it('is not there', async () => {
+    const fix = 'Plan again, by running all jobs again'
+    expectTold(await later({ record: 'none.json' }), {
+      code: 'RECORD_MISSING',
+      headline: EARLY,
+      says: 'There is no record none.json.',
+      fix,
+    })
+    expect(world.aws.calls).toEqual([])
+  })
   it('comes without a sha256', async () =>
     refused(await later({ 'record-sha256': '' }), 'without a sha256', 'Give the output `record-sha256`'))
   it('has another sha256', async () =>

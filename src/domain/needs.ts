@@ -37,5 +37,16 @@ export const stageNeeds: Readonly<Record<StageName, StageNeeds>> = {
   verify: { github: {}, aws: cloudformation('DescribeStacks') },
   logscan: { github: {}, aws: [...SEEN, 'logs:FilterLogEvents'] },
   rollback: { github: {}, aws: [...SEEN, ...PLANNED, ...EXECUTED, ...IDENTITY] },
-  report: { github: { issues: 'write' }, aws: cloudformation('DeleteChangeSet', 'DescribeChangeSet', 'DescribeStacks') },
+  report: {
+    github: { issues: 'write' },
+    aws: [...cloudformation('DeleteChangeSet', 'DescribeChangeSet', 'DescribeStacks'), ...IDENTITY],
+  },
+}
+
+/** What the stage `report` needs of the token besides, where it is asked for more. A test holds that it asks for no more. */
+export const reportNeeds: Readonly<Record<string, StageNeeds['github']>> = {
+  'the input `job`': { actions: 'read', checks: 'read', contents: 'read', deployments: 'write' },
+  'the input `run-id`': { actions: 'read', checks: 'read', contents: 'read' },
+  '`report.release: true`': { contents: 'write' },
+  '`report.status: true`': { deployments: 'write' },
 }

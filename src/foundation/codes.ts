@@ -145,7 +145,7 @@ export const codes = {
   ID_TOKEN_MISSING: {
     blame: 'user',
     meaning: "A role is to be taken on with GitHub's identity token, and this job may not ask for one.",
-    fix: 'Give the job `permissions: id-token: write`, and the workflow that calls it too; or configure AWS keys in a step before this one.',
+    fix: 'Set `id-token` to `write` under `permissions` of the job, and of the job that calls its workflow; or configure AWS keys in a step before this one.',
   },
   ID_TOKEN_UNAVAILABLE: {
     blame: 'platform',
@@ -367,7 +367,8 @@ export const codes = {
   },
   JOB_FAILED: {
     blame: 'user',
-    meaning: 'A job of the run ended badly and left no record that says more.',
+    meaning:
+      'A job of the run ended badly and left no record that says more. It is known to be bad, and the verdict `failed`, where the job that deploys had not begun.',
     fix: 'Open the log of the job named above, correct what it says, then run the failed jobs again.',
   },
   JOB_TIMED_OUT: {

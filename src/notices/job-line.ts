@@ -39,7 +39,8 @@ function iconOf(state: State, verdict: RunRecord['verdict'], cancelled: boolean)
 }
 
 /** The first line on a plan that nobody executed, where it is known why. */
-export function ofUnexecuted({ stages, reasonCode }: RunRecord): string | undefined {
+export function ofUnexecuted({ stages, stacks, reasonCode }: RunRecord): string | undefined {
   const why = stages.find(({ code }) => code === 'REJECTED')
-  return reasonCode === 'REJECTED' && why ? `🗑️ ${words(why.reason, 300)}; the plan is withdrawn` : undefined
+  if (reasonCode !== 'REJECTED' || !why) return undefined
+  return `🗑️ ${words(why.reason, 300)}; ${stacks.some(({ rejected }) => rejected) ? 'the plan is withdrawn' : 'nothing was changed'}`
 }

@@ -14,7 +14,8 @@ export interface Before {
 export function leftBy(stack: StackDescription | undefined, { plan, since }: Before): Operation | undefined {
   const kind = plan?.kind === 'create' ? 'create' : 'update'
   const as = (state: Operation['state'], status: string): Operation => ({ token: '', kind, state, status, events: 0 })
-  if (!stack) return plan && plan.kind !== 'create' && plan.basedOn !== undefined ? as('failed', 'DELETE_COMPLETE') : undefined
+  if (!stack && !plan) return as('unknown', 'not there')
+  if (!stack) return plan?.kind !== 'create' && plan?.basedOn !== undefined ? as('failed', 'DELETE_COMPLETE') : undefined
   const { status, changedAt, changeSet } = stack
   if (status === 'REVIEW_IN_PROGRESS') return undefined
   if (admit(status).do === 'wait') return as('running', status)

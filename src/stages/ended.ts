@@ -81,7 +81,7 @@ function failedStep({ steps }: Job): string {
 
 /** The stage that a job of the reusable workflows stands for. */
 const STAGES: Readonly<Record<string, StageName>> = { build: 'synthesize', plan: 'plan', deploy: 'deploy', rollback: 'rollback' }
-export const stageOf = (job: string): StageName => STAGES[job.split(' / ').at(-1) ?? ''] ?? 'deploy'
+const stageOf = (job: string): StageName => STAGES[job.split(' / ').at(-1) ?? ''] ?? 'deploy'
 
 function resultOf({ identity, ports }: Asking, told: Told): StageResult {
   const { job, said } = told

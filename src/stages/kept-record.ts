@@ -5,6 +5,7 @@ import { fromRecord, type RunRecord } from '../domain/record.ts'
 import { onlyBack, type Run } from '../domain/run.ts'
 import { Failure } from '../foundation/failure.ts'
 import type { Ports } from '../ports/index.ts'
+import { LAST_GOOD, NAMED } from './given-record.ts'
 import type { Journal } from './journal.ts'
 import { GOOD, goodIn, type KeptRecord, type Shelf, shelfOf } from './records.ts'
 
@@ -16,8 +17,6 @@ export interface Given {
 }
 
 const MOST_BYTES = 32 * 1024 * 1024
-const LAST_GOOD = 'last-good'
-const NAMED = /^run:(\d+)(?:-(\d+))?$/
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html */
 const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/
 const MOST_SHOWN = 10
@@ -43,15 +42,6 @@ export async function givenRecord(
     back: true,
   }
 }
-
-/** The path of the record that is given; nothing where none is, or one that is kept elsewhere. */
-export function recordAt(runner: Pick<Ports['runner'], 'input'>): string | undefined {
-  const written = runner.input('record')
-  return written === '' || written === LAST_GOOD || NAMED.test(written) ? undefined : written
-}
-
-/** An artifact ends, or was never uploaded: then nobody knows any more what was approved. */
-export const recordMissing = (path: string): Failure => new Failure(`There is no record ${path}.`, { code: 'RECORD_MISSING' })
 
 const misplaced = (written: string): Failure =>
   new Failure(`The input \`record\` is ${written}, and this job does not only go back.`, {

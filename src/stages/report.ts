@@ -1,11 +1,14 @@
+import type { Config } from '../config/config.ts'
 import { VERSION } from '../domain/contract.ts'
 import { good } from '../domain/phase.ts'
 import type { RunRecord } from '../domain/record.ts'
 import { toRecord, withoutAccounts } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
 import { type Code, docsOf } from '../foundation/codes.ts'
-import { readsOf } from '../gates/index.ts'
+import { attempt } from '../foundation/retry.ts'
+import { readsOf, textAt } from '../gates/index.ts'
 import { type NoticeOptions, tell, wanted } from '../notices/index.ts'
+import type { GitHubReads } from '../ports/github.ts'
 import type { Ports } from '../ports/index.ts'
 import { addressOf } from './address.ts'
 import { look, unseen } from './look.ts'
@@ -26,7 +29,7 @@ export const report: Stage = {
     const adds = address === undefined ? {} : { address }
     const ended = { ...run(), ...adds, endedAt: ports.clock.now().toISOString() }
     const record = ports.secrets.redactAll(withoutAccounts(toRecord(ended, { action: VERSION })))
-    const notices = await send(record, config.report, ports, signal)
+    const notices = await send(record, optionsOf(config, ports), ports, signal)
     const unsent = notices.filter((n) => !n.sent)
     return {
       phase: 'successful',
@@ -37,6 +40,10 @@ export const report: Stage = {
     }
   },
 }
+
+/** Of a run that died without a word only the issue tells: a job that looks after other runs needs no right to write more. */
+const optionsOf = ({ report: { issue, ...others } }: Config, { runner }: Ports): NoticeOptions =>
+  runner.input('run-id') === '' ? { issue, ...others } : { issue, release: { on: false }, status: { on: false } }
 
 /** Sends the notices that this record wants. */
 export async function send(
@@ -50,11 +57,12 @@ export async function send(
   if (kinds.length === 0) return []
   if (!token)
     return kinds.map((kind) => ({ kind, sent: false, reason: 'no GitHub token is given, so what needs GitHub is left out' }))
-  const owners = await codeowners(ports)
   const github = ports.github(token)
   const say = (line: string) => ports.runner.info(line)
+  const reads = readsOf(github, { clock: ports.clock, signal, say })
+  const owners = options.issue.assign === 'codeowners' ? await codeowners(ports, record, reads) : undefined
   const results = await tell(record, options, {
-    ...{ github, reads: readsOf(github, { clock: ports.clock, signal, say }), pace: ports.clock, signal, say },
+    ...{ github, reads, pace: ports.clock, signal, say },
     ...(owners === undefined ? {} : { codeowners: owners }),
     // The record of a job that reports on itself is written once more when it has.
     ...(record.job?.told ? { sha256: ports.runner.input('record-sha256') } : {}),
@@ -73,10 +81,13 @@ async function unsent({ runner }: Ports, { verdict }: RunRecord, said: string, c
   await (spare ? runner.warning(text) : runner.error(text))
 }
 
-async function codeowners({ files }: Ports): Promise<string | undefined> {
+/** A job that reports on another one checks nothing out. */
+async function codeowners({ files }: Ports, { job }: RunRecord, reads: GitHubReads): Promise<string | undefined> {
   for (const path of CODEOWNERS) {
-    const text = await files.read(path)
-    if (text !== undefined) return text
+    const here = await files.read(path)
+    if (here !== undefined) return here
+    const there = job && (await attempt(() => textAt(reads, path)))
+    if (there && 'value' in there) return there.value
   }
   return undefined
 }

@@ -50,7 +50,7 @@ interface Step {
 }
 
 // The logs have tests of their own: watching them takes its time.
-const STAGES = 'plan,deploy,verify,rollback,report'
+const STAGES = 'synthesize,plan,deploy,verify,rollback,report'
 
 /** The whole action in this process: the real adapters on the real clock. */
 export async function step({ workspace, env, runId, inputs, cancelWhen }: Step): Promise<Result> {

@@ -80,8 +80,9 @@ async function atTheDoor({ job, scope }: Omit<Errand, 'environment'>, wanted: Wa
     )
     return 'failure'
   }
-  if (environment.reviewers.length > 0 || environment.waitTimer > 0) job.turn('waiting')
   const door = home.doors.enter(environment, { run: id, actor: triggeringActor, environment: environment.name }, job.over.signal)
+  // Said once the door knows of it: whoever is told may answer at once.
+  if (environment.reviewers.length > 0 || environment.waitTimer > 0) job.turn('waiting')
   const word = await door
   if (word === 'approved') return undefined
   return word === 'gone' ? 'cancelled' : 'failure'

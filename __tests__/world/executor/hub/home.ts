@@ -13,6 +13,7 @@ export interface EnvironmentSeed {
   /** Logins. */
   readonly reviewers?: readonly string[]
   readonly preventSelfReview?: boolean
+  readonly canAdminsBypass?: boolean
   /** Minutes. */
   readonly waitTimer?: number
   readonly refs?: null | 'protected' | readonly { readonly name: string; readonly type?: 'branch' | 'tag' }[]

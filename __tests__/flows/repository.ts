@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { ACCOUNT } from './accounts.ts'
+
+/** The templates that the repository of the flows has, as the installer gives them. */
+const WORKFLOWS = ['deploy-dev', 'deploy-staging', 'deploy-production', 'rollback', 'plan-on-pull-request', 'watch', 'guard']
+
+/** A queue, and a topic that waits for it. */
+export const TEMPLATE = `Resources:
+  Queue: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 30 } }
+  Topic: { Type: AWS::SNS::Topic, DependsOn: Queue, Properties: { DisplayName: one } }
+Outputs:
+  QueueUrl: { Value: !Ref Queue }
+`
+/** The same with another time-out of the queue. */
+export const changed = (seconds: number): string => TEMPLATE.replace('30', String(seconds))
+
+/** The configuration of the flows; `standard.yml` with a plain template and a check on loopback. */
+export const configuration = (health: string, gates: readonly string[] = []): string => `version: 1
+region: us-east-1
+account: "${ACCOUNT}"
+stacks:
+  - name: demo-\${environment}
+    template: template.yaml
+verify:
+  - name: health
+    http: ${health}
+    retry: { for: 10s, every: 5s }
+logs: { for: 5s }
+report:
+  issue: { labels: [deployment] }
+  release: true
+  url: https://demo.example.com/
+environments:
+${['dev', 'staging', 'production'].map((name) => environment(name, name === 'production' ? gates : [])).join('')}  pull-request:
+    plan-role: arn:aws:iam::${ACCOUNT}:role/plan-pull-request
+    stacks:
+      - name: demo-staging
+        template: template.yaml
+`
+
+const environment = (name: string, gates: readonly string[]) => `  ${name}:
+    plan-role: arn:aws:iam::${ACCOUNT}:role/plan-${name}
+    role-to-assume: arn:aws:iam::${ACCOUNT}:role/deploy-${name}
+${gates.length > 0 ? `    gates:\n${gates.map((gate) => `      - ${gate}\n`).join('')}` : ''}`
+
+/** Production's gates in most flows. */
+export const GATES = [
+  'confirmation: { phrase: deploy-production, or-release: true }',
+  'ref: { branches: [main], tags: ["v*"] }',
+  'environment-protected',
+  'approved: { by: 1, not-by: [actor] }',
+]
+
+/** The files of the repository. */
+export const files = (health: string, gates: readonly string[] = GATES): Record<string, string> => ({
+  'template.yaml': TEMPLATE,
+  '.github/deploy.yml': configuration(health, gates),
+  ...Object.fromEntries(
+    WORKFLOWS.map((name) => [`.github/workflows/${name}.yml`, readFileSync(`workflows-templates/${name}.yml`, 'utf8')]),
+  ),
+})
