@@ -11,7 +11,9 @@ import type { Journal } from './stages/journal.ts'
 
 /** Whether what was synthesized is for another job. */
 const travels = ({ results, stages }: Run): boolean =>
-  !stages.includes('plan') && results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful')
+  stages.includes('synthesize') &&
+  !stages.includes('plan') &&
+  results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful')
 
 /** Whether the job that deploys runs something on the files of the repository. */
 const usesCheckout = (config: Config): boolean =>
