@@ -55,6 +55,15 @@ describe('a job that never began', () => {
     expect(result.record.approvals).toMatchObject([{ login: 'alice', state: 'rejected' }])
   })
 
+  it('since somebody rejected it, where people are to be told of that: an issue is opened', async () => {
+    await world.write('.github/deploy.yml', `${CONFIG}report: { issue: { also: [rejected] } }\n`)
+    const given = await run.plan()
+    run.job('deploy', { ...UNBEGUN, conclusion: 'failure' })
+    approvals('rejected')
+    const result = await run.report(given)
+    expect([reasonOf(result), titles()]).toEqual(['skipped REJECTED', ['open Deployment of demo to production failed: REJECTED']])
+  })
+
   it('since nobody approved it for thirty days', async () => {
     const given = await run.plan()
     run.job('deploy', {
