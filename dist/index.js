@@ -55901,7 +55901,7 @@ const codes = {
     ID_TOKEN_MISSING: {
         blame: 'user',
         meaning: "A role is to be taken on with GitHub's identity token, and this job may not ask for one.",
-        fix: 'Give the job `permissions: id-token: write`, and the workflow that calls it too; or configure AWS keys in a step before this one.',
+        fix: 'Set `id-token` to `write` under `permissions` of the job, and of the job that calls its workflow; or configure AWS keys in a step before this one.',
     },
     ID_TOKEN_UNAVAILABLE: {
         blame: 'platform',
@@ -56122,7 +56122,7 @@ const codes = {
     },
     JOB_FAILED: {
         blame: 'user',
-        meaning: 'A job of the run ended badly and left no record that says more.',
+        meaning: 'A job of the run ended badly and left no record that says more. It is known to be bad, and the verdict `failed`, where the job that deploys had not begun.',
         fix: 'Open the log of the job named above, correct what it says, then run the failed jobs again.',
     },
     JOB_TIMED_OUT: {
@@ -59468,7 +59468,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(3821);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5361);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5779);
 
 
@@ -59542,7 +59542,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3821:
+/***/ 5361:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -61084,6 +61084,20 @@ async function keepDeployed(context, assembly, stack) {
     await context.changed({ [name]: { deployed: await context.beside(deployedName(name), text) } });
 }
 
+;// CONCATENATED MODULE: ./build/src/stages/given-record.js
+
+/** What the input `record` says of a record that is kept in a bucket. */
+const LAST_GOOD = 'last-good';
+/** A run, and perhaps which attempt of it. */
+const NAMED = /^run:(\d+)(?:-(\d+))?$/;
+/** The path of the record that is given; nothing where none is, or one that is kept elsewhere. */
+function recordAt(runner) {
+    const written = runner.input('record');
+    return written === '' || written === LAST_GOOD || NAMED.test(written) ? undefined : written;
+}
+/** An artifact ends, or was never uploaded: then nobody knows any more what was approved. */
+const recordMissing = (path) => new foundation_failure/* Failure */.H(`There is no record ${path}.`, { code: 'RECORD_MISSING' });
+
 ;// CONCATENATED MODULE: ./build/src/stages/kept.js
 
 
@@ -61171,9 +61185,8 @@ function goodIn(key) {
 
 
 
+
 const MOST_BYTES = 32 * 1024 * 1024;
-const LAST_GOOD = 'last-good';
-const NAMED = /^run:(\d+)(?:-(\d+))?$/;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html */
 const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
 const MOST_SHOWN = 10;
@@ -61196,13 +61209,6 @@ async function givenRecord(ports, config, run, { paths, signal }) {
         back: true,
     };
 }
-/** The path of the record that is given; nothing where none is, or one that is kept elsewhere. */
-function recordAt(runner) {
-    const written = runner.input('record');
-    return written === '' || written === LAST_GOOD || NAMED.test(written) ? undefined : written;
-}
-/** An artifact ends, or was never uploaded: then nobody knows any more what was approved. */
-const recordMissing = (path) => new foundation_failure/* Failure */.H(`There is no record ${path}.`, { code: 'RECORD_MISSING' });
 const misplaced = (written) => new foundation_failure/* Failure */.H(`The input \`record\` is ${written}, and this job does not only go back.`, {
     code: 'INPUT_INVALID',
     fix: 'Run `stages: rollback` (with `report` or not) to go back; to deploy a plan, give the path of its record.',
@@ -61305,6 +61311,7 @@ function demandWell({ verdict, identity, reasonCode }) {
 
 
 
+
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
 async function planned(ports, run, { config, everything }, kept) {
     const { files, runner } = ports;
@@ -61371,7 +61378,7 @@ async function carried(files, folder, stack, { acting, ...to }) {
         ...(kept ? { kept } : {}),
         ...(plan ? { plan: { ...plan, parameters: parameters } } : {}),
         ...(wayBack ? { wayBack } : {}),
-        ...(snapshot ? { snapshot } : {}),
+        ...(snapshot ? { snapshot: { ...snapshot, path: snapshotName(name) } } : {}),
         ...(deployed ? { deployed } : {}),
         ...(status === undefined ? {} : { status }),
     };
@@ -61395,15 +61402,21 @@ function leadingBack({ identity }, { plan: _did, wayBack: _before, ...stack }) {
         return { ...rest, snapshot: deployed };
     return { ...rest, wayBack: { risk: 'none', lost: [`nothing was kept of what run ${identity.runId} left running`] } };
 }
-/** Takes the files of a stack that lead back along from beside its record to beside the one of this job. */
+/**
+ * Takes the files of a stack that lead back along from beside its record to beside the one of this job. What is gone back to is called a
+ * snapshot there, whatever it was called: what this job leaves running gets the other name.
+ */
 async function carry(files, folder, { name, snapshot, deployed }, to) {
-    for (const file of [snapshot, deployed]) {
+    for (const [file, called] of [
+        [snapshot, snapshotName(name)],
+        [deployed, deployedName(name)],
+    ]) {
         const known = file && [snapshotName(name), deployedName(name)].includes(file.path);
         const text = known ? await files.read((0,external_node_path_.join)(folder, file.path)) : undefined;
         if (!file || text === undefined)
             continue;
         if ((0,digest/* sha256 */.s)(text) === file.sha256)
-            await to.beside(file.path, text);
+            await to.beside(called, text);
         else
             throw new foundation_failure/* Failure */.H(`The snapshot of stack ${name} is not the one that was written with the record.`, {
                 code: 'RECORD_INVALID',
@@ -62287,6 +62300,56 @@ function homeOf(root, path) {
 var config_lookup = __nccwpck_require__(8756);
 // EXTERNAL MODULE: ./build/src/config/interpolate.js
 var interpolate = __nccwpck_require__(1315);
+;// CONCATENATED MODULE: ./build/src/config/places.js
+
+/** Options of checks that may hold secrets: what is sent, and is never part of an address or a report. */
+const SECRET_OPTIONS = ['headers', 'body', 'json'];
+const PLAIN = { secrets: false, outputs: false };
+const PARAMETER = { secrets: true, outputs: 'of stacks' };
+/** A file with parameters: which stacks come before must be known without reading it. */
+const PARAMETER_FILE = { secrets: true, outputs: false };
+/** A variable of the tool that makes the templates. */
+const VARIABLE = { secrets: true, outputs: false };
+const OPTION = { secrets: false, outputs: true };
+const SENT = { secrets: true, outputs: true };
+/** The name of the option of a hook that a path leads to; nothing where it leads elsewhere. */
+function hookOptionOf(path) {
+    const [key, _time, _index, options, option] = path[0] === 'stacks' ? path.slice(2) : path;
+    return key === 'hooks' && options === 'options' ? option : undefined;
+}
+/** What a shell is given as it stands. */
+const isShellText = (path) => {
+    const [list, _item, key, option = ''] = path;
+    return SHELL_OPTIONS.includes(list === 'gates' && key === 'options' ? option : (hookOptionOf(path) ?? ''));
+};
+/** What may be named in a place of a rewritten file. */
+function places_placeOf(path) {
+    const hook = hookOptionOf(path);
+    if (hook !== undefined)
+        return VARIABLE_OPTIONS.includes(hook) ? SENT : OPTION;
+    const [list, item, key, option] = path;
+    if (list === 'defaults')
+        return item === 'parameters' ? PARAMETER : PLAIN;
+    if (list === 'stacks' && key === 'options' && option === 'env')
+        return VARIABLE;
+    if (list === 'stacks')
+        return key === 'parameters' ? PARAMETER : PLAIN;
+    if (list === 'outputs-to' && key === 'options')
+        return OPTION;
+    if (list === 'report' && item === 'url')
+        return OPTION;
+    if (list === 'verify' && key === 'options')
+        return SECRET_OPTIONS.includes(option) ? SENT : OPTION;
+    return PLAIN;
+}
+/** What uses the secrets that stand there. */
+function userOf(path) {
+    if (hookOptionOf(path) !== undefined)
+        return path[path.indexOf('hooks') + 1]?.endsWith('-rollback') ? 'hooks-back' : 'hooks';
+    const place = places_placeOf(path);
+    return place === PARAMETER ? 'parameters' : place === VARIABLE ? 'tools' : place === SENT ? 'checks' : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/src/config/references.js
 
 
@@ -62324,59 +62387,12 @@ function stackNamesOf(root) {
 
 
 
-/** Options of checks that may hold secrets: what is sent, and is never part of an address or a report. */
-const SECRET_OPTIONS = ['headers', 'body', 'json'];
-const PLAIN = { secrets: false, outputs: false };
-const PARAMETER = { secrets: true, outputs: 'of stacks' };
-/** A file with parameters: which stacks come before must be known without reading it. */
-const PARAMETER_FILE = { secrets: true, outputs: false };
-/** A variable of the tool that makes the templates. */
-const VARIABLE = { secrets: true, outputs: false };
-const OPTION = { secrets: false, outputs: true };
-const SENT = { secrets: true, outputs: true };
-/** The name of the option of a hook that a path leads to; nothing where it leads elsewhere. */
-function hookOptionOf(path) {
-    const [key, _time, _index, options, option] = path[0] === 'stacks' ? path.slice(2) : path;
-    return key === 'hooks' && options === 'options' ? option : undefined;
-}
-/** What a shell is given as it stands. */
-const isShellText = (path) => {
-    const [list, _item, key, option = ''] = path;
-    return SHELL_OPTIONS.includes(list === 'gates' && key === 'options' ? option : (hookOptionOf(path) ?? ''));
-};
-/** What may be named in a place of a rewritten file. */
-function names_placeOf(path) {
-    const hook = hookOptionOf(path);
-    if (hook !== undefined)
-        return VARIABLE_OPTIONS.includes(hook) ? SENT : OPTION;
-    const [list, item, key, option] = path;
-    if (list === 'defaults')
-        return item === 'parameters' ? PARAMETER : PLAIN;
-    if (list === 'stacks' && key === 'options' && option === 'env')
-        return VARIABLE;
-    if (list === 'stacks')
-        return key === 'parameters' ? PARAMETER : PLAIN;
-    if (list === 'outputs-to' && key === 'options')
-        return OPTION;
-    if (list === 'report' && item === 'url')
-        return OPTION;
-    if (list === 'verify' && key === 'options')
-        return SECRET_OPTIONS.includes(option) ? SENT : OPTION;
-    return PLAIN;
-}
-/** What uses the secrets that stand there. */
-function userOf(path) {
-    if (hookOptionOf(path) !== undefined)
-        return path[path.indexOf('hooks') + 1]?.endsWith('-rollback') ? 'hooks-back' : 'hooks';
-    const place = names_placeOf(path);
-    return place === PARAMETER ? 'parameters' : place === VARIABLE ? 'tools' : place === SENT ? 'checks' : undefined;
-}
 /** Names that mean nothing, or nothing in their place, whatever the values are. A file of parameters is one place. */
 function wrongNames(text, root, ofFile) {
     const mistakes = [];
     (0,config_tree/* mapScalars */.ih)(root, (scalar, path) => {
         for (const { name, token } of namesOf(scalar)) {
-            const wrong = isShellText(path) ? wrongInShell(name, token) : (0,interpolate/* wrongName */.p4)(name, token, ofFile ?? names_placeOf(path));
+            const wrong = isShellText(path) ? wrongInShell(name, token) : (0,interpolate/* wrongName */.p4)(name, token, ofFile ?? places_placeOf(path));
             if (wrong)
                 mistakes.push((0,config_tree/* mistake */.RT)(spotOf(text, scalar, token), wrong, 'VALUE_UNKNOWN'));
         }
@@ -62396,7 +62412,7 @@ function expanded(text, root, { values, late }, mistakes) {
     const open = openParametersOf(root);
     const waits = ([list = '', item = '', key, name = '']) => list === 'stacks' && key === 'parameters'
         ? open[Number(item)]?.includes(name) === true
-        : names_placeOf([list, item, key ?? '']).outputs === true;
+        : places_placeOf([list, item, key ?? '']).outputs === true;
     return (0,config_tree/* mapScalars */.ih)(root, (scalar, path) => {
         if (typeof scalar.value !== 'string' || isShellText(path))
             return scalar;
@@ -63292,8 +63308,9 @@ async function ofOtherRun(asking, run, { id, name }) {
     const { identity, status, conclusion } = await runOf(asking, id);
     const other = { ...asking, identity };
     const about = { ...run, identity };
+    // Somebody ran it again meanwhile: when that has ended, it is asked about once more.
     if (status !== 'completed')
-        return ending(other, about, { code: 'JOB_UNFINISHED', phase: 'error', reason: `run ${id} has not ended` });
+        return ending(other, about, { phase: 'skipped', reason: `run ${id} goes on again` });
     const jobs = await jobsOf(other);
     const reports = jobs.filter((job) => reported_isNamed(job, REPORT));
     const told = reports.length > 0 && (await everyOne(reports, (job) => hasSpoken(other, job)));
@@ -63702,7 +63719,8 @@ async function retold(ports, run, by, given) {
     const rebuilt = await (0,retry/* attempt */.CD)(async () => (told ? ofRecord(ports, run, told, { ...by, ...given }) : run));
     given.signal.throwIfAborted();
     const known = 'value' in rebuilt ? rebuilt.value : run;
-    const own = told !== undefined && retold_isOwn(told);
+    // A record that cannot be used whole says nothing of what was done.
+    const own = told !== undefined && 'value' in rebuilt && retold_isOwn(told);
     if (told?.endedAt !== undefined && 'value' in rebuilt && (own || (told.verdict !== 'running' && !(0,domain_phase/* good */.u)(told.verdict))))
         return { ...known, job: { name: runner.input('job') || 'deploy', began: own, ...(own ? { told: true } : {}) } };
     const ended = await withEnd(ports, known, given.signal);
@@ -63769,10 +63787,14 @@ const OTHERS = 'configuration-';
 /** Paths may hold numbers of accounts, so the record does not name them. */
 const sources_nameOf = (path) => `${OTHERS}${(0,digest/* sha256 */.s)(path).slice(0, 16)}`;
 /** What lies beside the record that is given, bound by its sha256; nothing where none is given or it has nothing of the kind. */
-async function sourcesGiven({ runner, files }) {
-    const path = recordAt(runner);
+async function sourcesGiven(ports) {
+    const path = recordAt(ports.runner);
     if (path === undefined)
         return undefined;
+    const read = await (0,retry/* attempt */.CD)(() => sourcesBeside(path, ports));
+    return 'value' in read ? read.value : read;
+}
+async function sourcesBeside(path, { runner, files }) {
     const text = await files.read(path);
     if (text === undefined)
         throw recordMissing(path);
@@ -63795,19 +63817,27 @@ async function sourcesGiven({ runner, files }) {
 async function sourcesKnown(ports) {
     if (ports.runner.input('record-sha256') === '')
         return undefined;
-    const given = await (0,retry/* attempt */.CD)(() => sourcesGiven(ports));
-    return 'value' in given ? given.value : undefined;
+    const given = await sourcesGiven(ports);
+    return given && 'failure' in given ? undefined : given;
 }
 /**
  * The ports of a job that reads the configuration as it was planned, whatever was checked out since. Going back is for whoever
  * is there now: the file of the checkout counts, where there is one.
  */
 async function withSources(ports, given, run) {
-    if (!given || ((0,domain_run/* onlyBack */.Ks)(run) && (await ports.files.read(given.path)) !== undefined))
+    if (!given)
+        return ports;
+    if ('failure' in given)
+        return { ...ports, files: { ...ports.files, read: async (path) => (await ports.files.read(path)) ?? refused(given) } };
+    if ((0,domain_run/* onlyBack */.Ks)(run) && (await ports.files.read(given.path)) !== undefined)
         return ports;
     const { files } = ports;
     const kept = (path) => given.texts.get(path === given.path ? MAIN : sources_nameOf(path));
     return { ...ports, files: { ...files, read: async (path) => kept(path) ?? files.read(path) } };
+}
+/** Where nothing was checked out either, that is what is wrong. */
+function refused({ failure }) {
+    throw failure;
 }
 /** Keeps them beside the record, where another job goes on or reports: it needs no checkout for them. */
 async function keepSources({ files, secrets, runner }, config, run, journal) {
@@ -65816,6 +65846,7 @@ function treeOf(value, path, spots, around) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/config/parameters/file.js
+
 
 
 
@@ -69883,7 +69914,7 @@ async function secrets_missing(context) {
         if (text === undefined && declared.every((each) => each.missing === 'generate'))
             absent.push(declared);
         else if (text === undefined)
-            throw refused(`There is no secret ${name}`, policy);
+            throw secrets_refused(`There is no secret ${name}`, policy);
         else
             demandKeys(name, declared, text);
     }
@@ -69908,12 +69939,12 @@ function demandKeys(name, declared, text) {
     const data = keys.length > 0 ? (0,foundation_json/* parsed */.Yz)(text) : undefined;
     const lacking = keys.filter((key) => typeof data !== 'object' || data === null || !Object.hasOwn(data, key));
     if (lacking.length > 0)
-        throw refused(`The secret ${name} has no key ${lacking.join(', ')}`, 'refuse');
+        throw secrets_refused(`The secret ${name} has no key ${lacking.join(', ')}`, 'refuse');
 }
 const secrets_twice = (name) => new foundation_failure/* Failure */.H(`The secret ${name} is declared more than once, and not with a \`json-key\` of its own each.`, {
     code: 'CONFIG_INVALID',
 });
-const refused = (what, policy) => new foundation_failure/* Failure */.H(`${what}. Nothing was executed.`, {
+const secrets_refused = (what, policy) => new foundation_failure/* Failure */.H(`${what}. Nothing was executed.`, {
     code: 'SECRET_ABSENT',
     fix: policy === 'refuse'
         ? 'Make it, or set `missing: generate` where it is none and may be made up.'
@@ -70299,8 +70330,11 @@ async function main(ports, signal) {
         const sources = await (reporting ? sourcesKnown : sourcesGiven)(ports);
         const reading = (stages) => withSources(ports, sources, { stages });
         const { config, prepared, everything } = await (reporting ? readyToReport : prepare)(ports, first, reading);
-        run = await keepSources(await reading(prepared.stages), config, prepared, kept);
+        run = prepared;
         known = config;
+        if (sources && 'failure' in sources)
+            throw sources.failure;
+        run = await keepSources(await reading(run.stages), config, run, kept);
         const acting = (0,roles/* portsAs */.F7)(await reading(run.stages), (0,roles/* roleOf */.kp)(run, config.roles));
         run = await (reporting ? retold : planned)(acting, run, { config, everything }, { ...kept, signal });
         await ports.runner.save('record', kept.paths.record);
@@ -70416,9 +70450,11 @@ function iconOf(state, verdict, cancelled) {
     return state === 'old' || state === 'removed' || state === 'gone' ? '\u274c' : '\u2753';
 }
 /** The first line on a plan that nobody executed, where it is known why. */
-function ofUnexecuted({ stages, reasonCode }) {
+function ofUnexecuted({ stages, stacks, reasonCode }) {
     const why = stages.find(({ code }) => code === 'REJECTED');
-    return reasonCode === 'REJECTED' && why ? `\ud83d\uddd1\ufe0f ${(0,words/* words */.aL)(why.reason, 300)}; the plan is withdrawn` : undefined;
+    if (reasonCode !== 'REJECTED' || !why)
+        return undefined;
+    return `\ud83d\uddd1\ufe0f ${(0,words/* words */.aL)(why.reason, 300)}; ${stacks.some(({ rejected }) => rejected) ? 'the plan is withdrawn' : 'nothing was changed'}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/notices/headline.js
@@ -71888,7 +71924,7 @@ const isMissing = ({ code, cause }) => code === 'GITHUB_REFUSED' && cause?.statu
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3821);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5361);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4030);
 /* harmony import */ var _stages_values_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6502);
@@ -74172,14 +74208,14 @@ var domain_phase = __nccwpck_require__(697);
 var domain_record = __nccwpck_require__(7896);
 // EXTERNAL MODULE: ./build/src/foundation/codes.js
 var codes = __nccwpck_require__(8093);
+// EXTERNAL MODULE: ./build/src/foundation/retry.js
+var retry = __nccwpck_require__(245);
 // EXTERNAL MODULE: ./build/src/gates/index.js + 45 modules
 var gates = __nccwpck_require__(8103);
 // EXTERNAL MODULE: ./build/src/notices/index.js + 9 modules
 var notices = __nccwpck_require__(3037);
 // EXTERNAL MODULE: ./build/src/config/interpolate.js
 var interpolate = __nccwpck_require__(1315);
-// EXTERNAL MODULE: ./build/src/foundation/retry.js
-var retry = __nccwpck_require__(245);
 // EXTERNAL MODULE: ./build/src/stages/outputs.js
 var stages_outputs = __nccwpck_require__(2603);
 // EXTERNAL MODULE: ./build/src/stages/values.js + 1 modules
@@ -74220,8 +74256,10 @@ var statuses = __nccwpck_require__(3574);
 function leftBy(stack, { plan, since }) {
     const kind = plan?.kind === 'create' ? 'create' : 'update';
     const as = (state, status) => ({ token: '', kind, state, status, events: 0 });
+    if (!stack && !plan)
+        return as('unknown', 'not there');
     if (!stack)
-        return plan && plan.kind !== 'create' && plan.basedOn !== undefined ? as('failed', 'DELETE_COMPLETE') : undefined;
+        return plan?.kind !== 'create' && plan?.basedOn !== undefined ? as('failed', 'DELETE_COMPLETE') : undefined;
     const { status, changedAt, changeSet } = stack;
     if (status === 'REVIEW_IN_PROGRESS')
         return undefined;
@@ -74394,6 +74432,7 @@ function told({ stack, region, changeSet }, { left, shell }) {
 
 
 
+
 /** Where it may lie. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
 const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 /** Tells those who must know. What cannot be told never changes the verdict. */
@@ -74407,7 +74446,7 @@ const report = {
         const adds = address === undefined ? {} : { address };
         const ended = { ...run(), ...adds, endedAt: ports.clock.now().toISOString() };
         const record = ports.secrets.redactAll((0,domain_record/* withoutAccounts */.JV)((0,domain_record/* toRecord */.Lv)(ended, { action: contract/* VERSION */.xv })));
-        const notices = await send(record, config.report, ports, signal);
+        const notices = await send(record, optionsOf(config, ports), ports, signal);
         const unsent = notices.filter((n) => !n.sent);
         return {
             phase: 'successful',
@@ -74418,6 +74457,8 @@ const report = {
         };
     },
 };
+/** Of a run that died without a word only the issue tells: a job that looks after other runs needs no right to write more. */
+const optionsOf = ({ report: { issue, ...others } }, { runner }) => runner.input('run-id') === '' ? { issue, ...others } : { issue, release: { on: false }, status: { on: false } };
 /** Sends the notices that this record wants. */
 async function send(record, options, ports, signal) {
     const kinds = (0,notices/* wanted */.Ol)(record, options);
@@ -74426,11 +74467,12 @@ async function send(record, options, ports, signal) {
         return [];
     if (!token)
         return kinds.map((kind) => ({ kind, sent: false, reason: 'no GitHub token is given, so what needs GitHub is left out' }));
-    const owners = await codeowners(ports);
     const github = ports.github(token);
     const say = (line) => ports.runner.info(line);
+    const reads = (0,gates/* readsOf */.JP)(github, { clock: ports.clock, signal, say });
+    const owners = options.issue.assign === 'codeowners' ? await codeowners(ports, record, reads) : undefined;
     const results = await (0,notices/* tell */.qz)(record, options, {
-        ...{ github, reads: (0,gates/* readsOf */.JP)(github, { clock: ports.clock, signal, say }), pace: ports.clock, signal, say },
+        ...{ github, reads, pace: ports.clock, signal, say },
         ...(owners === undefined ? {} : { codeowners: owners }),
         // The record of a job that reports on itself is written once more when it has.
         ...(record.job?.told ? { sha256: ports.runner.input('record-sha256') } : {}),
@@ -74449,11 +74491,15 @@ async function unsent({ runner }, { verdict }, said, code) {
     const spare = code === 'GITHUB_REFUSED' && verdict !== 'running' && (0,domain_phase/* good */.u)(verdict);
     await (spare ? runner.warning(text) : runner.error(text));
 }
-async function codeowners({ files }) {
+/** A job that reports on another one checks nothing out. */
+async function codeowners({ files }, { job }, reads) {
     for (const path of CODEOWNERS) {
-        const text = await files.read(path);
-        if (text !== undefined)
-            return text;
+        const here = await files.read(path);
+        if (here !== undefined)
+            return here;
+        const there = job && (await (0,retry/* attempt */.CD)(() => (0,gates/* textAt */.$6)(reads, path)));
+        if (there && 'value' in there)
+            return there.value;
     }
     return undefined;
 }

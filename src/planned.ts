@@ -101,7 +101,7 @@ export async function carried(files: Ports['files'], folder: string, stack: Stac
     ...(kept ? { kept } : {}),
     ...(plan ? { plan: { ...(plan as unknown as StackPlan), parameters: parameters as StackPlan['parameters'] } } : {}),
     ...(wayBack ? { wayBack } : {}),
-    ...(snapshot ? { snapshot } : {}),
+    ...(snapshot ? { snapshot: { ...snapshot, path: snapshotName(name) } } : {}),
     ...(deployed ? { deployed } : {}),
     ...(status === undefined ? {} : { status }),
   }
@@ -131,13 +131,19 @@ function leadingBack({ identity }: RunRecord, { plan: _did, wayBack: _before, ..
   return { ...rest, wayBack: { risk: 'none', lost: [`nothing was kept of what run ${identity.runId} left running`] } }
 }
 
-/** Takes the files of a stack that lead back along from beside its record to beside the one of this job. */
+/**
+ * Takes the files of a stack that lead back along from beside its record to beside the one of this job. What is gone back to is called a
+ * snapshot there, whatever it was called: what this job leaves running gets the other name.
+ */
 async function carry(files: Ports['files'], folder: string, { name, snapshot, deployed }: StackRecord, to: Beside) {
-  for (const file of [snapshot, deployed]) {
+  for (const [file, called] of [
+    [snapshot, snapshotName(name)],
+    [deployed, deployedName(name)],
+  ] as const) {
     const known = file && [snapshotName(name), deployedName(name)].includes(file.path)
     const text = known ? await files.read(join(folder, file.path)) : undefined
     if (!file || text === undefined) continue
-    if (sha256(text) === file.sha256) await to.beside(file.path, text)
+    if (sha256(text) === file.sha256) await to.beside(called, text)
     else
       throw new Failure(`The snapshot of stack ${name} is not the one that was written with the record.`, {
         code: 'RECORD_INVALID',

@@ -39,7 +39,8 @@ export async function retold(ports: Ports, run: Run, by: Known, given: Given): P
   const rebuilt = await attempt(async () => (told ? ofRecord(ports, run, told, { ...by, ...given }) : run))
   given.signal.throwIfAborted()
   const known = 'value' in rebuilt ? rebuilt.value : run
-  const own = told !== undefined && isOwn(told)
+  // A record that cannot be used whole says nothing of what was done.
+  const own = told !== undefined && 'value' in rebuilt && isOwn(told)
   if (told?.endedAt !== undefined && 'value' in rebuilt && (own || (told.verdict !== 'running' && !good(told.verdict))))
     return stoppedBy(
       ports,

@@ -6,9 +6,11 @@ import type { Home, HomeSeed } from '../world/executor/hub/home.ts'
 import { type Hub, openHub } from '../world/executor/hub/hub.ts'
 import type { Run } from '../world/executor/hub/run.ts'
 import type { Switches } from '../world/executor/hub/switches.ts'
-import { ACCOUNT, furnishAccount } from './accounts.ts'
-import { files, GATES } from './repository.ts'
+import { furnishAccount } from './accounts.ts'
+import { ACCOUNT, BUCKET, files, GATES } from './repository.ts'
 
+/** What a flow may take at most, on a machine that has other work too. */
+export const MOST_MS = 60_000
 /** How many times faster the machines' time runs: grace times and waits cost little, and a process still starts within them. */
 const SPEED = 20
 
@@ -34,6 +36,8 @@ export interface FlowOptions {
   readonly seed?: HomeSeed
   readonly switches?: Partial<Switches>
   readonly serverUrl?: string
+  /** Whether records are kept in a bucket. */
+  readonly records?: boolean
 }
 
 /** Plays a flow in a world of its own. */
@@ -62,8 +66,9 @@ export async function flow(play: (flow: Flow) => Promise<void>, options: FlowOpt
         'production-plan': { refs: protectedRefs },
       },
       ...options.seed,
-      files: { ...files(url, options.gates ?? GATES), ...options.seed?.files },
+      files: { ...files(url, options.gates ?? GATES, options.records), ...options.seed?.files },
     })
+    if (options.records) aws.objects.createBucket(BUCKET, { versioned: true })
     furnishAccount(aws, hub, home, ['dev', 'staging', 'production'])
     await play({ hub, home, aws, health, ...people(hub, home) })
     await hub.quiet()

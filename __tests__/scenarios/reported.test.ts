@@ -265,6 +265,21 @@ describe('a job that was ended in the middle and left no record', () => {
 })
 
 describe('a job with a record of its own', () => {
+  it('beside which a file is not the one that was written: nothing is believed of it, and the stacks are looked at', async () => {
+    await flow(world).deploy(await flow(world).plan())
+    await world.write('template.yaml', TEMPLATE.replace('30', '60'))
+    const next = flow(world)
+    const planned = await next.plan()
+    next.job('deploy')
+    const given = await next.deploy(planned)
+    const folder = (given['record'] ?? '').replace('/record.json', '')
+    await world.write(`${folder}/snapshot-demo.json`, '{}')
+    const result = await next.report(given)
+    expect(safeOf(result)).not.toBe(NOTHING)
+    expect(reasonOf(result)).toBe('error RECORD_LOST')
+    expect(result.summary).toContain('The snapshot of stack demo is not the one that was written with the record.')
+  })
+
   it('is told as a whole, and closes the issue', async () => {
     world.aws.script('demo', { resources: { Queue: { fail: { update: 'No room' } } } })
     const failing = flow(world)

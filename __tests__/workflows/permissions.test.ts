@@ -15,6 +15,8 @@ const ALLOWED = {
   'deploy/report': REPORT,
   'plan/build': 'contents: read',
   'plan/plan': GATES,
+  'probe/identity': 'id-token: write',
+  'probe/facts': 'actions: read, checks: read, deployments: read',
   'release/verify': 'contents: read',
   'release/move': 'contents: write',
   'rollback/rollback': 'actions: read, contents: read, deployments: read, id-token: write',
@@ -45,7 +47,9 @@ const withSteps = (workflows: readonly Workflow[]) =>
   )
 
 it('every job may what it needs and nothing else', () => {
-  expect(withSteps(own)).toEqual(ALLOWED)
+  // Jobs that may do nothing at all need no line of their own.
+  const some = Object.entries(withSteps(own)).filter(([, may]) => may !== '')
+  expect(Object.fromEntries(some)).toEqual(ALLOWED)
   expect(withSteps(templates)).toEqual(OF_TEMPLATES)
 })
 
