@@ -1,0 +1,37 @@
+import type { Run } from '../world/executor/hub/run.ts'
+import type { Flow } from './flow.ts'
+import { changed, TEMPLATE } from './repository.ts'
+
+/** Production runs already, and the tip of the default branch changes it. */
+export function running({ aws, commit }: Flow): void {
+  aws.stacks.seed({ name: 'demo-production', status: 'CREATE_COMPLETE', template: TEMPLATE })
+  commit({ 'template.yaml': changed(60) })
+}
+
+/** A file at the tip of the default branch. */
+export const tip = ({ home: { repository } }: Flow, path: string): string =>
+  repository.commits.get(repository.resolve(repository.defaultBranch) ?? '')?.files.get(path) ?? ''
+
+/** The stack gets a log group, which is read for twenty seconds. */
+export function logging(flow: Flow): void {
+  const group = '  Log: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /demo } }\n'
+  flow.aws.logs.group('/demo')
+  flow.commit({
+    'template.yaml': tip(flow, 'template.yaml').replace('Outputs:', `${group}Outputs:`),
+    '.github/deploy.yml': tip(flow, '.github/deploy.yml').replace('logs: { for: 5s }', 'logs: { for: 20s }'),
+  })
+}
+
+/** Has a run approved, and comes back when AWS works on its first resource. */
+export async function inTheMiddle({ aws, hub }: Flow, run: Run): Promise<void> {
+  aws.script('demo-production', { resources: { Queue: { durationMs: 60_000 } } })
+  await run.waitingFor('production')
+  hub.approve(run, 'production', { by: 'alice' })
+  await run.printed('production / deploy', /_IN_PROGRESS {2}Queue/)
+}
+
+/** The machine of a job is lost as soon as the job has printed something. */
+export async function lost(run: Run, name: string, at: RegExp): Promise<void> {
+  await run.printed(name, at)
+  run.job(name).lose()
+}
