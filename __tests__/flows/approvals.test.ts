@@ -4,7 +4,7 @@ import { BLOCKED, DEPLOYED, found, jobs, UNTOUCHED } from './found.ts'
 import { running } from './moments.ts'
 
 const UNAPPROVED = {
-  ...{ jobs: jobs('success', 'success', 'failure', 'success'), ended: 'skipped REJECTED', safe: UNTOUCHED, issues: [] },
+  ...{ jobs: jobs('skipped', 'success', 'failure', 'success'), ended: 'skipped REJECTED', safe: UNTOUCHED, issues: [] },
   deployments: ['production inactive deploy-action/1 skipped'],
   ...{ stack: 'CREATE_COMPLETE', changeSets: 0, begun: [] },
 }

@@ -41,7 +41,7 @@ describe('a run that somebody cancels', () => {
         expect(await run.done).toBe('cancelled')
         const line = '❓ demo-production on production: cancelled in the middle; CloudFormation is putting the old version back'
         expect(await found(flow, run)).toEqual({
-          jobs: jobs('success', 'success', 'cancelled', 'failure'),
+          jobs: jobs('skipped', 'success', 'cancelled', 'failure'),
           ended: 'error CANCELLED',
           line,
           safe: NOT_YET,
@@ -70,6 +70,7 @@ describe('a run that somebody cancels', () => {
           ...{ safe: NOT_YET, issues: [`open ${failed('CANCELLED')}`], stack: 'CREATE_IN_PROGRESS' },
         })
         expect(issueText(flow)).toMatch(/gh run rerun \d+ --failed --repo octo-org\/demo/)
+        flow.hub.advance({ hours: 1 })
         run.rerunFailed()
         expect(await flow.approved(run)).toBe('success')
         expect(await found(flow, run)).toMatchObject({

@@ -45,7 +45,7 @@ export const issueText = ({ home }: Flow): string => home.repository.issues.all(
 
 /** What is found where a gate that counts when the deployment begins kept it back. */
 export const BLOCKED = {
-  ...{ jobs: jobs('success', 'success', 'failure', 'failure'), ended: 'failed GATE_FAILED', safe: UNTOUCHED, issues: [] },
+  ...{ jobs: jobs('skipped', 'success', 'failure', 'failure'), ended: 'failed GATE_FAILED', safe: UNTOUCHED, issues: [] },
   line: '🚧 demo-production on production: a gate is not passed; nothing was changed',
   ...{ deployments: ['production failure deploy-action/1 failed'], begun: [] },
 }

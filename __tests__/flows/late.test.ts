@@ -18,7 +18,7 @@ describe('somebody says yes after twenty days', () => {
           flow.hub.advance({ days: 20 })
           expect(await flow.approved(run)).toBe('failure')
           expect(await found(flow, run)).toMatchObject({
-            ...{ jobs: jobs('success', 'success', 'failure', 'failure'), ended: 'failed PLAN_STALE', safe: UNTOUCHED },
+            ...{ jobs: jobs('skipped', 'success', 'failure', 'failure'), ended: 'failed PLAN_STALE', safe: UNTOUCHED },
             line: '❌ demo-production on production: the plan is stale; nothing was changed',
             ...{ issues: [`open ${failed('PLAN_STALE')}`], begun: ['UPDATE_STACK'], stack: 'UPDATE_COMPLETE' },
           })

@@ -2,10 +2,14 @@ import type { Run } from '../world/executor/hub/run.ts'
 import type { Flow } from './flow.ts'
 import { changed, TEMPLATE } from './repository.ts'
 
-/** Production runs already, and the tip of the default branch changes it. */
-export function running({ aws, commit }: Flow): void {
-  aws.stacks.seed({ name: 'demo-production', status: 'CREATE_COMPLETE', template: TEMPLATE })
-  commit({ 'template.yaml': changed(60) })
+const HOUR = 3_600_000
+const WORKFLOW = '.github/workflows/deploy-production.yml'
+
+/** Production runs already, and the tip of the default branch changes it, by a plain template that needs no build job. */
+export function running(flow: Flow): void {
+  flow.aws.stacks.seed({ name: 'demo-production', status: 'CREATE_COMPLETE', template: TEMPLATE })
+  const plain = tip(flow, WORKFLOW).replace('# build: false #', 'build: false #')
+  flow.commit({ 'template.yaml': changed(60), [WORKFLOW]: plain })
 }
 
 /** A file at the tip of the default branch. */
@@ -22,9 +26,9 @@ export function logging(flow: Flow): void {
   })
 }
 
-/** Has a run approved, and comes back when AWS works on its first resource. */
-export async function inTheMiddle({ aws, hub }: Flow, run: Run): Promise<void> {
-  aws.script('demo-production', { resources: { Queue: { durationMs: 60_000 } } })
+/** Has a run approved, and comes back when AWS works on its first resource, for as long as is said. */
+export async function inTheMiddle({ aws, hub }: Flow, run: Run, durationMs = HOUR): Promise<void> {
+  aws.script('demo-production', { resources: { Queue: { durationMs } } })
   await run.waitingFor('production')
   hub.approve(run, 'production', { by: 'alice' })
   await run.printed('production / deploy', /_IN_PROGRESS {2}Queue/)

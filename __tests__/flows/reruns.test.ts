@@ -29,7 +29,7 @@ describe('a re-run', () => {
         run.cancel()
         await run.done
         flow.aws.script('demo-production', {})
-        flow.hub.advance({ minutes: 10 })
+        flow.hub.advance({ hours: 1 })
         run.rerunFailed()
         expect(await flow.approved(run)).toBe('failure')
         expect(await found(flow, run)).toMatchObject({

@@ -53,6 +53,8 @@ describe('a job that never began', () => {
       issues: [],
     })
     expect([result.failed, count(world.aws, 'DeleteChangeSet')]).toEqual([false, 1])
+    // What the plan synthesized lies on a machine that is gone.
+    expect(result.outputs).toMatchObject({ build: '', 'build-sha256': '' })
     expect(result.record.approvals).toMatchObject([{ login: 'alice', state: 'rejected' }])
   })
 
