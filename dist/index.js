@@ -74265,7 +74265,9 @@ function leftBy(stack, { plan, since }) {
         return undefined;
     if ((0,statuses/* admit */.w4)(status).do === 'wait')
         return as('running', status);
-    if (plan?.basedOn === undefined ? plan === undefined && changedAt < (since ?? '') : changedAt === plan.basedOn)
+    // AWS tells of parts of a second, GitHub does not.
+    const before = plan === undefined && Date.parse(changedAt) < Date.parse(since ?? '');
+    if (plan?.basedOn === undefined ? before : changedAt === plan.basedOn)
         return undefined;
     // Something else may have changed it; what came of our own change set is known by its name.
     return plan?.changeSet !== undefined && changeSet === plan.changeSet

@@ -1,10 +1,13 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
+import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { changed } from './repository.ts'
 import { ended, told } from './told.ts'
 
+const story = sideBySide()
+
 describe('delivery', () => {
-  it(
+  story(
     'a push to develop goes to dev, and nobody is asked',
     () =>
       flow(async ({ hub, commit, aws, home }) => {
@@ -19,7 +22,7 @@ describe('delivery', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'a push to main goes to staging, and then the same commit to production',
     () =>
       flow(
@@ -39,7 +42,7 @@ describe('delivery', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'production first: what was not in staging is not planned',
     () =>
       flow(
@@ -54,7 +57,7 @@ describe('delivery', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'a pre-release goes to staging, not to production',
     () =>
       flow(async ({ hub, home }) => {
@@ -71,7 +74,7 @@ describe('delivery', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'nothing to change: said, and the checks run',
     () =>
       flow(async ({ hub, health }) => {

@@ -6,11 +6,12 @@ import type { Home, HomeSeed } from '../world/executor/hub/home.ts'
 import { type Hub, openHub } from '../world/executor/hub/hub.ts'
 import type { Run } from '../world/executor/hub/run.ts'
 import type { Switches } from '../world/executor/hub/switches.ts'
+import { Turns } from '../world/turns.ts'
 import { furnishAccount } from './accounts.ts'
 import { ACCOUNT, BUCKET, files, GATES } from './repository.ts'
 
-/** What a flow may take at most, on a machine that has other work too. */
-export const MOST_MS = 60_000
+/** What all flows of a file may take at most, on a machine that has other work too. */
+export const MOST_MS = 180_000
 /** How many times faster the machines' time runs: grace times and waits cost little, and a process still starts within them. */
 const SPEED = 20
 
@@ -40,8 +41,15 @@ export interface FlowOptions {
   readonly records?: boolean
 }
 
-/** Plays a flow in a world of its own. */
-export async function flow(play: (flow: Flow) => Promise<void>, options: FlowOptions = {}): Promise<void> {
+/** So many flows run at once: their machines are processes that take turns on two cores. */
+const AT_ONCE = 3
+const turns = new Turns(AT_ONCE)
+
+/** Plays a flow in a world of its own, when it is its turn. */
+export const flow = (play: (flow: Flow) => Promise<void>, options: FlowOptions = {}): Promise<void> =>
+  turns.take(() => played(play, options))
+
+async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions): Promise<void> {
   const speed = options.switches?.speed ?? SPEED
   const clock = new FastClock(speed)
   const aws = await startAws({ clock, account: ACCOUNT, changeSetMs: 2000, resourceMs: 3000 })

@@ -1,12 +1,15 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
+import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { changed } from './repository.ts'
 import { ended, headline, told } from './told.ts'
 
 const ILL = 'Deployment of demo-production to production failed: CHECK_FAILED'
 
+const story = sideBySide()
+
 describe('health', () => {
-  it(
+  story(
     'ill: one issue, brought up to date by the next failure and closed by the next success',
     () =>
       flow(async ({ byPhrase, approved, commit, health, home }) => {
@@ -28,7 +31,7 @@ describe('health', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'a deployment that fails: CloudFormation puts the old version back, and the issue says why',
     () =>
       flow(async ({ byPhrase, approved, commit, aws, home }) => {
@@ -44,7 +47,7 @@ describe('health', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'watched on a schedule: ill is told in the same issue',
     () =>
       flow(async ({ byPhrase, approved, health, hub, home }) => {

@@ -1,10 +1,13 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
+import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { changed } from './repository.ts'
 import { ended, headline, told } from './told.ts'
 
+const story = sideBySide()
+
 describe('production', () => {
-  it(
+  story(
     'by phrase: approved, deployed, verified',
     () =>
       flow(async ({ byPhrase, approved, aws, home }) => {
@@ -18,7 +21,7 @@ describe('production', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'by release: the notes tell of it below the words of their author',
     () =>
       flow(async ({ byRelease, approved, home }) => {
@@ -34,7 +37,7 @@ describe('production', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'wrong phrase: nobody is asked, nothing is planned',
     () =>
       flow(async ({ byPhrase, aws, home }) => {
@@ -49,7 +52,7 @@ describe('production', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'phrase missing: GitHub does not start it',
     () =>
       flow(async ({ hub }) => {
@@ -60,7 +63,7 @@ describe('production', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'two releases at once: the second waits for the first, and goes out after it',
     () =>
       flow(async ({ byRelease, approved, commit, aws, home }) => {

@@ -1,10 +1,13 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
+import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { changed } from './repository.ts'
 import { ended, told } from './told.ts'
 
+const story = sideBySide()
+
 describe('rollback', () => {
-  it(
+  story(
     'goes back to the last good deployment, behind the same approval and in the same queue',
     () =>
       flow(

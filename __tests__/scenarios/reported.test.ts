@@ -58,6 +58,15 @@ describe('a job that never began', () => {
     expect(result.record.approvals).toMatchObject([{ login: 'alice', state: 'rejected' }])
   })
 
+  it('since somebody rejected it, where people are to be told of that: an issue is opened', async () => {
+    await world.write('.github/deploy.yml', `${CONFIG}report: { issue: { also: [rejected] } }\n`)
+    const given = await run.plan()
+    run.job('deploy', { ...UNBEGUN, conclusion: 'failure' })
+    approvals('rejected')
+    const result = await run.report(given)
+    expect([reasonOf(result), titles()]).toEqual(['skipped REJECTED', ['open Deployment of demo to production failed: REJECTED']])
+  })
+
   it('since nobody approved it for thirty days', async () => {
     const given = await run.plan()
     run.job('deploy', {
@@ -268,8 +277,6 @@ describe('a job that was ended in the middle and left no record', () => {
 
 describe('a job with a record of its own', () => {
   it('beside which a file is not the one that was written: nothing is believed of it, and the stacks are looked at', async () => {
-    await flow(world).deploy(await flow(world).plan())
-    await world.write('template.yaml', TEMPLATE.replace('30', '60'))
     const next = flow(world)
     const planned = await next.plan()
     next.job('deploy')

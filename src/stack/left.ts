@@ -19,7 +19,9 @@ export function leftBy(stack: StackDescription | undefined, { plan, since }: Bef
   const { status, changedAt, changeSet } = stack
   if (status === 'REVIEW_IN_PROGRESS') return undefined
   if (admit(status).do === 'wait') return as('running', status)
-  if (plan?.basedOn === undefined ? plan === undefined && changedAt < (since ?? '') : changedAt === plan.basedOn) return undefined
+  // AWS tells of parts of a second, GitHub does not.
+  const before = plan === undefined && Date.parse(changedAt) < Date.parse(since ?? '')
+  if (plan?.basedOn === undefined ? before : changedAt === plan.basedOn) return undefined
   // Something else may have changed it; what came of our own change set is known by its name.
   return plan?.changeSet !== undefined && changeSet === plan.changeSet
     ? as(endOf(status) ?? 'unknown', status)
