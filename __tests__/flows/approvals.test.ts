@@ -1,7 +1,10 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
+import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { BLOCKED, DEPLOYED, found, jobs, UNTOUCHED } from './found.ts'
 import { running } from './moments.ts'
+
+const story = sideBySide()
 
 const UNAPPROVED = {
   ...{ jobs: jobs('skipped', 'success', 'failure', 'success'), ended: 'skipped REJECTED', safe: UNTOUCHED, issues: [] },
@@ -10,7 +13,7 @@ const UNAPPROVED = {
 }
 
 describe('nobody says yes', () => {
-  it(
+  story(
     'for thirty days: the plan is withdrawn, and nobody is woken',
     () =>
       flow(async (flow) => {
@@ -27,7 +30,7 @@ describe('nobody says yes', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'somebody says no: the plan is withdrawn, and summary and release say who and why',
     () =>
       flow(async (flow) => {
@@ -43,7 +46,7 @@ describe('nobody says yes', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'but who started it: GitHub does not take that',
     () =>
       flow(async (flow) => {
@@ -56,7 +59,7 @@ describe('nobody says yes', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'but who started it, where GitHub takes that: the gate does not, until somebody else says yes',
     () =>
       flow(

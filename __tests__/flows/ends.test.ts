@@ -1,12 +1,15 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
+import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { DEPLOYED, failed, found, issueText, jobs, NOT_YET, UNTOUCHED, WELL } from './found.ts'
-import { inTheMiddle, logging, running } from './moments.ts'
+import { calmly, inTheMiddle, logging, running } from './moments.ts'
+
+const story = sideBySide()
 
 const UNSURE = 'Not known: the new version runs, and whether it is healthy could not be told.'
 
 describe('a run that somebody cancels', () => {
-  it(
+  story(
     'before the deployment: nothing happened, nobody is woken, and the plan stays for a re-run',
     () =>
       flow(async (flow) => {
@@ -30,10 +33,10 @@ describe('a run that somebody cancels', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'in the middle of an update: it is cancelled within the grace time; only a new plan leads on',
     () =>
-      flow(async (flow) => {
+      calmly(async (flow) => {
         running(flow)
         const run = flow.byRelease('v1.1.0')
         await inTheMiddle(flow, run)
@@ -56,10 +59,10 @@ describe('a run that somebody cancels', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'in the middle of the first creation: it goes on, and a re-run of the failed jobs follows it to its end',
     () =>
-      flow(async (flow) => {
+      calmly(async (flow) => {
         const run = flow.byPhrase()
         await inTheMiddle(flow, run)
         run.cancel()
@@ -81,34 +84,35 @@ describe('a run that somebody cancels', () => {
     MOST_MS,
   )
 
-  it.each([
+  for (const [when, status, at] of [
     ['while its health is looked at', 500, /health: /],
     ['while its logs are read', 200, /\[group\]logscan/],
-  ])(
-    'after the deployment, %s: the new version runs, and that nobody knows of its health is told',
-    (_when, status, at) =>
-      flow(async (flow) => {
-        running(flow)
-        logging(flow)
-        flow.health.status = status
-        const run = flow.byPhrase()
-        await run.waitingFor('production')
-        flow.hub.approve(run, 'production', { by: 'alice' })
-        await run.printed('production / deploy', at)
-        run.cancel()
-        expect(await run.done).toBe('cancelled')
-        expect(await found(flow, run)).toMatchObject({
-          ...{ ended: 'error CANCELLED', safe: UNSURE, issues: [`open ${failed('CANCELLED')}`] },
-          line: '❓ demo-production on production: cancelled after the deployment; the new version runs, and whether it is healthy is not known',
-          ...{ stack: 'UPDATE_COMPLETE', begun: ['UPDATE_STACK'] },
-        })
-        flow.health.status = 200
-        flow.aws.logs.put('/demo', 'stream', [{ message: 'ready' }])
-        run.rerunFailed()
-        expect(await flow.approved(run)).toBe('success')
-        const after = { safe: WELL, issues: [`closed ${failed('CANCELLED')}`], begun: ['UPDATE_STACK'] }
-        expect(await found(flow, run)).toMatchObject(after)
-      }),
-    MOST_MS,
-  )
+  ] as const)
+    story(
+      `after the deployment, ${when}: the new version runs, and that nobody knows of its health is told`,
+      () =>
+        calmly(async (flow) => {
+          running(flow)
+          logging(flow)
+          flow.health.status = status
+          const run = flow.byPhrase()
+          await run.waitingFor('production')
+          flow.hub.approve(run, 'production', { by: 'alice' })
+          await run.printed('production / deploy', at)
+          run.cancel()
+          expect(await run.done).toBe('cancelled')
+          expect(await found(flow, run)).toMatchObject({
+            ...{ ended: 'error CANCELLED', safe: UNSURE, issues: [`open ${failed('CANCELLED')}`] },
+            line: '❓ demo-production on production: cancelled after the deployment; the new version runs, and whether it is healthy is not known',
+            ...{ stack: 'UPDATE_COMPLETE', begun: ['UPDATE_STACK'] },
+          })
+          flow.health.status = 200
+          flow.aws.logs.put('/demo', 'stream', [{ message: 'ready' }])
+          run.rerunFailed()
+          expect(await flow.approved(run)).toBe('success')
+          const after = { safe: WELL, issues: [`closed ${failed('CANCELLED')}`], begun: ['UPDATE_STACK'] }
+          expect(await found(flow, run)).toMatchObject(after)
+        }),
+      MOST_MS,
+    )
 })

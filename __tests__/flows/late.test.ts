@@ -1,11 +1,14 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
+import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { BLOCKED, DEPLOYED, failed, found, jobs, UNTOUCHED } from './found.ts'
 import { running, tip } from './moments.ts'
 import { changed } from './repository.ts'
 
+const story = sideBySide()
+
 describe('somebody says yes after twenty days', () => {
-  it(
+  story(
     'where an approval that is waited for does not keep others back: the newer run went ahead, and the old plan is stale',
     () =>
       flow(
@@ -28,7 +31,7 @@ describe('somebody says yes after twenty days', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'where it keeps them back: the newer run waits all the time, and it is its plan that is stale then',
     () =>
       flow(
@@ -50,7 +53,7 @@ describe('somebody says yes after twenty days', () => {
     MOST_MS,
   )
 
-  it.each([
+  for (const [what, change] of [
     [
       'the gates of the default branch',
       (text: string) =>
@@ -63,18 +66,19 @@ describe('somebody says yes after twenty days', () => {
       'what the default branch lets through',
       (text: string) => text.replace('ref: { branches: [main], tags: ["v*"] }', 'ref: { branches: [release] }'),
     ],
-  ])(
-    'and meanwhile %s changed: the new ones count, and nothing is changed',
-    (_what, change) =>
-      flow(async (flow) => {
-        running(flow)
-        const run = flow.byPhrase()
-        await run.waitingFor('production')
-        flow.hub.advance({ days: 20 })
-        flow.commit({ '.github/deploy.yml': change(tip(flow, '.github/deploy.yml')) })
-        expect(await flow.approved(run)).toBe('failure')
-        expect(await found(flow, run)).toMatchObject({ ...BLOCKED, changeSets: 1 })
-      }),
-    MOST_MS,
-  )
+  ] as const)
+    story(
+      `and meanwhile ${what} changed: the new ones count, and nothing is changed`,
+      () =>
+        flow(async (flow) => {
+          running(flow)
+          const run = flow.byPhrase()
+          await run.waitingFor('production')
+          flow.hub.advance({ days: 20 })
+          flow.commit({ '.github/deploy.yml': change(tip(flow, '.github/deploy.yml')) })
+          expect(await flow.approved(run)).toBe('failure')
+          expect(await found(flow, run)).toMatchObject({ ...BLOCKED, changeSets: 1 })
+        }),
+      MOST_MS,
+    )
 })

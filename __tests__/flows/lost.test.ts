@@ -1,15 +1,18 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
+import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { DEPLOYED, failed, found, issueText, jobs, NOT_YET, UNTOUCHED, WELL } from './found.ts'
-import { inTheMiddle, lost, running } from './moments.ts'
+import { calmly, inTheMiddle, lost, running } from './moments.ts'
+
+const story = sideBySide()
 
 describe('a job that is ended from outside', () => {
-  it(
+  story(
     'with its machine: the re-run of the failed jobs follows the same operation, and closes the issue',
     () =>
       flow(async (flow) => {
         const run = flow.byPhrase()
-        await inTheMiddle(flow, run, 60_000)
+        await inTheMiddle(flow, run)
         run.job('production / deploy').lose()
         expect(await run.done).toBe('failure')
         expect(await found(flow, run)).toMatchObject({
@@ -19,7 +22,11 @@ describe('a job that is ended from outside', () => {
           ...{ deployments: ['production error deploy-action/1 error'], stack: 'CREATE_IN_PROGRESS' },
         })
         run.rerunFailed()
-        expect(await flow.approved(run)).toBe('success')
+        await run.waitingFor('production')
+        flow.hub.approve(run, 'production', { by: 'alice' })
+        await run.printed('production / deploy', /already under way; following it/)
+        flow.hub.advance({ minutes: 30 })
+        expect(await run.done).toBe('success')
         expect(await found(flow, run)).toMatchObject({
           ...{ ended: 'successful DEPLOYED', line: DEPLOYED, safe: WELL, stack: 'CREATE_COMPLETE', begun: ['CREATE_STACK'] },
           issues: [`closed ${failed('MACHINE_LOST')}`],
@@ -29,57 +36,59 @@ describe('a job that is ended from outside', () => {
     MOST_MS,
   )
 
-  it.each(['cancelled', 'failure'] as const)(
-    'by its time limit, where GitHub calls that %s: the update is cancelled, and the limit is named',
-    (timedOut) =>
-      flow(
-        async (flow) => {
-          running(flow)
-          const run = flow.byPhrase()
-          await inTheMiddle(flow, run)
-          run.job('production / deploy').timeOut(350)
-          expect(await run.done).toBe('failure')
-          expect(await found(flow, run)).toMatchObject({
-            jobs: jobs('skipped', 'success', timedOut, 'failure'),
-            ...{ ended: 'error JOB_TIMED_OUT', safe: NOT_YET, issues: [`open ${failed('JOB_TIMED_OUT')}`] },
-            line: '❓ demo-production on production: the job production / deploy ran into its time limit; CloudFormation is putting the old version back',
-            begun: ['UPDATE_STACK', 'CANCEL_UPDATE'],
-          })
-          expect(issueText(flow)).toContain('exceeded the maximum execution time of 350 minutes')
-        },
-        { switches: { timedOut } },
-      ),
-    MOST_MS,
-  )
+  for (const timedOut of ['cancelled', 'failure'] as const)
+    story(
+      `by its time limit, where GitHub calls that ${timedOut}: the update is cancelled, and the limit is named`,
+      () =>
+        calmly(
+          async (flow) => {
+            running(flow)
+            const run = flow.byPhrase()
+            await inTheMiddle(flow, run)
+            run.job('production / deploy').timeOut(350)
+            expect(await run.done).toBe('failure')
+            expect(await found(flow, run)).toMatchObject({
+              jobs: jobs('skipped', 'success', timedOut, 'failure'),
+              ...{ ended: 'error JOB_TIMED_OUT', safe: NOT_YET, issues: [`open ${failed('JOB_TIMED_OUT')}`] },
+              line: '❓ demo-production on production: the job production / deploy ran into its time limit; CloudFormation is putting the old version back',
+              begun: ['UPDATE_STACK', 'CANCEL_UPDATE'],
+            })
+            expect(issueText(flow)).toContain('exceeded the maximum execution time of 350 minutes')
+          },
+          { timedOut },
+        ),
+      MOST_MS,
+    )
 
-  it.each([
+  for (const [job, at] of [
     ['build', /Synthesize/],
     ['plan', /gate ref/],
-  ])(
-    'of the failed jobs after the machine of the %s job was lost: it goes on from there',
-    (job, at) =>
-      flow(async (flow) => {
-        const run = flow.byPhrase()
-        await lost(run, `production / ${job}`, at)
-        expect(await run.done).toBe('failure')
-        expect(await found(flow, run)).toMatchObject({
-          ...{
-            ended: 'error MACHINE_LOST',
-            safe: UNTOUCHED,
-            issues: [`open ${failed('MACHINE_LOST')}`],
-            deployments: [],
-            begun: [],
-          },
-          line: `❓ demo-production on production: the machine of the job production / ${job} was lost; nothing was changed`,
-        })
-        run.rerunFailed()
-        expect(await flow.approved(run)).toBe('success')
-        expect(await found(flow, run)).toMatchObject({ line: DEPLOYED, issues: [`closed ${failed('MACHINE_LOST')}`] })
-      }),
-    MOST_MS,
-  )
+  ] as const)
+    story(
+      `with its machine before anything was deployed, that of the ${job} job: a re-run goes on from there`,
+      () =>
+        flow(async (flow) => {
+          const run = flow.byPhrase()
+          await lost(run, `production / ${job}`, at)
+          expect(await run.done).toBe('failure')
+          expect(await found(flow, run)).toMatchObject({
+            ...{
+              ended: 'error MACHINE_LOST',
+              safe: UNTOUCHED,
+              issues: [`open ${failed('MACHINE_LOST')}`],
+              deployments: [],
+              begun: [],
+            },
+            line: `❓ demo-production on production: the machine of the job production / ${job} was lost; nothing was changed`,
+          })
+          run.rerunFailed()
+          expect(await flow.approved(run)).toBe('success')
+          expect(await found(flow, run)).toMatchObject({ line: DEPLOYED, issues: [`closed ${failed('MACHINE_LOST')}`] })
+        }),
+      MOST_MS,
+    )
 
-  it(
+  story(
     'after the machine of the reporting job was lost: until then the guard has told it',
     () =>
       flow(async (flow) => {

@@ -1,10 +1,13 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
+import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { DEPLOYED, failed, found, WELL } from './found.ts'
-import { inTheMiddle, running } from './moments.ts'
+import { calmly, inTheMiddle, running } from './moments.ts'
+
+const story = sideBySide()
 
 describe('a re-run', () => {
-  it(
+  story(
     'of all jobs after everything went well: there is nothing to change, and nobody is asked twice for the same',
     () =>
       flow(async (flow) => {
@@ -19,10 +22,10 @@ describe('a re-run', () => {
     MOST_MS,
   )
 
-  it(
+  story(
     'after an update that was cancelled: the failed jobs tell how it ended, all jobs deploy it',
     () =>
-      flow(async (flow) => {
+      calmly(async (flow) => {
         running(flow)
         const run = flow.byPhrase()
         await inTheMiddle(flow, run)
