@@ -8,6 +8,7 @@ import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import type { Ports } from './ports/index.ts'
 import { snapshotName } from './stack/snapshot.ts'
+import { demandBuild } from './stages/builds.ts'
 import { deployedName } from './stages/deployed.ts'
 import { recordMissing } from './stages/given-record.ts'
 import type { Journal } from './stages/journal.ts'
@@ -37,6 +38,8 @@ export async function planned(
   if (text === undefined) throw recordMissing(path)
   const record = fromRecord(text, given.sha256)
   demandOwn(record, run)
+  // What goes on from it, a tool behind the deployment or a command, takes it as it was when it was planned.
+  if (!back) await demandBuild({ ports, signal: kept.signal })
   const all = await Promise.all(
     record.stacks.map((stack) =>
       carried(files, dirname(path), back ? leadingBack(record, stack) : stack, {

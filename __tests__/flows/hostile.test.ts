@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import type { ArtifactStore } from '../world/executor/artifacts.ts'
 import type { JobOrder } from '../world/executor/job.ts'
 import { startJob } from '../world/executor/machine.ts'
+import { fileOf, overwrite } from './artifacts.ts'
 import { type Flow, flow } from './flow.ts'
 import { attempts } from './hostile/attempts.ts'
 import { type Loot, openLoot } from './hostile/loot.ts'
@@ -56,15 +56,6 @@ async function attacked(play: (flow: Flow, loot: Loot) => Promise<void>, meddle:
 
 const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex')
 
-/** Overwrites a file of an artifact, as any job of the run can. */
-function overwrite(own: ArtifactStore['own'], name: string, path: string, change: (text: string) => string): void {
-  const at = own.findIndex((artifact) => artifact.name === name)
-  const artifact = own[at]
-  const content = artifact?.files.get(path)
-  if (!artifact || !content) throw new Error(`${name} has no ${path}, but ${[...(artifact?.files.keys() ?? [])].join(', ')}`)
-  own[at] = { ...artifact, files: new Map([...artifact.files, [path, Buffer.from(change(String(content)))]]) }
-}
-
 describe('a hostile build', () => {
   it('gains nothing, the reviewer sees what it built, and a plan that it overwrites is refused', () =>
     attacked(async ({ byPhrase, hub, home, aws }, loot) => {
@@ -78,8 +69,8 @@ describe('a hostile build', () => {
       expect(build.outputs['build-sha256']).toMatch(/^(?!0{64})[0-9a-f]{64}$/)
       expect(plan.summaries.join('\n')).toContain('Backdoor')
       const own = home.artifacts.get(run.id) ?? []
-      const record = own.find(({ name }) => name === 'deploy-action-plan-production')?.files.get('record.json')
-      expect(sha256(record ?? Buffer.from(''))).toBe(plan.outputs['record-sha256'])
+      const record = fileOf(own, 'deploy-action-plan-production', 'record.json')
+      expect(sha256(record)).toBe(plan.outputs['record-sha256'])
 
       overwrite(own, 'deploy-action-plan-production', 'record.json', (text) => text.replaceAll('Backdoor', 'Nothing'))
       hub.approve(run, 'production', { by: 'alice' })
