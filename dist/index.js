@@ -61378,7 +61378,7 @@ async function carried(files, folder, stack, { acting, ...to }) {
         ...(kept ? { kept } : {}),
         ...(plan ? { plan: { ...plan, parameters: parameters } } : {}),
         ...(wayBack ? { wayBack } : {}),
-        ...(snapshot ? { snapshot } : {}),
+        ...(snapshot ? { snapshot: { ...snapshot, path: snapshotName(name) } } : {}),
         ...(deployed ? { deployed } : {}),
         ...(status === undefined ? {} : { status }),
     };
@@ -61402,15 +61402,21 @@ function leadingBack({ identity }, { plan: _did, wayBack: _before, ...stack }) {
         return { ...rest, snapshot: deployed };
     return { ...rest, wayBack: { risk: 'none', lost: [`nothing was kept of what run ${identity.runId} left running`] } };
 }
-/** Takes the files of a stack that lead back along from beside its record to beside the one of this job. */
+/**
+ * Takes the files of a stack that lead back along from beside its record to beside the one of this job. What is gone back to is called a
+ * snapshot there, whatever it was called: what this job leaves running gets the other name.
+ */
 async function carry(files, folder, { name, snapshot, deployed }, to) {
-    for (const file of [snapshot, deployed]) {
+    for (const [file, called] of [
+        [snapshot, snapshotName(name)],
+        [deployed, deployedName(name)],
+    ]) {
         const known = file && [snapshotName(name), deployedName(name)].includes(file.path);
         const text = known ? await files.read((0,external_node_path_.join)(folder, file.path)) : undefined;
         if (!file || text === undefined)
             continue;
         if ((0,digest/* sha256 */.s)(text) === file.sha256)
-            await to.beside(file.path, text);
+            await to.beside(called, text);
         else
             throw new foundation_failure/* Failure */.H(`The snapshot of stack ${name} is not the one that was written with the record.`, {
                 code: 'RECORD_INVALID',
@@ -63302,8 +63308,9 @@ async function ofOtherRun(asking, run, { id, name }) {
     const { identity, status, conclusion } = await runOf(asking, id);
     const other = { ...asking, identity };
     const about = { ...run, identity };
+    // Somebody ran it again meanwhile: when that has ended, it is asked about once more.
     if (status !== 'completed')
-        return ending(other, about, { code: 'JOB_UNFINISHED', phase: 'error', reason: `run ${id} has not ended` });
+        return ending(other, about, { phase: 'skipped', reason: `run ${id} goes on again` });
     const jobs = await jobsOf(other);
     const reports = jobs.filter((job) => reported_isNamed(job, REPORT));
     const told = reports.length > 0 && (await everyOne(reports, (job) => hasSpoken(other, job)));
@@ -63712,7 +63719,8 @@ async function retold(ports, run, by, given) {
     const rebuilt = await (0,retry/* attempt */.CD)(async () => (told ? ofRecord(ports, run, told, { ...by, ...given }) : run));
     given.signal.throwIfAborted();
     const known = 'value' in rebuilt ? rebuilt.value : run;
-    const own = told !== undefined && retold_isOwn(told);
+    // A record that cannot be used whole says nothing of what was done.
+    const own = told !== undefined && 'value' in rebuilt && retold_isOwn(told);
     if (told?.endedAt !== undefined && 'value' in rebuilt && (own || (told.verdict !== 'running' && !(0,domain_phase/* good */.u)(told.verdict))))
         return { ...known, job: { name: runner.input('job') || 'deploy', began: own, ...(own ? { told: true } : {}) } };
     const ended = await withEnd(ports, known, given.signal);
@@ -74257,7 +74265,9 @@ function leftBy(stack, { plan, since }) {
         return undefined;
     if ((0,statuses/* admit */.w4)(status).do === 'wait')
         return as('running', status);
-    if (plan?.basedOn === undefined ? plan === undefined && changedAt < (since ?? '') : changedAt === plan.basedOn)
+    // AWS tells of parts of a second, GitHub does not.
+    const before = plan === undefined && Date.parse(changedAt) < Date.parse(since ?? '');
+    if (plan?.basedOn === undefined ? before : changedAt === plan.basedOn)
         return undefined;
     // Something else may have changed it; what came of our own change set is known by its name.
     return plan?.changeSet !== undefined && changeSet === plan.changeSet

@@ -9,9 +9,11 @@ import { buildFolder } from './stages/builds.ts'
 import { hooksOf } from './stages/hooked.ts'
 import type { Journal } from './stages/journal.ts'
 
-/** Whether what was synthesized is for another job. */
+/** Whether what this job synthesized is for another one; a report retells what an earlier job did. */
 const travels = ({ results, stages }: Run): boolean =>
-  !stages.includes('plan') && results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful')
+  stages.includes('synthesize') &&
+  !stages.includes('plan') &&
+  results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful')
 
 /** Whether the job that deploys runs something on the files of the repository. */
 const usesCheckout = (config: Config): boolean =>

@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path'
 import type { Config } from './config/config.ts'
+import { earlierOf } from './domain/earlier.ts'
 import { atDeploy, type HookRun } from './domain/hook.ts'
 import { fromRecord, type RunRecord, type StackRecord } from './domain/record.ts'
-import { coversAll, type Earlier, onlyBack, type Run, type StageName } from './domain/run.ts'
+import { coversAll, onlyBack, type Run, type StageName } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
@@ -104,7 +105,7 @@ export async function carried(files: Ports['files'], folder: string, stack: Stac
     ...(kept ? { kept } : {}),
     ...(plan ? { plan: { ...(plan as unknown as StackPlan), parameters: parameters as StackPlan['parameters'] } } : {}),
     ...(wayBack ? { wayBack } : {}),
-    ...(snapshot ? { snapshot } : {}),
+    ...(snapshot ? { snapshot: { ...snapshot, path: snapshotName(name) } } : {}),
     ...(deployed ? { deployed } : {}),
     ...(status === undefined ? {} : { status }),
   }
@@ -114,19 +115,6 @@ export async function carried(files: Ports['files'], folder: string, stack: Stac
 const fileOf = async (files: Ports['files'], folder: string, path: string): Promise<string | undefined> =>
   path === '' ? undefined : files.read(join(folder, path))
 
-/** What an earlier job did, as its record says. */
-export const earlierOf = ({ identity, stagesAsked, reasonCode, stacks }: RunRecord): Earlier => ({
-  runId: identity.runId,
-  stages: stagesAsked,
-  ...(reasonCode ? { reasonCode } : {}),
-  operations: Object.fromEntries(
-    stacks.flatMap(({ name, operation, rollback }) => {
-      const last = rollback ?? operation
-      return last ? [[name, last]] : []
-    }),
-  ),
-})
-
 /** What a run left running is what is gone back to; what it changed, and what was before it, does not matter then. */
 function leadingBack({ identity }: RunRecord, { plan: _did, wayBack: _before, ...stack }: StackRecord): StackRecord {
   const { snapshot: _undone, deployed, ...rest } = stack
@@ -134,13 +122,19 @@ function leadingBack({ identity }: RunRecord, { plan: _did, wayBack: _before, ..
   return { ...rest, wayBack: { risk: 'none', lost: [`nothing was kept of what run ${identity.runId} left running`] } }
 }
 
-/** Takes the files of a stack that lead back along from beside its record to beside the one of this job. */
+/**
+ * Takes the files of a stack that lead back along from beside its record to beside the one of this job. What is gone back to is called a
+ * snapshot there, whatever it was called: what this job leaves running gets the other name.
+ */
 async function carry(files: Ports['files'], folder: string, { name, snapshot, deployed }: StackRecord, to: Beside) {
-  for (const file of [snapshot, deployed]) {
+  for (const [file, called] of [
+    [snapshot, snapshotName(name)],
+    [deployed, deployedName(name)],
+  ] as const) {
     const known = file && [snapshotName(name), deployedName(name)].includes(file.path)
     const text = known ? await files.read(join(folder, file.path)) : undefined
     if (!file || text === undefined) continue
-    if (sha256(text) === file.sha256) await to.beside(file.path, text)
+    if (sha256(text) === file.sha256) await to.beside(called, text)
     else
       throw new Failure(`The snapshot of stack ${name} is not the one that was written with the record.`, {
         code: 'RECORD_INVALID',

@@ -2,9 +2,7 @@ import { type Role, roles } from '../setup/roles.ts'
 import type { ScriptedAws } from '../world/aws/server.ts'
 import type { Home } from '../world/executor/hub/home.ts'
 import type { Hub } from '../world/executor/hub/hub.ts'
-
-/** The account of the scripted AWS. */
-export const ACCOUNT = '123456789012'
+import { ACCOUNT, BUCKET } from './repository.ts'
 
 const CLAIM = /^token\.actions\.githubusercontent\.com:(\w+)$/
 
@@ -36,6 +34,7 @@ export function furnishAccount(aws: ScriptedAws, hub: Hub, { repository }: Home,
       RepositoryId: String(repository.id),
       Environment: environment,
       Stack: `demo-${environment}`,
+      Bucket: BUCKET,
       Workflows: 'org/deploy-action',
       DeployRolePlans: 'true',
       PullRequestStack: 'demo-staging',

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
 import type { Artifact } from '../world/executor/artifacts.ts'
 import type { Run } from '../world/executor/hub/run.ts'
 import { startJob } from '../world/executor/machine.ts'
-import { ACCOUNT } from './accounts.ts'
+import { sideBySide } from '../world/side-by-side.ts'
 import { expire, fileOf, overwrite } from './artifacts.ts'
-import { type FlowOptions, flow } from './flow.ts'
+import { type FlowOptions, flow, MOST_MS } from './flow.ts'
+import { ACCOUNT } from './repository.ts'
 
 const [BUILD, PLAN] = ['deploy-action-build-production', 'deploy-action-plan-production']
 const FILE = '.github/workflows/deploy-production.yml'
@@ -33,8 +34,10 @@ const spoilt: readonly [what: string, spoil: Spoil, code: string][] = [
   ['a build that is deleted', (own) => own.splice(0, own.length, ...own.filter(({ name }) => name !== BUILD)), 'BUILD_MISSING'],
 ]
 
+const story = sideBySide()
+
 describe('what travels between the jobs', () => {
-  it(
+  story(
     'is as it was written, or nothing is executed; an account number that is a secret is no hindrance',
     () =>
       flow(
@@ -60,11 +63,11 @@ describe('what travels between the jobs', () => {
         },
         masking([ACCOUNT]),
       ),
-    60_000,
+    MOST_MS,
   )
 
   const masked: string[] = []
-  it(
+  story(
     'is unknown where GitHub leaves it out for a secret, and unknown blocks',
     () =>
       flow(async ({ byPhrase, approved, commit, aws }) => {
@@ -86,28 +89,34 @@ describe('what travels between the jobs', () => {
         expect(endOf(said)).toMatch(/^error /)
         expect(aws.stacks.begun()).toEqual([])
       }, masking(masked)),
-    60_000,
+    MOST_MS,
   )
 
-  it('is nothing where the build failed: nobody is asked, and the report says so', () =>
-    flow(async ({ byPhrase, commit, home }) => {
-      commit({ [FILE]: template.replace(/# setup: .*/, 'setup: exit 1') })
-      const run = byPhrase()
-      expect(await run.done).toBe('failure')
-      expect(Object.values(run.told)).toEqual(['failure', 'skipped', 'skipped', 'failure'])
-      expect(endOf(run)).toBe('failed JOB_FAILED')
-      expect(home.repository.issues.all().map(({ state }) => state)).toEqual(['open'])
-    }))
+  story(
+    'is nothing where the build failed: nobody is asked, and the report says so',
+    () =>
+      flow(async ({ byPhrase, commit, home }) => {
+        commit({ [FILE]: template.replace(/# setup: .*/, 'setup: exit 1') })
+        const run = byPhrase()
+        expect(await run.done).toBe('failure')
+        expect(Object.values(run.told)).toEqual(['failure', 'skipped', 'skipped', 'failure'])
+        expect(endOf(run)).toBe('failed JOB_FAILED')
+        expect(home.repository.issues.all().map(({ state }) => state)).toEqual(['open'])
+      }),
+    MOST_MS,
+  )
 
-  it('is a record of 5 MB as well, which every job reads', () => {
-    const names = Array.from({ length: 190 }, (_, at) => `P${at}`)
-    const parameters = Object.fromEntries(names.map((name) => [name, name.padEnd(4000, '-')]))
-    const stacks = Array.from({ length: 7 }, (_, at) => `demo-production-${at}`)
-    // The gate that only the deploying job can judge lets nothing run, which would take its time with so many.
-    const files = {
-      'template.yaml': `Parameters:\n${names.map((name) => `  ${name}: { Type: String }\n`).join('')}Resources:\n  Topic: { Type: AWS::SNS::Topic }\n`,
-      'parameters.json': JSON.stringify(parameters),
-      '.github/deploy.yml': `version: 1
+  story(
+    'is a record of 5 MB as well, which every job reads',
+    () => {
+      const names = Array.from({ length: 190 }, (_, at) => `P${at}`)
+      const parameters = Object.fromEntries(names.map((name) => [name, name.padEnd(4000, '-')]))
+      const stacks = Array.from({ length: 7 }, (_, at) => `demo-production-${at}`)
+      // The gate that only the deploying job can judge lets nothing run, which would take its time with so many.
+      const files = {
+        'template.yaml': `Parameters:\n${names.map((name) => `  ${name}: { Type: String }\n`).join('')}Resources:\n  Topic: { Type: AWS::SNS::Topic }\n`,
+        'parameters.json': JSON.stringify(parameters),
+        '.github/deploy.yml': `version: 1
 region: us-east-1
 stacks:
 ${stacks.map((name) => `  - { name: ${name}, template: template.yaml, parameters-file: parameters.json }\n`).join('')}environments:
@@ -116,16 +125,18 @@ ${stacks.map((name) => `  - { name: ${name}, template: template.yaml, parameters
     role-to-assume: arn:aws:iam::${ACCOUNT}:role/deploy-production
     gates: [approved: { by: 2 }]
 `,
-    }
-    return flow(
-      async ({ byPhrase, approved, home }) => {
-        const run = byPhrase()
-        expect(await approved(run)).toBe('failure')
-        const size = fileOf(home.artifacts.get(run.id) ?? [], PLAN, 'record.json').length
-        expect(size).toBeGreaterThan(5_000_000)
-        expect(endOf(run)).toBe('failed GATE_BLOCKED')
-      },
-      { seed: { files } },
-    )
-  }, 60_000)
+      }
+      return flow(
+        async ({ byPhrase, approved, home }) => {
+          const run = byPhrase()
+          expect(await approved(run)).toBe('failure')
+          const size = fileOf(home.artifacts.get(run.id) ?? [], PLAN, 'record.json').length
+          expect(size).toBeGreaterThan(5_000_000)
+          expect(endOf(run)).toBe('failed GATE_BLOCKED')
+        },
+        { seed: { files }, switches: { speed: 4 } },
+      )
+    },
+    MOST_MS,
+  )
 })

@@ -7,9 +7,12 @@ import type { Home, HomeSeed } from '../world/executor/hub/home.ts'
 import { type Hub, openHub } from '../world/executor/hub/hub.ts'
 import type { Run } from '../world/executor/hub/run.ts'
 import type { Switches } from '../world/executor/hub/switches.ts'
-import { ACCOUNT, furnishAccount } from './accounts.ts'
-import { files, GATES } from './repository.ts'
+import { Turns } from '../world/turns.ts'
+import { furnishAccount } from './accounts.ts'
+import { ACCOUNT, BUCKET, files, GATES } from './repository.ts'
 
+/** What all flows of a file may take at most, on a machine that has other work too. */
+export const MOST_MS = 180_000
 /** How many times faster the machines' time runs: grace times and waits cost little, and a process still starts within them. */
 const SPEED = 20
 
@@ -37,11 +40,21 @@ export interface FlowOptions {
   readonly serverUrl?: string
   /** Starts a machine in place of the hub. */
   readonly startJob?: NonNullable<HubOptions['startJob']>
+  /** Whether records are kept in a bucket. */
+  readonly records?: boolean
 }
 
-/** Plays a flow in a world of its own. */
-export async function flow(play: (flow: Flow) => Promise<void>, options: FlowOptions = {}): Promise<void> {
-  const clock = new FastClock(SPEED)
+/** So many flows run at once: their machines are processes that take turns on two cores. */
+const AT_ONCE = 3
+const turns = new Turns(AT_ONCE)
+
+/** Plays a flow in a world of its own, when it is its turn. */
+export const flow = (play: (flow: Flow) => Promise<void>, options: FlowOptions = {}): Promise<void> =>
+  turns.take(() => played(play, options))
+
+async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions): Promise<void> {
+  const speed = options.switches?.speed ?? SPEED
+  const clock = new FastClock(speed)
   const aws = await startAws({ clock, account: ACCOUNT, changeSetMs: 2000, resourceMs: 3000 })
   const health = { status: 200, asked: 0 }
   const system = createServer((_request, response) => {
@@ -51,7 +64,7 @@ export async function flow(play: (flow: Flow) => Promise<void>, options: FlowOpt
   await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve))
   const hub = await openHub({
     clock,
-    switches: { speed: SPEED, ...options.switches },
+    switches: { ...options.switches, speed },
     machineEnv: { AWS_ENDPOINT_URL: aws.url, AWS_EC2_METADATA_DISABLED: 'true' },
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
     ...(options.startJob ? { startJob: options.startJob } : {}),
@@ -66,8 +79,9 @@ export async function flow(play: (flow: Flow) => Promise<void>, options: FlowOpt
         'production-plan': { refs: protectedRefs },
       },
       ...options.seed,
-      files: { ...files(url, options.gates ?? GATES), ...options.seed?.files },
+      files: { ...files(url, options.gates ?? GATES, options.records), ...options.seed?.files },
     })
+    if (options.records) aws.objects.createBucket(BUCKET, { versioned: true })
     furnishAccount(aws, hub, home, ['dev', 'staging', 'production'])
     await play({ hub, home, aws, health, ...people(hub, home) })
     await hub.quiet()

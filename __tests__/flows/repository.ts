@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { ACCOUNT } from './accounts.ts'
 
 /** The templates that the repository of the flows has, as the installer gives them. */
 const WORKFLOWS = ['deploy-dev', 'deploy-staging', 'deploy-production', 'rollback', 'plan-on-pull-request', 'watch', 'guard']
@@ -14,9 +13,14 @@ Outputs:
 /** The same with another time-out of the queue. */
 export const changed = (seconds: number): string => TEMPLATE.replace('30', String(seconds))
 
+/** The account of the scripted AWS. */
+export const ACCOUNT = '123456789012'
+/** Where records are kept. */
+export const BUCKET = 'octo-records'
+
 /** The configuration of the flows; `standard.yml` with a plain template and a check on loopback. */
-export const configuration = (health: string, gates: readonly string[] = []): string => `version: 1
-region: us-east-1
+export const configuration = (health: string, gates: readonly string[] = [], records = false): string => `version: 1
+${records ? `records: ${BUCKET}\n` : ''}region: us-east-1
 account: "${ACCOUNT}"
 stacks:
   - name: demo-\${environment}
@@ -52,9 +56,9 @@ export const GATES = [
 ]
 
 /** The files of the repository. */
-export const files = (health: string, gates: readonly string[] = GATES): Record<string, string> => ({
+export const files = (health: string, gates: readonly string[] = GATES, records = false): Record<string, string> => ({
   'template.yaml': TEMPLATE,
-  '.github/deploy.yml': configuration(health, gates),
+  '.github/deploy.yml': configuration(health, gates, records),
   ...Object.fromEntries(
     WORKFLOWS.map((name) => [`.github/workflows/${name}.yml`, readFileSync(`workflows-templates/${name}.yml`, 'utf8')]),
   ),

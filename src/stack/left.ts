@@ -19,16 +19,18 @@ export function leftBy(stack: StackDescription | undefined, { plan, since }: Bef
   const { status, changedAt, changeSet } = stack
   if (status === 'REVIEW_IN_PROGRESS') return undefined
   if (admit(status).do === 'wait') return as('running', status)
-  if (plan?.basedOn === undefined ? plan === undefined && changedAt < (since ?? '') : changedAt === plan.basedOn) return undefined
+  // AWS tells of parts of a second, GitHub does not.
+  const before = plan === undefined && Date.parse(changedAt) < Date.parse(since ?? '')
+  if (plan?.basedOn === undefined ? before : changedAt === plan.basedOn) return undefined
   // Something else may have changed it; what came of our own change set is known by its name.
   return plan?.changeSet !== undefined && changeSet === plan.changeSet
     ? as(endOf(status) ?? 'unknown', status)
     : as('unknown', status)
 }
 
-/** An operation that went on when its job ended, as the stack is now. */
-export function followed(stack: StackDescription | undefined, operation: Operation): Operation {
-  if (!stack) return { ...operation, state: 'unknown' }
+/** An operation that went on when its job ended, as the stack is now. How it ended is not seen any more where another one came after it. */
+export function followed(stack: StackDescription | undefined, operation: Operation, plan?: Before['plan']): Operation {
+  if (!stack || (plan?.changeSet !== undefined && stack.changeSet !== plan.changeSet)) return { ...operation, state: 'unknown' }
   const { status } = stack
   return admit(status).do === 'wait'
     ? { ...operation, state: 'running', status }

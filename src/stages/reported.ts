@@ -74,8 +74,8 @@ async function ofOtherRun(asking: Asking, run: Run, { id, name }: { readonly id:
   const { identity, status, conclusion } = await runOf(asking, id)
   const other: Asking = { ...asking, identity }
   const about: Run = { ...run, identity }
-  if (status !== 'completed')
-    return ending(other, about, { code: 'JOB_UNFINISHED', phase: 'error', reason: `run ${id} has not ended` })
+  // Somebody ran it again meanwhile: when that has ended, it is asked about once more.
+  if (status !== 'completed') return ending(other, about, { phase: 'skipped', reason: `run ${id} goes on again` })
   const jobs = await jobsOf(other)
   const reports = jobs.filter((job) => isNamed(job, REPORT))
   const told = reports.length > 0 && (await everyOne(reports, (job) => hasSpoken(other, job)))

@@ -4,7 +4,6 @@ import { FastClock } from '../clock.ts'
 import { startJob } from '../machine.ts'
 import type { HubEvent } from '../workflow/event.ts'
 import { declared, InputRefused, typed } from '../workflow/inputs.ts'
-import type { Workflow } from '../workflow/load.ts'
 import { mapping } from '../workflow/plain.ts'
 import type { Place } from '../workflow/tree.ts'
 import { triggered } from '../workflow/triggers.ts'
@@ -129,7 +128,8 @@ export class Hub {
   }
 
   #start(home: Home, event: HubEvent, top: Place, depth: number): Run {
-    const inputs = event.name === 'workflow_dispatch' ? typed(inputsOf(top.workflow), event.inputs ?? {}) : {}
+    const inputs =
+      event.name === 'workflow_dispatch' ? typed(declared(mapping(top.workflow.dispatch, 'inputs')), event.inputs ?? {}) : {}
     const run = new Run({ desk: this.desk, home, event, top, inputs, depth })
     this.#runs.push(run)
     return run
@@ -143,8 +143,6 @@ export class Hub {
     this.#offer(home, workflowRunEvent(home, id, action, byFile ? workflow.path : workflow.name, run.spec.event), depth + 1)
   }
 }
-
-const inputsOf = ({ dispatch }: Workflow) => declared(mapping(dispatch, 'inputs'))
 
 /** Opens a hub with a scripted GitHub of its own. */
 export async function openHub(options: HubOptions = {}): Promise<Hub> {
