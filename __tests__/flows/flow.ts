@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ScriptedAws, startAws } from '../world/aws/server.ts'
 import { FastClock } from '../world/executor/clock.ts'
+import type { HubOptions } from '../world/executor/hub/desk.ts'
 import type { Home, HomeSeed } from '../world/executor/hub/home.ts'
 import { type Hub, openHub } from '../world/executor/hub/hub.ts'
 import type { Run } from '../world/executor/hub/run.ts'
@@ -37,6 +38,8 @@ export interface FlowOptions {
   readonly seed?: HomeSeed
   readonly switches?: Partial<Switches>
   readonly serverUrl?: string
+  /** Starts a machine in place of the hub. */
+  readonly startJob?: NonNullable<HubOptions['startJob']>
   /** Whether records are kept in a bucket. */
   readonly records?: boolean
 }
@@ -64,6 +67,7 @@ async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions)
     switches: { ...options.switches, speed },
     machineEnv: { AWS_ENDPOINT_URL: aws.url, AWS_EC2_METADATA_DISABLED: 'true' },
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
+    ...(options.startJob ? { startJob: options.startJob } : {}),
   })
   try {
     const url = `http://127.0.0.1:${(system.address() as AddressInfo).port}/`
