@@ -50,7 +50,8 @@ export const flow = (play: (flow: Flow) => Promise<void>, options: FlowOptions =
   turns.take(() => played(play, options))
 
 async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions): Promise<void> {
-  const clock = new FastClock(SPEED)
+  const speed = options.switches?.speed ?? SPEED
+  const clock = new FastClock(speed)
   const aws = await startAws({ clock, account: ACCOUNT, changeSetMs: 2000, resourceMs: 3000 })
   const health = { status: 200, asked: 0 }
   const system = createServer((_request, response) => {
@@ -60,7 +61,7 @@ async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions)
   await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve))
   const hub = await openHub({
     clock,
-    switches: { speed: SPEED, ...options.switches },
+    switches: { ...options.switches, speed },
     machineEnv: { AWS_ENDPOINT_URL: aws.url, AWS_EC2_METADATA_DISABLED: 'true' },
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
   })

@@ -83,7 +83,7 @@ describe('a run that died without a word', () => {
     job(run, 'deploy', { runnerName: 'machine 7', steps: steps('success') })
     job(run, 'report', OPEN, LOST)
     expect(headlineOf(await guard(run))).toBe(
-      '❓ demo on production: the job production / deploy ended well, as GitHub says, and left no record; what runs now is not known',
+      '❓ demo on production: the job production / deploy ended well, as GitHub says, and its record is not at hand; what runs now is not known',
     )
   })
 
