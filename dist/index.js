@@ -52094,6 +52094,21 @@ const irreversible = (hooks = []) => begunHooks(hooks, 'before-deploy', 'after-d
 
 /***/ }),
 
+/***/ 2755:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ notArrived)
+/* harmony export */ });
+/**
+ * What to do where an output of an earlier job is not there.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs
+ */
+const notArrived = (output) => `Give the output \`${output}\` of the job that wrote it. Where it is given, GitHub leaves out what holds a secret, as the log of that job says: one of a character or two stands in every sha256. Make it a variable, or longer.`;
+
+
+/***/ }),
+
 /***/ 697:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -52138,6 +52153,8 @@ var digest = __nccwpck_require__(3836);
 var failure = __nccwpck_require__(4565);
 // EXTERNAL MODULE: ./build/src/foundation/json.js
 var json = __nccwpck_require__(8461);
+// EXTERNAL MODULE: ./build/src/domain/not-arrived.js
+var not_arrived = __nccwpck_require__(2755);
 // EXTERNAL MODULE: ./build/src/domain/finding.js
 var finding = __nccwpck_require__(8215);
 // EXTERNAL MODULE: ./build/src/domain/hook.js
@@ -52440,11 +52457,12 @@ const recordSchema = {
 
 
 
+
 /** The record that a text holds, if its bytes have the sha256 that the job which wrote it told. */
 function fromRecord(content, expected) {
     const invalid = (message, fix) => new failure/* Failure */.H(message, { code: 'RECORD_INVALID', ...(fix && { fix }) });
     if (!/^[0-9a-f]{64}$/.test(expected)) {
-        throw invalid('The record came without a sha256 of 64 hexadecimal digits.', 'Give the output `record-sha256` of the job that wrote it.');
+        throw invalid('The record came without a sha256 of 64 hexadecimal digits.', (0,not_arrived/* notArrived */.j)('record-sha256'));
     }
     const found = (0,digest/* sha256 */.s)(content);
     if (found !== expected)
@@ -59502,7 +59520,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5361);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(9145);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5779);
 
 
@@ -59576,7 +59594,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5361:
+/***/ 9145:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -60573,6 +60591,8 @@ const hookOf = (kind) => hooks[kind];
 
 // EXTERNAL MODULE: ./build/src/stack/tokens.js
 var tokens = __nccwpck_require__(1078);
+// EXTERNAL MODULE: ./build/src/domain/not-arrived.js
+var not_arrived = __nccwpck_require__(2755);
 // EXTERNAL MODULE: ./build/src/foundation/markdown.js
 var markdown = __nccwpck_require__(746);
 // EXTERNAL MODULE: ./build/src/stages/region.js
@@ -60580,6 +60600,7 @@ var stages_region = __nccwpck_require__(2885);
 // EXTERNAL MODULE: ./build/src/stages/roles.js
 var roles = __nccwpck_require__(8020);
 ;// CONCATENATED MODULE: ./build/src/stages/builds.js
+
 
 
 
@@ -60610,11 +60631,11 @@ async function demandBuild({ ports, signal }) {
         return;
     if ((await ports.files.look(path))?.kind !== 'folder')
         throw new foundation_failure/* Failure */.H(`There is no build ${path}.`, { code: 'BUILD_MISSING' });
+    if (expected === '')
+        throw new foundation_failure/* Failure */.H('The build came without its sha256.', { code: 'BUILD_INVALID', fix: (0,not_arrived/* notArrived */.j)('build-sha256') });
     const found = await folderDigest(ports.files, path, signal);
     if (found !== expected)
-        throw new foundation_failure/* Failure */.H(`The build has the sha256 ${found}, not ${(0,markdown/* short */.h0)(expected, 80) || 'any that was given'}.`, {
-            code: 'BUILD_INVALID',
-        });
+        throw new foundation_failure/* Failure */.H(`The build has the sha256 ${found}, not ${(0,markdown/* short */.h0)(expected, 80)}.`, { code: 'BUILD_INVALID' });
 }
 /** Where what was built lies, by this job or by the one whose build is given. */
 const buildOf = (runner) => runner.input('build') || buildFolder(runner);
@@ -60691,6 +60712,18 @@ async function publish({ runner, secrets, files }, kept, run, config) {
     await runner.output('issue-number', String(run.notices.find((n) => n.number !== undefined)?.number ?? ''));
     await runner.output('summary', kept.paths.summary);
 }
+
+;// CONCATENATED MODULE: ./build/src/domain/earlier.js
+/** What an earlier job did, as its record says. */
+const earlierOf = ({ identity, stagesAsked, reasonCode, stacks }) => ({
+    runId: identity.runId,
+    stages: stagesAsked,
+    ...(reasonCode ? { reasonCode } : {}),
+    operations: Object.fromEntries(stacks.flatMap(({ name, operation, rollback }) => {
+        const last = rollback ?? operation;
+        return last ? [[name, last]] : [];
+    })),
+});
 
 // EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
 var domain_record = __nccwpck_require__(7896);
@@ -61348,6 +61381,8 @@ function demandWell({ verdict, identity, reasonCode }) {
 
 
 
+
+
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
 async function planned(ports, run, { config, everything }, kept) {
     const { files, runner } = ports;
@@ -61367,6 +61402,9 @@ async function planned(ports, run, { config, everything }, kept) {
         throw recordMissing(path);
     const record = (0,domain_record/* fromRecord */.iA)(text, given.sha256);
     demandOwn(record, run);
+    // What goes on from it, a tool behind the deployment or a command, takes it as it was when it was planned.
+    if (!back)
+        await demandBuild({ ports, signal: kept.signal });
     const all = await Promise.all(record.stacks.map((stack) => carried(files, (0,external_node_path_.dirname)(path), back ? leadingBack(record, stack) : stack, {
         ...kept,
         acting: (system) => (0,roles/* ownRole */.L6)(config, run, system),
@@ -61404,7 +61442,7 @@ const hooksBack = (run, { hooks = [] }) => (0,domain_run/* onlyBack */.Ks)(run)
 /** What is known of a stack, with its files taken along from beside its record to beside that of this job. */
 async function carried(files, folder, stack, { acting, ...to }) {
     const { name, plan, parameters, wayBack, snapshot, deployed, status, kept } = stack;
-    const ofAssembly = kept && (await fileOf(files, folder, kept.path === assemblyName(name) ? kept.path : ''));
+    const ofAssembly = kept?.path === assemblyName(name) ? await files.read((0,external_node_path_.join)(folder, kept.path)) : undefined;
     const assembly = kept && assemblyIn(name, ofAssembly, kept);
     if (kept && ofAssembly !== undefined)
         await to.beside(kept.path, ofAssembly);
@@ -61420,17 +61458,6 @@ async function carried(files, folder, stack, { acting, ...to }) {
     };
     return { name, run };
 }
-const fileOf = async (files, folder, path) => path === '' ? undefined : files.read((0,external_node_path_.join)(folder, path));
-/** What an earlier job did, as its record says. */
-const earlierOf = ({ identity, stagesAsked, reasonCode, stacks }) => ({
-    runId: identity.runId,
-    stages: stagesAsked,
-    ...(reasonCode ? { reasonCode } : {}),
-    operations: Object.fromEntries(stacks.flatMap(({ name, operation, rollback }) => {
-        const last = rollback ?? operation;
-        return last ? [[name, last]] : [];
-    })),
-});
 /** What a run left running is what is gone back to; what it changed, and what was before it, does not matter then. */
 function leadingBack({ identity }, { plan: _did, wayBack: _before, ...stack }) {
     const { snapshot: _undone, deployed, ...rest } = stack;
@@ -63106,8 +63133,13 @@ function fateOf(job, { annotations = [], approvals = [] }) {
         return 'cancelled';
     if (began(job))
         return 'failed';
-    if (rejectedBy(approvals) || said(REFUSED))
+    if (said(REFUSED))
         return approvals.some(isRejection) ? 'rejected' : 'failed';
+    // Whatever else GitHub says of it came to this attempt; who rejected, perhaps to an earlier one.
+    if (annotations.length > 0)
+        return 'failed';
+    if (rejectedBy(approvals))
+        return 'rejected';
     return approvals.length === 0 && waited(job) >= APPROVAL_MS ? 'unapproved' : 'failed';
 }
 const isRejection = ({ state }) => state === 'rejected';
@@ -63283,7 +63315,10 @@ function resultOf({ identity, ports }, told) {
     return { ...result, findings: [finding] };
 }
 
+// EXTERNAL MODULE: ./build/src/stages/report.js + 5 modules
+var stages_report = __nccwpck_require__(4030);
 ;// CONCATENATED MODULE: ./build/src/stages/reported.js
+
 
 
 
@@ -63368,11 +63403,13 @@ async function ofOtherRun(asking, run, { id, name }) {
         ...added(about, await endedAs(other, job, jobs.filter((one) => one !== job))),
     };
 }
-/** A report of what is bad ends badly itself, and says so as the runner shows it: with a code. */
+/** A report of what is bad ends badly itself, and says so as the runner shows it: with a code. One whose issue could not be written told nobody. */
 async function hasSpoken(asking, job) {
     if (job.conclusion === 'success')
         return true;
     const { annotations = [] } = await saidOf(asking, job);
+    if (annotations.some((line) => line.includes((0,stages_report/* unsentOf */.jd)('issue'))))
+        return false;
     return job.conclusion === 'failure' && annotations.some((line) => (/^([A-Z_]+): /.exec(line)?.[1] ?? '') in codes/* codes */.F4);
 }
 async function everyOne(items, fits) {
@@ -63750,6 +63787,7 @@ function unread({ code, message, fix }, at) {
 
 
 
+
 const DEPLOYING = ['deploy', 'verify', 'logscan', 'rollback'];
 /** Whether a record is of a job that was to change something: it says itself what it did. */
 const retold_isOwn = ({ stagesAsked }) => stagesAsked.some((name) => DEPLOYING.includes(name));
@@ -63836,8 +63874,6 @@ async function ofRecord(ports, run, record, { config, everything, beside }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/stages/report.js + 5 modules
-var stages_report = __nccwpck_require__(4030);
 ;// CONCATENATED MODULE: ./build/src/sources.js
 
 
@@ -63904,16 +63940,16 @@ async function withSources(ports, given, run) {
 function refused({ failure }) {
     throw failure;
 }
-/** Keeps them beside the record, where another job goes on or reports: it needs no checkout for them. */
+/**
+ * Keeps them beside the record, where another job goes on or reports: it needs no checkout for them. Only once all is done it is known which
+ * values are hidden; of a plan that failed not all of them are, so its parameters are not handed on.
+ */
 async function keepSources({ files, secrets, runner }, config, run, journal) {
     const { stages, configuration } = run;
     const goesOn = !stages.includes('report') && ['plan', 'deploy', 'rollback'].some((stage) => stages.includes(stage));
     if (!configuration || !goesOn)
         return run;
-    const others = config.stacks.flatMap(({ parameterFiles, stackPolicy }) => [
-        ...parameterFiles,
-        ...(stackPolicy ? [stackPolicy] : []),
-    ]);
+    const others = stages.includes('plan') && !(0,domain_run/* broken */.mw)(run) ? config.stacks.flatMap(filesOf) : [];
     const owners = config.report.issue.assign === 'codeowners' ? stages_report/* CODEOWNERS */.Om : [];
     const kept = [];
     for (const path of [config.path, ...new Set([...others, ...owners])]) {
@@ -63927,6 +63963,10 @@ async function keepSources({ files, secrets, runner }, config, run, journal) {
     }
     return kept.length === 0 ? run : { ...run, configuration: { ...configuration, files: kept } };
 }
+const filesOf = ({ parameterFiles, stackPolicy }) => [
+    ...parameterFiles,
+    ...(stackPolicy ? [stackPolicy] : []),
+];
 
 // EXTERNAL MODULE: ./build/src/stages/outputs.js
 var outputs = __nccwpck_require__(2603);
@@ -70164,7 +70204,7 @@ async function stored(ports, shelf, { record, sha256, folder, everything, signal
             throw new foundation_failure/* Failure */.H(`A secret stands in ${path}.`, { code: 'SECRET_EXPOSED' });
         return text;
     };
-    await (0,side_by_side/* sideBySide */.Q)(record.stacks.flatMap(filesOf), AT_ONCE, async ({ path }) => put(`${to}${path}`, await read(path)));
+    await (0,side_by_side/* sideBySide */.Q)(record.stacks.flatMap(keep_record_filesOf), AT_ONCE, async ({ path }) => put(`${to}${path}`, await read(path)));
     // Last, so that a record that is found is whole.
     await put(`${to}record.json`, await read('record.json'));
     ports.runner.info(`the record is kept in bucket ${shelf.bucket} as run:${runId}-${nth}`);
@@ -70175,7 +70215,7 @@ async function stored(ports, shelf, { record, sha256, folder, everything, signal
         await put(goodKey(kept, changes.toSorted().at(-1) ?? '', record.endedAt ?? ''), body);
     }
 }
-const filesOf = ({ kept, snapshot, deployed }) => [kept, snapshot, deployed].flatMap((file) => file ?? []);
+const keep_record_filesOf = ({ kept, snapshot, deployed }) => [kept, snapshot, deployed].flatMap((file) => file ?? []);
 const changedAt = (snapshot) => (0,foundation_json/* parsed */.Yz)(snapshot).changedAt;
 /**
  * What `last-good` may lead to: a run that ended well, over all stages and all stacks, or a way back over all stacks; and all of what it left
@@ -70399,12 +70439,12 @@ async function main(ports, signal) {
         known = config;
         if (sources && 'failure' in sources)
             throw sources.failure;
-        run = await keepSources(await reading(run.stages), config, run, kept);
         const acting = (0,roles/* portsAs */.F7)(await reading(run.stages), (0,roles/* roleOf */.kp)(run, config.roles));
         run = await (reporting ? retold : planned)(acting, run, { config, everything }, { ...kept, signal });
         await ports.runner.save('record', kept.paths.record);
         await ports.runner.save('report', JSON.stringify(config.report));
         run = await runPipeline({ stages: stages, config, ports: acting, signal, journal: kept }, run);
+        run = await keepSources(acting, config, run, kept);
     }
     catch (thrown) {
         run = stopped(run, foundation_failure/* Failure */.H.from(thrown), ports.clock.now().toISOString());
@@ -71038,7 +71078,7 @@ const outputsOf = ({ stacks }) => (0,tables/* titled */.dJ)('Outputs', ['Stack',
 /** Where the block of an environment stands in a text; nothing where there is none that is whole. */
 function placeIn(text, environment) {
     const { begin, end } = marksOf(environment);
-    const to = text.indexOf(end);
+    const to = text.indexOf(end, Math.max(0, text.indexOf(begin)));
     const from = to < 0 ? -1 : text.lastIndexOf(begin, to);
     return from < 0 ? undefined : [from, to + end.length];
 }
@@ -72018,7 +72058,7 @@ const isMissing = ({ code, cause }) => code === 'GITHUB_REFUSED' && cause?.statu
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5361);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9145);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4030);
 /* harmony import */ var _stages_values_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6502);
@@ -74291,7 +74331,8 @@ async function regionOf(stack, { runner, env, profileRegion }) {
 __nccwpck_require__.d(__webpack_exports__, {
   Om: () => (/* binding */ CODEOWNERS),
   z8: () => (/* binding */ report),
-  tN: () => (/* binding */ send)
+  tN: () => (/* binding */ send),
+  jd: () => (/* binding */ unsentOf)
 });
 
 // EXTERNAL MODULE: ./build/src/domain/contract.js
@@ -74577,10 +74618,12 @@ async function send(record, options, ports, signal) {
         if (sent)
             ports.runner.info(`${kind}: ${reason}`);
         else
-            await unsent(ports, record, `The notice \u201c${kind}\u201d could not be sent: ${reason}`, code);
+            await unsent(ports, record, `${unsentOf(kind)}: ${reason}`, code);
     }
     return results;
 }
+/** What is said of a notice that did not reach anybody. */
+const unsentOf = (kind) => `The notice \u201c${kind}\u201d could not be sent`;
 /** A token that may not write issues is worth a word, no more, as long as the run went well: nothing had to be told. */
 async function unsent({ runner }, { verdict }, said, code) {
     const text = code ? `${code}: ${said}\n${(0,codes/* docsOf */.fE)(code)}` : said;
