@@ -59,7 +59,8 @@ describe('what travels between the jobs', () => {
           own.splice(0, own.length, ...whole)
           expect(await approved(run)).toBe('success')
           expect(endOf(run)).toBe('successful DEPLOYED')
-          expect(home.repository.issues.all().map(({ state }) => state)).toEqual(['closed'])
+          // One for each reason, and all are over now.
+          expect(home.repository.issues.all().map(({ state }) => state)).toEqual(Array(4).fill('closed'))
         },
         masking([ACCOUNT]),
       ),
@@ -132,7 +133,7 @@ ${stacks.map((name) => `  - { name: ${name}, template: template.yaml, parameters
           expect(await approved(run)).toBe('failure')
           const size = fileOf(home.artifacts.get(run.id) ?? [], PLAN, 'record.json').length
           expect(size).toBeGreaterThan(5_000_000)
-          expect(endOf(run)).toBe('failed GATE_BLOCKED')
+          expect(endOf(run)).toBe('failed GATE_FAILED')
         },
         { seed: { files }, switches: { speed: 4 } },
       )
