@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { type ScriptedAws, startAws } from '../world/aws/server.ts'
 import { FastClock } from '../world/executor/clock.ts'
 import type { HubOptions } from '../world/executor/hub/desk.ts'
@@ -21,7 +22,7 @@ export interface Flow {
   readonly hub: Hub
   readonly home: Home
   readonly aws: ScriptedAws
-  readonly health: { status: number; readonly asked: number }
+  readonly health: { status: number; readonly asked: number; readonly bodies: readonly string[] }
   /** Starts production by hand with the typed phrase. */
   byPhrase(confirm?: string, actor?: string): Run
   /** Publishes a release of a tag at the tip, and gives the run of production that it starts. */
@@ -56,9 +57,10 @@ async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions)
   const speed = options.switches?.speed ?? SPEED
   const clock = new FastClock(speed)
   const aws = await startAws({ clock, account: ACCOUNT, changeSetMs: 2000, resourceMs: 3000 })
-  const health = { status: 200, asked: 0 }
-  const system = createServer((_request, response) => {
+  const health = { status: 200, asked: 0, bodies: [] as string[] }
+  const system = createServer(async (request, response) => {
     health.asked += 1
+    health.bodies.push(await text(request))
     response.writeHead(health.status).end('{}')
   })
   await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve))
