@@ -10,6 +10,7 @@ import type { Run } from '../world/executor/hub/run.ts'
 import type { Switches } from '../world/executor/hub/switches.ts'
 import { Turns } from '../world/turns.ts'
 import { furnishAccount } from './accounts.ts'
+import { noted } from './noted.ts'
 import { ACCOUNT, BUCKET, files, GATES } from './repository.ts'
 
 /** What all flows of a file may take at most, on a machine that has other work too. */
@@ -54,6 +55,7 @@ export const flow = (play: (flow: Flow) => Promise<void>, options: FlowOptions =
   turns.take(() => played(play, options))
 
 async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions): Promise<void> {
+  const begun = performance.now()
   const speed = options.switches?.speed ?? SPEED
   const clock = new FastClock(speed)
   const aws = await startAws({ clock, account: ACCOUNT, changeSetMs: 2000, resourceMs: 3000 })
@@ -87,6 +89,7 @@ async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions)
     furnishAccount(aws, hub, home, ['dev', 'staging', 'production'])
     await play({ hub, home, aws, health, ...people(hub, home) })
     await hub.quiet()
+    noted({ hub, home, seconds: (performance.now() - begun) / 1000 })
   } finally {
     await hub.close()
     await aws.close()
