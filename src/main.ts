@@ -47,12 +47,12 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
     run = prepared
     known = config
     if (sources && 'failure' in sources) throw sources.failure
-    run = await keepSources(await reading(run.stages), config, run, kept)
     const acting = portsAs(await reading(run.stages), roleOf(run, config.roles))
     run = await (reporting ? retold : planned)(acting, run, { config, everything }, { ...kept, signal })
     await ports.runner.save('record', kept.paths.record)
     await ports.runner.save('report', JSON.stringify(config.report))
     run = await runPipeline({ stages, config, ports: acting, signal, journal: kept }, run)
+    run = await keepSources(acting, config, run, kept)
   } catch (thrown) {
     run = stopped(run, Failure.from(thrown), ports.clock.now().toISOString())
   }

@@ -9,7 +9,7 @@ import { buildFolder } from './stages/builds.ts'
 import { hooksOf } from './stages/hooked.ts'
 import type { Journal } from './stages/journal.ts'
 
-/** Whether what was synthesized is for another job. */
+/** Whether what this job synthesized is for another one; a report retells what an earlier job did. */
 const travels = ({ results, stages }: Run): boolean =>
   stages.includes('synthesize') &&
   !stages.includes('plan') &&

@@ -1,13 +1,15 @@
 import { dirname, join } from 'node:path'
 import type { Config } from './config/config.ts'
+import { earlierOf } from './domain/earlier.ts'
 import { atDeploy, type HookRun } from './domain/hook.ts'
 import { fromRecord, type RunRecord, type StackRecord } from './domain/record.ts'
-import { coversAll, type Earlier, onlyBack, type Run, type StageName } from './domain/run.ts'
+import { coversAll, onlyBack, type Run, type StageName } from './domain/run.ts'
 import type { StackPlan, StackRun } from './domain/stack.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import type { Ports } from './ports/index.ts'
 import { snapshotName } from './stack/snapshot.ts'
+import { demandBuild } from './stages/builds.ts'
 import { deployedName } from './stages/deployed.ts'
 import { recordMissing } from './stages/given-record.ts'
 import type { Journal } from './stages/journal.ts'
@@ -37,6 +39,8 @@ export async function planned(
   if (text === undefined) throw recordMissing(path)
   const record = fromRecord(text, given.sha256)
   demandOwn(record, run)
+  // What goes on from it, a tool behind the deployment or a command, takes it as it was when it was planned.
+  if (!back) await demandBuild({ ports, signal: kept.signal })
   const all = await Promise.all(
     record.stacks.map((stack) =>
       carried(files, dirname(path), back ? leadingBack(record, stack) : stack, {
@@ -92,7 +96,7 @@ interface To extends Beside {
 /** What is known of a stack, with its files taken along from beside its record to beside that of this job. */
 export async function carried(files: Ports['files'], folder: string, stack: StackRecord, { acting, ...to }: To) {
   const { name, plan, parameters, wayBack, snapshot, deployed, status, kept } = stack
-  const ofAssembly = kept && (await fileOf(files, folder, kept.path === assemblyName(name) ? kept.path : ''))
+  const ofAssembly = kept?.path === assemblyName(name) ? await files.read(join(folder, kept.path)) : undefined
   const assembly = kept && assemblyIn(name, ofAssembly, kept)
   if (kept && ofAssembly !== undefined) await to.beside(kept.path, ofAssembly)
   await carry(files, folder, stack, to)
@@ -107,22 +111,6 @@ export async function carried(files: Ports['files'], folder: string, stack: Stac
   }
   return { name, run }
 }
-
-const fileOf = async (files: Ports['files'], folder: string, path: string): Promise<string | undefined> =>
-  path === '' ? undefined : files.read(join(folder, path))
-
-/** What an earlier job did, as its record says. */
-export const earlierOf = ({ identity, stagesAsked, reasonCode, stacks }: RunRecord): Earlier => ({
-  runId: identity.runId,
-  stages: stagesAsked,
-  ...(reasonCode ? { reasonCode } : {}),
-  operations: Object.fromEntries(
-    stacks.flatMap(({ name, operation, rollback }) => {
-      const last = rollback ?? operation
-      return last ? [[name, last]] : []
-    }),
-  ),
-})
 
 /** What a run left running is what is gone back to; what it changed, and what was before it, does not matter then. */
 function leadingBack({ identity }: RunRecord, { plan: _did, wayBack: _before, ...stack }: StackRecord): StackRecord {

@@ -1,15 +1,17 @@
 import { dirname } from 'node:path'
 import type { Config } from './config/config.ts'
+import { earlierOf } from './domain/earlier.ts'
 import { failedBy } from './domain/failed.ts'
 import type { HookRun } from './domain/hook.ts'
 import { good } from './domain/phase.ts'
 import type { Recovery } from './domain/policies.ts'
 import { fromRecord, type RunRecord } from './domain/record.ts'
-import { coversAll, type Run, type StageName } from './domain/run.ts'
+import { coversAll, type Run, reasonOf, type StageName, type StageResult } from './domain/run.ts'
+import type { Code } from './foundation/codes.ts'
 import { Failure } from './foundation/failure.ts'
 import { present } from './foundation/json.ts'
 import { attempt } from './foundation/retry.ts'
-import { carried, demandOwn, earlierOf } from './planned.ts'
+import { carried, demandOwn } from './planned.ts'
 import type { Ports } from './ports/index.ts'
 import type { Journal } from './stages/journal.ts'
 import { withEnd } from './stages/reported.ts'
@@ -41,13 +43,41 @@ export async function retold(ports: Ports, run: Run, by: Known, given: Given): P
   // A record that cannot be used whole says nothing of what was done.
   const own = told !== undefined && 'value' in rebuilt && isOwn(told)
   if (told?.endedAt !== undefined && 'value' in rebuilt && (own || (told.verdict !== 'running' && !good(told.verdict))))
-    return { ...known, job: { name: runner.input('job') || 'deploy', began: own, ...(own ? { told: true } : {}) } }
+    return stoppedBy(
+      ports,
+      { ...known, job: { name: runner.input('job') || 'deploy', began: own, ...(own ? { told: true } : {}) } },
+      given.signal,
+    )
   const ended = await withEnd(ports, known, given.signal)
   const after = own && ended.job ? { ...ended, job: { ...ended.job, told: true as const } } : ended
   const [failure] = [read, rebuilt].flatMap((one) => ('failure' in one ? one.failure : []))
   if (!failure) return after
   const at = clock.now().toISOString()
   return { ...after, results: [...after.results, { ...failedBy(failure), stage: 'report', startedAt: at, endedAt: at }] }
+}
+
+const NOT_BY_A_PERSON: readonly unknown[] = ['JOB_TIMED_OUT', 'MACHINE_LOST']
+
+/** A job that was cancelled sees a signal and no more; whether a person, its time limit or the end of its machine sent it, only GitHub knows. */
+async function stoppedBy(ports: Ports, run: Run, signal: AbortSignal): Promise<Run> {
+  if (reasonOf(run) !== 'CANCELLED') return run
+  const { results } = await withEnd(ports, run, signal)
+  const why = results.at(-1)
+  const [seen] = why?.findings ?? []
+  // What the job itself said stands in its record.
+  const lines = seen?.evidence?.filter((line) => !line.startsWith('CANCELLED: ')) ?? []
+  const evidence = lines.length > 0 ? { evidence: lines } : {}
+  const { code, reason } = why ?? {}
+  const other = NOT_BY_A_PERSON.includes(code) && code && reason ? { code, reason } : undefined
+  const told = ({ fix, ...result }: StageResult): StageResult => ({
+    ...{ ...result, ...(other ?? (fix === undefined ? {} : { fix })) },
+    findings: result.findings.map((finding) =>
+      other
+        ? { severity: finding.severity, code: other.code as Code, title: other.reason, cause: finding.title, ...evidence }
+        : { ...finding, ...evidence },
+    ),
+  })
+  return { ...run, results: run.results.map((result) => (result.code === 'CANCELLED' ? told(result) : result)) }
 }
 
 /** The record that is given; nothing where its job told no sha256 of one. */

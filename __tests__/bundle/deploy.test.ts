@@ -19,7 +19,7 @@ describe('the bundle deploys', () => {
     const { main, post, outputs, summary, annotations, rawLog } = await one.run()
     expect([main.code, post?.code, annotations]).toEqual([0, 0, []])
     expect(outputs).toEqual({
-      ...{ build: '', 'build-sha256': '' },
+      ...{ build: '', 'build-sha256': '', commands: 'false' },
       verdict: 'successful',
       'reason-code': 'DEPLOYED',
       stacks: expect.any(String),

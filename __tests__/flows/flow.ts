@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { type ScriptedAws, startAws } from '../world/aws/server.ts'
 import { FastClock } from '../world/executor/clock.ts'
+import type { HubOptions } from '../world/executor/hub/desk.ts'
 import type { Home, HomeSeed } from '../world/executor/hub/home.ts'
 import { type Hub, openHub } from '../world/executor/hub/hub.ts'
 import type { Run } from '../world/executor/hub/run.ts'
@@ -20,7 +22,7 @@ export interface Flow {
   readonly hub: Hub
   readonly home: Home
   readonly aws: ScriptedAws
-  readonly health: { status: number; readonly asked: number }
+  readonly health: { status: number; readonly asked: number; readonly bodies: readonly string[] }
   /** Starts production by hand with the typed phrase. */
   byPhrase(confirm?: string, actor?: string): Run
   /** Publishes a release of a tag at the tip, and gives the run of production that it starts. */
@@ -37,6 +39,8 @@ export interface FlowOptions {
   readonly seed?: HomeSeed
   readonly switches?: Partial<Switches>
   readonly serverUrl?: string
+  /** Starts a machine in place of the hub. */
+  readonly startJob?: NonNullable<HubOptions['startJob']>
   /** Whether records are kept in a bucket. */
   readonly records?: boolean
 }
@@ -50,19 +54,22 @@ export const flow = (play: (flow: Flow) => Promise<void>, options: FlowOptions =
   turns.take(() => played(play, options))
 
 async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions): Promise<void> {
-  const clock = new FastClock(SPEED)
+  const speed = options.switches?.speed ?? SPEED
+  const clock = new FastClock(speed)
   const aws = await startAws({ clock, account: ACCOUNT, changeSetMs: 2000, resourceMs: 3000 })
-  const health = { status: 200, asked: 0 }
-  const system = createServer((_request, response) => {
+  const health = { status: 200, asked: 0, bodies: [] as string[] }
+  const system = createServer(async (request, response) => {
     health.asked += 1
+    health.bodies.push(await text(request))
     response.writeHead(health.status).end('{}')
   })
   await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve))
   const hub = await openHub({
     clock,
-    switches: { speed: SPEED, ...options.switches },
+    switches: { ...options.switches, speed },
     machineEnv: { AWS_ENDPOINT_URL: aws.url, AWS_EC2_METADATA_DISABLED: 'true' },
     ...(options.serverUrl === undefined ? {} : { serverUrl: options.serverUrl }),
+    ...(options.startJob ? { startJob: options.startJob } : {}),
   })
   try {
     const url = `http://127.0.0.1:${(system.address() as AddressInfo).port}/`

@@ -27,6 +27,14 @@ describe('commands', () => {
     expect(commandsOf(made).at(-1)).toBe('gh run rerun 4711 --failed --repo octo/demo')
   })
 
+  it('plan anew where an update goes back: its plan is used up', () => {
+    const made = record({
+      results: [stage('deploy', 'error', { code: 'CANCELLED' })],
+      stacks: { demo: stack({ operation: operation('running', 'UPDATE_ROLLBACK_IN_PROGRESS') }) },
+    })
+    expect(commandsOf(made).at(-1)).toBe('gh run rerun 4711 --repo octo/demo')
+  })
+
   it('show a plan that waits', () => {
     expect(commandsOf(record({ results: [stage('plan', 'successful')] }))).toEqual([
       'aws cloudformation describe-change-set --stack-name demo --region eu-west-1 --change-set-name deploy-action-1',

@@ -17,7 +17,7 @@ const going = (more: Partial<Run>) => {
   const { endedAt: _ended, ...rest } = run(more)
   return toRecord(rest, { action: '1.0.0' })
 }
-const broke = (code: 'UNEXPECTED' | 'PLAN_STALE' | 'INTERRUPTED', more: Partial<Run> = {}) =>
+const broke = (code: 'UNEXPECTED' | 'CANCELLED' | 'PLAN_STALE' | 'INTERRUPTED', more: Partial<Run> = {}) =>
   record({ results: [stage('plan', 'successful'), stage('deploy', 'error', { code })], ...more })
 
 describe('the first line, and whether production is safe', () => {
@@ -113,7 +113,7 @@ describe('the first line, and whether production is safe', () => {
     [
       'refused before execution',
       broke('PLAN_STALE'),
-      '❓ demo on production: deploying ended with an error; nothing was changed',
+      '❓ demo on production: the plan is stale; nothing was changed',
       'Nothing was changed',
     ],
     [
@@ -127,6 +127,24 @@ describe('the first line, and whether production is safe', () => {
       record({ results: [stage('plan', 'error', { code: 'CANCELLED' })] }),
       '🛑 demo on production: cancelled; nothing was changed',
       'Nothing was changed',
+    ],
+    [
+      'cancelled while AWS goes on',
+      broke('CANCELLED', { stacks: { demo: stack({ operation: operation('running', 'CREATE_IN_PROGRESS') }) } }),
+      '❓ demo on production: cancelled in the middle; AWS still works on it',
+      'Not known yet',
+    ],
+    [
+      'cancelled, and its update with it',
+      broke('CANCELLED', { stacks: { demo: stack({ operation: operation('running', 'UPDATE_ROLLBACK_IN_PROGRESS') }) } }),
+      '❓ demo on production: cancelled in the middle; CloudFormation is putting the old version back',
+      'Not known yet',
+    ],
+    [
+      'cancelled among the checks',
+      unhealthy({ results: [stage('deploy', 'successful'), stage('verify', 'error', { code: 'CANCELLED' })] }),
+      '❓ demo on production: cancelled after the deployment; the new version runs, and whether it is healthy is not known',
+      'Not known:',
     ],
     [
       'a failed check',

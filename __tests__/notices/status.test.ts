@@ -97,6 +97,14 @@ describe("the status of GitHub's own deployment", () => {
     expect(await tell(deployed({ job: { name: 'deploy' } }), { ...options, status: {} }, context)).toHaveLength(1)
   })
 
+  it('is not given to the deployment of an earlier attempt, where this one stopped before it asked for approval', async () => {
+    const good = made()
+    const before = record({ results: [stage('plan', 'failed', { code: 'GATE_FAILED' })], job: { name: 'deploy', began: false } })
+    expect(await send(before)).toBeUndefined()
+    const inside = record({ results: [stage('plan', 'failed', { code: 'GATE_FAILED' })], job: { name: 'deploy', began: true } })
+    expect([await send(inside), newest(good)]).toMatchObject([{ sent: true }, { state: 'failure' }])
+  })
+
   it('needs the permission, and says which', async () => {
     made()
     const [told] = await tell(deployed(), options, contextFor(server, REPOSITORY, { deployments: 'read' }))

@@ -83,7 +83,7 @@ describe('a run that died without a word', () => {
     job(run, 'deploy', { runnerName: 'machine 7', steps: steps('success') })
     job(run, 'report', OPEN, LOST)
     expect(headlineOf(await guard(run))).toBe(
-      '❓ demo on production: the job production / deploy ended well, as GitHub says, and left no record; what runs now is not known',
+      '❓ demo on production: the job production / deploy ended well, as GitHub says, and its record is not at hand; what runs now is not known',
     )
   })
 
@@ -124,6 +124,15 @@ describe('a run that has spoken', () => {
     await guard(run)
     expect(titles()).toEqual(['open Deployment of demo to production failed: JOB_FAILED'])
   })
+})
+
+it('a run whose report could not write its issue has told nobody', async () => {
+  const run = died()
+  const refused = 'GITHUB_REFUSED: The notice “issue” could not be sent: GitHub refused POST /issues: 403'
+  job(run, 'deploy', { conclusion: 'failure', runnerName: 'm', steps: steps('failure') })
+  job(run, 'report', { conclusion: 'failure', runnerName: 'm', steps: steps('failure') }, refused, 'CHECK_FAILED: ill')
+  await guard(run)
+  expect(titles()).toEqual(['open Deployment of demo to production failed: JOB_FAILED'])
 })
 
 describe('what the guard is given', () => {

@@ -53,6 +53,16 @@ it('a deployment that was rejected is told there, too', async () => {
   expect(release()).toContain('rejected by alice; the plan is withdrawn')
 })
 
+it('a deployment that was good stays so where the run is started again and stops at its plan', async () => {
+  await run.report(await run.deploy(await run.plan()))
+  const good = status()
+  await world.write('template.yaml', 'Resources: []')
+  const identity = { attempt: '2' }
+  repository().workflowRuns.rerun(Number(run.runId), { status: 'in_progress' })
+  const { outputs } = await run.report(await run.plan({ identity }), { identity })
+  expect([outputs['reason-code'], good?.state, status()]).toEqual(['TEMPLATE_INVALID', 'success', good])
+})
+
 it('a machine that was lost is told there, too', async () => {
   const given = await run.plan()
   run.job('deploy', { conclusion: 'failure', runnerName: 'm', steps: steps('success', null) })

@@ -7,6 +7,7 @@ import { count } from './sight.ts'
 const CONFIG = `${SMALLEST}environments:\n  production: {}\n`
 const LOST = 'The hosted runner lost communication with the server. Anything in your workflow can cause this.'
 const LIMIT = 'The job running on runner machine 7 has exceeded the maximum execution time of 350 minutes.'
+const SHUTDOWN = 'The runner has received a shutdown signal. This can happen when the runner service is stopped.'
 const HIGHER = "Canceling since a higher priority waiting request for 'deploy-production' exists"
 const BEGAN = { runnerName: 'machine 7', steps: steps('success', 'failure') } as const
 const CUT = { conclusion: 'cancelled', runnerName: 'machine 7', steps: steps('success', 'cancelled') } as const
@@ -52,7 +53,18 @@ describe('a job that never began', () => {
       issues: [],
     })
     expect([result.failed, count(world.aws, 'DeleteChangeSet')]).toEqual([false, 1])
+    // What the plan synthesized lies on a machine that is gone.
+    expect(result.outputs).toMatchObject({ build: '', 'build-sha256': '' })
     expect(result.record.approvals).toMatchObject([{ login: 'alice', state: 'rejected' }])
+  })
+
+  it('since somebody rejected it, where people are to be told of that: an issue is opened', async () => {
+    await world.write('.github/deploy.yml', `${CONFIG}report: { issue: { also: [rejected] } }\n`)
+    const given = await run.plan()
+    run.job('deploy', { ...UNBEGUN, conclusion: 'failure' })
+    approvals('rejected')
+    const result = await run.report(given)
+    expect([reasonOf(result), titles()]).toEqual(['skipped REJECTED', ['open Deployment of demo to production failed: REJECTED']])
   })
 
   it('since nobody approved it for thirty days', async () => {
@@ -257,7 +269,7 @@ describe('a job that was ended in the middle and left no record', () => {
     run.job('deploy')
     const result = await run.report(given)
     expect([headlineOf(result), reasonOf(result)]).toEqual([
-      '❓ demo on production: the job production / deploy ended well, as GitHub says, and left no record; nothing was changed',
+      '❓ demo on production: the job production / deploy ended well, as GitHub says, and its record is not at hand; nothing was changed',
       'error RECORD_LOST',
     ])
   })
@@ -306,13 +318,29 @@ describe('a job with a record of its own', () => {
     const given = await run.deploy(await run.plan(), { cancelWhen: (aws) => count(aws, 'ExecuteChangeSet') === 2 })
     const result = await run.report(given)
     expect(told(result)).toEqual({
-      line: '❓ demo on production: the operation was still going on when this run ended; how it ends is not known',
+      line: '❓ demo on production: cancelled in the middle; AWS still works on it',
       safe: 'Not known yet: the operation was still going on when this was written.',
       reason: 'error CANCELLED',
       issues: ['open Deployment of demo to production failed: CANCELLED'],
     })
     await world.clock.sleep(3_600_000)
     expect(safeOf(await run.report(given))).toBe('Not known: the new version runs, and nothing was checked.')
+  })
+
+  it.each([
+    ['its time limit', 'JOB_TIMED_OUT', LIMIT, 'the job production / deploy ran into its time limit'],
+    ['the end of its machine', 'MACHINE_LOST', SHUTDOWN, 'the machine of the job production / deploy was lost'],
+  ])('that %s cancelled: a signal does not say so, GitHub does', async (_what, code, said, line) => {
+    world.aws.script('demo', { resources: { Queue: { durationMs: 600_000 } } })
+    const given = await run.deploy(await run.plan(), { cancelWhen: (aws) => count(aws, 'ExecuteChangeSet') === 2 })
+    run.job('deploy', CUT, said)
+    const result = await run.report(given)
+    expect(told(result)).toMatchObject({
+      line: `❓ demo on production: ${line}; CloudFormation is putting the old version back`,
+      reason: `error ${code}`,
+      issues: [`open Deployment of demo to production failed: ${code}`],
+    })
+    expect(result.summary).toMatch(/the update of demo was cancelled[\s\S]*\*\*Next:\*\* Run the failed jobs again/)
   })
 
   it('that was not touched since: another text is not it', async () => {

@@ -42,4 +42,13 @@ describe('what a silent job did to a stack', () => {
     )
     expect(states).toEqual(['running', 'succeeded', 'failed', 'unknown'])
   })
+
+  it.each<[string, StackDescription, string]>([
+    ['it is ours still', stack('UPDATE_COMPLETE', ours), 'succeeded'],
+    ['another change came after it', stack('UPDATE_COMPLETE', { changeSet: 'theirs' }), 'unknown'],
+    ['another change is under way', stack('UPDATE_IN_PROGRESS', { changeSet: 'theirs' }), 'unknown'],
+  ])('is not taken for another one: %s', (_what, found, state) => {
+    const operation = { token: 't', kind: 'update', state: 'running', status: 'UPDATE_IN_PROGRESS', events: 3 } as const
+    expect(followed(found, operation, update.plan)).toMatchObject({ token: 't', state })
+  })
 })

@@ -139,6 +139,7 @@ export interface IssueConfig {
   readonly labels: readonly string[]
   /** Logins, or the owners of everything in CODEOWNERS. */
   readonly assign: readonly string[] | 'codeowners'
+  readonly also?: readonly ('rejected' | 'cancelled' | 'gates')[]
 }
 
 /** The status of GitHub's own deployment. */

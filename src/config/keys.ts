@@ -71,7 +71,7 @@ export const report = {
     issue: {
       type: ['object', 'boolean'],
       additionalProperties: false,
-      expects: 'true, false or a map with `labels` and `assign`',
+      expects: 'true, false or a map with `labels`, `assign` and `also`',
       description: 'The issue that a failed deployment opens and the next good one closes. `false`: none.',
       properties: {
         labels: { type: 'array', items: { type: 'string', minLength: 1 }, default: [], description: 'Labels of the issue.' },
@@ -82,6 +82,14 @@ export const report = {
           expects: 'a list of logins, or `codeowners`',
           default: [],
           description: 'Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS.',
+        },
+        also: {
+          type: 'array',
+          items: { enum: ['rejected', 'cancelled', 'gates'] },
+          expects: 'a list of `rejected`, `cancelled` and `gates`',
+          default: [],
+          description:
+            'Runs that open an issue though nothing failed: one that reviewers rejected, one that somebody cancelled, one that gates stopped.',
         },
       },
     },

@@ -10,7 +10,7 @@ import { type AllowData, type RoleData, rolesOf, type StackData, stackOf } from 
 
 type CheckData = CheckItem & FromSchema<{ type: 'object'; properties: typeof checkKeys }>
 type GateData = GateItem & FromSchema<{ type: 'object'; properties: typeof gateKeys }>
-type IssueData = boolean | { readonly labels: readonly string[]; readonly assign: readonly string[] | 'codeowners' }
+type IssueData = boolean | Pick<IssueConfig, 'labels' | 'assign' | 'also'>
 
 /** The file as the schema has proved it to be, with defaults filled in. */
 export interface Normalised extends RoleData {
@@ -114,6 +114,7 @@ const issueOf = (issue: IssueData | undefined): IssueConfig => ({
   off: issue === false,
   labels: typeof issue === 'object' ? issue.labels : [],
   assign: typeof issue === 'object' ? issue.assign : [],
+  ...(typeof issue === 'object' && issue.also?.length ? { also: issue.also } : {}),
 })
 
 /** The place that is named, or the first that a stack has for artifacts. */

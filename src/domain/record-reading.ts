@@ -1,16 +1,14 @@
 import { sha256 } from '../foundation/digest.ts'
 import { Failure } from '../foundation/failure.ts'
 import { parsed } from '../foundation/json.ts'
+import { notArrived } from './not-arrived.ts'
 import { type RunRecord, recordSchema } from './record-schema.ts'
 
 /** The record that a text holds, if its bytes have the sha256 that the job which wrote it told. */
 export function fromRecord(content: string, expected: string): RunRecord {
   const invalid = (message: string, fix?: string) => new Failure(message, { code: 'RECORD_INVALID', ...(fix && { fix }) })
   if (!/^[0-9a-f]{64}$/.test(expected)) {
-    throw invalid(
-      'The record came without a sha256 of 64 hexadecimal digits.',
-      'Give the output `record-sha256` of the job that wrote it.',
-    )
+    throw invalid('The record came without a sha256 of 64 hexadecimal digits.', notArrived('record-sha256'))
   }
   const found = sha256(content)
   if (found !== expected)

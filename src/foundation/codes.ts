@@ -359,7 +359,11 @@ export const codes = {
     meaning: 'The update did not end within the time limit and was cancelled, as `on-time-limit` asks for.',
     fix: 'Find out what took so long: see the resources that were not done. Or raise `time-limit`.',
   },
-  CANCELLED: { blame: 'user', meaning: 'The run was cancelled.', fix: 'Run again: what was under way is found and followed.' },
+  CANCELLED: {
+    blame: 'user',
+    meaning: 'The run was cancelled.',
+    fix: 'Run again: what was under way is found and followed. An update that was cancelled with it needs a new plan: run all jobs again.',
+  },
   INTERRUPTED: {
     blame: 'platform',
     meaning: 'The run ended without a word: its process or its machine was lost.',

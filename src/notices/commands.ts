@@ -2,7 +2,7 @@ import { bySeverity } from '../domain/finding.ts'
 import type { RunRecord, StackRecord } from '../domain/record.ts'
 import { block } from '../foundation/markdown.ts'
 import { decisiveOf, failedRun } from './headline.ts'
-import { type State, stateOf } from './safety.ts'
+import { goesBack, type State, stateOf } from './safety.ts'
 import { quoted } from './words.ts'
 
 const MOST_COMMANDS = 10
@@ -30,7 +30,9 @@ export function commandsOf(record: RunRecord): readonly string[] {
   const known = bySeverity(decisiveOf(record)?.findings ?? []).flatMap(({ commands = [] }) => commands)
   const commands = record.stacks.flatMap((stack) => lookAtStack(stack, stateOf(stack)))
   const { runId, repository } = record.identity
-  const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${quoted(runId)} --failed --repo ${quoted(repository)}`] : []
+  // What goes back has used its plan up: only a new one leads on.
+  const jobs = goesBack(record) ? '' : ' --failed'
+  const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${quoted(runId)}${jobs} --repo ${quoted(repository)}`] : []
   const logs = code === 'LOG_ERRORS' || code === 'CHECK_FAILED' ? lookAtLogs(record) : []
   return [...new Set([...known, ...commands, ...logs, ...again])].slice(0, MOST_COMMANDS)
 }

@@ -1,6 +1,6 @@
 import { good } from '../domain/phase.ts'
 import type { RunRecord } from '../domain/record.ts'
-import { ofSilentJob, ofUnexecuted } from './job-line.ts'
+import { ofCancelled, ofSilentJob, ofUnexecuted } from './job-line.ts'
 import { backOf, healthOf, mendedFirst, namingRun, type State, stateOfAll } from './safety.ts'
 import { row } from './words.ts'
 
@@ -101,12 +101,13 @@ function failure(record: RunRecord): string {
   const silent = ofSilentJob(record, last)
   if (silent) return silent
   const state = stateOfAll(record)
-  if (state === 'new') return afterwards(record, last?.stage)
-  if (last?.code === 'CANCELLED') return state === 'untouched' ? `🛑 cancelled; ${unchanged(record)}` : FAILED[state]
+  if (state === 'new') return afterwards(record, last)
+  if (last?.code === 'CANCELLED') return state === 'untouched' ? `🛑 cancelled; ${unchanged(record)}` : ofCancelled(record, state)
   if (state !== 'untouched') return FAILED[state]
   if (last?.code === 'GATE_FAILED') return `🚧 a gate is not passed; ${unchanged(record)}`
   if (last?.code === 'GATE_UNKNOWN') return `🚧 whether a gate is passed is not known; ${unchanged(record)}`
   const icon = record.verdict === 'failed' ? '❌' : '❓'
+  if (last?.code === 'PLAN_STALE') return `${icon} the plan is stale; ${unchanged(record)}`
   return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict as keyof typeof ENDING]}; ${unchanged(record)}`
 }
 
@@ -119,7 +120,8 @@ const unchanged = (record: RunRecord): string =>
 
 const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' } as const
 
-function afterwards(record: RunRecord, stage: RunRecord['stages'][number]['stage'] | undefined): string {
+function afterwards(record: RunRecord, last: RunRecord['stages'][number] | undefined): string {
+  const { stage, code } = last ?? {}
   if (record.reasonCode === 'ROLLBACK_FAILED') return '🔥 the new version is not healthy, and the old one could not be put back'
   const health = healthOf(record)
   if (health === 'ill') {
@@ -127,6 +129,8 @@ function afterwards(record: RunRecord, stage: RunRecord['stages'][number]['stage
       ? '❌ the new version is deployed and its logs show errors'
       : '❌ the new version is deployed and is not healthy'
   }
+  if (code === 'CANCELLED')
+    return '❓ cancelled after the deployment; the new version runs, and whether it is healthy is not known'
   if (health === 'unsure') return '❓ the new version is deployed; whether it is healthy is not known'
   return `❓ the new version is deployed; ${stage ? DOING[stage] : 'something'} failed after that`
 }

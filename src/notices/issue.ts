@@ -27,11 +27,21 @@ export interface IssueOptions {
   readonly labels: readonly string[]
   /** Logins, or the owners of everything in CODEOWNERS. */
   readonly assign: readonly string[] | 'codeowners'
+  /** What opens one too, though nothing failed; absent: nothing. */
+  readonly also?: readonly ('rejected' | 'cancelled' | 'gates')[]
 }
 
-/** Nobody is woken for a run that somebody stopped, nor for one that was not let through. */
-const QUIET: readonly unknown[] = ['CANCELLED', 'GATE_FAILED', 'GATE_UNKNOWN']
-const opens = (record: RunRecord): boolean => failedRun(record) && (!QUIET.includes(record.reasonCode) || abandoned(record))
+/** Nobody is woken for a run that somebody stopped, nor for one that was not let through, unless the configuration says so. */
+const QUIET: Readonly<Record<NonNullable<IssueOptions['also']>[number], readonly unknown[]>> = {
+  rejected: ['REJECTED'],
+  cancelled: ['CANCELLED'],
+  gates: ['GATE_FAILED', 'GATE_UNKNOWN'],
+}
+
+function opens(record: RunRecord, also: IssueOptions['also'] = []): boolean {
+  const quiet = Object.values(QUIET).flat().includes(record.reasonCode)
+  return quiet ? abandoned(record) || also.some((kind) => QUIET[kind].includes(record.reasonCode)) : failedRun(record)
+}
 
 /** Somebody stopped the job in the middle, and what it left is not as it was before. */
 const abandoned = (record: RunRecord): boolean =>
@@ -45,12 +55,12 @@ const closes = ({ verdict, whole, reasonCode }: RunRecord): boolean =>
 export const issue = defineNotice<IssueOptions>({
   kind: 'issue',
   doc: 'Opens an issue when a deployment fails, keeps it current, and closes it after the next success.',
-  wanted: (record, { off }) => !off && (opens(record) || closes(record)),
+  wanted: (record, { off, also }) => !off && (opens(record, also) || closes(record)),
   async send(record, options, context) {
     if (!context.github) throw new Failure('There is no token for GitHub.', { code: 'GITHUB_TOKEN_MISSING' })
     const github = patient(context.github, context)
     const known = await ours(github, record, context.signal)
-    return opens(record) ? report(record, options, known, github, context) : close(record, known, github, context)
+    return opens(record, options.also) ? report(record, options, known, github, context) : close(record, known, github, context)
   },
 })
 

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../domain/record.ts'
-import { type State, stateOfAll } from './safety.ts'
+import { goesBack, type State, stateOfAll } from './safety.ts'
 import { words } from './words.ts'
 
 type Result = RunRecord['stages'][number]
@@ -29,8 +29,15 @@ export function ofSilentJob(record: RunRecord, last: Result | undefined): string
   const cancelled = last.code === 'CANCELLED' && !job.told
   if (!cancelled && !SILENT.includes(last.code) && last.stage !== 'report') return undefined
   const state = stateOfAll(record)
-  return `${iconOf(state, verdict, cancelled)} ${words(last.reason.replace(/\.$/, ''), 300)}; ${LEFT[state]}`
+  return `${iconOf(state, verdict, cancelled)} ${words(last.reason.replace(/\.$/, ''), 300)}; ${left(record, state)}`
 }
+
+/** The first line on a run that somebody stopped while it changed something. */
+export const ofCancelled = (record: RunRecord, state: State): string =>
+  `${iconOf(state, record.verdict, true)} cancelled in the middle; ${left(record, state)}`
+
+const left = (record: RunRecord, state: State): string =>
+  state === 'running' && goesBack(record) ? 'CloudFormation is putting the old version back' : LEFT[state]
 
 function iconOf(state: State, verdict: RunRecord['verdict'], cancelled: boolean): string {
   if (state === 'broken') return '🔥'

@@ -1,6 +1,5 @@
 import type { RunRecord } from '../domain/record.ts'
-import type { Code } from '../foundation/codes.ts'
-import { codes } from '../foundation/codes.ts'
+import { codes, outcomes, type ReasonCode } from '../foundation/codes.ts'
 import { digestOf } from '../foundation/digest.ts'
 import { parsed } from '../foundation/json.ts'
 import type { Issue } from '../ports/github.ts'
@@ -12,7 +11,7 @@ export interface About {
   readonly environment: string
   /** Sorted. */
   readonly stacks: readonly string[]
-  readonly code: Code
+  readonly code: ReasonCode
 }
 
 /** The attempts of runs, as `run/attempt`, that an issue has already told of; the newest last. */
@@ -28,9 +27,12 @@ export const aboutOf = (record: RunRecord): About => {
     repository: record.identity.repository,
     environment: record.environment ?? '',
     stacks: [...stacksOf(record)].sort(),
-    code: code && code in codes ? (code as Code) : 'UNEXPECTED',
+    code: code && (code in codes || code in outcomes) ? code : (notExecuted(record) ?? 'UNEXPECTED'),
   }
 }
+
+/** A plan that nobody executed is no failure of a stage. */
+const notExecuted = ({ reasonCode }: RunRecord): ReasonCode | undefined => (reasonCode === 'REJECTED' ? reasonCode : undefined)
 
 /**
  * The stacks to blame: those whose operation did not succeed; else, where reading or planning broke, those that have

@@ -46,6 +46,12 @@ function afterRollback({ state, status }: NonNullable<StackRecord['rollback']>):
   return left === 'old' ? 'new' : left
 }
 
+/** Whether everything that goes on is an update that CloudFormation takes back: its plan is used up. */
+export function goesBack({ stacks }: RunRecord): boolean {
+  const going = stacks.filter((stack) => stateOf(stack) === 'running')
+  return going.length > 0 && going.every(({ operation }) => operation?.status.startsWith('UPDATE_ROLLBACK'))
+}
+
 /** What is known of all stacks: the worst that is known of one. */
 export const stateOfAll = (record: RunRecord): State =>
   record.stacks

@@ -3,6 +3,7 @@ import { Failure } from '../foundation/failure.ts'
 import { type Fields, fields } from '../foundation/json.ts'
 import { retry } from '../foundation/retry.ts'
 import { at, type GitHubReads, type NewStatus } from '../ports/github.ts'
+import { decisiveOf } from './headline.ts'
 import { defineNotice } from './notice.ts'
 import { PATIENCE } from './patient.ts'
 
@@ -19,7 +20,8 @@ const MOST = 20
 export const status = defineNotice<StatusOptions>({
   kind: 'status',
   doc: "Gives GitHub's own deployment of the environment a status with the verdict, the sha256 of the record and the address.",
-  wanted: (record, { on = record.job !== undefined }) => on && record.environment !== undefined && stateOf(record) !== undefined,
+  wanted: (record, { on = record.job !== undefined }) =>
+    on && record.environment !== undefined && stateOf(record) !== undefined && !stoppedBefore(record),
   async send(record, _options, { github, reads, pace, signal, say, sha256 }) {
     const { environment = '', identity } = record
     const state = stateOf(record)
@@ -51,6 +53,11 @@ function stateOf({ verdict, reasonCode }: RunRecord): NewStatus['state'] | undef
   if (reasonCode === 'DEPLOYED' || reasonCode === 'NOTHING_TO_CHANGE') return 'success'
   return reasonCode === 'REJECTED' || reasonCode === 'SUPERSEDED' || reasonCode === 'ROLLED_BACK' ? 'inactive' : undefined
 }
+
+/** Where nobody was asked for approval, GitHub made no deployment: one of this run is of an earlier attempt, which says itself how it ended. */
+const stoppedBefore = (record: RunRecord): boolean => record.job?.began === false && BEFORE.includes(decisiveOf(record)?.stage)
+
+const BEFORE: readonly unknown[] = ['gate', 'synthesize', 'plan']
 
 /**
  * The deployment that GitHub made for this run: the one that a job of it is the log of.

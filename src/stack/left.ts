@@ -28,9 +28,9 @@ export function leftBy(stack: StackDescription | undefined, { plan, since }: Bef
     : as('unknown', status)
 }
 
-/** An operation that went on when its job ended, as the stack is now. */
-export function followed(stack: StackDescription | undefined, operation: Operation): Operation {
-  if (!stack) return { ...operation, state: 'unknown' }
+/** An operation that went on when its job ended, as the stack is now. How it ended is not seen any more where another one came after it. */
+export function followed(stack: StackDescription | undefined, operation: Operation, plan?: Before['plan']): Operation {
+  if (!stack || (plan?.changeSet !== undefined && stack.changeSet !== plan.changeSet)) return { ...operation, state: 'unknown' }
   const { status } = stack
   return admit(status).do === 'wait'
     ? { ...operation, state: 'running', status }

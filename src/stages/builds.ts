@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { folderDigest } from '../artifacts/folder-digest.ts'
 import type { StackConfig } from '../config/config.ts'
+import { notArrived } from '../domain/not-arrived.ts'
 import type { Publishing, Target, Workplace } from '../engines/index.ts'
 import { Failure } from '../foundation/failure.ts'
 import { short } from '../foundation/markdown.ts'
@@ -29,16 +30,16 @@ export async function targetOf(stack: StackConfig, { ports, config }: StageConte
 export const buildFolder = ({ temp, step }: Pick<Runner, 'temp' | 'step'>): string => join(temp, 'deploy-action-build', step)
 
 /** What another job synthesized is what it says it is. It ran code of the repository, so nothing of it is believed beyond that. */
-export async function demandBuild({ ports, signal }: StageContext): Promise<void> {
+export async function demandBuild({ ports, signal }: Pick<StageContext, 'ports' | 'signal'>): Promise<void> {
   const [path, expected] = [ports.runner.input('build'), ports.runner.input('build-sha256')]
   if (!path) return
   if ((await ports.files.look(path))?.kind !== 'folder')
     throw new Failure(`There is no build ${path}.`, { code: 'BUILD_MISSING' })
+  if (expected === '')
+    throw new Failure('The build came without its sha256.', { code: 'BUILD_INVALID', fix: notArrived('build-sha256') })
   const found = await folderDigest(ports.files, path, signal)
   if (found !== expected)
-    throw new Failure(`The build has the sha256 ${found}, not ${short(expected, 80) || 'any that was given'}.`, {
-      code: 'BUILD_INVALID',
-    })
+    throw new Failure(`The build has the sha256 ${found}, not ${short(expected, 80)}.`, { code: 'BUILD_INVALID' })
 }
 
 /** Where what was built lies, by this job or by the one whose build is given. */

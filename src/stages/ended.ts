@@ -47,7 +47,8 @@ const words = (code: ReasonCode, phase: Phase, reason: string): Words => ({ code
 
 /** What each end means. Unknown is never a success. */
 const MEANING: Readonly<Record<Fate, (told: Told) => Words>> = {
-  well: ({ job }) => words('RECORD_LOST', 'error', `the job ${job.name} ended well, as GitHub says, and left no record`),
+  well: ({ job }) =>
+    words('RECORD_LOST', 'error', `the job ${job.name} ended well, as GitHub says, and its record is not at hand`),
   skipped: ({ job }) =>
     words('RECORD_LOST', 'error', `the job ${job.name} was left out, and nothing says why: no job before it failed`),
   waiting: ({ job }) =>

@@ -47,7 +47,7 @@ async function seenNow(context: StageContext, stack: string, { plan, operation }
   const found = await patiently(core, READ_LIMIT, () => core.cloudformation.describe(stack, core.signal))
   const { since } = context.run().job ?? {}
   const left = operation
-    ? followed(found, operation)
+    ? followed(found, operation, plan)
     : leftBy(found, { ...(plan ? { plan } : {}), ...(since === undefined ? {} : { since }) })
   context.ports.runner.info(`${stack} as it is now: ${found?.status ?? 'there is no such stack'}`)
   return { ...(left ? { operation: left } : {}), ...(found ? { status: found.status, outputs: found.outputs } : {}) }

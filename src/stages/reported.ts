@@ -8,6 +8,7 @@ import type { Ports } from '../ports/index.ts'
 import { type Ended, endedAs } from './ended.ts'
 import { blockerOf, type Job, jobIn } from './fate.ts'
 import { type Asking, jobsOf, runOf, saidOf } from './jobs.ts'
+import { unsentOf } from './report.ts'
 
 /** The reporting job by its name in the reusable workflows. */
 const REPORT = 'report'
@@ -97,10 +98,11 @@ async function ofOtherRun(asking: Asking, run: Run, { id, name }: { readonly id:
   }
 }
 
-/** A report of what is bad ends badly itself, and says so as the runner shows it: with a code. */
+/** A report of what is bad ends badly itself, and says so as the runner shows it: with a code. One whose issue could not be written told nobody. */
 async function hasSpoken(asking: Asking, job: Job): Promise<boolean> {
   if (job.conclusion === 'success') return true
   const { annotations = [] } = await saidOf(asking, job)
+  if (annotations.some((line) => line.includes(unsentOf('issue')))) return false
   return job.conclusion === 'failure' && annotations.some((line) => (/^([A-Z_]+): /.exec(line)?.[1] ?? '') in codes)
 }
 

@@ -43,6 +43,8 @@ export interface SeededStacks {
   turn(nameOrId: string, status: StackStatus): void
   /** A stack's status now, by name or ARN. */
   status(nameOrId: string): string | undefined
+  /** The names of the change sets that a stack has now. */
+  changeSets(nameOrId: string): readonly string[]
   /** Changes resources of a stack behind its back. */
   drift(nameOrId: string, drift: readonly DriftRecord[]): void
   /** What of a stack is not as its template says. */
@@ -147,6 +149,11 @@ function seededStacks(world: World, catchUp: () => void): SeededStacks {
     status: (nameOrId) => {
       catchUp()
       return world.stacks.find(nameOrId, world.sim.at)?.record.status
+    },
+    changeSets: (nameOrId) => {
+      catchUp()
+      const kept = world.stacks.find(nameOrId, world.sim.at)?.entry.changeSets ?? []
+      return kept.filter(({ deletedAt }) => deletedAt === undefined).map(({ name }) => name)
     },
     drift: (nameOrId, drift) => {
       catchUp()
