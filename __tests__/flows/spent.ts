@@ -9,5 +9,5 @@ export const spent = ({ repository }: Home, run: Run): string =>
   repository.workflowJobs
     .of(run.id, 1)
     .filter(({ conclusion }) => conclusion === 'success')
-    .map(({ name, startedAt, completedAt }) => `${name.split(' / ').at(-1)} ${Math.round(seconds(startedAt, completedAt))} s`)
+    .map(({ name, startedAt, completedAt }) => `${name.split(' / ').at(-1)} ${seconds(startedAt, completedAt)} s`)
     .join(', ')
