@@ -42,7 +42,7 @@ export const report: Stage = {
 }
 
 /** Of a run that died without a word only the issue tells: a job that looks after other runs needs no right to write more. */
-const optionsOf = ({ report: { issue, ...others } }: Config, { runner }: Ports): NoticeOptions =>
+export const optionsOf = ({ report: { issue, ...others } }: Config, { runner }: Ports): NoticeOptions =>
   runner.input('run-id') === '' ? { issue, ...others } : { issue, release: { on: false }, status: { on: false } }
 
 /** Sends the notices that this record wants. */
