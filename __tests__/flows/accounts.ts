@@ -23,8 +23,14 @@ function actions({ statements }: Role): readonly string[] {
   return of('Allow').filter((action) => !of('Deny').includes(action))
 }
 
-/** Makes the roles of workflows-templates/aws/roles.yaml for every environment. */
-export function furnishAccount(aws: ScriptedAws, hub: Hub, { repository }: Home, environments: readonly string[]): void {
+/** Makes the roles of workflows-templates/aws/roles.yaml for every environment; jobs of the repository's own may take them where they trust no workflows by name. */
+export function furnishAccount(
+  aws: ScriptedAws,
+  hub: Hub,
+  { repository }: Home,
+  environments: readonly string[],
+  workflows = 'org/deploy-action',
+): void {
   aws.sts.provider(hub.desk.identity.provider)
   for (const environment of environments) {
     const made = roles({
@@ -35,7 +41,7 @@ export function furnishAccount(aws: ScriptedAws, hub: Hub, { repository }: Home,
       Environment: environment,
       Stack: `demo-${environment}`,
       Bucket: BUCKET,
-      Workflows: 'org/deploy-action',
+      Workflows: workflows,
       DeployRolePlans: 'true',
       PullRequestStack: 'demo-staging',
     })
