@@ -35,13 +35,16 @@ export interface Furniture {
   readonly more?: { readonly plan?: readonly string[]; readonly deploy?: readonly string[] }
 }
 
+/** For the system of the flows. */
+export const USUAL: Furniture = { account: ACCOUNT, prefix: (environment) => `demo-${environment}` }
+
 /** Makes the roles of workflows-templates/aws/roles.yaml for every environment. */
 export function furnishAccount(
   aws: Pick<ScriptedAws, 'sts'>,
   hub: Hub,
   { repository }: Home,
   environments: readonly string[],
-  { account, prefix, given = {}, more = {} }: Furniture = { account: ACCOUNT, prefix: (environment) => `demo-${environment}` },
+  { account, prefix, given = {}, more = {} }: Furniture = USUAL,
 ): void {
   aws.sts.provider(hub.desk.identity.provider)
   for (const environment of environments) {

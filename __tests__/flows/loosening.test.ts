@@ -2,45 +2,45 @@ import { describe, expect } from '@jest/globals'
 import { sideBySide } from '../world/side-by-side.ts'
 import { flow, MOST_MS } from './flow.ts'
 import { tip } from './moments.ts'
-import { ended, headline, logs, told } from './told.ts'
+import { ended } from './told.ts'
 
 const story = sideBySide()
 const CONFIG = '.github/deploy.yml'
 
-describe('nobody gets round', () => {
+describe('what would loosen a deployment', () => {
   story(
-    'the gates of the default branch, by tagging a commit that drops them',
+    'a tagged commit that drops its gates: those of the default branch count',
     () =>
-      flow(async (flow) => {
-        const { home, hub, aws } = flow
-        const { repository } = home
-        const dropped = tip(flow, CONFIG).replace(/ {4}gates:\n(?: {6}- .*\n)+/, '')
-        expect(dropped).not.toContain('confirmation')
-        flow.commit({ [CONFIG]: dropped }, 'aside')
-        repository.tag('v6.6.6', 'aside')
-        repository.releases.publish({ tag: 'v6.6.6', body: 'Nothing to see.' })
-        const [run] = hub.happen({ name: 'release', tag: 'v6.6.6', actor: 'mallory' })
-        await hub.quiet()
-        const production = run && hub.runOf('deploy-production.yml')
-        expect(production && ended(production)).toBe('failed GATE_FAILED')
-        expect(production && headline(production)).toContain('a gate is not passed; nothing was changed')
-        expect(production && logs(production)).toMatch(/gate default-branch: failed/)
-        expect(aws.stacks.begun()).toEqual([])
-        expect(told(home).deployments).toEqual([])
-      }),
+      flow(
+        async ({ home, hub, commit, aws, ...rest }) => {
+          const loose = tip({ home, hub, commit, aws, ...rest }, CONFIG).replace(/ {4}gates:\n( {6}- .*\n)+/, '')
+          home.repository.tag('v9.9.9', commit({ [CONFIG]: loose }, 'loose'))
+          home.repository.releases.publish({ tag: 'v9.9.9', body: 'Nothing to see.', author: 'mallory' })
+          hub.happen({ name: 'release', tag: 'v9.9.9', actor: 'mallory' })
+          await hub.quiet()
+          const run = hub.runOf('deploy-production.yml')
+          expect(run?.told).toMatchObject({ 'production / plan': 'failure', 'production / deploy': 'skipped' })
+          expect(run && ended(run)).toBe('failed GATE_FAILED')
+          expect(run?.job('production / plan').log.join('\n')).toMatch(/gate ref: failed/)
+          expect(aws.stacks.ids()).toEqual([])
+        },
+        { gates: ['ref: { branches: [main] }'] },
+      ),
     MOST_MS,
   )
 
   story(
-    'a server that keeps no artifacts: said at once, before anything runs',
+    'a server that keeps no artifacts: no job goes on, and it is said why',
     () =>
       flow(
         async ({ byPhrase, aws }) => {
           const run = byPhrase()
           expect(await run.done).toBe('failure')
-          expect(run.job('production / build').annotations.map(({ message }) => message)).toEqual([
-            expect.stringContaining('which https://github.example.com does not keep'),
-            expect.anything(),
+          expect(run.told).toMatchObject({ 'production / build': 'failure', 'production / plan': 'skipped' })
+          const [said] = run.job('production / build').annotations
+          expect([said?.properties['title'], said?.message]).toEqual([
+            'ARTIFACTS_MISSING',
+            expect.stringContaining('docs/workflows.md#github-enterprise-server'),
           ])
           expect(aws.stacks.ids()).toEqual([])
         },

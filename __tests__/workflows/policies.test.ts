@@ -52,6 +52,7 @@ const planted: Readonly<Record<string, Readonly<Record<string, ReturnType<typeof
     'a name that is not known': job('outputs: { record: "${{ steps.plan.outputs.record }}" }'),
     'more than one step says': job('outputs: { verdict: "${{ toJSON(steps) }}" }'),
   },
+  'no condition is a text': { 'a block': job('if: >-\n  ${{ false }}\nsteps: []') },
   'secrets are handed on one by one': {
     all: job('secrets: inherit'),
     'all as JSON': job('secrets: { secrets: "${{ toJSON(secrets) }}" }'),

@@ -115,6 +115,10 @@ const afterRuns: Policy = (workflow) => {
   ]
 }
 
+// In a block, what stands around `${{ }}` may count as text, and a text is always true: https://docs.zizmor.sh/audits/#unsound-condition
+const sound: Policy = ({ path, text }) =>
+  [...text.matchAll(/\bif: [|>].*\n\s*\$\{\{/g)].map(() => `${path}: a condition in a block stands in \`\${{ }}\``)
+
 /** Every policy by its name. */
 export const policies: Readonly<Record<string, Policy>> = {
   'every step has a name': inSteps(named),
@@ -129,4 +133,5 @@ export const policies: Readonly<Record<string, Policy>> = {
   'only small things that decide are outputs of jobs': inJobs(outputs),
   'secrets are handed on one by one': inJobs(secrets),
   'runs of others get no rights': afterRuns,
+  'no condition is a text': sound,
 }

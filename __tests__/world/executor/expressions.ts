@@ -90,7 +90,11 @@ function tokensOf(expression: string): ReturnType<Lexer['lex']>['tokens'] {
   })
 }
 
+// Where an expression stands alone in a block of its own, the parser counts the indentation as text around it, which is always true.
+// Whether GitHub does too nobody should have to know: https://github.com/actions/languageservices/blob/main/workflow-parser/src/templates/template-reader.ts
 function textOf(token: TemplateToken): string {
+  if (isBasicExpression(token) && /^format\('\s+\{0\}\s*',/.test(token.expression))
+    throw new NotModelled('a condition in `${{ }}` that has a block of its own')
   return isBasicExpression(token) ? token.expression : token.assertScalar('if').toString().trim()
 }
 
