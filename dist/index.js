@@ -59620,7 +59620,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(9145);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(9811);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5779);
 
 
@@ -59694,7 +59694,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9145:
+/***/ 9811:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -63446,6 +63446,7 @@ async function withEnd(ports, run, signal) {
         return asked.value;
     return { ...run, job: { name }, results: [...run.results, unknown(ports, asked.failure, name)] };
 }
+/** What is asked of GitHub about this run. */
 function askingOf(ports, { identity, environment }, signal) {
     const token = ports.runner.input('github-token');
     if (!token)
@@ -63472,10 +63473,13 @@ function unknown({ clock }, failure, job) {
         endedAt: now,
     };
 }
-async function ofThisRun(asking, name) {
+/** The job of this attempt that is asked for. */
+async function jobHere(asking, name) {
     const { env } = asking.ports;
-    const self = { name: env['GITHUB_JOB'] || REPORT, runner: env['RUNNER_NAME'] ?? '' };
-    const found = jobIn(await jobsOf(asking), { name, self });
+    return jobIn(await jobsOf(asking), { name, self: { name: env['GITHUB_JOB'] || REPORT, runner: env['RUNNER_NAME'] ?? '' } });
+}
+async function ofThisRun(asking, name) {
+    const found = await jobHere(asking, name);
     if ('unclear' in found)
         throw new foundation_failure/* Failure */.H(`${found.unclear}.`, { code: 'JOB_UNKNOWN' });
     return endedAs(asking, found.job, found.siblings);
@@ -63875,7 +63879,34 @@ function unread({ code, message, fix }, at) {
     return { stage: 'report', phase: 'skipped', counted: false, reason: title, findings: [finding], startedAt: at, endedAt: at };
 }
 
+;// CONCATENATED MODULE: ./build/src/stages/earlier-attempt.js
+
+
+
+
+
+const BAD = ['failed', 'cancelled', 'timed-out'];
+/**
+ * Whether a record of an earlier attempt is no word on this one: the job began once more, and its own record was lost. Whether what an
+ * attempt left behind is still given to the next is not documented, so GitHub must say the same of the job as the record.
+ * https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
+ */
+async function isOutdated(ports, run, { identity, verdict }, signal) {
+    if (identity.runId === run.identity.runId && identity.attempt === run.identity.attempt)
+        return false;
+    const wanted = verdict !== 'running' && (0,domain_phase/* good */.u)(verdict) ? ['well'] : BAD;
+    const asked = await (0,retry/* attempt */.CD)(async () => {
+        const asking = askingOf(ports, run, signal);
+        const found = await jobHere(asking, ports.runner.input('job') || 'deploy');
+        // A job that this attempt did not repeat, and does not show.
+        return 'unclear' in found || wanted.includes(fateOf(found.job, await saidOf(asking, found.job)));
+    });
+    signal.throwIfAborted();
+    return 'failure' in asked || !asked.value;
+}
+
 ;// CONCATENATED MODULE: ./build/src/retold.js
+
 
 
 
@@ -63892,20 +63923,21 @@ const DEPLOYING = ['deploy', 'verify', 'logscan', 'rollback'];
 /** Whether a record is of a job that was to change something: it says itself what it did. */
 const retold_isOwn = ({ stagesAsked }) => stagesAsked.some((name) => DEPLOYING.includes(name));
 /** The run of the job that is reported on: as its record tells it, and where that says too little, as GitHub does. */
-async function retold(ports, run, by, given) {
+async function retold(ports, run, by, { beside, signal }) {
     const { runner, clock } = ports;
     if (run.stages.some((name) => name !== 'report'))
         throw new foundation_failure/* Failure */.H('The inputs `job` and `run-id` are for `stages: report` alone.', { code: 'INPUT_INVALID' });
     const read = await (0,retry/* attempt */.CD)(() => recordOf(ports));
-    const told = 'value' in read ? read.value : undefined;
-    const rebuilt = await (0,retry/* attempt */.CD)(async () => (told ? ofRecord(ports, run, told, { ...by, ...given }) : run));
-    given.signal.throwIfAborted();
+    const given = 'value' in read ? read.value : undefined;
+    const told = given && retold_isOwn(given) && (await isOutdated(ports, run, given, signal)) ? undefined : given;
+    const rebuilt = await (0,retry/* attempt */.CD)(async () => (told ? ofRecord(ports, run, told, { ...by, beside, signal }) : run));
+    signal.throwIfAborted();
     const known = 'value' in rebuilt ? rebuilt.value : run;
     // A record that cannot be used whole says nothing of what was done.
     const own = told !== undefined && 'value' in rebuilt && retold_isOwn(told);
     if (told?.endedAt !== undefined && 'value' in rebuilt && (own || (told.verdict !== 'running' && !(0,domain_phase/* good */.u)(told.verdict))))
-        return stoppedBy(ports, { ...known, job: { name: runner.input('job') || 'deploy', began: own, ...(own ? { told: true } : {}) } }, given.signal);
-    const ended = await withEnd(ports, known, given.signal);
+        return stoppedBy(ports, { ...known, job: { name: runner.input('job') || 'deploy', began: own, ...(own ? { told: true } : {}) } }, signal);
+    const ended = await withEnd(ports, known, signal);
     const after = own && ended.job ? { ...ended, job: { ...ended.job, told: true } } : ended;
     const [failure] = [read, rebuilt].flatMap((one) => ('failure' in one ? one.failure : []));
     if (!failure)
@@ -70512,6 +70544,7 @@ async function cancelled(stage, context) {
 
 
 
+
 // Variables whose values are secrets by their names. What they hold never reaches a log, a report or a record.
 const main_SECRET_NAME = /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?!.*_(?:FILE|PATH|DIR)$)/i;
 // What only says where a secret is, as `DB_SECRET_NAME` does, stands in templates with good reason.
@@ -70542,7 +70575,9 @@ async function main(ports, signal) {
         const acting = (0,roles/* portsAs */.F7)(await reading(run.stages), (0,roles/* roleOf */.kp)(run, config.roles));
         run = await (reporting ? retold : planned)(acting, run, { config, everything }, { ...kept, signal });
         await ports.runner.save('record', kept.paths.record);
-        await ports.runner.save('report', JSON.stringify(config.report));
+        // A job that leaves it to another one tells nobody, not even where it dies.
+        if (run.stages.includes('report'))
+            await ports.runner.save('report', JSON.stringify((0,stages_report/* optionsOf */.cz)(config, ports)));
         run = await runPipeline({ stages: stages, config, ports: acting, signal, journal: kept }, run);
         run = await keepSources(acting, config, run, kept);
     }
@@ -72158,7 +72193,7 @@ const isMissing = ({ code, cause }) => code === 'GITHUB_REFUSED' && cause?.statu
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9145);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9811);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4030);
 /* harmony import */ var _stages_values_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6502);
@@ -74430,6 +74465,7 @@ async function regionOf(stack, { runner, env, profileRegion }) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   Om: () => (/* binding */ CODEOWNERS),
+  cz: () => (/* binding */ optionsOf),
   z8: () => (/* binding */ report),
   tN: () => (/* binding */ send),
   jd: () => (/* binding */ unsentOf)
