@@ -38,7 +38,6 @@ const LONGER: Readonly<Record<string, readonly [number, string]>> = {
   'logs/tally.ts': [175, 'one count'],
   'stages/deploy.ts': [175, 'one stage from plan to end'],
   'domain/run.ts': [215, 'one run'],
-  'planned.ts': [155, 'one record taken up'],
   'config/keys.ts': [165, 'the keys of one file'],
   'config/editor.ts': [170, 'one schema in another form'],
   'adapters/cloudformation.ts': [160, 'one port'],

@@ -38704,7 +38704,7 @@ exports.visitAsync = visitAsync;
 
 module.exports = validate21;
 module.exports["default"] = validate21;
-const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"gate-confirmation":{"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}},"gate-ref":{"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}},"gate-window":{"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."},"label":{"type":"string","minLength":1,"description":"The label of an open issue whose title is the reason. It is recorded with the name of its author."}},"description":"How somebody deploys all the same."}}},"gate-release-tag":{"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}},"gate-tests-passed":{"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}},"gate-review":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}},"gate-deployed-before":{"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"stacks":{"type":"array","items":{"type":"string","minLength":1},"expects":"a list of names","description":"Stacks that must be well and unchanged since. Left out: those that the file names for that environment. `[]`: none is looked at."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}},"gate-alerts":{"type":"object","additionalProperties":false,"properties":{"kinds":{"type":"array","minItems":1,"items":{"enum":["code-scanning","dependabot","secret-scanning"]},"default":["code-scanning","dependabot"],"expects":"a list of `code-scanning`, `dependabot` and `secret-scanning`","description":"Whose alerts count. Those of secret scanning need the token of an app: that of the workflow may not read them."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"The severity from which an alert blocks. A secret is always critical."},"ref":{"type":"string","minLength":1,"description":"The branch that code scanning analysed the commit on, such as `refs/heads/main`. Left out: the ref of the run."},"tools":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Tools that must have analysed the commit, such as `CodeQL`. Left out: at least one, whichever."}}},"gate-checklist":{"type":"object","additionalProperties":false,"required":["in","items"],"properties":{"in":{"enum":["issue","release","inputs"],"description":"Where the items are: the newest open issue with the label, the notes of the release of the tag, or inputs of `workflow_dispatch`, which must be `true`."},"label":{"type":"string","minLength":1,"default":"deployment-checklist","description":"The label of the issue."},"items":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of texts","description":"The texts behind the boxes, or the names of the inputs. Every one must be ticked."},"by":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of logins","description":"Who must have written the issue or the release, or started the run. GitHub does not say who ticked a box."}}},"gate-changelog":{"type":"object","additionalProperties":false,"properties":{"in":{"enum":["file","release"],"default":"file","description":"Whether a file of the repository says it, or the notes of the release of the tag."},"file":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","default":"CHANGELOG.md","expects":"a path from the root of the repository","description":"The file."},"version":{"type":"string","minLength":1,"description":"The version. Left out: that of the tag, without a `v` before it."},"breaking":{"type":"boolean","default":false,"description":"Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`."}}},"gate-diff-secrets":{"type":"object","additionalProperties":false,"properties":{"ignore":{"type":"array","items":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`"},"default":[],"expects":"a list of paths and patterns","description":"Files that are not looked at, such as pictures, of which GitHub shows no lines."},"allow":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`","description":"The file, or a pattern."},"reason":{"type":"string","minLength":1,"description":"Why what stands there is no secret."}}},"default":[],"expects":"a list of paths with reasons","description":"Files that may hold what looks like a secret; it is reported all the same."}}},"gate-secrets":{"type":"object","additionalProperties":false,"required":["exist"],"properties":{"exist":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names or ARNs of secrets, and names of parameters with `ssm:` before them."},"region":{"type":"string","minLength":1,"description":"Where they are. Left out: the region of the stacks."},"not-shared-with":{"type":"string","minLength":1,"description":"Another environment, whose name may not stand in theirs, and whose secret, found by its name in place of that of this environment, may not be the same."},"max-age":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old a value may be."},"rotation":{"type":"boolean","default":false,"description":"Whether rotation must be on."},"placeholders":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a list of texts","description":"Values that mean that nobody set it yet. Only for this a value is read; it is never shown."},"changed-since-creation":{"type":"boolean","default":false,"description":"Whether the value must be another than the one that it was made with."}}},"gate-parameters":{"type":"object","additionalProperties":false,"properties":{"equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values by the name of the parameter, in every stack that has it."},"not-equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values that it must not have."},"require":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["when","needs"],"properties":{"when":{"type":"string","minLength":1,"description":"A parameter that may be empty."},"needs":{"type":"string","minLength":1,"description":"The parameter of the same stack that needs a value where that has one."}}},"default":[],"expects":"a list of `when` and `needs`","description":"Parameters that need others."},"unknown":{"enum":["block","allow"],"default":"block","description":"What becomes of a parameter that the template does not declare."}}},"gate-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error and where a variable is not set. `$BUILD` is the folder of what was built."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it."},"sarif":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","expects":"a path from the root of the repository","description":"The file in SARIF that it writes: what stands there is reported. It is emptied before."}}},"gate-environment-protected":{"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}},"gate-approved":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}},"gate-blockers":{"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}},"gate-aws-identity":{"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-to-assume","plan-role","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-to-assume":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"The role of the job that deploys this stack, before that of the file or environment."},"plan-role":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"The role of every other job for this stack, before that of the file or environment."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"gates":{"type":"array","description":"What must be so before anybody is asked to approve. What cannot be found out blocks.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more."},"on-fail":{"enum":["block","warn"],"default":"block","description":"What it means when the gate is not passed, or cannot be judged."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long it may wait for what is under way."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"confirmation"},"options":{"$ref":"#/definitions/gate-confirmation"}}},{"required":["kind","options"],"properties":{"kind":{"const":"ref"},"options":{"$ref":"#/definitions/gate-ref"}}},{"required":["kind","options"],"properties":{"kind":{"const":"window"},"options":{"$ref":"#/definitions/gate-window"}}},{"required":["kind","options"],"properties":{"kind":{"const":"release-tag"},"options":{"$ref":"#/definitions/gate-release-tag"}}},{"required":["kind","options"],"properties":{"kind":{"const":"tests-passed"},"options":{"$ref":"#/definitions/gate-tests-passed"}}},{"required":["kind","options"],"properties":{"kind":{"const":"review"},"options":{"$ref":"#/definitions/gate-review"}}},{"required":["kind","options"],"properties":{"kind":{"const":"deployed-before"},"options":{"$ref":"#/definitions/gate-deployed-before"}}},{"required":["kind","options"],"properties":{"kind":{"const":"alerts"},"options":{"$ref":"#/definitions/gate-alerts"}}},{"required":["kind","options"],"properties":{"kind":{"const":"checklist"},"options":{"$ref":"#/definitions/gate-checklist"}}},{"required":["kind","options"],"properties":{"kind":{"const":"changelog"},"options":{"$ref":"#/definitions/gate-changelog"}}},{"required":["kind","options"],"properties":{"kind":{"const":"diff-secrets"},"options":{"$ref":"#/definitions/gate-diff-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"secrets"},"options":{"$ref":"#/definitions/gate-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameters"},"options":{"$ref":"#/definitions/gate-parameters"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/gate-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"environment-protected"},"options":{"$ref":"#/definitions/gate-environment-protected"}}},{"required":["kind","options"],"properties":{"kind":{"const":"approved"},"options":{"$ref":"#/definitions/gate-approved"}}},{"required":["kind","options"],"properties":{"kind":{"const":"blockers"},"options":{"$ref":"#/definitions/gate-blockers"}}},{"required":["kind","options"],"properties":{"kind":{"const":"aws-identity"},"options":{"$ref":"#/definitions/gate-aws-identity"}}}]},"default":[],"expects":"a list of gates"},"waive":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"the reason"},"default":{},"description":"Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same."},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels` and `assign`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."}}},"release":{"type":"boolean","default":false,"description":"Whether the release of the tag that is deployed tells what became of it, in a block of its own for each environment."},"status":{"type":"boolean","description":"Whether GitHub's own deployment of the environment gets a status that names the record. Left out: where another job is reported on."},"url":{"type":"string","pattern":"^(https?://|\\$\\{outputs\\.)","expects":"an address that begins with https:// or http://, or with an output of a stack","description":"Where people reach the system: the address of the environment. `${outputs.STACK.KEY}` can stand in it."}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"role-to-assume":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"The role that a job takes on which deploys or goes back, with the identity token of GitHub or else with the AWS keys of the step. Left out: the credentials of the step."},"plan-role":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"The role that every other job takes on likewise: those that plan, verify or report."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
+const schema6 = {"type":"object","additionalProperties":false,"required":["version","stacks"],"definitions":{"hooks":{"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"},"stack-template":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"type":"string","minLength":1,"description":"The template file, from the root of the repository."}}},"stack-sam":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder that SAM runs in, from the root of the repository."},"template":{"type":"string","minLength":1,"description":"The template, from the root of the repository. Left out, it is the one that SAM finds in the folder."},"config-file":{"type":"string","minLength":1,"description":"SAM's configuration, from the root of the repository. Left out, it is the `samconfig.toml` or `samconfig.yaml` beside the template."},"config-env":{"type":"string","minLength":1,"description":"The environment in SAM's configuration. Left out, it is the one that is deployed, where the file knows environments by name, else `default`. One that the file does not have is refused."},"container":{"type":"boolean","description":"Whether functions are built in containers, which needs Docker or Finch. Left out, SAM's configuration says it."},"image-repository":{"type":"string","minLength":1,"description":"The repository of ECR for the images of functions, without a tag. It has to be there, and Docker where stages `synthesize` and `plan` run, in one job. Left out, SAM's configuration says it."},"image-repositories":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"a repository"},"description":"The repository for each function, by its logical id, where they differ."}}},"stack-cdk":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder with `cdk.json`, from the root of the repository."},"app":{"type":"string","minLength":1,"description":"A cloud assembly that an earlier step made, such as `infrastructure/cdk.out`; then nothing is synthesized."},"stacks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["**"],"expects":"a list of names or patterns","description":"Which stacks of the app: ids, names such as `Stage/Stack`, names of stacks, or patterns of those with `*` and `**`. What they need comes along."},"context":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"description":"Values of the context, as `--context` gives them."},"toolkit-stack":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","default":"CDKToolkit","expects":"the name of a stack","description":"The stack that `cdk bootstrap` made, whose version is looked at."},"assume-roles":{"type":"boolean","default":true,"description":"Whether the roles of the bootstrap for deploying and for uploading are taken on, as the CDK does; otherwise everything is done with the credentials of the job."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"15m","description":"How long one call of the command line may take."}}},"stack-serverless":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1,"default":".","description":"The folder of `serverless.yml`, from the root of the repository."},"stage":{"type":"string","minLength":1,"description":"The stage of the framework. Left out, the name of the environment."},"config":{"type":"string","minLength":1,"description":"The file in that folder that describes the service, where it is not `serverless.yml`."},"env":{"type":"object","additionalProperties":{"type":"string","expects":"a text"},"default":{},"description":"Variables for the framework, which sees none of the step that it does not need."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10m","description":"How long one command of the framework may take."},"finish":{"type":"boolean","default":false,"description":"Whether `deploy` of the framework runs after a successful deployment, with credentials and the code of the repository, for what plugins do then. It has nothing to deploy any more, and that is checked."}}},"stack-command":{"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"artifacts":{"type":"array","items":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","expects":"a path from the root of the repository"},"default":[],"description":"The folders that `build` makes, such as `dist`. They are handed on with the build, and lie where they were when `plan` and `deploy` run in other jobs."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}},"gate-confirmation":{"type":"object","additionalProperties":false,"required":["phrase"],"properties":{"phrase":{"type":"string","minLength":1,"description":"What has to be typed."},"input":{"type":"string","minLength":1,"default":"confirm","description":"The input of the workflow that it is typed into."},"or-release":{"type":"boolean","default":false,"description":"Whether a published release starts a deployment without a phrase."}}},"gate-ref":{"type":"object","additionalProperties":false,"properties":{"branches":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Branches, as names or patterns with `*` and `**`. Left out: none."},"tags":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of patterns","description":"Tags, likewise. Left out: none."}}},"gate-window":{"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."},"label":{"type":"string","minLength":1,"description":"The label of an open issue whose title is the reason. It is recorded with the name of its author."}},"description":"How somebody deploys all the same."}}},"gate-release-tag":{"type":"object","additionalProperties":false,"properties":{"prefix":{"type":"string","default":"v","expects":"a text","description":"What stands before the version."},"pre-releases":{"type":"boolean","default":false,"description":"Whether versions such as 1.2.3-rc.1 may be deployed."},"published":{"type":"boolean","default":false,"description":"Whether the tag must have a published release, which is no draft."},"branch":{"type":"string","minLength":1,"description":"The branch that it must belong to. Left out: the default branch."},"older":{"enum":["block","allow"],"default":"block","description":"What becomes of a version before the one that is deployed."}}},"gate-tests-passed":{"type":"object","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Files of workflows, such as `ci.yml`: the newest run of each on this commit."},"checks":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names of check runs."},"app":{"type":"string","minLength":1,"default":"github-actions","description":"The app that makes those check runs."},"statuses":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Contexts of commit statuses."},"event":{"type":"string","minLength":1,"description":"The event whose runs of the workflows count, such as `push`. Left out: any but pull requests."}}},"gate-review":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."}}},"gate-deployed-before":{"type":"object","additionalProperties":false,"required":["environment"],"properties":{"environment":{"type":"string","minLength":1,"description":"The environment that the commit must have been deployed to."},"soak":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success must be, at least."},"within":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old the success may be, at most."},"creator":{"type":"string","minLength":1,"default":"github-actions[bot]","description":"The login that must have made the deployment and said that it succeeded."},"ours":{"type":"boolean","default":true,"description":"Whether this action must have made it, with a verdict of its own: the success of a job says less."},"stacks":{"type":"array","items":{"type":"string","minLength":1},"expects":"a list of names","description":"Stacks that must be well and unchanged since. Left out: those that the file names for that environment. `[]`: none is looked at."},"replaced":{"enum":["block","allow"],"default":"block","description":"What becomes of a success that a newer deployment of the environment has replaced since."}}},"gate-alerts":{"type":"object","additionalProperties":false,"properties":{"kinds":{"type":"array","minItems":1,"items":{"enum":["code-scanning","dependabot","secret-scanning"]},"default":["code-scanning","dependabot"],"expects":"a list of `code-scanning`, `dependabot` and `secret-scanning`","description":"Whose alerts count. Those of secret scanning need the token of an app: that of the workflow may not read them."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"The severity from which an alert blocks. A secret is always critical."},"ref":{"type":"string","minLength":1,"description":"The branch that code scanning analysed the commit on, such as `refs/heads/main`. Left out: the ref of the run."},"tools":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Tools that must have analysed the commit, such as `CodeQL`. Left out: at least one, whichever."}}},"gate-checklist":{"type":"object","additionalProperties":false,"required":["in","items"],"properties":{"in":{"enum":["issue","release","inputs"],"description":"Where the items are: the newest open issue with the label, the notes of the release of the tag, or inputs of `workflow_dispatch`, which must be `true`."},"label":{"type":"string","minLength":1,"default":"deployment-checklist","description":"The label of the issue."},"items":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of texts","description":"The texts behind the boxes, or the names of the inputs. Every one must be ticked."},"by":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of logins","description":"Who must have written the issue or the release, or started the run. GitHub does not say who ticked a box."}}},"gate-changelog":{"type":"object","additionalProperties":false,"properties":{"in":{"enum":["file","release"],"default":"file","description":"Whether a file of the repository says it, or the notes of the release of the tag."},"file":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","default":"CHANGELOG.md","expects":"a path from the root of the repository","description":"The file."},"version":{"type":"string","minLength":1,"description":"The version. Left out: that of the tag, without a `v` before it."},"breaking":{"type":"boolean","default":false,"description":"Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`."}}},"gate-diff-secrets":{"type":"object","additionalProperties":false,"properties":{"ignore":{"type":"array","items":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`"},"default":[],"expects":"a list of paths and patterns","description":"Files that are not looked at, such as pictures, of which GitHub shows no lines."},"allow":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string","minLength":1,"expects":"a path, or a pattern with `*` and `**`","description":"The file, or a pattern."},"reason":{"type":"string","minLength":1,"description":"Why what stands there is no secret."}}},"default":[],"expects":"a list of paths with reasons","description":"Files that may hold what looks like a secret; it is reported all the same."}}},"gate-secrets":{"type":"object","additionalProperties":false,"required":["exist"],"properties":{"exist":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"expects":"a list of names","description":"Names or ARNs of secrets, and names of parameters with `ssm:` before them."},"region":{"type":"string","minLength":1,"description":"Where they are. Left out: the region of the stacks."},"not-shared-with":{"type":"string","minLength":1,"description":"Another environment, whose name may not stand in theirs, and whose secret, found by its name in place of that of this environment, may not be the same."},"max-age":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How old a value may be."},"rotation":{"type":"boolean","default":false,"description":"Whether rotation must be on."},"placeholders":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a list of texts","description":"Values that mean that nobody set it yet. Only for this a value is read; it is never shown."},"changed-since-creation":{"type":"boolean","default":false,"description":"Whether the value must be another than the one that it was made with."}}},"gate-parameters":{"type":"object","additionalProperties":false,"properties":{"equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values by the name of the parameter, in every stack that has it."},"not-equal":{"type":"object","additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Values that it must not have."},"require":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["when","needs"],"properties":{"when":{"type":"string","minLength":1,"description":"A parameter that may be empty."},"needs":{"type":"string","minLength":1,"description":"The parameter of the same stack that needs a value where that has one."}}},"default":[],"expects":"a list of `when` and `needs`","description":"Parameters that need others."},"unknown":{"enum":["block","allow"],"default":"block","description":"What becomes of a parameter that the template does not declare."}}},"gate-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error and where a variable is not set. `$BUILD` is the folder of what was built."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it."},"sarif":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","expects":"a path from the root of the repository","description":"The file in SARIF that it writes: what stands there is reported. It is emptied before."}}},"gate-environment-protected":{"type":"object","additionalProperties":false,"properties":{"reviewers":{"type":"integer","minimum":0,"default":1,"expects":"a whole number","description":"How many people or teams must be named as reviewers, at least."},"self-review":{"enum":["block","allow"],"default":"block","description":"Whether somebody may approve what they started."},"refs":{"enum":["limited","any"],"default":"limited","description":"Whether only some branches and tags may be deployed."},"bypass":{"enum":["block","allow"],"default":"block","description":"Whether administrators may go round the rules."},"wait":{"type":"integer","minimum":0,"default":0,"expects":"a whole number of minutes","description":"The least minutes of its wait timer."}}},"gate-approved":{"type":"object","additionalProperties":false,"properties":{"by":{"type":"integer","minimum":1,"default":1,"expects":"a whole number","description":"How many people, at least."},"not-by":{"type":"array","items":{"enum":["actor","author"]},"default":["actor"],"expects":"a list of `actor` and `author`","description":"Whose approval does not count: `actor` for whoever started or restarted the run, `author` for those of the commit and of the release."}}},"gate-blockers":{"type":"object","additionalProperties":false,"properties":{"labels":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"default":["deployment-blocker"],"expects":"a list of labels","description":"The labels; one of them is enough."}}},"gate-aws-identity":{"type":"object","additionalProperties":false,"properties":{"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes","description":"The account. Left out: that of the stacks."},"region":{"type":"string","minLength":1,"description":"The region of every stack."},"role":{"type":"string","minLength":1,"description":"The name of the role, or a pattern with `*`."},"life":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the credentials must last, where they say how long they do."}}},"destination-secret":{"type":"object","additionalProperties":false,"required":["id","keys"],"properties":{"id":{"type":"string","minLength":1,"description":"Its name or ARN."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"destination-parameter":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name, with its path."},"value":{"type":"string","minLength":1,"description":"What it is to hold."},"type":{"enum":["String","SecureString"],"default":"String","description":"Its type where it is new; one that is there keeps its own."}}},"destination-config":{"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}},"check-http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}},"hook-command":{"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}},"hook-sync":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string","minLength":1,"description":"The folder, from the root of the repository."},"to":{"type":"string","pattern":"^s3://.+","expects":"s3://BUCKET or s3://BUCKET/FOLDER","description":"The bucket, and a folder in it: `s3://${outputs.Bucket}`."},"cache":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"The `cache-control` header by pattern, from the folder: `*` within a name, `**` for any folders. The first that fits counts."}}},"hook-invalidate":{"type":"object","additionalProperties":false,"required":["distribution"],"properties":{"distribution":{"type":"string","minLength":1,"description":"The id of the distribution."},"paths":{"type":"array","minItems":1,"maxItems":3000,"items":{"type":"string","pattern":"^/","expects":"a path that begins with /"},"default":["/*"],"description":"The paths; `*` at the end stands for all that begin so."},"wait":{"type":"boolean","default":false,"description":"Whether it is waited for until every edge has done it."}}},"hook-snapshot":{"type":"object","additionalProperties":false,"properties":{"cluster":{"type":"string","minLength":1,"description":"The identifier of an Aurora or RDS cluster."},"instance":{"type":"string","minLength":1,"description":"The identifier of an RDS instance."},"table":{"type":"string","minLength":1,"description":"The name or ARN of a DynamoDB table."}}}},"properties":{"version":{"const":1,"description":"The version of this format."},"defaults":{"type":"object","propertyNames":{"enum":["template","sam","cdk","serverless","command","parameters","parameters-file","tags","capabilities","region","account","role-to-assume","plan-role","role-arn","notification-arns","termination-protection","stack-policy","synthesize","outputs-file","outputs-format","time-limit","on-deploy-failure","on-time-limit","nested-change-sets","drift","monitor","mode","bucket","prefix","allow"]},"description":"What every stack shares; a stack changes it by its own keys."},"stacks":{"type":"array","description":"The stacks, deployed in the order of their dependencies.","items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"a letter, then letters, digits and hyphens, at most 128 in all","description":"The name of the CloudFormation stack."},"parameters":{"type":"object","propertyNames":{"pattern":"^[A-Za-z0-9]{1,255}$","expects":"letters and digits, as the template declares it"},"additionalProperties":{"type":"string","expects":"a text, a number, true, false or a list of those","written":{"type":["string","number","boolean","array"],"items":{"type":["string","number","boolean"]}}},"default":{},"description":"Values for the parameters of the template, as they are typed here; a list is joined with commas. What is not named keeps its value."},"parameters-file":{"type":"array","items":{"type":"string","minLength":1},"default":[],"expects":"a path, or a list of paths","written":{"type":["string","array"],"minLength":1,"items":{"type":"string","minLength":1}},"description":"Files with values for parameters; a later file wins over one before it, and `parameters` over all of them."},"tags":{"type":"object","additionalProperties":{"type":"string","expects":"a text, a number, true or false","written":{"type":["string","number","boolean"]}},"description":"Tags of the stack, which CloudFormation hands down to its resources. Left out, the stack keeps its tags."},"capabilities":{"type":"array","items":{"enum":["CAPABILITY_IAM","CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]},"description":"What the template may do that CloudFormation wants acknowledged. Macros that a tool counts on stay acknowledged."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of the stack, before that of the file or environment."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account that it must be, checked before anything is written."},"role-to-assume":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"The role of the job that deploys this stack, before that of the file or environment."},"plan-role":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"The role of every other job for this stack, before that of the file or environment."},"role-arn":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"CloudFormation's own role for this stack."},"notification-arns":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$","expects":"the ARN of an SNS topic"},"description":"SNS topics that hear of every event of the stack. Left out, the stack keeps its topics."},"termination-protection":{"type":"boolean","description":"Whether CloudFormation refuses to delete the stack. Left out, that stays as it is."},"stack-policy":{"type":"string","minLength":1,"description":"A file with the policy that protects resources of the stack. Left out, the stack keeps its policy."},"depends-on":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of stacks that are deployed before this one."},"synthesize":{"enum":["without-credentials","with-credentials"],"default":"without-credentials","description":"Whether the tool that makes the templates has AWS credentials meanwhile, as it needs where it looks values up. It runs code of the repository."},"outputs-file":{"type":"string","pattern":"^(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*[^/\\\\]$","expects":"a path within the repository","description":"A JSON file that gets the outputs of the stack once it is deployed, without secret ones. Stacks that name the same file share it."},"outputs-format":{"enum":["flat","cdk"],"default":"flat","description":"The shape of `outputs-file`: `{ Key: value }`, or `{ Stack: { Key: value } }` as `cdk deploy --outputs-file` writes it."},"time-limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"1h","description":"How long one operation on the stack may take."},"on-deploy-failure":{"enum":["rollback","keep","delete"],"default":"rollback","description":"What CloudFormation does when the operation fails: roll back, keep what was made, or delete a stack that was new. With `delete`, the creation of a stack with resources that may hold data is refused."},"on-time-limit":{"enum":["leave","cancel"],"default":"leave","description":"What becomes of an update that takes longer than `time-limit`: it is left to go on, or cancelled and its way back followed. A creation is always left."},"nested-change-sets":{"type":"boolean","default":true,"description":"Whether the changes of nested stacks are planned too."},"drift":{"enum":["ignore","report","block","revert"],"default":"ignore","description":"What happens to changes made outside CloudFormation; all but `ignore` look for them before planning."},"monitor":{"type":"object","additionalProperties":false,"description":"Alarms on which CloudFormation itself rolls back. Left out, the stack keeps its own.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"0m","description":"How long the alarms are watched once all resources are ready: whole minutes, at most 180."},"alarms":{"type":"array","maxItems":5,"items":{"type":"string","pattern":"^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:.+$","expects":"the ARN of a CloudWatch alarm"},"default":[],"description":"ARNs of the alarms."}}},"mode":{"enum":["standard","express"],"default":"standard","description":"The deployment mode: `express` ends before resources are ready to serve, which the checks then have to wait for."},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","expects":"the name of an S3 bucket","description":"The S3 bucket for artifacts and for templates that do not fit into a request; versioned, so that what was planned can be told from what came later."},"prefix":{"type":"string","pattern":"^[^/](.*[^/])?$","expects":"a text that neither begins nor ends with a slash","description":"What the keys in the bucket begin with."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through that would block otherwise, each by its logical id."},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"template"},"options":{"$ref":"#/definitions/stack-template"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sam"},"options":{"$ref":"#/definitions/stack-sam"}}},{"required":["kind","options"],"properties":{"kind":{"const":"cdk"},"options":{"$ref":"#/definitions/stack-cdk"}}},{"required":["kind","options"],"properties":{"kind":{"const":"serverless"},"options":{"$ref":"#/definitions/stack-serverless"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/stack-command"}}}]},"minItems":1,"expects":"a list of stacks"},"gates":{"type":"array","description":"What must be so before anybody is asked to approve. What cannot be found out blocks.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the gate, and `waive` names. Left out: its kind, with a number where there are more."},"on-fail":{"enum":["block","warn"],"default":"block","description":"What it means when the gate is not passed, or cannot be judged."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long it may wait for what is under way."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"confirmation"},"options":{"$ref":"#/definitions/gate-confirmation"}}},{"required":["kind","options"],"properties":{"kind":{"const":"ref"},"options":{"$ref":"#/definitions/gate-ref"}}},{"required":["kind","options"],"properties":{"kind":{"const":"window"},"options":{"$ref":"#/definitions/gate-window"}}},{"required":["kind","options"],"properties":{"kind":{"const":"release-tag"},"options":{"$ref":"#/definitions/gate-release-tag"}}},{"required":["kind","options"],"properties":{"kind":{"const":"tests-passed"},"options":{"$ref":"#/definitions/gate-tests-passed"}}},{"required":["kind","options"],"properties":{"kind":{"const":"review"},"options":{"$ref":"#/definitions/gate-review"}}},{"required":["kind","options"],"properties":{"kind":{"const":"deployed-before"},"options":{"$ref":"#/definitions/gate-deployed-before"}}},{"required":["kind","options"],"properties":{"kind":{"const":"alerts"},"options":{"$ref":"#/definitions/gate-alerts"}}},{"required":["kind","options"],"properties":{"kind":{"const":"checklist"},"options":{"$ref":"#/definitions/gate-checklist"}}},{"required":["kind","options"],"properties":{"kind":{"const":"changelog"},"options":{"$ref":"#/definitions/gate-changelog"}}},{"required":["kind","options"],"properties":{"kind":{"const":"diff-secrets"},"options":{"$ref":"#/definitions/gate-diff-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"secrets"},"options":{"$ref":"#/definitions/gate-secrets"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameters"},"options":{"$ref":"#/definitions/gate-parameters"}}},{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/gate-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"environment-protected"},"options":{"$ref":"#/definitions/gate-environment-protected"}}},{"required":["kind","options"],"properties":{"kind":{"const":"approved"},"options":{"$ref":"#/definitions/gate-approved"}}},{"required":["kind","options"],"properties":{"kind":{"const":"blockers"},"options":{"$ref":"#/definitions/gate-blockers"}}},{"required":["kind","options"],"properties":{"kind":{"const":"aws-identity"},"options":{"$ref":"#/definitions/gate-aws-identity"}}}]},"default":[],"expects":"a list of gates"},"waive":{"type":"object","additionalProperties":{"type":"string","minLength":1,"expects":"the reason"},"default":{},"description":"Gates, by name, that may be unknown, each with the reason. Every report prints it. A gate that is not passed blocks all the same."},"verify":{"type":"array","description":"What must be true of the deployed system.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the check. Left out: its kind, with a number where there are more."},"severity":{"enum":["critical","high","medium","low"],"default":"high","description":"How bad it is when the check fails."},"retry":{"type":"object","additionalProperties":false,"default":{},"description":"How long a check is tried again until it is successful.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"2m","description":"No new try begins after this time."},"every":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"5s","description":"The time between two tries."}}},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","description":"How long the check may take with all its tries."},"on-inconclusive":{"enum":["fail","warn"],"default":"fail","description":"What it means when the check cannot tell."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"http"},"options":{"$ref":"#/definitions/check-http"}}}]},"default":[],"expects":"a list of checks"},"outputs-to":{"type":"array","description":"Where outputs are written to after a deployment, so that others read them there. Only what is named is changed.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call it. Left out: where it is."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"secret"},"options":{"$ref":"#/definitions/destination-secret"}}},{"required":["kind","options"],"properties":{"kind":{"const":"parameter"},"options":{"$ref":"#/definitions/destination-parameter"}}},{"required":["kind","options"],"properties":{"kind":{"const":"config"},"options":{"$ref":"#/definitions/destination-config"}}}]},"default":[],"expects":"a list of destinations"},"hooks":{"type":"object","additionalProperties":false,"description":"What is done around a deployment and around going back, one after the other.","properties":{"before-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack is touched. Where one of these fails, nothing is."},"after-deploy":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack is deployed, before it is verified."},"before-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"Before the first stack goes back."},"after-rollback":{"$ref":"#/definitions/hooks","expects":"a list of hooks","description":"After the last stack went back, before it is verified."}}},"secrets":{"type":"array","default":[],"description":"Secrets that must be there before anything is deployed. One that is there is never changed.","items":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Its name in the store."},"json-key":{"type":"string","minLength":1,"description":"The key of the JSON object in it; several of one name make one secret. Left out: the text itself."},"store":{"enum":["secrets-manager","ssm"],"default":"secrets-manager","description":"Secrets Manager, or the parameter store (as a `SecureString`)."},"missing":{"enum":["refuse","generate"],"default":"refuse","description":"What becomes of one that is not there: nothing is deployed, or it is generated when the deployment begins."},"length":{"type":"integer","minimum":16,"maximum":512,"default":32,"description":"How many characters a generated one has."},"alphabet":{"enum":["alphanumeric","hex","symbols"],"default":"alphanumeric","description":"What they are: letters and digits, hexadecimal digits, or letters, digits and `!*-._~`."},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"Its region. Left out: that of the file or environment."}}}},"logs":{"type":"object","additionalProperties":false,"description":"The scan of the logs after a deployment. It runs by default; written here, it must have seen something.","properties":{"for":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30s","description":"How long the logs are watched after verification."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Events that hold one of these texts are left out."},"groups":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Log groups besides those of the stacks."},"on-inconclusive":{"enum":["fail","warn"],"description":"What it means when there was nothing to read: `fail` where `logs` is written, `warn` where it is left out."}}},"report":{"type":"object","additionalProperties":false,"default":{},"description":"What is told to whom after a run.","properties":{"issue":{"type":["object","boolean"],"additionalProperties":false,"expects":"true, false or a map with `labels`, `assign` and `also`","description":"The issue that a failed deployment opens and the next good one closes. `false`: none.","properties":{"labels":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Labels of the issue."},"assign":{"type":["array","string"],"items":{"type":"string","minLength":1},"pattern":"^codeowners$","expects":"a list of logins, or `codeowners`","default":[],"description":"Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS."},"also":{"type":"array","items":{"enum":["rejected","cancelled","gates"]},"expects":"a list of `rejected`, `cancelled` and `gates`","default":[],"description":"Runs that open an issue though nothing failed: one that reviewers rejected, one that somebody cancelled, one that gates stopped."}}},"release":{"type":"boolean","default":false,"description":"Whether the release of the tag that is deployed tells what became of it, in a block of its own for each environment."},"status":{"type":"boolean","description":"Whether GitHub's own deployment of the environment gets a status that names the record. Left out: where another job is reported on."},"url":{"type":"string","pattern":"^(https?://|\\$\\{outputs\\.)","expects":"an address that begins with https:// or http://, or with an output of a stack","description":"Where people reach the system: the address of the environment. `${outputs.STACK.KEY}` can stand in it."}}},"region":{"type":"string","pattern":"^[a-z]{2,}(-[a-z]+)+-[0-9]+$","expects":"a region such as us-east-1","description":"The region of every stack that names none."},"account":{"type":"string","pattern":"^[0-9]{12}$","expects":"twelve digits in quotes, such as \"111122223333\"","description":"The AWS account of every stack that names none, checked before anything is written."},"role-to-assume":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"The role that a job takes on which deploys or goes back, with the identity token of GitHub or else with the AWS keys of the step. Left out: the credentials of the step."},"plan-role":{"type":"string","pattern":"^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$","expects":"the ARN of an IAM role","description":"The role that every other job takes on likewise: those that plan, verify or report."},"on-cancel":{"enum":["cancel","continue"],"default":"cancel","description":"What a cancelled run does with a stack update under way: cancel it, or let it go on."},"on-unhealthy":{"enum":["keep","rollback"],"default":"keep","description":"What becomes of a new version that a check or the log scan finds ill, or of which only a part could be deployed: it stays, or the one before comes back."},"deferred":{"enum":["refuse","allow"],"default":"refuse","description":"What becomes of a stack that can only be planned when its turn comes, since it takes what another stack does not have yet: nothing runs, or it is planned and executed then."},"records":{"type":["string","boolean"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$","expects":"the name of an S3 bucket, or `bucket/prefix`, or false","description":"Where records are kept with what leads back to them: a bucket, or `bucket/prefix`. Left out: the first `bucket` of a stack, with its `prefix`. `false`: nowhere."},"recover":{"type":"array","items":{"enum":["delete-failed-create","continue-rollback","rollback-paused"]},"default":[],"description":"States that a stack cannot leave by itself, and that are mended without asking."},"allow":{"type":"object","additionalProperties":false,"default":{},"properties":{"replace":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be replaced."},"remove":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of resources with data that may be removed."},"broaden-iam":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Logical ids of IAM resources that may grant more than before."},"secrets":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$","expects":"a logical id such as Table, or Nested/Table for one of a nested stack"},"default":[],"description":"Names of resources, parameters or other parts of the template in which something stands that looks like a secret and is none."},"reason":{"type":"string","pattern":"\\S","expects":"a text that says why this is safe","description":"Why this is safe; every report prints it. Required where something is let through."}},"description":"What is let through in every stack, besides what each stack says itself."},"environments":{"type":"object","description":"What is different in an environment, by its name: maps merge, named items merge by name, `+key` appends."}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,127}$", "u");
 const pattern1 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
@@ -38719,9 +38719,9 @@ const pattern12 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
 const pattern13 = new RegExp("^[^/](.*[^/])?$", "u");
 const pattern14 = new RegExp("^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$", "u");
 const pattern18 = new RegExp("\\S", "u");
-const pattern51 = new RegExp("^codeowners$", "u");
-const pattern52 = new RegExp("^(https?://|\\$\\{outputs\\.)", "u");
-const pattern57 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
+const pattern52 = new RegExp("^codeowners$", "u");
+const pattern53 = new RegExp("^(https?://|\\$\\{outputs\\.)", "u");
+const pattern58 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$", "u");
 const schema7 = {"type":"array","description":"What is done around a deployment and around going back, one after the other.","items":{"type":"object","required":[],"properties":{"name":{"type":"string","minLength":1,"expects":"a text","description":"What reports call the hook. Left out: its kind."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long the hook may take. What still runs then is ended."}},"discriminator":{"propertyName":"kind"},"oneOf":[{"required":["kind","options"],"properties":{"kind":{"const":"command"},"options":{"$ref":"#/definitions/hook-command"}}},{"required":["kind","options"],"properties":{"kind":{"const":"sync"},"options":{"$ref":"#/definitions/hook-sync"}}},{"required":["kind","options"],"properties":{"kind":{"const":"invalidate"},"options":{"$ref":"#/definitions/hook-invalidate"}}},{"required":["kind","options"],"properties":{"kind":{"const":"snapshot"},"options":{"$ref":"#/definitions/hook-snapshot"}}}]},"expects":"a list of hooks"};
 const schema8 = {"type":"object","additionalProperties":false,"required":["run"],"properties":{"run":{"type":"string","minLength":1,"description":"The text for bash, which ends at the first error. What `${\u2026}` means in it, bash decides."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"letters, digits and underscores"},"additionalProperties":{"type":"string","expects":"a text; put numbers in quotes"},"default":{},"description":"Its variables, the only way for a value to reach it. `${outputs.\u2026}` and `${secrets.NAME}` may stand here."},"aws":{"type":"boolean","default":false,"description":"Whether it gets the AWS credentials of the job. Without it there are none to be found."},"reversible":{"type":"boolean","default":false,"description":"Whether going back leaves nothing of it behind. After one that is not, nothing goes back by itself."}}};
 const pattern20 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -40217,12 +40217,16 @@ validate41.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}};
+const schema16 = {"type":"object","additionalProperties":false,"required":["deploy","watches"],"properties":{"build":{"type":"string","minLength":1,"description":"What makes the artifacts, without AWS credentials."},"artifacts":{"type":"array","items":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","expects":"a path from the root of the repository"},"default":[],"description":"The folders that `build` makes, such as `dist`. They are handed on with the build, and lie where they were when `plan` and `deploy` run in other jobs."},"plan":{"type":"string","minLength":1,"description":"Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is."},"deploy":{"type":"string","minLength":1,"description":"Deploys, with AWS credentials. What it changes can be seen only afterwards."},"watches":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,127}$","expects":"the name of a stack"},"description":"The stacks that it deploys, in the order in which they depend on each other."},"env":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","expects":"the name of a variable"},"additionalProperties":{"type":"string"},"default":{},"description":"Variables for the commands. Nothing else of the step is in their environment but what a tool needs."},"limit":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"30m","description":"How long one command may take. After it the command is ended, and so is all that it started."}}};
+const pattern26 = new RegExp("^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$", "u");
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.artifacts === undefined){
+data.artifacts = [];
+}
 if(data.env === undefined){
 data.env = {};
 }
@@ -40250,7 +40254,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "build") || (key0 === "plan")) || (key0 === "deploy")) || (key0 === "watches")) || (key0 === "env")) || (key0 === "limit"))){
+if(!(((((((key0 === "build") || (key0 === "artifacts")) || (key0 === "plan")) || (key0 === "deploy")) || (key0 === "watches")) || (key0 === "env")) || (key0 === "limit"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -40286,11 +40290,14 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.plan !== undefined){
-let data1 = data.plan;
-if(typeof data1 === "string"){
-if(data1.length < 1){
-const err5 = {instancePath:instancePath+"/plan",schemaPath:"#/properties/plan/minLength",keyword:"minLength",params:{limit: 1}};
+let data1 = data.artifacts;
+if(Array.isArray(data1)){
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(typeof data2 === "string"){
+if(!pattern26.test(data2)){
+const err5 = {instancePath:instancePath+"/artifacts/" + i0,schemaPath:"#/properties/artifacts/items/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -40301,7 +40308,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/plan",schemaPath:"#/properties/plan/type",keyword:"type",params:{type: "string"}};
+const err6 = {instancePath:instancePath+"/artifacts/" + i0,schemaPath:"#/properties/artifacts/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -40311,11 +40318,9 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.deploy !== undefined){
-let data2 = data.deploy;
-if(typeof data2 === "string"){
-if(data2.length < 1){
-const err7 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/minLength",keyword:"minLength",params:{limit: 1}};
+}
+else {
+const err7 = {instancePath:instancePath+"/artifacts",schemaPath:"#/properties/artifacts/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -40324,9 +40329,11 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/type",keyword:"type",params:{type: "string"}};
+if(data.plan !== undefined){
+let data3 = data.plan;
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err8 = {instancePath:instancePath+"/plan",schemaPath:"#/properties/plan/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -40336,11 +40343,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.watches !== undefined){
-let data3 = data.watches;
-if(Array.isArray(data3)){
-if(data3.length < 1){
-const err9 = {instancePath:instancePath+"/watches",schemaPath:"#/properties/watches/minItems",keyword:"minItems",params:{limit: 1}};
+else {
+const err9 = {instancePath:instancePath+"/plan",schemaPath:"#/properties/plan/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -40349,12 +40353,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-const len0 = data3.length;
-for(let i0=0; i0<len0; i0++){
-let data4 = data3[i0];
+}
+if(data.deploy !== undefined){
+let data4 = data.deploy;
 if(typeof data4 === "string"){
-if(!pattern0.test(data4)){
-const err10 = {instancePath:instancePath+"/watches/" + i0,schemaPath:"#/properties/watches/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,127}$"}};
+if(data4.length < 1){
+const err10 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -40365,7 +40369,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/watches/" + i0,schemaPath:"#/properties/watches/items/type",keyword:"type",params:{type: "string"}};
+const err11 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -40375,9 +40379,11 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
-else {
-const err12 = {instancePath:instancePath+"/watches",schemaPath:"#/properties/watches/type",keyword:"type",params:{type: "array"}};
+if(data.watches !== undefined){
+let data5 = data.watches;
+if(Array.isArray(data5)){
+if(data5.length < 1){
+const err12 = {instancePath:instancePath+"/watches",schemaPath:"#/properties/watches/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -40386,14 +40392,12 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-let data5 = data.env;
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key1 in data5){
-const _errs14 = errors;
-if(typeof key1 === "string"){
-if(!pattern20.test(key1)){
-const err13 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key1};
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
+if(typeof data6 === "string"){
+if(!pattern0.test(data6)){
+const err13 = {instancePath:instancePath+"/watches/" + i1,schemaPath:"#/properties/watches/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,127}$"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -40403,9 +40407,8 @@ vErrors.push(err13);
 errors++;
 }
 }
-var valid3 = _errs14 === errors;
-if(!valid3){
-const err14 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
+else {
+const err14 = {instancePath:instancePath+"/watches/" + i1,schemaPath:"#/properties/watches/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -40415,9 +40418,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-for(const key2 in data5){
-if(typeof data5[key2] !== "string"){
-const err15 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err15 = {instancePath:instancePath+"/watches",schemaPath:"#/properties/watches/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -40427,9 +40430,13 @@ vErrors.push(err15);
 errors++;
 }
 }
-}
-else {
-const err16 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"}};
+let data7 = data.env;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key1 in data7){
+const _errs18 = errors;
+if(typeof key1 === "string"){
+if(!pattern20.test(key1)){
+const err16 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -40438,10 +40445,10 @@ vErrors.push(err16);
 }
 errors++;
 }
-let data7 = data.limit;
-if(typeof data7 === "string"){
-if(!pattern9.test(data7)){
-const err17 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+}
+var valid5 = _errs18 === errors;
+if(!valid5){
+const err17 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -40451,8 +40458,9 @@ vErrors.push(err17);
 errors++;
 }
 }
-else {
-const err18 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "string"}};
+for(const key2 in data7){
+if(typeof data7[key2] !== "string"){
+const err18 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -40462,13 +40470,48 @@ vErrors.push(err18);
 errors++;
 }
 }
+}
 else {
-const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err19 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err19];
 }
 else {
 vErrors.push(err19);
+}
+errors++;
+}
+let data9 = data.limit;
+if(typeof data9 === "string"){
+if(!pattern9.test(data9)){
+const err20 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(ms|s|m|h|d)$"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
 }
 errors++;
 }
@@ -40719,8 +40762,8 @@ return errors === 0;
 }
 
 const schema19 = {"type":"object","additionalProperties":false,"required":["zone"],"properties":{"zone":{"type":"string","minLength":1,"expects":"the name of a time zone","description":"The time zone by its name, such as `Europe/Zurich`."},"open":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$","expects":"days and times such as `mon-thu 09:00-16:00`"},"default":["mon-sun 00:00-24:00"],"expects":"a list of days and times","description":"When it is open. A time that ends before it begins ends on the next day."},"freezes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["from","to","reason"],"properties":{"from":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The first day."},"to":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24","description":"The last day."},"reason":{"type":"string","minLength":1,"description":"Why."}}},"default":[],"expects":"a list of freezes","description":"Days on which nothing is deployed."},"holidays":{"type":"array","items":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}$","expects":"a date, such as 2026-12-24"},"default":[],"expects":"a list of dates","description":"Single days on which nothing is deployed."},"override":{"type":"object","additionalProperties":false,"properties":{"input":{"type":"string","minLength":1,"description":"The input of `workflow_dispatch` in which the reason stands. It is recorded with the name of who gave it."},"label":{"type":"string","minLength":1,"description":"The label of an open issue whose title is the reason. It is recorded with the name of its author."}},"description":"How somebody deploys all the same."}}};
-const pattern30 = new RegExp("^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$", "u");
-const pattern31 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u");
+const pattern31 = new RegExp("^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$", "u");
+const pattern32 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u");
 
 function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -40798,7 +40841,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
-if(!pattern30.test(data2)){
+if(!pattern31.test(data2)){
 const err5 = {instancePath:instancePath+"/open/" + i0,schemaPath:"#/properties/open/items/pattern",keyword:"pattern",params:{pattern: "^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$"}};
 if(vErrors === null){
 vErrors = [err5];
@@ -40882,7 +40925,7 @@ errors++;
 if(data4.from !== undefined){
 let data5 = data4.from;
 if(typeof data5 === "string"){
-if(!pattern31.test(data5)){
+if(!pattern32.test(data5)){
 const err12 = {instancePath:instancePath+"/freezes/" + i1+"/from",schemaPath:"#/properties/freezes/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}$"}};
 if(vErrors === null){
 vErrors = [err12];
@@ -40907,7 +40950,7 @@ errors++;
 if(data4.to !== undefined){
 let data6 = data4.to;
 if(typeof data6 === "string"){
-if(!pattern31.test(data6)){
+if(!pattern32.test(data6)){
 const err14 = {instancePath:instancePath+"/freezes/" + i1+"/to",schemaPath:"#/properties/freezes/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}$"}};
 if(vErrors === null){
 vErrors = [err14];
@@ -40983,7 +41026,7 @@ const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if(typeof data9 === "string"){
-if(!pattern31.test(data9)){
+if(!pattern32.test(data9)){
 const err20 = {instancePath:instancePath+"/holidays/" + i2,schemaPath:"#/properties/holidays/items/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}$"}};
 if(vErrors === null){
 vErrors = [err20];
@@ -42085,7 +42128,6 @@ return errors === 0;
 }
 
 const schema26 = {"type":"object","additionalProperties":false,"properties":{"in":{"enum":["file","release"],"default":"file","description":"Whether a file of the repository says it, or the notes of the release of the tag."},"file":{"type":"string","pattern":"^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$","default":"CHANGELOG.md","expects":"a path from the root of the repository","description":"The file."},"version":{"type":"string","minLength":1,"description":"The version. Left out: that of the tag, without a `v` before it."},"breaking":{"type":"boolean","default":false,"description":"Whether a version such as 2.0.0 must say `BREAKING` or `Breaking changes`."}}};
-const pattern36 = new RegExp("^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$", "u");
 
 function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -42125,7 +42167,7 @@ errors++;
 }
 let data1 = data.file;
 if(typeof data1 === "string"){
-if(!pattern36.test(data1)){
+if(!pattern26.test(data1)){
 const err2 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -42949,7 +42991,7 @@ errors++;
 if(data.sarif !== undefined){
 let data3 = data.sarif;
 if(typeof data3 === "string"){
-if(!pattern36.test(data3)){
+if(!pattern26.test(data3)){
 const err8 = {instancePath:instancePath+"/sarif",schemaPath:"#/properties/sarif/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -43421,7 +43463,7 @@ return errors === 0;
 }
 
 const schema35 = {"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"description":"The address, mostly made of an output: `${outputs.Url}`."},"method":{"enum":["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"],"default":"GET","description":"The request method."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers of the request. `${secrets.NAME}` may stand here."},"body":{"type":"string","description":"The body of the request as text."},"json":{"description":"The body of the request as JSON; sets `content-type`."},"timeout":{"type":"string","pattern":"^[0-9]+(ms|s|m|h|d)$","expects":"a duration with its unit, such as 30s, 5m, 2h or 7d","default":"10s","description":"How long one request may take."},"expect":{"type":"object","additionalProperties":false,"default":{},"description":"What the answer must be.","properties":{"status":{"type":"integer","minimum":100,"maximum":599,"default":200,"description":"The status code."},"body":{"type":"string","description":"A text that the body must hold."},"headers":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"Headers that the answer must have, with a text that each must hold."},"json":{"type":"object","propertyNames":{"pattern":"^\\$"},"additionalProperties":true,"description":"JSONPath (RFC 9535) to the wanted value, or to `{ type: string }`."}}}}};
-const pattern46 = new RegExp("^\\$", "u");
+const pattern47 = new RegExp("^\\$", "u");
 
 function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -43653,7 +43695,7 @@ if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key4 in data11){
 const _errs28 = errors;
 if(typeof key4 === "string"){
-if(!pattern46.test(key4)){
+if(!pattern47.test(key4)){
 const err17 = {instancePath:instancePath+"/expect/json",schemaPath:"#/properties/expect/properties/json/propertyNames/pattern",keyword:"pattern",params:{pattern: "^\\$"},propertyName:key4};
 if(vErrors === null){
 vErrors = [err17];
@@ -43937,7 +43979,7 @@ return errors === 0;
 }
 
 const schema38 = {"type":"object","additionalProperties":false,"required":["to","keys"],"properties":{"to":{"type":"string","pattern":"^s3://[^/]+/.*[^/]$","expects":"s3://bucket/key","description":"Where it is, as `s3://bucket/key`."},"keys":{"type":"object","additionalProperties":{"type":"string"},"description":"The keys that are written, each with its value; every other key stays as it is."}}};
-const pattern48 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
+const pattern49 = new RegExp("^s3://[^/]+/.*[^/]$", "u");
 
 function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -43978,7 +44020,7 @@ errors++;
 if(data.to !== undefined){
 let data0 = data.to;
 if(typeof data0 === "string"){
-if(!pattern48.test(data0)){
+if(!pattern49.test(data0)){
 const err3 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/pattern",keyword:"pattern",params:{pattern: "^s3://[^/]+/.*[^/]$"}};
 if(vErrors === null){
 vErrors = [err3];
@@ -47273,8 +47315,11 @@ data150.labels = [];
 if(data150.assign === undefined){
 data150.assign = [];
 }
+if(data150.also === undefined){
+data150.also = [];
+}
 for(const key14 in data150){
-if(!((key14 === "labels") || (key14 === "assign"))){
+if(!(((key14 === "labels") || (key14 === "assign")) || (key14 === "also"))){
 const err234 = {instancePath:instancePath+"/report/issue",schemaPath:"#/properties/report/properties/issue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
 if(vErrors === null){
 vErrors = [err234];
@@ -47336,7 +47381,7 @@ vErrors.push(err238);
 errors++;
 }
 if(typeof data153 === "string"){
-if(!pattern51.test(data153)){
+if(!pattern52.test(data153)){
 const err239 = {instancePath:instancePath+"/report/issue/assign",schemaPath:"#/properties/report/properties/issue/properties/assign/pattern",keyword:"pattern",params:{pattern: "^codeowners$"}};
 if(vErrors === null){
 vErrors = [err239];
@@ -47375,10 +47420,13 @@ errors++;
 }
 }
 }
-}
-}
-if(typeof data149.release !== "boolean"){
-const err242 = {instancePath:instancePath+"/report/release",schemaPath:"#/properties/report/properties/release/type",keyword:"type",params:{type: "boolean"}};
+let data155 = data150.also;
+if(Array.isArray(data155)){
+const len18 = data155.length;
+for(let i18=0; i18<len18; i18++){
+let data156 = data155[i18];
+if(!(((data156 === "rejected") || (data156 === "cancelled")) || (data156 === "gates"))){
+const err242 = {instancePath:instancePath+"/report/issue/also/" + i18,schemaPath:"#/properties/report/properties/issue/properties/also/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.report.properties.issue.properties.also.items.enum}};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -47387,9 +47435,10 @@ vErrors.push(err242);
 }
 errors++;
 }
-if(data149.status !== undefined){
-if(typeof data149.status !== "boolean"){
-const err243 = {instancePath:instancePath+"/report/status",schemaPath:"#/properties/report/properties/status/type",keyword:"type",params:{type: "boolean"}};
+}
+}
+else {
+const err243 = {instancePath:instancePath+"/report/issue/also",schemaPath:"#/properties/report/properties/issue/properties/also/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -47399,11 +47448,9 @@ vErrors.push(err243);
 errors++;
 }
 }
-if(data149.url !== undefined){
-let data157 = data149.url;
-if(typeof data157 === "string"){
-if(!pattern52.test(data157)){
-const err244 = {instancePath:instancePath+"/report/url",schemaPath:"#/properties/report/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://|\\$\\{outputs\\.)"}};
+}
+if(typeof data149.release !== "boolean"){
+const err244 = {instancePath:instancePath+"/report/release",schemaPath:"#/properties/report/properties/release/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -47412,9 +47459,9 @@ vErrors.push(err244);
 }
 errors++;
 }
-}
-else {
-const err245 = {instancePath:instancePath+"/report/url",schemaPath:"#/properties/report/properties/url/type",keyword:"type",params:{type: "string"}};
+if(data149.status !== undefined){
+if(typeof data149.status !== "boolean"){
+const err245 = {instancePath:instancePath+"/report/status",schemaPath:"#/properties/report/properties/status/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -47424,9 +47471,11 @@ vErrors.push(err245);
 errors++;
 }
 }
-}
-else {
-const err246 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
+if(data149.url !== undefined){
+let data159 = data149.url;
+if(typeof data159 === "string"){
+if(!pattern53.test(data159)){
+const err246 = {instancePath:instancePath+"/report/url",schemaPath:"#/properties/report/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://|\\$\\{outputs\\.)"}};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -47435,11 +47484,9 @@ vErrors.push(err246);
 }
 errors++;
 }
-if(data.region !== undefined){
-let data158 = data.region;
-if(typeof data158 === "string"){
-if(!pattern2.test(data158)){
-const err247 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
+}
+else {
+const err247 = {instancePath:instancePath+"/report/url",schemaPath:"#/properties/report/properties/url/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -47449,8 +47496,9 @@ vErrors.push(err247);
 errors++;
 }
 }
+}
 else {
-const err248 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
+const err248 = {instancePath:instancePath+"/report",schemaPath:"#/properties/report/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -47459,12 +47507,11 @@ vErrors.push(err248);
 }
 errors++;
 }
-}
-if(data.account !== undefined){
-let data159 = data.account;
-if(typeof data159 === "string"){
-if(!pattern3.test(data159)){
-const err249 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
+if(data.region !== undefined){
+let data160 = data.region;
+if(typeof data160 === "string"){
+if(!pattern2.test(data160)){
+const err249 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$"}};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -47475,7 +47522,7 @@ errors++;
 }
 }
 else {
-const err250 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
+const err250 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -47485,11 +47532,11 @@ vErrors.push(err250);
 errors++;
 }
 }
-if(data["role-to-assume"] !== undefined){
-let data160 = data["role-to-assume"];
-if(typeof data160 === "string"){
-if(!pattern4.test(data160)){
-const err251 = {instancePath:instancePath+"/role-to-assume",schemaPath:"#/properties/role-to-assume/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"}};
+if(data.account !== undefined){
+let data161 = data.account;
+if(typeof data161 === "string"){
+if(!pattern3.test(data161)){
+const err251 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"}};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -47500,7 +47547,7 @@ errors++;
 }
 }
 else {
-const err252 = {instancePath:instancePath+"/role-to-assume",schemaPath:"#/properties/role-to-assume/type",keyword:"type",params:{type: "string"}};
+const err252 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -47510,11 +47557,11 @@ vErrors.push(err252);
 errors++;
 }
 }
-if(data["plan-role"] !== undefined){
-let data161 = data["plan-role"];
-if(typeof data161 === "string"){
-if(!pattern4.test(data161)){
-const err253 = {instancePath:instancePath+"/plan-role",schemaPath:"#/properties/plan-role/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"}};
+if(data["role-to-assume"] !== undefined){
+let data162 = data["role-to-assume"];
+if(typeof data162 === "string"){
+if(!pattern4.test(data162)){
+const err253 = {instancePath:instancePath+"/role-to-assume",schemaPath:"#/properties/role-to-assume/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"}};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -47525,7 +47572,7 @@ errors++;
 }
 }
 else {
-const err254 = {instancePath:instancePath+"/plan-role",schemaPath:"#/properties/plan-role/type",keyword:"type",params:{type: "string"}};
+const err254 = {instancePath:instancePath+"/role-to-assume",schemaPath:"#/properties/role-to-assume/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -47535,9 +47582,11 @@ vErrors.push(err254);
 errors++;
 }
 }
-let data162 = data["on-cancel"];
-if(!((data162 === "cancel") || (data162 === "continue"))){
-const err255 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-cancel"].enum}};
+if(data["plan-role"] !== undefined){
+let data163 = data["plan-role"];
+if(typeof data163 === "string"){
+if(!pattern4.test(data163)){
+const err255 = {instancePath:instancePath+"/plan-role",schemaPath:"#/properties/plan-role/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"}};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -47546,9 +47595,9 @@ vErrors.push(err255);
 }
 errors++;
 }
-let data163 = data["on-unhealthy"];
-if(!((data163 === "keep") || (data163 === "rollback"))){
-const err256 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-unhealthy"].enum}};
+}
+else {
+const err256 = {instancePath:instancePath+"/plan-role",schemaPath:"#/properties/plan-role/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -47557,9 +47606,10 @@ vErrors.push(err256);
 }
 errors++;
 }
-let data164 = data.deferred;
-if(!((data164 === "refuse") || (data164 === "allow"))){
-const err257 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema6.properties.deferred.enum}};
+}
+let data164 = data["on-cancel"];
+if(!((data164 === "cancel") || (data164 === "continue"))){
+const err257 = {instancePath:instancePath+"/on-cancel",schemaPath:"#/properties/on-cancel/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-cancel"].enum}};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -47568,10 +47618,9 @@ vErrors.push(err257);
 }
 errors++;
 }
-if(data.records !== undefined){
-let data165 = data.records;
-if((typeof data165 !== "string") && (typeof data165 !== "boolean")){
-const err258 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema6.properties.records.type}};
+let data165 = data["on-unhealthy"];
+if(!((data165 === "keep") || (data165 === "rollback"))){
+const err258 = {instancePath:instancePath+"/on-unhealthy",schemaPath:"#/properties/on-unhealthy/enum",keyword:"enum",params:{allowedValues: schema6.properties["on-unhealthy"].enum}};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -47580,9 +47629,9 @@ vErrors.push(err258);
 }
 errors++;
 }
-if(typeof data165 === "string"){
-if(!pattern57.test(data165)){
-const err259 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
+let data166 = data.deferred;
+if(!((data166 === "refuse") || (data166 === "allow"))){
+const err259 = {instancePath:instancePath+"/deferred",schemaPath:"#/properties/deferred/enum",keyword:"enum",params:{allowedValues: schema6.properties.deferred.enum}};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -47591,15 +47640,10 @@ vErrors.push(err259);
 }
 errors++;
 }
-}
-}
-let data166 = data.recover;
-if(Array.isArray(data166)){
-const len18 = data166.length;
-for(let i18=0; i18<len18; i18++){
-let data167 = data166[i18];
-if(!(((data167 === "delete-failed-create") || (data167 === "continue-rollback")) || (data167 === "rollback-paused"))){
-const err260 = {instancePath:instancePath+"/recover/" + i18,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.recover.items.enum}};
+if(data.records !== undefined){
+let data167 = data.records;
+if((typeof data167 !== "string") && (typeof data167 !== "boolean")){
+const err260 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/type",keyword:"type",params:{type: schema6.properties.records.type}};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -47608,10 +47652,9 @@ vErrors.push(err260);
 }
 errors++;
 }
-}
-}
-else {
-const err261 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
+if(typeof data167 === "string"){
+if(!pattern58.test(data167)){
+const err261 = {instancePath:instancePath+"/records",schemaPath:"#/properties/records/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -47620,23 +47663,15 @@ vErrors.push(err261);
 }
 errors++;
 }
-let data168 = data.allow;
-if(data168 && typeof data168 == "object" && !Array.isArray(data168)){
-if(data168.replace === undefined){
-data168.replace = [];
 }
-if(data168.remove === undefined){
-data168.remove = [];
 }
-if(data168["broaden-iam"] === undefined){
-data168["broaden-iam"] = [];
-}
-if(data168.secrets === undefined){
-data168.secrets = [];
-}
-for(const key15 in data168){
-if(!(((((key15 === "replace") || (key15 === "remove")) || (key15 === "broaden-iam")) || (key15 === "secrets")) || (key15 === "reason"))){
-const err262 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+let data168 = data.recover;
+if(Array.isArray(data168)){
+const len19 = data168.length;
+for(let i19=0; i19<len19; i19++){
+let data169 = data168[i19];
+if(!(((data169 === "delete-failed-create") || (data169 === "continue-rollback")) || (data169 === "rollback-paused"))){
+const err262 = {instancePath:instancePath+"/recover/" + i19,schemaPath:"#/properties/recover/items/enum",keyword:"enum",params:{allowedValues: schema6.properties.recover.items.enum}};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -47646,14 +47681,9 @@ vErrors.push(err262);
 errors++;
 }
 }
-let data169 = data168.replace;
-if(Array.isArray(data169)){
-const len19 = data169.length;
-for(let i19=0; i19<len19; i19++){
-let data170 = data169[i19];
-if(typeof data170 === "string"){
-if(!pattern14.test(data170)){
-const err263 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+else {
+const err263 = {instancePath:instancePath+"/recover",schemaPath:"#/properties/recover/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -47662,9 +47692,23 @@ vErrors.push(err263);
 }
 errors++;
 }
+let data170 = data.allow;
+if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
+if(data170.replace === undefined){
+data170.replace = [];
 }
-else {
-const err264 = {instancePath:instancePath+"/allow/replace/" + i19,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
+if(data170.remove === undefined){
+data170.remove = [];
+}
+if(data170["broaden-iam"] === undefined){
+data170["broaden-iam"] = [];
+}
+if(data170.secrets === undefined){
+data170.secrets = [];
+}
+for(const key15 in data170){
+if(!(((((key15 === "replace") || (key15 === "remove")) || (key15 === "broaden-iam")) || (key15 === "secrets")) || (key15 === "reason"))){
+const err264 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -47674,9 +47718,14 @@ vErrors.push(err264);
 errors++;
 }
 }
-}
-else {
-const err265 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
+let data171 = data170.replace;
+if(Array.isArray(data171)){
+const len20 = data171.length;
+for(let i20=0; i20<len20; i20++){
+let data172 = data171[i20];
+if(typeof data172 === "string"){
+if(!pattern14.test(data172)){
+const err265 = {instancePath:instancePath+"/allow/replace/" + i20,schemaPath:"#/properties/allow/properties/replace/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -47685,14 +47734,9 @@ vErrors.push(err265);
 }
 errors++;
 }
-let data171 = data168.remove;
-if(Array.isArray(data171)){
-const len20 = data171.length;
-for(let i20=0; i20<len20; i20++){
-let data172 = data171[i20];
-if(typeof data172 === "string"){
-if(!pattern14.test(data172)){
-const err266 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+else {
+const err266 = {instancePath:instancePath+"/allow/replace/" + i20,schemaPath:"#/properties/allow/properties/replace/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -47702,8 +47746,9 @@ vErrors.push(err266);
 errors++;
 }
 }
+}
 else {
-const err267 = {instancePath:instancePath+"/allow/remove/" + i20,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
+const err267 = {instancePath:instancePath+"/allow/replace",schemaPath:"#/properties/allow/properties/replace/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -47712,10 +47757,14 @@ vErrors.push(err267);
 }
 errors++;
 }
-}
-}
-else {
-const err268 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
+let data173 = data170.remove;
+if(Array.isArray(data173)){
+const len21 = data173.length;
+for(let i21=0; i21<len21; i21++){
+let data174 = data173[i21];
+if(typeof data174 === "string"){
+if(!pattern14.test(data174)){
+const err268 = {instancePath:instancePath+"/allow/remove/" + i21,schemaPath:"#/properties/allow/properties/remove/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -47724,14 +47773,9 @@ vErrors.push(err268);
 }
 errors++;
 }
-let data173 = data168["broaden-iam"];
-if(Array.isArray(data173)){
-const len21 = data173.length;
-for(let i21=0; i21<len21; i21++){
-let data174 = data173[i21];
-if(typeof data174 === "string"){
-if(!pattern14.test(data174)){
-const err269 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+else {
+const err269 = {instancePath:instancePath+"/allow/remove/" + i21,schemaPath:"#/properties/allow/properties/remove/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -47741,8 +47785,9 @@ vErrors.push(err269);
 errors++;
 }
 }
+}
 else {
-const err270 = {instancePath:instancePath+"/allow/broaden-iam/" + i21,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
+const err270 = {instancePath:instancePath+"/allow/remove",schemaPath:"#/properties/allow/properties/remove/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -47751,10 +47796,14 @@ vErrors.push(err270);
 }
 errors++;
 }
-}
-}
-else {
-const err271 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
+let data175 = data170["broaden-iam"];
+if(Array.isArray(data175)){
+const len22 = data175.length;
+for(let i22=0; i22<len22; i22++){
+let data176 = data175[i22];
+if(typeof data176 === "string"){
+if(!pattern14.test(data176)){
+const err271 = {instancePath:instancePath+"/allow/broaden-iam/" + i22,schemaPath:"#/properties/allow/properties/broaden-iam/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -47763,14 +47812,9 @@ vErrors.push(err271);
 }
 errors++;
 }
-let data175 = data168.secrets;
-if(Array.isArray(data175)){
-const len22 = data175.length;
-for(let i22=0; i22<len22; i22++){
-let data176 = data175[i22];
-if(typeof data176 === "string"){
-if(!pattern14.test(data176)){
-const err272 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
+}
+else {
+const err272 = {instancePath:instancePath+"/allow/broaden-iam/" + i22,schemaPath:"#/properties/allow/properties/broaden-iam/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -47780,8 +47824,9 @@ vErrors.push(err272);
 errors++;
 }
 }
+}
 else {
-const err273 = {instancePath:instancePath+"/allow/secrets/" + i22,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
+const err273 = {instancePath:instancePath+"/allow/broaden-iam",schemaPath:"#/properties/allow/properties/broaden-iam/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -47790,10 +47835,14 @@ vErrors.push(err273);
 }
 errors++;
 }
-}
-}
-else {
-const err274 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
+let data177 = data170.secrets;
+if(Array.isArray(data177)){
+const len23 = data177.length;
+for(let i23=0; i23<len23; i23++){
+let data178 = data177[i23];
+if(typeof data178 === "string"){
+if(!pattern14.test(data178)){
+const err274 = {instancePath:instancePath+"/allow/secrets/" + i23,schemaPath:"#/properties/allow/properties/secrets/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]+(/[A-Za-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -47802,11 +47851,9 @@ vErrors.push(err274);
 }
 errors++;
 }
-if(data168.reason !== undefined){
-let data177 = data168.reason;
-if(typeof data177 === "string"){
-if(!pattern18.test(data177)){
-const err275 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+else {
+const err275 = {instancePath:instancePath+"/allow/secrets/" + i23,schemaPath:"#/properties/allow/properties/secrets/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -47816,8 +47863,9 @@ vErrors.push(err275);
 errors++;
 }
 }
+}
 else {
-const err276 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
+const err276 = {instancePath:instancePath+"/allow/secrets",schemaPath:"#/properties/allow/properties/secrets/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -47826,10 +47874,11 @@ vErrors.push(err276);
 }
 errors++;
 }
-}
-}
-else {
-const err277 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
+if(data170.reason !== undefined){
+let data179 = data170.reason;
+if(typeof data179 === "string"){
+if(!pattern18.test(data179)){
+const err277 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -47838,10 +47887,9 @@ vErrors.push(err277);
 }
 errors++;
 }
-if(data.environments !== undefined){
-let data178 = data.environments;
-if(!(data178 && typeof data178 == "object" && !Array.isArray(data178))){
-const err278 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+}
+else {
+const err278 = {instancePath:instancePath+"/allow/reason",schemaPath:"#/properties/allow/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -47853,12 +47901,36 @@ errors++;
 }
 }
 else {
-const err279 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err279 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err279];
 }
 else {
 vErrors.push(err279);
+}
+errors++;
+}
+if(data.environments !== undefined){
+let data180 = data.environments;
+if(!(data180 && typeof data180 == "object" && !Array.isArray(data180))){
+const err280 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+}
+}
+else {
+const err281 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
 }
 errors++;
 }
@@ -47960,6 +48032,9 @@ const BY_NAME = new Map(Object.entries({
 // OpenSSL's and Node's words for a certificate that is not accepted; another try would not be either.
 // https://nodejs.org/api/tls.html#x509-certificate-error-codes
 const CERTIFICATE = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$/;
+// What is denied is not always the call: a role may be taken on for it first.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+const DENIED = /is not authorized to perform: ([a-z][a-z0-9-]*:[A-Za-z]+)/;
 /** An error of the SDK or of the network as a `Failure`; the one place that knows their names. */
 function awsFailure(thrown, call) {
     if (thrown instanceof _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H)
@@ -47971,7 +48046,7 @@ function awsFailure(thrown, call) {
         return new _foundation_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .H(`${call}: ${error.message || error.name}`, {
             code,
             cause: error,
-            ...(code === 'ACCESS_DENIED' ? { fix: `Allow ${call} to the role in use.` } : {}),
+            ...(code === 'ACCESS_DENIED' ? { fix: `Allow ${DENIED.exec(error.message)?.[1] ?? call} to the role in use.` } : {}),
         });
     // No status: no whole answer came. The SDK gives what it could not parse as a SyntaxError or a plain Error.
     const why = [...new Set([error.code, error.message])].filter(Boolean).join(': ');
@@ -52064,6 +52139,21 @@ const irreversible = (hooks = []) => begunHooks(hooks, 'before-deploy', 'after-d
 
 /***/ }),
 
+/***/ 2755:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ notArrived)
+/* harmony export */ });
+/**
+ * What to do where an output of an earlier job is not there.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs
+ */
+const notArrived = (output) => `Give the output \`${output}\` of the job that wrote it. Where it is given, GitHub leaves out what holds a secret, as the log of that job says: one of a character or two stands in every sha256. Make it a variable, or longer.`;
+
+
+/***/ }),
+
 /***/ 697:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -52108,6 +52198,8 @@ var digest = __nccwpck_require__(3836);
 var failure = __nccwpck_require__(4565);
 // EXTERNAL MODULE: ./build/src/foundation/json.js
 var json = __nccwpck_require__(8461);
+// EXTERNAL MODULE: ./build/src/domain/not-arrived.js
+var not_arrived = __nccwpck_require__(2755);
 // EXTERNAL MODULE: ./build/src/domain/finding.js
 var finding = __nccwpck_require__(8215);
 // EXTERNAL MODULE: ./build/src/domain/hook.js
@@ -52410,11 +52502,12 @@ const recordSchema = {
 
 
 
+
 /** The record that a text holds, if its bytes have the sha256 that the job which wrote it told. */
 function fromRecord(content, expected) {
     const invalid = (message, fix) => new failure/* Failure */.H(message, { code: 'RECORD_INVALID', ...(fix && { fix }) });
     if (!/^[0-9a-f]{64}$/.test(expected)) {
-        throw invalid('The record came without a sha256 of 64 hexadecimal digits.', 'Give the output `record-sha256` of the job that wrote it.');
+        throw invalid('The record came without a sha256 of 64 hexadecimal digits.', (0,not_arrived/* notArrived */.j)('record-sha256'));
     }
     const found = (0,digest/* sha256 */.s)(content);
     if (found !== expected)
@@ -52792,7 +52885,7 @@ function toolFailure(name, { status, signal, timedOut, tail, ms }) {
 
 /***/ }),
 
-/***/ 5188:
+/***/ 6918:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53934,6 +54027,47 @@ async function partsOf({ stacks }, patterns, { ports: { files }, say }, top) {
     return Promise.all(chosen.map(async (stack) => ({ stack, assets: await assetsOf(files, top, stack) })));
 }
 
+;// CONCATENATED MODULE: ./build/src/engines/command-artifacts.js
+
+
+
+const FILES = 'files';
+const MARK = 'command.txt';
+/** Puts what `build` made where it is handed on to other jobs. */
+async function handOn({ artifacts }, place) {
+    const { folder, ports } = place;
+    // A folder without files would not travel. https://github.com/actions/upload-artifact#upload-an-entire-directory
+    await ports.files.write(external_node_path_.posix.join(folder, MARK), `${artifacts.length} folders are handed on.\n`);
+    for (const path of artifacts) {
+        if ((await ports.files.look(path))?.kind !== 'folder')
+            throw refused(path, 'is no folder of the repository once `build` ended');
+        await command_artifacts_copied(path, external_node_path_.posix.join(folder, FILES, path), place);
+    }
+}
+/** Puts what another job handed on where the commands look for it. */
+async function takeOver({ artifacts }, place) {
+    for (const path of artifacts) {
+        const from = external_node_path_.posix.join(place.folder, FILES, path);
+        if ((await place.ports.files.look(from))?.kind === 'folder')
+            await command_artifacts_copied(from, path, place);
+    }
+}
+async function command_artifacts_copied(from, to, { ports: { files }, signal }) {
+    const entries = await files.list(from, artifacts_zip/* MOST_ENTRIES */.V0 + 1);
+    if (entries.length > artifacts_zip/* MOST_ENTRIES */.V0)
+        throw refused(from, `holds more than ${artifacts_zip/* MOST_ENTRIES */.V0} files`);
+    for (const { path, kind } of entries) {
+        signal.throwIfAborted();
+        if (kind !== 'file')
+            throw refused(from, `holds ${JSON.stringify(path)}, which is no file or a link that leads out`);
+        await files.writeChunks(external_node_path_.posix.join(to, path), files.chunks(external_node_path_.posix.join(from, path)));
+    }
+}
+const refused = (path, why) => new foundation_failure/* Failure */.H(`${path} ${why}.`, {
+    code: 'ARTIFACT_REFUSED',
+    fix: 'Correct `artifacts` of `command`, or what its `build` makes.',
+});
+
 // EXTERNAL MODULE: ./build/src/stack/admission.js + 1 modules
 var admission = __nccwpck_require__(9624);
 // EXTERNAL MODULE: ./build/src/stack/statuses.js
@@ -54039,6 +54173,7 @@ const ambiguous = (stack, left) => new foundation_failure/* Failure */.H(`Stack 
 
 
 
+
 const command_text = (description) => ({ type: 'string', minLength: 1, description });
 /** Whatever deploys a team's stacks, watched from beside; its change sets are adopted where its plan leaves them. */
 const command = defineEngine({
@@ -54050,6 +54185,16 @@ const command = defineEngine({
         required: ['deploy', 'watches'],
         properties: {
             build: command_text('What makes the artifacts, without AWS credentials.'),
+            artifacts: {
+                type: 'array',
+                items: {
+                    type: 'string',
+                    pattern: '^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$',
+                    expects: 'a path from the root of the repository',
+                },
+                default: [],
+                description: 'The folders that `build` makes, such as `dist`. They are handed on with the build, and lie where they were when `plan` and `deploy` run in other jobs.',
+            },
             plan: command_text('Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is.'),
             deploy: command_text('Deploys, with AWS credentials. What it changes can be seen only afterwards.'),
             watches: {
@@ -54082,16 +54227,18 @@ const command = defineEngine({
     async synthesize(target, workplace) {
         demandOwn(target);
         const { withCredentials, system } = target;
-        if (target.options.build === undefined)
-            return { findings: [] };
-        const ended = await ran(target, workplace, { name: 'build', text: target.options.build, withCredentials });
-        const failure = (0,tool/* toolFailure */.L)('`build`', ended);
-        if (failure)
-            throw failure;
-        return { findings: withCredentials ? [trusted(system, 'build')] : [] };
+        const { build } = target.options;
+        if (build !== undefined) {
+            const failure = (0,tool/* toolFailure */.L)('`build`', await ran(target, workplace, { name: 'build', text: build, withCredentials }));
+            if (failure)
+                throw failure;
+        }
+        await handOn(target.options, workplace);
+        return { findings: build !== undefined && withCredentials ? [trusted(system, 'build')] : [] };
     },
     async publish(target, publishing) {
         const { options, system } = target;
+        await takeOver(options, publishing);
         const left = options.plan === undefined ? undefined : await leftBy(options.plan, target, publishing);
         const findings = options.plan === undefined ? [] : [trusted(system, 'plan')];
         if (!left)
@@ -54115,6 +54262,7 @@ const command = defineEngine({
             throw new foundation_failure/* Failure */.H(`The command of ${target.system} is not the one that was planned. Nothing was run.`, {
                 code: 'PLAN_STALE',
             });
+        await takeOver(target.options, publishing);
         return ran(target, publishing, { name: 'deploy', text: deploy, withCredentials: true });
     },
 });
@@ -54689,7 +54837,7 @@ const sam_images_NAME = /^[a-z0-9][a-z0-9._-]{0,254}(?::\w[\w.-]{0,127})?$/;
 const FUNCTION = /^[A-Za-z0-9]{1,255}$/;
 const ID = /^sha256:[0-9a-f]{64}$/;
 /** Why an image cannot be deployed. */
-const refused = (message, fix) => new foundation_failure/* Failure */.H(message, { code: 'ARTIFACT_IMAGE', fix });
+const sam_images_refused = (message, fix) => new foundation_failure/* Failure */.H(message, { code: 'ARTIFACT_IMAGE', fix });
 /** Whether data of another job is such a function, with nothing in it that a command line could misread. */
 function isSamImage(value) {
     if (!isTable(value))
@@ -54708,7 +54856,7 @@ async function imagesOf(workplace, collected, named) {
     const wanted = (0,artifacts_image/* imagesIn */.o$)(collected).map((image) => ({ ...image, repository: repositoryFor(image, named) }));
     const twice = wanted.find(({ of, name }) => wanted.some((other) => other.of === of && other.name !== name));
     if (twice)
-        throw refused(`Two functions that run images are called ${twice.of}.`, 'Give one of them another logical id.');
+        throw sam_images_refused(`Two functions that run images are called ${twice.of}.`, 'Give one of them another logical id.');
     if (wanted.length === 0)
         return [];
     const engine = await containers(workplace);
@@ -54718,7 +54866,7 @@ async function imagesOf(workplace, collected, named) {
         if (isSamImage(built))
             images.push(built);
         else
-            throw refused(`The container engine has no image ${image.name} of function ${image.of} after the build.`, 'Have `sam build` build it: under `Metadata`, the function names its `Dockerfile` and `DockerContext`.');
+            throw sam_images_refused(`The container engine has no image ${image.name} of function ${image.of} after the build.`, 'Have `sam build` build it: under `Metadata`, the function names its `Dockerfile` and `DockerContext`.');
     }
     return images;
 }
@@ -54726,10 +54874,10 @@ function repositoryFor({ of, name }, { imageRepository, imageRepositories }) {
     const repository = imageRepositories?.[of] ?? imageRepository;
     const fix = `Name a repository of ECR that is there, without a tag, in \`image-repository\`, or for ${of} in \`image-repositories\`.`;
     if (repository === undefined)
-        throw refused(`Function ${of} runs the image ${name}, which is in no registry of AWS.`, fix);
+        throw sam_images_refused(`Function ${of} runs the image ${name}, which is in no registry of AWS.`, fix);
     if (REPOSITORY.test(repository))
         return repository;
-    throw refused(`${JSON.stringify(repository)} is no repository of ECR that the image of ${of} could be pushed to.`, fix);
+    throw sam_images_refused(`${JSON.stringify(repository)} is no repository of ECR that the image of ${of} could be pushed to.`, fix);
 }
 /** Whoever publishes images needs more than the folder of the build. */
 const plannedWhereBuilt = (system, images) => images.length === 0
@@ -54857,7 +55005,7 @@ async function addressesOf(target, publishing, images) {
     for (const { of, name, id, repository } of images) {
         publishing.ports.secrets.conceal(repository.split('.', 1)[0] ?? '');
         if (!(await engine(id)))
-            throw refused(`This machine does not have the image ${name} (${id}) that was built for ${of}.`, TOGETHER);
+            throw sam_images_refused(`This machine does not have the image ${name} (${id}) that was built for ${of}.`, TOGETHER);
     }
     const packaged = await packagedBySam(target, publishing, images);
     const addresses = new Map();
@@ -54865,7 +55013,7 @@ async function addressesOf(target, publishing, images) {
         const tagged = taggedIn(packaged, of, repository);
         const digest = (await engine(tagged))?.digests.find((one) => one.startsWith(`${repository}@sha256:`));
         if (!digest)
-            throw refused(`${tagged} was pushed, and the container engine knows no digest of it.`, 'Look at what Docker says of it.');
+            throw sam_images_refused(`${tagged} was pushed, and the container engine knows no digest of it.`, 'Look at what Docker says of it.');
         addresses.set(`${of} ${name}`, digest);
         publishing.say(`the image of ${of} is ${digest}`);
     }
@@ -54903,7 +55051,7 @@ function taggedIn(packaged, of, repository) {
     const [, tag = ''] = typeof uri === 'string' && uri.startsWith(`${repository}:`) ? uri.split(`${repository}:`) : [];
     if (TAG.test(tag))
         return `${repository}:${tag}`;
-    throw refused(`sam package ended well, and tells no image of ${of} in ${repository}.`, 'The log of SAM says what it did.');
+    throw sam_images_refused(`sam package ended well, and tells no image of ${of} in ${repository}.`, 'The log of SAM says what it did.');
 }
 const at = (value, ...keys) => keys.reduce((inner, key) => (isTable(inner) ? inner[key] : undefined), value);
 
@@ -56114,7 +56262,11 @@ const codes = {
         meaning: 'The update did not end within the time limit and was cancelled, as `on-time-limit` asks for.',
         fix: 'Find out what took so long: see the resources that were not done. Or raise `time-limit`.',
     },
-    CANCELLED: { blame: 'user', meaning: 'The run was cancelled.', fix: 'Run again: what was under way is found and followed.' },
+    CANCELLED: {
+        blame: 'user',
+        meaning: 'The run was cancelled.',
+        fix: 'Run again: what was under way is found and followed. An update that was cancelled with it needs a new plan: run all jobs again.',
+    },
     INTERRUPTED: {
         blame: 'platform',
         meaning: 'The run ended without a word: its process or its machine was lost.',
@@ -59468,7 +59620,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_tools_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(6852);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4565);
 /* harmony import */ var _foundation_redact_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(4929);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5361);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(9145);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5779);
 
 
@@ -59542,7 +59694,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5361:
+/***/ 9145:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -59601,8 +59753,8 @@ async function folderDigest(files, folder, signal) {
     return (0,digest/* digestOf */.o)(told.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-// EXTERNAL MODULE: ./build/src/engines/index.js + 46 modules
-var engines = __nccwpck_require__(5188);
+// EXTERNAL MODULE: ./build/src/engines/index.js + 47 modules
+var engines = __nccwpck_require__(6918);
 // EXTERNAL MODULE: ./build/src/domain/tool.js
 var tool = __nccwpck_require__(8878);
 // EXTERNAL MODULE: ./build/src/domain/tool-environment.js
@@ -60539,6 +60691,8 @@ const hookOf = (kind) => hooks[kind];
 
 // EXTERNAL MODULE: ./build/src/stack/tokens.js
 var tokens = __nccwpck_require__(1078);
+// EXTERNAL MODULE: ./build/src/domain/not-arrived.js
+var not_arrived = __nccwpck_require__(2755);
 // EXTERNAL MODULE: ./build/src/foundation/markdown.js
 var markdown = __nccwpck_require__(746);
 // EXTERNAL MODULE: ./build/src/stages/region.js
@@ -60546,6 +60700,7 @@ var stages_region = __nccwpck_require__(2885);
 // EXTERNAL MODULE: ./build/src/stages/roles.js
 var roles = __nccwpck_require__(8020);
 ;// CONCATENATED MODULE: ./build/src/stages/builds.js
+
 
 
 
@@ -60576,11 +60731,11 @@ async function demandBuild({ ports, signal }) {
         return;
     if ((await ports.files.look(path))?.kind !== 'folder')
         throw new foundation_failure/* Failure */.H(`There is no build ${path}.`, { code: 'BUILD_MISSING' });
+    if (expected === '')
+        throw new foundation_failure/* Failure */.H('The build came without its sha256.', { code: 'BUILD_INVALID', fix: (0,not_arrived/* notArrived */.j)('build-sha256') });
     const found = await folderDigest(ports.files, path, signal);
     if (found !== expected)
-        throw new foundation_failure/* Failure */.H(`The build has the sha256 ${found}, not ${(0,markdown/* short */.h0)(expected, 80) || 'any that was given'}.`, {
-            code: 'BUILD_INVALID',
-        });
+        throw new foundation_failure/* Failure */.H(`The build has the sha256 ${found}, not ${(0,markdown/* short */.h0)(expected, 80)}.`, { code: 'BUILD_INVALID' });
 }
 /** Where what was built lies, by this job or by the one whose build is given. */
 const buildOf = (runner) => runner.input('build') || buildFolder(runner);
@@ -60627,8 +60782,10 @@ const hooksOf = (config) => domain_hook/* hookTimes */.O.flatMap((when) => [unde
 
 
 
-/** Whether what was synthesized is for another job. */
-const travels = ({ results, stages }) => !stages.includes('plan') && results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful');
+/** Whether what this job synthesized is for another one; a report retells what an earlier job did. */
+const travels = ({ results, stages }) => stages.includes('synthesize') &&
+    !stages.includes('plan') &&
+    results.some(({ stage, phase }) => stage === 'synthesize' && phase === 'successful');
 /** Whether the job that deploys runs something on the files of the repository. */
 const usesCheckout = (config) => config.stacks.some(({ kind, options }) => (0,engines/* engineOf */.k)(kind).usesCheckout?.(options)) ||
     hooksOf(config).some(({ kind }) => hookOf(kind).usesCheckout);
@@ -60655,6 +60812,18 @@ async function publish({ runner, secrets, files }, kept, run, config) {
     await runner.output('issue-number', String(run.notices.find((n) => n.number !== undefined)?.number ?? ''));
     await runner.output('summary', kept.paths.summary);
 }
+
+;// CONCATENATED MODULE: ./build/src/domain/earlier.js
+/** What an earlier job did, as its record says. */
+const earlierOf = ({ identity, stagesAsked, reasonCode, stacks }) => ({
+    runId: identity.runId,
+    stages: stagesAsked,
+    ...(reasonCode ? { reasonCode } : {}),
+    operations: Object.fromEntries(stacks.flatMap(({ name, operation, rollback }) => {
+        const last = rollback ?? operation;
+        return last ? [[name, last]] : [];
+    })),
+});
 
 // EXTERNAL MODULE: ./build/src/domain/record.js + 2 modules
 var domain_record = __nccwpck_require__(7896);
@@ -61312,6 +61481,8 @@ function demandWell({ verdict, identity, reasonCode }) {
 
 
 
+
+
 /** The run with the plans of an earlier job, where its record is given. The stages of both together may be all there are. */
 async function planned(ports, run, { config, everything }, kept) {
     const { files, runner } = ports;
@@ -61331,6 +61502,9 @@ async function planned(ports, run, { config, everything }, kept) {
         throw recordMissing(path);
     const record = (0,domain_record/* fromRecord */.iA)(text, given.sha256);
     demandOwn(record, run);
+    // What goes on from it, a tool behind the deployment or a command, takes it as it was when it was planned.
+    if (!back)
+        await demandBuild({ ports, signal: kept.signal });
     const all = await Promise.all(record.stacks.map((stack) => carried(files, (0,external_node_path_.dirname)(path), back ? leadingBack(record, stack) : stack, {
         ...kept,
         acting: (system) => (0,roles/* ownRole */.L6)(config, run, system),
@@ -61368,7 +61542,7 @@ const hooksBack = (run, { hooks = [] }) => (0,domain_run/* onlyBack */.Ks)(run)
 /** What is known of a stack, with its files taken along from beside its record to beside that of this job. */
 async function carried(files, folder, stack, { acting, ...to }) {
     const { name, plan, parameters, wayBack, snapshot, deployed, status, kept } = stack;
-    const ofAssembly = kept && (await fileOf(files, folder, kept.path === assemblyName(name) ? kept.path : ''));
+    const ofAssembly = kept?.path === assemblyName(name) ? await files.read((0,external_node_path_.join)(folder, kept.path)) : undefined;
     const assembly = kept && assemblyIn(name, ofAssembly, kept);
     if (kept && ofAssembly !== undefined)
         await to.beside(kept.path, ofAssembly);
@@ -61384,17 +61558,6 @@ async function carried(files, folder, stack, { acting, ...to }) {
     };
     return { name, run };
 }
-const fileOf = async (files, folder, path) => path === '' ? undefined : files.read((0,external_node_path_.join)(folder, path));
-/** What an earlier job did, as its record says. */
-const earlierOf = ({ identity, stagesAsked, reasonCode, stacks }) => ({
-    runId: identity.runId,
-    stages: stagesAsked,
-    ...(reasonCode ? { reasonCode } : {}),
-    operations: Object.fromEntries(stacks.flatMap(({ name, operation, rollback }) => {
-        const last = rollback ?? operation;
-        return last ? [[name, last]] : [];
-    })),
-});
 /** What a run left running is what is gone back to; what it changed, and what was before it, does not matter then. */
 function leadingBack({ identity }, { plan: _did, wayBack: _before, ...stack }) {
     const { snapshot: _undone, deployed, ...rest } = stack;
@@ -61938,7 +62101,7 @@ const report = {
         issue: {
             type: ['object', 'boolean'],
             additionalProperties: false,
-            expects: 'true, false or a map with `labels` and `assign`',
+            expects: 'true, false or a map with `labels`, `assign` and `also`',
             description: 'The issue that a failed deployment opens and the next good one closes. `false`: none.',
             properties: {
                 labels: { type: 'array', items: { type: 'string', minLength: 1 }, default: [], description: 'Labels of the issue.' },
@@ -61949,6 +62112,13 @@ const report = {
                     expects: 'a list of logins, or `codeowners`',
                     default: [],
                     description: 'Who is assigned: a list of logins, or `codeowners` for those who own everything in CODEOWNERS.',
+                },
+                also: {
+                    type: 'array',
+                    items: { enum: ['rejected', 'cancelled', 'gates'] },
+                    expects: 'a list of `rejected`, `cancelled` and `gates`',
+                    default: [],
+                    description: 'Runs that open an issue though nothing failed: one that reviewers rejected, one that somebody cancelled, one that gates stopped.',
                 },
             },
         },
@@ -62896,6 +63066,7 @@ const issueOf = (issue) => ({
     off: issue === false,
     labels: typeof issue === 'object' ? issue.labels : [],
     assign: typeof issue === 'object' ? issue.assign : [],
+    ...(typeof issue === 'object' && issue.also?.length ? { also: issue.also } : {}),
 });
 /** The place that is named, or the first that a stack has for artifacts. */
 function recordsOf({ records, stacks }) {
@@ -63062,8 +63233,13 @@ function fateOf(job, { annotations = [], approvals = [] }) {
         return 'cancelled';
     if (began(job))
         return 'failed';
-    if (rejectedBy(approvals) || said(REFUSED))
+    if (said(REFUSED))
         return approvals.some(isRejection) ? 'rejected' : 'failed';
+    // Whatever else GitHub says of it came to this attempt; who rejected, perhaps to an earlier one.
+    if (annotations.length > 0)
+        return 'failed';
+    if (rejectedBy(approvals))
+        return 'rejected';
     return approvals.length === 0 && waited(job) >= APPROVAL_MS ? 'unapproved' : 'failed';
 }
 const isRejection = ({ state }) => state === 'rejected';
@@ -63193,7 +63369,7 @@ async function endedAs(asking, job, siblings) {
 const words = (code, phase, reason) => ({ code, phase, reason });
 /** What each end means. Unknown is never a success. */
 const ended_MEANING = {
-    well: ({ job }) => words('RECORD_LOST', 'error', `the job ${job.name} ended well, as GitHub says, and left no record`),
+    well: ({ job }) => words('RECORD_LOST', 'error', `the job ${job.name} ended well, as GitHub says, and its record is not at hand`),
     skipped: ({ job }) => words('RECORD_LOST', 'error', `the job ${job.name} was left out, and nothing says why: no job before it failed`),
     waiting: ({ job }) => words('JOB_UNFINISHED', 'error', `the job ${job.name} has not ended: it is ${job.status.replaceAll('_', ' ')}`),
     rejected: ({ said }) => words('REJECTED', 'skipped', rejection(said.approvals ?? [])),
@@ -63239,7 +63415,10 @@ function resultOf({ identity, ports }, told) {
     return { ...result, findings: [finding] };
 }
 
+// EXTERNAL MODULE: ./build/src/stages/report.js + 5 modules
+var stages_report = __nccwpck_require__(4030);
 ;// CONCATENATED MODULE: ./build/src/stages/reported.js
+
 
 
 
@@ -63324,11 +63503,13 @@ async function ofOtherRun(asking, run, { id, name }) {
         ...added(about, await endedAs(other, job, jobs.filter((one) => one !== job))),
     };
 }
-/** A report of what is bad ends badly itself, and says so as the runner shows it: with a code. */
+/** A report of what is bad ends badly itself, and says so as the runner shows it: with a code. One whose issue could not be written told nobody. */
 async function hasSpoken(asking, job) {
     if (job.conclusion === 'success')
         return true;
     const { annotations = [] } = await saidOf(asking, job);
+    if (annotations.some((line) => line.includes((0,stages_report/* unsentOf */.jd)('issue'))))
+        return false;
     return job.conclusion === 'failure' && annotations.some((line) => (/^([A-Z_]+): /.exec(line)?.[1] ?? '') in codes/* codes */.F4);
 }
 async function everyOne(items, fits) {
@@ -63706,6 +63887,7 @@ function unread({ code, message, fix }, at) {
 
 
 
+
 const DEPLOYING = ['deploy', 'verify', 'logscan', 'rollback'];
 /** Whether a record is of a job that was to change something: it says itself what it did. */
 const retold_isOwn = ({ stagesAsked }) => stagesAsked.some((name) => DEPLOYING.includes(name));
@@ -63722,7 +63904,7 @@ async function retold(ports, run, by, given) {
     // A record that cannot be used whole says nothing of what was done.
     const own = told !== undefined && 'value' in rebuilt && retold_isOwn(told);
     if (told?.endedAt !== undefined && 'value' in rebuilt && (own || (told.verdict !== 'running' && !(0,domain_phase/* good */.u)(told.verdict))))
-        return { ...known, job: { name: runner.input('job') || 'deploy', began: own, ...(own ? { told: true } : {}) } };
+        return stoppedBy(ports, { ...known, job: { name: runner.input('job') || 'deploy', began: own, ...(own ? { told: true } : {}) } }, given.signal);
     const ended = await withEnd(ports, known, given.signal);
     const after = own && ended.job ? { ...ended, job: { ...ended.job, told: true } } : ended;
     const [failure] = [read, rebuilt].flatMap((one) => ('failure' in one ? one.failure : []));
@@ -63730,6 +63912,27 @@ async function retold(ports, run, by, given) {
         return after;
     const at = clock.now().toISOString();
     return { ...after, results: [...after.results, { ...failedBy(failure), stage: 'report', startedAt: at, endedAt: at }] };
+}
+const NOT_BY_A_PERSON = ['JOB_TIMED_OUT', 'MACHINE_LOST'];
+/** A job that was cancelled sees a signal and no more; whether a person, its time limit or the end of its machine sent it, only GitHub knows. */
+async function stoppedBy(ports, run, signal) {
+    if ((0,domain_run/* reasonOf */.A3)(run) !== 'CANCELLED')
+        return run;
+    const { results } = await withEnd(ports, run, signal);
+    const why = results.at(-1);
+    const [seen] = why?.findings ?? [];
+    // What the job itself said stands in its record.
+    const lines = seen?.evidence?.filter((line) => !line.startsWith('CANCELLED: ')) ?? [];
+    const evidence = lines.length > 0 ? { evidence: lines } : {};
+    const { code, reason } = why ?? {};
+    const other = NOT_BY_A_PERSON.includes(code) && code && reason ? { code, reason } : undefined;
+    const told = ({ fix, ...result }) => ({
+        ...{ ...result, ...(other ?? (fix === undefined ? {} : { fix })) },
+        findings: result.findings.map((finding) => other
+            ? { severity: finding.severity, code: other.code, title: other.reason, cause: finding.title, ...evidence }
+            : { ...finding, ...evidence }),
+    });
+    return { ...run, results: run.results.map((result) => (result.code === 'CANCELLED' ? told(result) : result)) };
 }
 /** The record that is given; nothing where its job told no sha256 of one. */
 async function recordOf({ runner, files }) {
@@ -63771,8 +63974,6 @@ async function ofRecord(ports, run, record, { config, everything, beside }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/stages/report.js + 5 modules
-var stages_report = __nccwpck_require__(4030);
 ;// CONCATENATED MODULE: ./build/src/sources.js
 
 
@@ -63839,16 +64040,16 @@ async function withSources(ports, given, run) {
 function refused({ failure }) {
     throw failure;
 }
-/** Keeps them beside the record, where another job goes on or reports: it needs no checkout for them. */
+/**
+ * Keeps them beside the record, where another job goes on or reports: it needs no checkout for them. Only once all is done it is known which
+ * values are hidden; of a plan that failed not all of them are, so its parameters are not handed on.
+ */
 async function keepSources({ files, secrets, runner }, config, run, journal) {
     const { stages, configuration } = run;
     const goesOn = !stages.includes('report') && ['plan', 'deploy', 'rollback'].some((stage) => stages.includes(stage));
     if (!configuration || !goesOn)
         return run;
-    const others = config.stacks.flatMap(({ parameterFiles, stackPolicy }) => [
-        ...parameterFiles,
-        ...(stackPolicy ? [stackPolicy] : []),
-    ]);
+    const others = stages.includes('plan') && !(0,domain_run/* broken */.mw)(run) ? config.stacks.flatMap(filesOf) : [];
     const owners = config.report.issue.assign === 'codeowners' ? stages_report/* CODEOWNERS */.Om : [];
     const kept = [];
     for (const path of [config.path, ...new Set([...others, ...owners])]) {
@@ -63862,6 +64063,10 @@ async function keepSources({ files, secrets, runner }, config, run, journal) {
     }
     return kept.length === 0 ? run : { ...run, configuration: { ...configuration, files: kept } };
 }
+const filesOf = ({ parameterFiles, stackPolicy }) => [
+    ...parameterFiles,
+    ...(stackPolicy ? [stackPolicy] : []),
+];
 
 // EXTERNAL MODULE: ./build/src/stages/outputs.js
 var outputs = __nccwpck_require__(2603);
@@ -70099,7 +70304,7 @@ async function stored(ports, shelf, { record, sha256, folder, everything, signal
             throw new foundation_failure/* Failure */.H(`A secret stands in ${path}.`, { code: 'SECRET_EXPOSED' });
         return text;
     };
-    await (0,side_by_side/* sideBySide */.Q)(record.stacks.flatMap(filesOf), AT_ONCE, async ({ path }) => put(`${to}${path}`, await read(path)));
+    await (0,side_by_side/* sideBySide */.Q)(record.stacks.flatMap(keep_record_filesOf), AT_ONCE, async ({ path }) => put(`${to}${path}`, await read(path)));
     // Last, so that a record that is found is whole.
     await put(`${to}record.json`, await read('record.json'));
     ports.runner.info(`the record is kept in bucket ${shelf.bucket} as run:${runId}-${nth}`);
@@ -70110,7 +70315,7 @@ async function stored(ports, shelf, { record, sha256, folder, everything, signal
         await put(goodKey(kept, changes.toSorted().at(-1) ?? '', record.endedAt ?? ''), body);
     }
 }
-const filesOf = ({ kept, snapshot, deployed }) => [kept, snapshot, deployed].flatMap((file) => file ?? []);
+const keep_record_filesOf = ({ kept, snapshot, deployed }) => [kept, snapshot, deployed].flatMap((file) => file ?? []);
 const changedAt = (snapshot) => (0,foundation_json/* parsed */.Yz)(snapshot).changedAt;
 /**
  * What `last-good` may lead to: a run that ended well, over all stages and all stacks, or a way back over all stacks; and all of what it left
@@ -70334,12 +70539,12 @@ async function main(ports, signal) {
         known = config;
         if (sources && 'failure' in sources)
             throw sources.failure;
-        run = await keepSources(await reading(run.stages), config, run, kept);
         const acting = (0,roles/* portsAs */.F7)(await reading(run.stages), (0,roles/* roleOf */.kp)(run, config.roles));
         run = await (reporting ? retold : planned)(acting, run, { config, everything }, { ...kept, signal });
         await ports.runner.save('record', kept.paths.record);
         await ports.runner.save('report', JSON.stringify(config.report));
         run = await runPipeline({ stages: stages, config, ports: acting, signal, journal: kept }, run);
+        run = await keepSources(acting, config, run, kept);
     }
     catch (thrown) {
         run = stopped(run, foundation_failure/* Failure */.H.from(thrown), ports.clock.now().toISOString());
@@ -70440,8 +70645,11 @@ function ofSilentJob(record, last) {
     if (!cancelled && !SILENT.includes(last.code) && last.stage !== 'report')
         return undefined;
     const state = (0,safety/* stateOfAll */.qj)(record);
-    return `${iconOf(state, verdict, cancelled)} ${(0,words/* words */.aL)(last.reason.replace(/\.$/, ''), 300)}; ${LEFT[state]}`;
+    return `${iconOf(state, verdict, cancelled)} ${(0,words/* words */.aL)(last.reason.replace(/\.$/, ''), 300)}; ${left(record, state)}`;
 }
+/** The first line on a run that somebody stopped while it changed something. */
+const ofCancelled = (record, state) => `${iconOf(state, record.verdict, true)} cancelled in the middle; ${left(record, state)}`;
+const left = (record, state) => state === 'running' && (0,safety/* goesBack */.m)(record) ? 'CloudFormation is putting the old version back' : LEFT[state];
 function iconOf(state, verdict, cancelled) {
     if (state === 'broken')
         return '\ud83d\udd25';
@@ -70553,9 +70761,9 @@ function failure(record) {
         return silent;
     const state = (0,safety/* stateOfAll */.qj)(record);
     if (state === 'new')
-        return afterwards(record, last?.stage);
+        return afterwards(record, last);
     if (last?.code === 'CANCELLED')
-        return state === 'untouched' ? `\ud83d\uded1 cancelled; ${unchanged(record)}` : FAILED[state];
+        return state === 'untouched' ? `\ud83d\uded1 cancelled; ${unchanged(record)}` : ofCancelled(record, state);
     if (state !== 'untouched')
         return FAILED[state];
     if (last?.code === 'GATE_FAILED')
@@ -70563,6 +70771,8 @@ function failure(record) {
     if (last?.code === 'GATE_UNKNOWN')
         return `\ud83d\udea7 whether a gate is passed is not known; ${unchanged(record)}`;
     const icon = record.verdict === 'failed' ? '\u274c' : '\u2753';
+    if (last?.code === 'PLAN_STALE')
+        return `${icon} the plan is stale; ${unchanged(record)}`;
     return `${icon} ${last ? DOING[last.stage] : 'the run'} ${ENDING[record.verdict]}; ${unchanged(record)}`;
 }
 const unchanged = (record) => record.hooks?.some(({ startedAt }) => startedAt)
@@ -70571,7 +70781,8 @@ const unchanged = (record) => record.hooks?.some(({ startedAt }) => startedAt)
         ? 'a stuck stack was mended before, nothing else was changed'
         : 'nothing was changed';
 const ENDING = { failed: 'failed', inconclusive: 'came to no result', error: 'ended with an error' };
-function afterwards(record, stage) {
+function afterwards(record, last) {
+    const { stage, code } = last ?? {};
     if (record.reasonCode === 'ROLLBACK_FAILED')
         return '\ud83d\udd25 the new version is not healthy, and the old one could not be put back';
     const health = (0,safety/* healthOf */.Wr)(record);
@@ -70580,6 +70791,8 @@ function afterwards(record, stage) {
             ? '\u274c the new version is deployed and its logs show errors'
             : '\u274c the new version is deployed and is not healthy';
     }
+    if (code === 'CANCELLED')
+        return '\u2753 cancelled after the deployment; the new version runs, and whether it is healthy is not known';
     if (health === 'unsure')
         return '\u2753 the new version is deployed; whether it is healthy is not known';
     return `\u2753 the new version is deployed; ${stage ? DOING[stage] : 'something'} failed after that`;
@@ -70654,9 +70867,11 @@ const aboutOf = (record) => {
         repository: record.identity.repository,
         environment: record.environment ?? '',
         stacks: [...stacksOf(record)].sort(),
-        code: code && code in codes/* codes */.F4 ? code : 'UNEXPECTED',
+        code: code && (code in codes/* codes */.F4 || code in codes/* outcomes */.KI) ? code : (notExecuted(record) ?? 'UNEXPECTED'),
     };
 };
+/** A plan that nobody executed is no failure of a stage. */
+const notExecuted = ({ reasonCode }) => (reasonCode === 'REJECTED' ? reasonCode : undefined);
 /**
  * The stacks to blame: those whose operation did not succeed; else, where reading or planning broke, those that have
  * not come through it; else all of the run.
@@ -70799,9 +71014,16 @@ const LABEL = 'deployment-failure';
 /** A body that GitHub refused is sent once more at this part of the limit. */
 const SHORTER = 8;
 const TOLD = 'this attempt was told already';
-/** Nobody is woken for a run that somebody stopped, nor for one that was not let through. */
-const QUIET = ['CANCELLED', 'GATE_FAILED', 'GATE_UNKNOWN'];
-const opens = (record) => (0,headline/* failedRun */.XZ)(record) && (!QUIET.includes(record.reasonCode) || abandoned(record));
+/** Nobody is woken for a run that somebody stopped, nor for one that was not let through, unless the configuration says so. */
+const QUIET = {
+    rejected: ['REJECTED'],
+    cancelled: ['CANCELLED'],
+    gates: ['GATE_FAILED', 'GATE_UNKNOWN'],
+};
+function opens(record, also = []) {
+    const quiet = Object.values(QUIET).flat().includes(record.reasonCode);
+    return quiet ? abandoned(record) || also.some((kind) => QUIET[kind].includes(record.reasonCode)) : (0,headline/* failedRun */.XZ)(record);
+}
 /** Somebody stopped the job in the middle, and what it left is not as it was before. */
 const abandoned = (record) => record.reasonCode === 'CANCELLED' && record.job !== undefined && (0,safety/* stateOfAll */.qj)(record) !== 'untouched';
 /** Only a run of everything shows that a failure is gone. */
@@ -70810,13 +71032,13 @@ const closes = ({ verdict, whole, reasonCode }) => whole && verdict !== 'running
 const issue = defineNotice({
     kind: 'issue',
     doc: 'Opens an issue when a deployment fails, keeps it current, and closes it after the next success.',
-    wanted: (record, { off }) => !off && (opens(record) || closes(record)),
+    wanted: (record, { off, also }) => !off && (opens(record, also) || closes(record)),
     async send(record, options, context) {
         if (!context.github)
             throw new failure/* Failure */.H('There is no token for GitHub.', { code: 'GITHUB_TOKEN_MISSING' });
         const github = patient(context.github, context);
         const known = await ours(github, record, context.signal);
-        return opens(record) ? report(record, options, known, github, context) : issue_close(record, known, github, context);
+        return opens(record, options.also) ? report(record, options, known, github, context) : issue_close(record, known, github, context);
     },
 });
 /** Open issues of ours for this environment, the oldest first. */
@@ -70956,7 +71178,7 @@ const outputsOf = ({ stacks }) => (0,tables/* titled */.dJ)('Outputs', ['Stack',
 /** Where the block of an environment stands in a text; nothing where there is none that is whole. */
 function placeIn(text, environment) {
     const { begin, end } = marksOf(environment);
-    const to = text.indexOf(end);
+    const to = text.indexOf(end, Math.max(0, text.indexOf(begin)));
     const from = to < 0 ? -1 : text.lastIndexOf(begin, to);
     return from < 0 ? undefined : [from, to + end.length];
 }
@@ -71036,13 +71258,14 @@ const noToken = () => new failure/* Failure */.H('There is no token for GitHub.'
 
 
 
+
 /** So many deployments of one commit are looked through. */
 const MOST = 20;
 /** What GitHub shows of the deployment: its job may end well where the system is ill, and the other way round. */
 const status_status = defineNotice({
     kind: 'status',
     doc: "Gives GitHub's own deployment of the environment a status with the verdict, the sha256 of the record and the address.",
-    wanted: (record, { on = record.job !== undefined }) => on && record.environment !== undefined && stateOf(record) !== undefined,
+    wanted: (record, { on = record.job !== undefined }) => on && record.environment !== undefined && stateOf(record) !== undefined && !stoppedBefore(record),
     async send(record, _options, { github, reads, pace, signal, say, sha256 }) {
         const { environment = '', identity } = record;
         const state = stateOf(record);
@@ -71078,6 +71301,9 @@ function stateOf({ verdict, reasonCode }) {
         return 'success';
     return reasonCode === 'REJECTED' || reasonCode === 'SUPERSEDED' || reasonCode === 'ROLLED_BACK' ? 'inactive' : undefined;
 }
+/** Where nobody was asked for approval, GitHub made no deployment: one of this run is of an earlier attempt, which says itself how it ended. */
+const stoppedBefore = (record) => record.job?.began === false && BEFORE.includes((0,headline/* decisiveOf */.O3)(record)?.stage);
+const BEFORE = ['gate', 'synthesize', 'plan'];
 /**
  * The deployment that GitHub made for this run: the one that a job of it is the log of.
  * https://docs.github.com/en/rest/deployments/deployments#list-deployments
@@ -71137,6 +71363,7 @@ function unsent(kind, { code, message, fix }, signal) {
 /* harmony export */   Wr: () => (/* binding */ healthOf),
 /* harmony export */   ZF: () => (/* binding */ answer),
 /* harmony export */   gM: () => (/* binding */ namingRun),
+/* harmony export */   m: () => (/* binding */ goesBack),
 /* harmony export */   qj: () => (/* binding */ stateOfAll),
 /* harmony export */   tr: () => (/* binding */ backOf)
 /* harmony export */ });
@@ -71182,6 +71409,11 @@ function afterRollback({ state, status }) {
         return state;
     const left = AFTER_FAILURE[status] ?? 'unknown';
     return left === 'old' ? 'new' : left;
+}
+/** Whether everything that goes on is an update that CloudFormation takes back: its plan is used up. */
+function goesBack({ stacks }) {
+    const going = stacks.filter((stack) => stateOf(stack) === 'running');
+    return going.length > 0 && going.every(({ operation }) => operation?.status.startsWith('UPDATE_ROLLBACK'));
 }
 /** What is known of all stacks: the worst that is known of one. */
 const stateOfAll = (record) => record.stacks
@@ -71351,7 +71583,9 @@ function commandsOf(record) {
     const known = (0,finding/* bySeverity */.N)((0,headline/* decisiveOf */.O3)(record)?.findings ?? []).flatMap(({ commands = [] }) => commands);
     const commands = record.stacks.flatMap((stack) => lookAtStack(stack, (0,safety/* stateOf */.L4)(stack)));
     const { runId, repository } = record.identity;
-    const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${(0,words/* quoted */.TL)(runId)} --failed --repo ${(0,words/* quoted */.TL)(repository)}`] : [];
+    // What goes back has used its plan up: only a new one leads on.
+    const jobs = (0,safety/* goesBack */.m)(record) ? '' : ' --failed';
+    const again = code && RUN_AGAIN.has(code) ? [`gh run rerun ${(0,words/* quoted */.TL)(runId)}${jobs} --repo ${(0,words/* quoted */.TL)(repository)}`] : [];
     const logs = code === 'LOG_ERRORS' || code === 'CHECK_FAILED' ? lookAtLogs(record) : [];
     return [...new Set([...known, ...commands, ...logs, ...again])].slice(0, MOST_COMMANDS);
 }
@@ -71924,7 +72158,7 @@ const isMissing = ({ code, cause }) => code === 'GITHUB_REFUSED' && cause?.statu
 /* harmony export */ });
 /* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 /* harmony import */ var _foundation_json_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8461);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5361);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9145);
 /* harmony import */ var _stages_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1330);
 /* harmony import */ var _stages_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4030);
 /* harmony import */ var _stages_values_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6502);
@@ -73994,7 +74228,7 @@ async function demandPlanned(context) {
 /* harmony export */   kW: () => (/* binding */ templateOf),
 /* harmony export */   w7: () => (/* binding */ assemblyOf)
 /* harmony export */ });
-/* harmony import */ var _engines_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5188);
+/* harmony import */ var _engines_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6918);
 /* harmony import */ var _foundation_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4565);
 /* harmony import */ var _stack_core_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7723);
 /* harmony import */ var _region_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2885);
@@ -74197,7 +74431,8 @@ async function regionOf(stack, { runner, env, profileRegion }) {
 __nccwpck_require__.d(__webpack_exports__, {
   Om: () => (/* binding */ CODEOWNERS),
   z8: () => (/* binding */ report),
-  tN: () => (/* binding */ send)
+  tN: () => (/* binding */ send),
+  jd: () => (/* binding */ unsentOf)
 });
 
 // EXTERNAL MODULE: ./build/src/domain/contract.js
@@ -74274,9 +74509,9 @@ function leftBy(stack, { plan, since }) {
         ? as((0,statuses/* endOf */.pJ)(status) ?? 'unknown', status)
         : as('unknown', status);
 }
-/** An operation that went on when its job ended, as the stack is now. */
-function followed(stack, operation) {
-    if (!stack)
+/** An operation that went on when its job ended, as the stack is now. How it ended is not seen any more where another one came after it. */
+function followed(stack, operation, plan) {
+    if (!stack || (plan?.changeSet !== undefined && stack.changeSet !== plan.changeSet))
         return { ...operation, state: 'unknown' };
     const { status } = stack;
     return (0,statuses/* admit */.w4)(status).do === 'wait'
@@ -74331,7 +74566,7 @@ async function seenNow(context, stack, { plan, operation }) {
     const found = await (0,stack_core/* patiently */.d_)(core, stack_core/* READ_LIMIT */.Fe, () => core.cloudformation.describe(stack, core.signal));
     const { since } = context.run().job ?? {};
     const left = operation
-        ? followed(found, operation)
+        ? followed(found, operation, plan)
         : leftBy(found, { ...(plan ? { plan } : {}), ...(since === undefined ? {} : { since }) });
     context.ports.runner.info(`${stack} as it is now: ${found?.status ?? 'there is no such stack'}`);
     return { ...(left ? { operation: left } : {}), ...(found ? { status: found.status, outputs: found.outputs } : {}) };
@@ -74483,10 +74718,12 @@ async function send(record, options, ports, signal) {
         if (sent)
             ports.runner.info(`${kind}: ${reason}`);
         else
-            await unsent(ports, record, `The notice \u201c${kind}\u201d could not be sent: ${reason}`, code);
+            await unsent(ports, record, `${unsentOf(kind)}: ${reason}`, code);
     }
     return results;
 }
+/** What is said of a notice that did not reach anybody. */
+const unsentOf = (kind) => `The notice \u201c${kind}\u201d could not be sent`;
 /** A token that may not write issues is worth a word, no more, as long as the run went well: nothing had to be told. */
 async function unsent({ runner }, { verdict }, said, code) {
     const text = code ? `${code}: ${said}\n${(0,codes/* docsOf */.fE)(code)}` : said;

@@ -2,7 +2,7 @@
 // Puts a template of a workflow, with its configuration, into a repository or into the `.github` repository of an organisation:
 //
 //   npx --yes github:org/deploy-action#v1 install deploy-production
-//   node scripts/install-template.mjs deploy-production --into ../my-repository --account 444455556666 --region eu-west-1
+//   node scripts/install-template.mjs deploy-production --into ../shop --stack shop --account 444455556666 --region eu-west-1
 //
 // The action is pinned by the commit of its version. It needs Node 20 and git, and nothing of the repository's packages.
 import { execFileSync } from 'node:child_process'
@@ -15,6 +15,15 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const TEMPLATES = join(ROOT, 'workflows-templates')
 // What templates and configurations carry where the values of the user belong.
 const UNSET = { commit: '0'.repeat(40), repository: 'org/deploy-action', account: '111122223333', region: 'us-east-1' }
+// Where options without a default go, and what a name is in that of a bucket, which has no capitals.
+const PLACES = {
+  bucket: [/[\w-]+-deployments-\d{12}/g, (bucket) => bucket],
+  stack: [
+    /\bdemo\b(-(?:deployments|pull-requests)-)?/g,
+    (stack, ofBucket) => (ofBucket ? stack.toLowerCase() + ofBucket : stack),
+  ],
+  url: [/(?<=\$\{outputs\.)Url(?=\})/g, (output) => output],
+}
 const VERSION = `v${JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version}`
 const ASK_MS = 30_000
 const SHOWN_LINES = 40
@@ -25,6 +34,9 @@ const OPTIONS = {
   force: { type: 'boolean', default: false },
   account: { type: 'string', default: UNSET.account },
   region: { type: 'string', default: UNSET.region },
+  stack: { type: 'string' },
+  bucket: { type: 'string' },
+  url: { type: 'string' },
   repository: { type: 'string', default: UNSET.repository },
   commit: { type: 'string' },
   version: { type: 'string' },
@@ -32,6 +44,10 @@ const OPTIONS = {
 const SHAPES = {
   account: [/^\d{12}$/, 'twelve digits'],
   region: [/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region such as eu-west-1'],
+  // With what stands behind it, it is the name of a role, which has at most 64 letters.
+  stack: [/^[A-Za-z](?:-?[A-Za-z0-9]){0,31}$/, 'a name such as shop, to which the environment is added'],
+  bucket: [/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'],
+  url: [/^[A-Za-z][A-Za-z0-9]*$/, 'the output of the stack that is its address'],
   repository: [/^[A-Za-z0-9][\w-]*\/[A-Za-z0-9_][\w.-]*$/, 'OWNER/NAME'],
   commit: [/^[0-9a-f]{40}$/, 'the forty digits of a commit'],
   version: [/^v\d+\.\d+\.\d+$/, 'a version such as v1.2.3'],
@@ -71,8 +87,8 @@ function main(given) {
 
 function read(given) {
   const names = readdirSync(TEMPLATES).flatMap((file) => (file.endsWith('.yml') ? [file.slice(0, -4)] : []))
-  const usage = `Usage: install TEMPLATE [--into FOLDER] [--organisation] [--account ID] [--region NAME] [--force]
-                        [--repository OWNER/NAME] [--commit SHA --version vX.Y.Z]
+  const usage = `Usage: install TEMPLATE [--into FOLDER] [--organisation] [--force] [--stack NAME] [--account ID] [--region NAME]
+                        [--bucket NAME] [--url OUTPUT] [--repository OWNER/NAME] [--commit SHA --version vX.Y.Z]
 Templates: ${names.sort().join(', ')}`
   const { values, positionals } = parsed(given, usage)
   const [name, ...rest] = positionals[0] === 'install' ? positionals.slice(1) : positionals
@@ -132,7 +148,7 @@ function filesOf(name, { organisation, ...pin }) {
   const configuration = existsSync(join(TEMPLATES, `config/${name}.yml`)) ? name : 'standard'
   const from = (path) => readFileSync(join(TEMPLATES, path), 'utf8')
   const workflow = pinned(from(`${name}.yml`), pin)
-  const config = from(`config/${configuration}.yml`).replaceAll(UNSET.account, pin.account).replaceAll(UNSET.region, pin.region)
+  const config = configured(from(`config/${configuration}.yml`), pin, configuration)
   if (!organisation) {
     return [
       { path: `.github/workflows/${name}.yml`, text: workflow },
@@ -145,6 +161,17 @@ function filesOf(name, { organisation, ...pin }) {
     { path: `workflow-templates/${name}.properties.json`, text: from(`${name}.properties.json`) },
     { path: `deploy-configurations/${configuration}.yml`, text: config, keep: true },
   ]
+}
+
+function configured(text, { account, region, ...given }, configuration) {
+  let written = text
+  for (const [option, [place, put]] of Object.entries(PLACES)) {
+    const value = given[option]
+    if (value === undefined) continue
+    if (written.search(place) < 0) throw new Refusal(`--${option} has no place in the configuration ${configuration}.`, 2)
+    written = written.replaceAll(place, (_all, part) => put(value, part))
+  }
+  return written.replaceAll(UNSET.account, account).replaceAll(UNSET.region, region)
 }
 
 function pinned(text, { repository, commit, version }) {
@@ -208,16 +235,32 @@ function next(name, files) {
   const options = /options: \[(.+)\]/.exec(code)?.[1].split(', ') ?? []
   const named = [...code.matchAll(/^ +environment: ([a-z][\w-]*)$/gm)].map(([, environment]) => environment)
   const environments = [...new Set([...named, ...options])].filter((environment) => environment !== 'pull-request')
+  const [, phrase = ''] = /description: Type (.+) to go on\./.exec(code) ?? []
   const secrets = [...new Set([...code.matchAll(/secrets\.([A-Z]\w*)/g)].map(([, secret]) => secret))]
   const both = environments.map((environment) => `${environment} and ${environment}-plan`)
   const steps = [
-    `Look through ${files.at(-1).path}: stacks, accounts, regions and roles are yours to put in.`,
-    ...(code.includes('id-token: write') ? ['Make the roles that it names: docs/aws-setup.md.'] : []),
+    `Look through ${files.at(-1).path}: it must say where your template lies, and which of its outputs is the address to check.`,
+    ...(code.includes('id-token: write') ? [rolesOf(files.at(-1).state, environments)] : []),
     ...(code.includes('id-token: write') && environments.length > 0
       ? [`Make the environments ${both.join(', ')}; reviewers on the first of each, never on the second: docs/workflows.md.`]
       : []),
     ...(secrets.length > 0 ? [`Set the secret ${secrets.join(', ')}, or take it out of ${name}.yml.`] : []),
     'Commit the files, and push.',
+    ...(code.includes('workflow_dispatch:')
+      ? [`Start “${name}” by hand: gh workflow run ${name}.yml${phrase && ` -f confirm='${phrase}'`}`]
+      : []),
   ]
   return ['Next:', ...steps.map((step, index) => `${index + 1}. ${step}`)]
+}
+
+/** Bucket and roles of a configuration, as the template of the roles makes them. */
+function rolesOf({ before, after }, environments) {
+  const config = before ?? after
+  const [, bucket] = /\b(?:bucket|records): ([\w.-]+)/.exec(config) ?? []
+  const prefixes = environments.flatMap(
+    (environment) => config.match(new RegExp(`(?<=:role/)[\\w-]+-${environment}(?=-deploy\\b)`)) ?? [],
+  )
+  const roles = prefixes.map((prefix) => `Prefix=${prefix}`).join(', ')
+  const named = [...(bucket ? [`Bucket=${bucket}`] : []), ...(roles ? [roles] : [])].join(', ')
+  return `Make ${bucket ? 'the bucket and ' : ''}the roles that it names${named ? ` (${named})` : ''}: docs/aws-setup.md.`
 }

@@ -7,6 +7,7 @@
 //   node scripts/run.mjs bench:deploy [--quick]            a race against the AWS CLI, in minutes
 //   node scripts/run.mjs bench:stacks                      twelve stacks at once against one, in a minute
 //   node scripts/run.mjs bench:engines [--quick]           a race against the teams' own tools, in minutes
+//   node scripts/run.mjs flows                             the flows of the workflows, and a table of how they ended
 //   node scripts/run.mjs package                           dist/ from the sources
 //   node scripts/run.mjs lint:workflows                    zizmor and shellcheck on every workflow
 //   node scripts/run.mjs docs [--check]                    the tables of the documentation from the sources
@@ -37,6 +38,7 @@ const COMMANDS = {
   'bench:deploy': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/deploy/main.js'] },
   'bench:stacks': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/stacks/main.js'] },
   'bench:engines': { needs: ['build', 'dist'], run: ['--no-warnings', 'build/bench/engines/main.js'] },
+  flows: { needs: ['build', 'dist'], run: ['scripts/flows.mjs'] },
   'lint:workflows': { needs: ['build'], run: ['--no-warnings', 'scripts/check-workflows.mjs'] },
   docs: { needs: ['build'], run: ['scripts/docs.mjs'] },
   package: { needs: [], run: ['scripts/package.mjs'] },

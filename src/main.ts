@@ -15,6 +15,7 @@ import { stages } from './stages/index.ts'
 import { type Journal, journal } from './stages/journal.ts'
 import { keepRecord } from './stages/keep-record.ts'
 import { runPipeline } from './stages/pipeline.ts'
+import { optionsOf } from './stages/report.ts'
 import { reportsOn } from './stages/reported.ts'
 import { portsAs, roleOf } from './stages/roles.ts'
 import { hideSecrets } from './stages/values.ts'
@@ -47,12 +48,13 @@ export async function main(ports: Ports, signal: AbortSignal): Promise<void> {
     run = prepared
     known = config
     if (sources && 'failure' in sources) throw sources.failure
-    run = await keepSources(await reading(run.stages), config, run, kept)
     const acting = portsAs(await reading(run.stages), roleOf(run, config.roles))
     run = await (reporting ? retold : planned)(acting, run, { config, everything }, { ...kept, signal })
     await ports.runner.save('record', kept.paths.record)
-    await ports.runner.save('report', JSON.stringify(config.report))
+    // A job that leaves it to another one tells nobody, not even where it dies.
+    if (run.stages.includes('report')) await ports.runner.save('report', JSON.stringify(optionsOf(config, ports)))
     run = await runPipeline({ stages, config, ports: acting, signal, journal: kept }, run)
+    run = await keepSources(acting, config, run, kept)
   } catch (thrown) {
     run = stopped(run, Failure.from(thrown), ports.clock.now().toISOString())
   }

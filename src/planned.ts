@@ -96,7 +96,7 @@ interface To extends Beside {
 /** What is known of a stack, with its files taken along from beside its record to beside that of this job. */
 export async function carried(files: Ports['files'], folder: string, stack: StackRecord, { acting, ...to }: To) {
   const { name, plan, parameters, wayBack, snapshot, deployed, status, kept } = stack
-  const ofAssembly = kept && (await fileOf(files, folder, kept.path === assemblyName(name) ? kept.path : ''))
+  const ofAssembly = kept?.path === assemblyName(name) ? await files.read(join(folder, kept.path)) : undefined
   const assembly = kept && assemblyIn(name, ofAssembly, kept)
   if (kept && ofAssembly !== undefined) await to.beside(kept.path, ofAssembly)
   await carry(files, folder, stack, to)
@@ -111,9 +111,6 @@ export async function carried(files: Ports['files'], folder: string, stack: Stac
   }
   return { name, run }
 }
-
-const fileOf = async (files: Ports['files'], folder: string, path: string): Promise<string | undefined> =>
-  path === '' ? undefined : files.read(join(folder, path))
 
 /** What a run left running is what is gone back to; what it changed, and what was before it, does not matter then. */
 function leadingBack({ identity }: RunRecord, { plan: _did, wayBack: _before, ...stack }: StackRecord): StackRecord {

@@ -13,6 +13,7 @@ import { present } from './foundation/json.ts'
 import { attempt } from './foundation/retry.ts'
 import { carried, demandOwn } from './planned.ts'
 import type { Ports } from './ports/index.ts'
+import { isOutdated } from './stages/earlier-attempt.ts'
 import type { Journal } from './stages/journal.ts'
 import { withEnd } from './stages/reported.ts'
 import { ownRole } from './stages/roles.ts'
@@ -31,14 +32,15 @@ interface Known {
 }
 
 /** The run of the job that is reported on: as its record tells it, and where that says too little, as GitHub does. */
-export async function retold(ports: Ports, run: Run, by: Known, given: Given): Promise<Run> {
+export async function retold(ports: Ports, run: Run, by: Known, { beside, signal }: Given): Promise<Run> {
   const { runner, clock } = ports
   if (run.stages.some((name) => name !== 'report'))
     throw new Failure('The inputs `job` and `run-id` are for `stages: report` alone.', { code: 'INPUT_INVALID' })
   const read = await attempt(() => recordOf(ports))
-  const told = 'value' in read ? read.value : undefined
-  const rebuilt = await attempt(async () => (told ? ofRecord(ports, run, told, { ...by, ...given }) : run))
-  given.signal.throwIfAborted()
+  const given = 'value' in read ? read.value : undefined
+  const told = given && isOwn(given) && (await isOutdated(ports, run, given, signal)) ? undefined : given
+  const rebuilt = await attempt(async () => (told ? ofRecord(ports, run, told, { ...by, beside, signal }) : run))
+  signal.throwIfAborted()
   const known = 'value' in rebuilt ? rebuilt.value : run
   // A record that cannot be used whole says nothing of what was done.
   const own = told !== undefined && 'value' in rebuilt && isOwn(told)
@@ -46,9 +48,9 @@ export async function retold(ports: Ports, run: Run, by: Known, given: Given): P
     return stoppedBy(
       ports,
       { ...known, job: { name: runner.input('job') || 'deploy', began: own, ...(own ? { told: true } : {}) } },
-      given.signal,
+      signal,
     )
-  const ended = await withEnd(ports, known, given.signal)
+  const ended = await withEnd(ports, known, signal)
   const after = own && ended.job ? { ...ended, job: { ...ended.job, told: true as const } } : ended
   const [failure] = [read, rebuilt].flatMap((one) => ('failure' in one ? one.failure : []))
   if (!failure) return after

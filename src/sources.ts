@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
-import type { Config } from './config/config.ts'
+import type { Config, StackConfig } from './config/config.ts'
 import { fromRecord } from './domain/record.ts'
-import { onlyBack, type Run } from './domain/run.ts'
+import { broken, onlyBack, type Run } from './domain/run.ts'
 import { sha256 } from './foundation/digest.ts'
 import { Failure } from './foundation/failure.ts'
 import { attempt } from './foundation/retry.ts'
@@ -81,15 +81,15 @@ function refused({ failure }: Unusable): never {
   throw failure
 }
 
-/** Keeps them beside the record, where another job goes on or reports: it needs no checkout for them. */
+/**
+ * Keeps them beside the record, where another job goes on or reports: it needs no checkout for them. Only once all is done it is known which
+ * values are hidden; of a plan that failed not all of them are, so its parameters are not handed on.
+ */
 export async function keepSources({ files, secrets, runner }: Ports, config: Config, run: Run, journal: Journal): Promise<Run> {
   const { stages, configuration } = run
   const goesOn = !stages.includes('report') && (['plan', 'deploy', 'rollback'] as const).some((stage) => stages.includes(stage))
   if (!configuration || !goesOn) return run
-  const others = config.stacks.flatMap(({ parameterFiles, stackPolicy }) => [
-    ...parameterFiles,
-    ...(stackPolicy ? [stackPolicy] : []),
-  ])
+  const others = stages.includes('plan') && !broken(run) ? config.stacks.flatMap(filesOf) : []
   const owners = config.report.issue.assign === 'codeowners' ? CODEOWNERS : []
   const kept: { readonly path: string; readonly sha256: string }[] = []
   for (const path of [config.path, ...new Set([...others, ...owners])]) {
@@ -100,3 +100,8 @@ export async function keepSources({ files, secrets, runner }: Ports, config: Con
   }
   return kept.length === 0 ? run : { ...run, configuration: { ...configuration, files: kept } }
 }
+
+const filesOf = ({ parameterFiles, stackPolicy }: StackConfig): readonly string[] => [
+  ...parameterFiles,
+  ...(stackPolicy ? [stackPolicy] : []),
+]

@@ -1,4 +1,4 @@
-import { type Role, roles } from '../setup/roles.ts'
+import { type Role, roles, type Statement } from '../setup/roles.ts'
 import type { ScriptedAws } from '../world/aws/server.ts'
 import type { Home } from '../world/executor/hub/home.ts'
 import type { Hub } from '../world/executor/hub/hub.ts'
@@ -19,17 +19,32 @@ const trusts = ({ trust }: Role): Record<string, readonly string[]> =>
 
 /** What a role of the template may do; the scripted AWS looks at actions, MiniStack at resources as well. */
 function actions({ statements }: Role): readonly string[] {
-  const of = (effect: string) => statements.flatMap((one) => (one.effect === effect ? one.actions : []))
-  return of('Allow').filter((action) => !of('Deny').includes(action))
+  const of = (some: readonly Statement[]) => some.flatMap((one) => one.actions)
+  const denied = of(statements.filter(({ effect, resources }) => effect === 'Deny' && resources.includes('*')))
+  return of(statements.filter(({ effect }) => effect === 'Allow')).filter((action) => !denied.includes(action))
 }
 
-/** Makes the roles of workflows-templates/aws/roles.yaml for every environment; jobs of the repository's own may take them where they trust no workflows by name. */
+/** What an account is furnished with, other than for the system of the flows. */
+export interface Furniture {
+  readonly account: string
+  /** What the names of the roles of an environment begin with: `demo-production`. */
+  readonly prefix: (environment: string) => string
+  /** Parameters of workflows-templates/aws/roles.yaml. */
+  readonly given?: Readonly<Record<string, string>>
+  /** What the managed policies allow that a system needs besides. */
+  readonly more?: { readonly plan?: readonly string[]; readonly deploy?: readonly string[] }
+}
+
+/** For the system of the flows. */
+export const USUAL: Furniture = { account: ACCOUNT, prefix: (environment) => `demo-${environment}` }
+
+/** Makes the roles of workflows-templates/aws/roles.yaml for every environment. */
 export function furnishAccount(
-  aws: ScriptedAws,
+  aws: Pick<ScriptedAws, 'sts'>,
   hub: Hub,
   { repository }: Home,
   environments: readonly string[],
-  workflows = 'org/deploy-action',
+  { account, prefix, given = {}, more = {} }: Furniture = USUAL,
 ): void {
   aws.sts.provider(hub.desk.identity.provider)
   for (const environment of environments) {
@@ -39,17 +54,20 @@ export function furnishAccount(
       Repository: repository.name,
       RepositoryId: String(repository.id),
       Environment: environment,
-      Stack: `demo-${environment}`,
+      Stack: prefix(environment),
       Bucket: BUCKET,
-      Workflows: workflows,
+      Workflows: 'org/deploy-action',
       DeployRolePlans: 'true',
-      PullRequestStack: 'demo-staging',
+      PullRequestStack: prefix('staging'),
+      ...given,
     })
-    const named = { Plan: `plan-${environment}`, Deploy: `deploy-${environment}`, PullRequest: 'plan-pull-request' }
-    for (const [kind, name] of Object.entries(named)) {
-      const role = made[`${kind}Role`] ?? made[kind]
-      if (!role) throw new Error(`the template makes no ${kind}, but ${Object.keys(made).join(', ')}`)
-      aws.sts.role({ arn: `arn:aws:iam::${ACCOUNT}:role/${name}`, trusts: trusts(role), actions: actions(role) })
+    const named = { plan: 'PlanRole', deploy: 'DeployRole', 'pull-request': 'PullRequestRole' }
+    for (const [kind, logicalId] of Object.entries(named)) {
+      const role = made[logicalId]
+      if (!role) throw new Error(`the template makes no ${logicalId}, but ${Object.keys(made).join(', ')}`)
+      const allowed = [...actions(role), ...((more as Readonly<Record<string, readonly string[]>>)[kind] ?? [])]
+      const arn = `arn:aws:iam::${account}:role/${prefix(environment)}-${kind}`
+      aws.sts.role({ arn, trusts: trusts(role), actions: allowed })
     }
   }
 }

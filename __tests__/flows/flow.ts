@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { type ScriptedAws, startAws } from '../world/aws/server.ts'
 import { FastClock } from '../world/executor/clock.ts'
 import type { HubOptions } from '../world/executor/hub/desk.ts'
@@ -9,6 +10,7 @@ import type { Run } from '../world/executor/hub/run.ts'
 import type { Switches } from '../world/executor/hub/switches.ts'
 import { Turns } from '../world/turns.ts'
 import { furnishAccount } from './accounts.ts'
+import { noted } from './noted.ts'
 import { ACCOUNT, BUCKET, files, GATES } from './repository.ts'
 
 /** What all flows of a file may take at most, on a machine that has other work too. */
@@ -21,7 +23,7 @@ export interface Flow {
   readonly hub: Hub
   readonly home: Home
   readonly aws: ScriptedAws
-  readonly health: { status: number; readonly asked: number }
+  readonly health: { status: number; readonly asked: number; readonly bodies: readonly string[] }
   /** Starts production by hand with the typed phrase. */
   byPhrase(confirm?: string, actor?: string): Run
   /** Publishes a release of a tag at the tip, and gives the run of production that it starts. */
@@ -53,12 +55,14 @@ export const flow = (play: (flow: Flow) => Promise<void>, options: FlowOptions =
   turns.take(() => played(play, options))
 
 async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions): Promise<void> {
+  const begun = performance.now()
   const speed = options.switches?.speed ?? SPEED
   const clock = new FastClock(speed)
   const aws = await startAws({ clock, account: ACCOUNT, changeSetMs: 2000, resourceMs: 3000 })
-  const health = { status: 200, asked: 0 }
-  const system = createServer((_request, response) => {
+  const health = { status: 200, asked: 0, bodies: [] as string[] }
+  const system = createServer(async (request, response) => {
     health.asked += 1
+    health.bodies.push(await text(request))
     response.writeHead(health.status).end('{}')
   })
   await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve))
@@ -85,6 +89,7 @@ async function played(play: (flow: Flow) => Promise<void>, options: FlowOptions)
     furnishAccount(aws, hub, home, ['dev', 'staging', 'production'])
     await play({ hub, home, aws, health, ...people(hub, home) })
     await hub.quiet()
+    noted({ hub, home, seconds: (performance.now() - begun) / 1000 })
   } finally {
     await hub.close()
     await aws.close()

@@ -36,15 +36,15 @@ report:
   url: https://demo.example.com/
 environments:
 ${['dev', 'staging', 'production'].map((name) => environment(name, name === 'production' ? gates : [])).join('')}  pull-request:
-    plan-role: arn:aws:iam::${ACCOUNT}:role/plan-pull-request
+    plan-role: arn:aws:iam::${ACCOUNT}:role/demo-production-pull-request
     stacks:
       - name: demo-staging
         template: template.yaml
 `
 
 const environment = (name: string, gates: readonly string[]) => `  ${name}:
-    plan-role: arn:aws:iam::${ACCOUNT}:role/plan-${name}
-    role-to-assume: arn:aws:iam::${ACCOUNT}:role/deploy-${name}
+    plan-role: arn:aws:iam::${ACCOUNT}:role/demo-${name}-plan
+    role-to-assume: arn:aws:iam::${ACCOUNT}:role/demo-${name}-deploy
 ${gates.length > 0 ? `    gates:\n${gates.map((gate) => `      - ${gate}\n`).join('')}` : ''}`
 
 /** Production's gates in most flows. */

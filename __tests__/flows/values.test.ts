@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect } from '@jest/globals'
 import { sideBySide } from '../world/side-by-side.ts'
-import { furnishAccount } from './accounts.ts'
+import { furnishAccount, USUAL } from './accounts.ts'
 import { type Flow, flow, MOST_MS } from './flow.ts'
 import { tip } from './moments.ts'
 import { ended, logs, told } from './told.ts'
@@ -83,7 +83,7 @@ describe('values and secrets', () => {
         flow(
           async (flow) => {
             const own = readFileSync('workflows-templates/pixel-prompt.yml', 'utf8')
-            furnishAccount(flow.aws, flow.hub, flow.home, ['production'], '')
+            furnishAccount(flow.aws, flow.hub, flow.home, ['production'], { ...USUAL, given: { Workflows: '' } })
             taking(flow)
             const config = tip(flow, CONFIG).replace('${env.LEVEL}', 'quiet')
             flow.commit({ '.github/workflows/pixel-prompt.yml': own, [CONFIG]: config })

@@ -126,6 +126,15 @@ describe('a run that has spoken', () => {
   })
 })
 
+it('a run whose report could not write its issue has told nobody', async () => {
+  const run = died()
+  const refused = 'GITHUB_REFUSED: The notice “issue” could not be sent: GitHub refused POST /issues: 403'
+  job(run, 'deploy', { conclusion: 'failure', runnerName: 'm', steps: steps('failure') })
+  job(run, 'report', { conclusion: 'failure', runnerName: 'm', steps: steps('failure') }, refused, 'CHECK_FAILED: ill')
+  await guard(run)
+  expect(titles()).toEqual(['open Deployment of demo to production failed: JOB_FAILED'])
+})
+
 describe('what the guard is given', () => {
   it('must be the number of a run', async () => {
     const result = await guard('4/../../x')

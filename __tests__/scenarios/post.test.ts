@@ -67,6 +67,18 @@ describe('a machine that is lost', () => {
     expect(told.summary).not.toContain('nothing was changed')
   })
 
+  it('leaves it to the reporting job to tell people, where there is one', async () => {
+    world = await scene({ changeSetMs: 2000 })
+    const inputs = { stages: 'synthesize, plan, deploy' }
+    const died = await world.deploy({
+      inputs,
+      killWhen: ({ calls }) => times('ExecuteChangeSet', 0)(calls.map(({ action }) => action)),
+    })
+    const told = await world.post(died.state, { inputs })
+    expect([told.record.reasonCode, told.annotations.length]).toEqual(['INTERRUPTED', 1])
+    expect(world.github.calls).toEqual([])
+  })
+
   it('says that nothing was changed when nothing was sent', async () => {
     const died = await lost(times('DescribeChangeSet', 0), { update: true })
     const told = await world.post(died.state, { identity: { runId: '43' } })

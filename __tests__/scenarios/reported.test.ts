@@ -352,6 +352,18 @@ describe('a job with a record of its own', () => {
     expect(titles()).toEqual(['open Deployment of demo to production failed: RECORD_LOST'])
   })
 
+  it.each<[string, Parameters<Flow['job']>[1], string]>([
+    ['that is shown as it was', {}, 'successful DEPLOYED'],
+    ['that began again, and lost its machine', OPEN, 'error MACHINE_LOST'],
+    ['that began again, and was cancelled before it did', { ...UNBEGUN, conclusion: 'cancelled' }, 'error CANCELLED'],
+  ])('of an earlier attempt counts for a job %s', async (_what, job, expected) => {
+    const given = await run.deploy(await run.plan())
+    repository().workflowRuns.rerun(Number(run.runId), { status: 'in_progress' })
+    run.job('report', { status: 'in_progress', runnerName: 'machine 9' })
+    run.job('deploy', job)
+    expect(reasonOf(await run.report(given, { identity: { attempt: '2' } }))).toBe(expected)
+  })
+
   it('whose artifact is gone', async () => {
     const given = await run.plan()
     run.job('deploy', { ...UNBEGUN, conclusion: 'failure' })

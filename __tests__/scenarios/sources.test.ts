@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type Deployed, deployed } from './deployed.ts'
@@ -53,7 +53,9 @@ describe('a job that goes on from a record', () => {
     await gone()
     const done = await next('deploy, verify, rollback', planned)
     expect([verdictOf(done), executed(world.aws)]).toEqual([DEPLOYED, 1])
-    expect(done.record.configuration?.files).toEqual(planned.record.configuration?.files)
+    // Behind a deployment nobody asks for parameters any more.
+    const [main, , , owners] = planned.record.configuration?.files ?? []
+    expect(done.record.configuration?.files).toEqual([main, owners])
     const reported = await next('report', done)
     expect([reported.failed, reported.record.configuration?.sha256]).toEqual([false, planned.record.configuration?.sha256])
   })
@@ -106,6 +108,23 @@ describe('a job that goes on from a record', () => {
     const planned = await plan({ env: { MY_TOKEN: 'a-token-of-the-step' } })
     expect(planned.lines).toContain('policy.json holds a secret, so a job that goes on from here has to check it out')
     expect(planned.record.configuration?.files).toHaveLength(3)
+  })
+
+  it('is handed no file with the value of a hidden parameter, nor the stack that it is for', async () => {
+    await world.write('parameters/111122223333.yaml', 'Size: large\nPassword: out-of-a-vault\n')
+    const planned = await plan()
+    expect(planned.record.configuration?.files).toHaveLength(3)
+    const folder = join(world.folder, planned.kept)
+    for (const file of await readdir(folder)) expect(await readFile(join(folder, file), 'utf8')).not.toContain('out-of-a-vault')
+    expect(told(await next('deploy', planned))[1]).toBe('PLAN_MISSING')
+  })
+
+  it('is handed only the configuration of a plan that failed: what it takes for parameters is not known to be harmless', async () => {
+    await world.write('parameters/111122223333.yaml', 'Size: large\nPassword: out-of-a-vault\n')
+    await world.write('template.yaml', 'Resources: []\n')
+    const planned = await plan()
+    expect(planned.outputs['reason-code']).toBe('TEMPLATE_INVALID')
+    expect(planned.record.configuration?.files).toHaveLength(2)
   })
 
   it('goes back by the file that is there now, else by that of the record', async () => {

@@ -10,7 +10,7 @@ let world: Scene
 let plan: Result
 const CONFIG = '.github/deploy.yml'
 const changed = TEMPLATE.replace('VisibilityTimeout: 30', 'VisibilityTimeout: 60')
-const STALE = '❌ demo: deploying failed; nothing was changed'
+const STALE = '❌ demo: the plan is stale; nothing was changed'
 
 beforeEach(async () => {
   world = await scene()

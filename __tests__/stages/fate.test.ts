@@ -44,6 +44,12 @@ describe('what became of a job', () => {
       { approvals: [by('rejected'), by('approved')] },
       'failed',
     ],
+    [
+      'its branch may not deploy, after an attempt that was rejected',
+      {},
+      { approvals: [by('rejected')], annotations: ['Branch "x" is not allowed to deploy to production.'] },
+      'failed',
+    ],
     ['a rule of its environment refused it', {}, said(REFUSED), 'failed'],
     ['nobody approved for 30 days', { completedAt: '2026-12-20T08:00:10Z' }, { approvals: [] }, 'unapproved'],
     ['it could not begin after 29 days', { completedAt: '2026-12-19T08:00:00Z' }, { approvals: [] }, 'failed'],

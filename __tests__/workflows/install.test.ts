@@ -86,6 +86,17 @@ describe('installing', () => {
     expect(stacks).toMatchObject([{ account: '444455556666', region: 'eu-west-1' }])
   })
 
+  it('takes the names of the system, so that nothing is left to edit', () => {
+    const into = folder()
+    const own = ['--stack', 'Shop', '--bucket', 'our-bucket', '--url', 'ApiUrl', '--account', '444455556666']
+    const { stdout } = install(['deploy-production', '--into', into, ...own, ...PIN])
+    expect(stdout).toContain('(Bucket=our-bucket, Prefix=Shop-production)')
+    expect(stdout).toContain("gh workflow run deploy-production.yml -f confirm='deploy-production'")
+    expect(read(into, CONFIGURATION)).not.toMatch(/demo|outputs\.Url|111122223333/)
+    const { stacks } = config(read(into, CONFIGURATION), { environment: 'production' })
+    expect(stacks).toMatchObject([{ name: 'Shop-production', bucket: 'our-bucket' }])
+  })
+
   it('says what comes next', () => {
     const { stdout } = install(['npm-service', '--into', folder(), ...PIN])
     for (const word of ['production and production-plan', 'docs/aws-setup.md', 'PROBE_TOKEN']) expect(stdout).toContain(word)
@@ -177,6 +188,10 @@ it.each([
   ['an unknown option', ['ci', '--yes']],
   ['no account', ['ci', '--account', '1234']],
   ['a region with a line in it', ['ci', '--region', 'us-east-1\nx: y']],
+  ['a stack that has no place', ['trivia-nft', '--stack', 'shop', ...PIN]],
+  ['a stack with a space', ['ci', '--stack', 'my shop']],
+  ['a bucket that is none', ['ci', '--bucket', 'Bucket']],
+  ['an output that is none', ['ci', '--url', '${outputs.Url}']],
   ['a repository that is none', ['ci', '--repository', '--upload-pack=x/y']],
   ['a commit without its version', ['ci', '--commit', COMMIT]],
   ['a branch as a commit', ['ci', '--commit', 'main', '--version', 'v1.0.0']],

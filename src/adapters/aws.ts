@@ -86,6 +86,10 @@ const BY_NAME: ReadonlyMap<string, Code> = new Map(
 // https://nodejs.org/api/tls.html#x509-certificate-error-codes
 const CERTIFICATE = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$/
 
+// What is denied is not always the call: a role may be taken on for it first.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+const DENIED = /is not authorized to perform: ([a-z][a-z0-9-]*:[A-Za-z]+)/
+
 type SdkError = Error & { readonly $metadata?: { readonly httpStatusCode?: number }; readonly code?: string }
 
 /** An error of the SDK or of the network as a `Failure`; the one place that knows their names. */
@@ -98,7 +102,7 @@ export function awsFailure(thrown: unknown, call: string): Failure {
     return new Failure(`${call}: ${error.message || error.name}`, {
       code,
       cause: error,
-      ...(code === 'ACCESS_DENIED' ? { fix: `Allow ${call} to the role in use.` } : {}),
+      ...(code === 'ACCESS_DENIED' ? { fix: `Allow ${DENIED.exec(error.message)?.[1] ?? call} to the role in use.` } : {}),
     })
   // No status: no whole answer came. The SDK gives what it could not parse as a SyntaxError or a plain Error.
   const why = [...new Set([error.code, error.message])].filter(Boolean).join(': ')

@@ -7,6 +7,7 @@ import type { Target, Workplace } from './engine.ts'
 /** The options of a command as the schema proves them. */
 export interface CommandOptions {
   readonly build?: string
+  readonly artifacts: readonly string[]
   readonly plan?: string
   readonly deploy: string
   readonly watches: readonly string[]

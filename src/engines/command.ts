@@ -2,6 +2,7 @@ import type { Finding } from '../domain/finding.ts'
 import { toolFailure } from '../domain/tool.ts'
 import { duration } from '../foundation/duration.ts'
 import { Failure } from '../foundation/failure.ts'
+import { handOn, takeOver } from './command-artifacts.ts'
 import { textIn } from './command-change-sets.ts'
 import { leftBy } from './command-plan.ts'
 import { type CommandOptions, ran } from './command-run.ts'
@@ -19,6 +20,17 @@ export const command = defineEngine({
     required: ['deploy', 'watches'],
     properties: {
       build: text('What makes the artifacts, without AWS credentials.'),
+      artifacts: {
+        type: 'array',
+        items: {
+          type: 'string',
+          pattern: '^(?!.*(?:^|/)\\.{0,2}(?:/|$)).+$',
+          expects: 'a path from the root of the repository',
+        },
+        default: [],
+        description:
+          'The folders that `build` makes, such as `dist`. They are handed on with the build, and lie where they were when `plan` and `deploy` run in other jobs.',
+      },
       plan: text(
         'Leaves a change set of every watched stack that changes, with AWS credentials. Those are reviewed and executed by this action, and `deploy` is not run. Where it leaves none, `deploy` is.',
       ),
@@ -53,14 +65,17 @@ export const command = defineEngine({
   async synthesize(target, workplace) {
     demandOwn(target)
     const { withCredentials, system } = target
-    if (target.options.build === undefined) return { findings: [] }
-    const ended = await ran(target, workplace, { name: 'build', text: target.options.build, withCredentials })
-    const failure = toolFailure('`build`', ended)
-    if (failure) throw failure
-    return { findings: withCredentials ? [trusted(system, 'build')] : [] }
+    const { build } = target.options
+    if (build !== undefined) {
+      const failure = toolFailure('`build`', await ran(target, workplace, { name: 'build', text: build, withCredentials }))
+      if (failure) throw failure
+    }
+    await handOn(target.options, workplace)
+    return { findings: build !== undefined && withCredentials ? [trusted(system, 'build')] : [] }
   },
   async publish(target, publishing) {
     const { options, system } = target
+    await takeOver(options, publishing)
     const left = options.plan === undefined ? undefined : await leftBy(options.plan, target, publishing)
     const findings = options.plan === undefined ? [] : [trusted(system, 'plan')]
     if (!left) return { stacks: options.watches.map((name) => commanded(target, name)), findings }
@@ -85,6 +100,7 @@ export const command = defineEngine({
       throw new Failure(`The command of ${target.system} is not the one that was planned. Nothing was run.`, {
         code: 'PLAN_STALE',
       })
+    await takeOver(target.options, publishing)
     return ran(target, publishing, { name: 'deploy', text: deploy, withCredentials: true })
   },
 })

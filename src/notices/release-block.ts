@@ -58,7 +58,7 @@ const outputsOf = ({ stacks }: RunRecord): string =>
 /** Where the block of an environment stands in a text; nothing where there is none that is whole. */
 function placeIn(text: string, environment: string): readonly [number, number] | undefined {
   const { begin, end } = marksOf(environment)
-  const to = text.indexOf(end)
+  const to = text.indexOf(end, Math.max(0, text.indexOf(begin)))
   const from = to < 0 ? -1 : text.lastIndexOf(begin, to)
   return from < 0 ? undefined : [from, to + end.length]
 }

@@ -68,7 +68,10 @@ export function fateOf(job: Job, { annotations = [], approvals = [] }: Said): Fa
   if (said(LOST) || left(job)) return 'lost'
   if (conclusion === 'cancelled') return 'cancelled'
   if (began(job)) return 'failed'
-  if (rejectedBy(approvals) || said(REFUSED)) return approvals.some(isRejection) ? 'rejected' : 'failed'
+  if (said(REFUSED)) return approvals.some(isRejection) ? 'rejected' : 'failed'
+  // Whatever else GitHub says of it came to this attempt; who rejected, perhaps to an earlier one.
+  if (annotations.length > 0) return 'failed'
+  if (rejectedBy(approvals)) return 'rejected'
   return approvals.length === 0 && waited(job) >= APPROVAL_MS ? 'unapproved' : 'failed'
 }
 

@@ -42,7 +42,7 @@ export const report: Stage = {
 }
 
 /** Of a run that died without a word only the issue tells: a job that looks after other runs needs no right to write more. */
-const optionsOf = ({ report: { issue, ...others } }: Config, { runner }: Ports): NoticeOptions =>
+export const optionsOf = ({ report: { issue, ...others } }: Config, { runner }: Ports): NoticeOptions =>
   runner.input('run-id') === '' ? { issue, ...others } : { issue, release: { on: false }, status: { on: false } }
 
 /** Sends the notices that this record wants. */
@@ -69,10 +69,13 @@ export async function send(
   })
   for (const { kind, sent, code, reason } of results) {
     if (sent) ports.runner.info(`${kind}: ${reason}`)
-    else await unsent(ports, record, `The notice “${kind}” could not be sent: ${reason}`, code)
+    else await unsent(ports, record, `${unsentOf(kind)}: ${reason}`, code)
   }
   return results
 }
+
+/** What is said of a notice that did not reach anybody. */
+export const unsentOf = (kind: string): string => `The notice “${kind}” could not be sent`
 
 /** A token that may not write issues is worth a word, no more, as long as the run went well: nothing had to be told. */
 async function unsent({ runner }: Ports, { verdict }: RunRecord, said: string, code: Code | undefined): Promise<void> {

@@ -6,8 +6,9 @@ import { attempt } from '../foundation/retry.ts'
 import { readsOf } from '../gates/index.ts'
 import type { Ports } from '../ports/index.ts'
 import { type Ended, endedAs } from './ended.ts'
-import { blockerOf, type Job, jobIn } from './fate.ts'
+import { blockerOf, type Found, type Job, jobIn } from './fate.ts'
 import { type Asking, jobsOf, runOf, saidOf } from './jobs.ts'
+import { unsentOf } from './report.ts'
 
 /** The reporting job by its name in the reusable workflows. */
 const REPORT = 'report'
@@ -31,7 +32,8 @@ export async function withEnd(ports: Ports, run: Run, signal: AbortSignal): Prom
   return { ...run, job: { name }, results: [...run.results, unknown(ports, asked.failure, name)] }
 }
 
-function askingOf(ports: Ports, { identity, environment }: Run, signal: AbortSignal): Asking {
+/** What is asked of GitHub about this run. */
+export function askingOf(ports: Ports, { identity, environment }: Run, signal: AbortSignal): Asking {
   const token = ports.runner.input('github-token')
   if (!token)
     throw new Failure('What became of the job is asked of GitHub, and there is no token.', { code: 'GITHUB_TOKEN_MISSING' })
@@ -60,10 +62,14 @@ function unknown({ clock }: Ports, failure: Failure, job: string): StageResult {
   }
 }
 
-async function ofThisRun(asking: Asking, name: string): Promise<Ended> {
+/** The job of this attempt that is asked for. */
+export async function jobHere(asking: Asking, name: string): Promise<Found> {
   const { env } = asking.ports
-  const self = { name: env['GITHUB_JOB'] || REPORT, runner: env['RUNNER_NAME'] ?? '' }
-  const found = jobIn(await jobsOf(asking), { name, self })
+  return jobIn(await jobsOf(asking), { name, self: { name: env['GITHUB_JOB'] || REPORT, runner: env['RUNNER_NAME'] ?? '' } })
+}
+
+async function ofThisRun(asking: Asking, name: string): Promise<Ended> {
+  const found = await jobHere(asking, name)
   if ('unclear' in found) throw new Failure(`${found.unclear}.`, { code: 'JOB_UNKNOWN' })
   return endedAs(asking, found.job, found.siblings)
 }
@@ -97,10 +103,11 @@ async function ofOtherRun(asking: Asking, run: Run, { id, name }: { readonly id:
   }
 }
 
-/** A report of what is bad ends badly itself, and says so as the runner shows it: with a code. */
+/** A report of what is bad ends badly itself, and says so as the runner shows it: with a code. One whose issue could not be written told nobody. */
 async function hasSpoken(asking: Asking, job: Job): Promise<boolean> {
   if (job.conclusion === 'success') return true
   const { annotations = [] } = await saidOf(asking, job)
+  if (annotations.some((line) => line.includes(unsentOf('issue')))) return false
   return job.conclusion === 'failure' && annotations.some((line) => (/^([A-Z_]+): /.exec(line)?.[1] ?? '') in codes)
 }
 
