@@ -116,6 +116,7 @@ describe('what travels between the jobs', () => {
       // The gate that only the deploying job can judge lets nothing run, which would take its time with so many.
       const files = {
         'template.yaml': `Parameters:\n${names.map((name) => `  ${name}: { Type: String }\n`).join('')}Resources:\n  Topic: { Type: AWS::SNS::Topic }\n`,
+        [FILE]: template.replace('# build: false', 'build: false'),
         'parameters.json': JSON.stringify(parameters),
         '.github/deploy.yml': `version: 1
 region: us-east-1
