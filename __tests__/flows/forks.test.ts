@@ -54,7 +54,7 @@ describe('a pull request', () => {
         const { hub, aws, home } = flow
         expect(hub.desk.identity.given.map(({ claims }) => claims['sub'])).toContain('repo:octo-org/demo:pull_request')
         const roles = aws.calls.filter(({ action }) => action !== 'AssumeRoleWithWebIdentity').map(({ as }) => as)
-        expect([...new Set(roles)]).toEqual(['plan-pull-request'])
+        expect([...new Set(roles)]).toEqual(['demo-production-pull-request'])
         const stacks = aws.calls.map(({ params }) => params['StackName']).filter((name) => typeof name === 'string')
         expect(stacks.filter((name) => !/\bdemo-staging\b/.test(name))).toEqual([])
         expect([aws.stacks.begun(), aws.stacks.changeSets('demo-staging'), home.repository.deployments.all()]).toEqual([
@@ -62,7 +62,7 @@ describe('a pull request', () => {
           [],
           [],
         ])
-        const may = aws.sts.roles.get('arn:aws:iam::123456789012:role/plan-pull-request')?.actions
+        const may = aws.sts.roles.get('arn:aws:iam::123456789012:role/demo-production-pull-request')?.actions
         expect(may?.filter((action) => /Execute|Update|DeleteStack|\*/.test(action))).toEqual([])
       }),
     MOST_MS,

@@ -63,8 +63,8 @@ describe('values and secrets', () => {
           await flow.approved(run)
           if (ended(run) !== 'failed CHECK_FAILED') throw new Error(logs(run))
           const [planned, deployed] = keysOf(flow)
-          expect(planned).toEqual(['plan-production', expect.not.stringContaining('yes-to-all')])
-          expect(deployed).toEqual(['deploy-production', HOSTILE])
+          expect(planned).toEqual(['demo-production-plan', expect.not.stringContaining('yes-to-all')])
+          expect(deployed).toEqual(['demo-production-deploy', HOSTILE])
           expect(told(flow.home).issues).toHaveLength(1)
           const all = [logs(run), readable(flow, run.id), ...run.jobs.flatMap(({ summaries }) => summaries)].join('\n')
           for (const word of ['yes-to-all', 'and-expressions', 'with-a-comment', 'whoami-of', 'commanded', '-percents'])
@@ -90,7 +90,7 @@ describe('values and secrets', () => {
             const inputs = { confirm: 'deploy-production' }
             const run = flow.hub.event({ name: 'workflow_dispatch', workflow: 'pixel-prompt.yml', inputs, actor: 'octocat' })
             if ((await flow.approved(run)) !== 'success') throw new Error(logs(run))
-            expect(keysOf(flow).at(-1)).toEqual(['deploy-production', 'of-the-environment'])
+            expect(keysOf(flow).at(-1)).toEqual(['demo-production-deploy', 'of-the-environment'])
             expect(logs(run) + readable(flow, run.id)).not.toContain('of-the-environment')
             if (crosses) return
             const called = flow.byPhrase()
