@@ -122,8 +122,8 @@ region: us-east-1
 stacks:
 ${stacks.map((name) => `  - { name: ${name}, template: template.yaml, parameters-file: parameters.json }\n`).join('')}environments:
   production:
-    plan-role: arn:aws:iam::${ACCOUNT}:role/plan-production
-    role-to-assume: arn:aws:iam::${ACCOUNT}:role/deploy-production
+    plan-role: arn:aws:iam::${ACCOUNT}:role/demo-production-plan
+    role-to-assume: arn:aws:iam::${ACCOUNT}:role/demo-production-deploy
     gates: [approved: { by: 2 }]
 `,
       }
