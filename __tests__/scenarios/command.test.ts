@@ -90,6 +90,12 @@ describe('a command that deploys', () => {
     expect(verdictOf(result)).toEqual(DEPLOYED)
     expect(result.lines.join('\n')).toContain('build: user agent: deploy-action-42, key: none')
   })
+
+  it('is to make what it hands on', async () => {
+    const result = await world.run(`build: "node tool.mjs", artifacts: [dist], ${deploys('deploy:demo:30')}`)
+    expect(verdictOf(result)).toEqual({ failed: true, verdict: 'error', reason: 'ARTIFACT_REFUSED' })
+    expect(begun(world.aws)).toEqual([])
+  })
 })
 
 describe('a plan of a command that leaves a change set', () => {
