@@ -52056,7 +52056,7 @@ const inputs = {
     region: { description: 'The AWS region; wins over the configuration and the environment variables.' },
     variables: { description: 'What `${env.NAME}` means in the configuration: a YAML map, over the environment of the step.' },
     secrets: {
-        description: 'What `${secrets.NAME}` means in the configuration: a YAML map. Every value is masked, line by line, before anything else.',
+        description: 'What `${secrets.NAME}` means in the configuration: a YAML map. Every value of four characters or more is masked, line by line, before anything else.',
     },
     build: {
         description: 'Path of the folder that an earlier job synthesized; then no tool runs here, and nothing of the repository.',

@@ -141,7 +141,10 @@ describe('what a user sees', () => {
       `${smallest}logs: { fro: 5m }\n`,
       '5:9 unknown key “fro”; expected for, ignore, groups, on-inconclusive. Did you mean “for”?',
     ],
-    [`${smallest}report: { issue: yes }\n`, '5:18 “yes” does not fit; expected true, false or a map with `labels` and `assign`'],
+    [
+      `${smallest}report: { issue: yes }\n`,
+      '5:18 “yes” does not fit; expected true, false or a map with `labels`, `assign` and `also`',
+    ],
     [`${smallest}report: { issue: { assign: me } }\n`, '5:28 “me” does not fit; expected a list of logins, or `codeowners`'],
   ])('%j', (text, expected) => {
     expect(mistakes(text)).toEqual([expected])
