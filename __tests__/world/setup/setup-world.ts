@@ -91,7 +91,7 @@ export async function deploy({ cloudformation }: Somebody, { name, body, paramet
       ...stack,
       ChangeSetType: 'CREATE',
       TemplateBody: body,
-      Capabilities: ['CAPABILITY_IAM'],
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
       Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     }),
   )
