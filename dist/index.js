@@ -63197,6 +63197,8 @@ const USED = {
 /** Where a secret may be unset in a job with these stages: another job uses it. */
 const unusedBy = (stages) => secretPlaces.filter((place) => place === 'parameters' ? (0,domain_run/* comesLater */.k9)(stages) : !USED[place].some((stage) => stages.includes(stage)));
 
+// EXTERNAL MODULE: ./build/src/stages/reads.js
+var stages_reads = __nccwpck_require__(1948);
 // EXTERNAL MODULE: ./build/src/foundation/codes.js
 var codes = __nccwpck_require__(8093);
 // EXTERNAL MODULE: ./build/src/notices/index.js + 9 modules
@@ -63451,8 +63453,7 @@ function askingOf(ports, { identity, environment }, signal) {
     const token = ports.runner.input('github-token');
     if (!token)
         throw new foundation_failure/* Failure */.H('What became of the job is asked of GitHub, and there is no token.', { code: 'GITHUB_TOKEN_MISSING' });
-    const say = (line) => ports.runner.info(line);
-    const github = (0,src_gates/* readsOf */.JP)(ports.github(token), { clock: ports.clock, signal, say });
+    const github = (0,stages_reads/* readsBy */.H)(ports.github(token), ports, signal);
     return { github, ports, identity, ...(environment === undefined ? {} : { environment }) };
 }
 const added = ({ results }, { job, result, approvals }) => ({
@@ -63547,6 +63548,7 @@ function ending({ ports, identity }, run, said) {
 
 
 
+
 const config_there_LIMIT_MS = 60_000;
 /**
  * The text of the configuration for a job that only reports, and so checks nothing out: as the commit of the run has it, or for another run
@@ -63559,8 +63561,8 @@ async function configThere(ports, { identity }, path) {
     const token = runner.input('github-token');
     if (!token)
         throw new foundation_failure/* Failure */.H(`There is no ${path} here, and no token to ask GitHub for it.`, { code: 'GITHUB_TOKEN_MISSING' });
-    const reading = { clock, signal: clock.deadline(config_there_LIMIT_MS), say: (line) => runner.info(line) };
-    return (0,src_gates/* textAt */.$6)((0,src_gates/* readsOf */.JP)(ports.github(token), reading), path, runner.input('run-id') === '' ? identity.sha : undefined);
+    const reads = (0,stages_reads/* readsBy */.H)(ports.github(token), ports, clock.deadline(config_there_LIMIT_MS));
+    return (0,src_gates/* textAt */.$6)(reads, path, runner.input('run-id') === '' ? identity.sha : undefined);
 }
 
 // EXTERNAL MODULE: ./build/src/stages/values.js + 1 modules
@@ -63612,6 +63614,7 @@ const gatedBy = ({ stack, region, as, account, assume, template, commands, ...as
 
 
 
+
 /** Judges gates side by side; it takes as long as the slowest. */
 async function judgeAll(context, asked, stage) {
     if (asked.length === 0)
@@ -63639,9 +63642,8 @@ async function surroundings(context, stage) {
 }
 /** Reads with the token of the step; each is refused where there is none. */
 function reads({ ports, signal, github }) {
-    const say = (line) => ports.runner.info(line);
     if (github)
-        return (0,src_gates/* readsOf */.JP)(github, { clock: ports.clock, signal, say });
+        return (0,stages_reads/* readsBy */.H)(github, ports, signal);
     const missing = () => Promise.reject(new foundation_failure/* Failure */.H('This needs GitHub, and there is no token for it.', { code: 'GITHUB_TOKEN_MISSING' }));
     return { one: missing, all: missing };
 }
@@ -74428,6 +74430,20 @@ function namedOutputs({ stacks }) {
 
 /***/ }),
 
+/***/ 1948:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ readsBy)
+/* harmony export */ });
+/* harmony import */ var _gates_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8103);
+
+/** Reads of GitHub that are tried again, each try told in the log, until the signal ends them. */
+const readsBy = (github, { clock, runner }, signal) => (0,_gates_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readsOf */ .JP)(github, { clock, signal, say: (line) => runner.info(line) });
+
+
+/***/ }),
+
 /***/ 2885:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -74617,6 +74633,8 @@ const blind = (stack, { code, message, fix }) => ({
     where: stack,
 });
 
+// EXTERNAL MODULE: ./build/src/stages/reads.js
+var stages_reads = __nccwpck_require__(1948);
 // EXTERNAL MODULE: ./build/src/stack/change-set.js + 1 modules
 var change_set = __nccwpck_require__(4146);
 ;// CONCATENATED MODULE: ./build/src/stack/withdraw.js
@@ -74706,6 +74724,7 @@ function told({ stack, region, changeSet }, { left, shell }) {
 
 
 
+
 /** Where it may lie. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
 const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 /** Tells those who must know. What cannot be told never changes the verdict. */
@@ -74731,7 +74750,7 @@ const report = {
     },
 };
 /** Of a run that died without a word only the issue tells: a job that looks after other runs needs no right to write more. */
-const optionsOf = ({ report: { issue, ...others } }, { runner }) => runner.input('run-id') === '' ? { issue, ...others } : { issue, release: { on: false }, status: { on: false } };
+const optionsOf = ({ report }, { runner }) => runner.input('run-id') === '' ? report : { ...report, release: { on: false }, status: { on: false } };
 /** Sends the notices that this record wants. */
 async function send(record, options, ports, signal) {
     const kinds = (0,notices/* wanted */.Ol)(record, options);
@@ -74742,7 +74761,7 @@ async function send(record, options, ports, signal) {
         return kinds.map((kind) => ({ kind, sent: false, reason: 'no GitHub token is given, so what needs GitHub is left out' }));
     const github = ports.github(token);
     const say = (line) => ports.runner.info(line);
-    const reads = (0,gates/* readsOf */.JP)(github, { clock: ports.clock, signal, say });
+    const reads = (0,stages_reads/* readsBy */.H)(github, ports, signal);
     const owners = options.issue.assign === 'codeowners' ? await codeowners(ports, record, reads) : undefined;
     const results = await (0,notices/* tell */.qz)(record, options, {
         ...{ github, reads, pace: ports.clock, signal, say },

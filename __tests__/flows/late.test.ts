@@ -1,11 +1,21 @@
 import { describe, expect } from '@jest/globals'
+import type { Run } from '../world/executor/hub/run.ts'
 import { sideBySide } from '../world/side-by-side.ts'
-import { flow, MOST_MS } from './flow.ts'
+import { type Flow, flow, MOST_MS } from './flow.ts'
 import { BLOCKED, DEPLOYED, failed, found, jobs, UNTOUCHED } from './found.ts'
 import { running, tip } from './moments.ts'
 import { changed } from './repository.ts'
 
 const story = sideBySide()
+
+/** A run that waits for approval while the branch goes on. */
+async function leftWaiting(flow: Flow): Promise<Run> {
+  running(flow)
+  const run = flow.byPhrase()
+  await run.waitingFor('production')
+  flow.commit({ 'template.yaml': changed(90) })
+  return run
+}
 
 describe('somebody says yes after twenty days', () => {
   story(
@@ -13,10 +23,7 @@ describe('somebody says yes after twenty days', () => {
     () =>
       flow(
         async (flow) => {
-          running(flow)
-          const run = flow.byPhrase()
-          await run.waitingFor('production')
-          flow.commit({ 'template.yaml': changed(90) })
+          const run = await leftWaiting(flow)
           expect(await flow.approved(flow.byPhrase())).toBe('success')
           flow.hub.advance({ days: 20 })
           expect(await flow.approved(run)).toBe('failure')
@@ -36,10 +43,7 @@ describe('somebody says yes after twenty days', () => {
     () =>
       flow(
         async (flow) => {
-          running(flow)
-          const run = flow.byPhrase()
-          await run.waitingFor('production')
-          flow.commit({ 'template.yaml': changed(90) })
+          const run = await leftWaiting(flow)
           const newer = flow.byPhrase()
           await newer.until('it queued', () => newer.jobs.some(({ status }) => status === 'pending'))
           flow.hub.advance({ days: 20 })

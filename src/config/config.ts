@@ -5,6 +5,7 @@ import type { HookTime } from '../domain/hook.ts'
 import type { EngineItem } from '../engines/index.ts'
 import type { GateItem } from '../gates/index.ts'
 import type { HookItem } from '../hooks/index.ts'
+import type { IssueOptions } from '../notices/index.ts'
 
 /** What an inconclusive measurement means for the verdict. */
 export type OnInconclusive = 'fail' | 'warn'
@@ -133,13 +134,8 @@ export interface LogsConfig {
 }
 
 /** The failure issue; `asked` tells whether the user wrote it, `off` that it is not wanted. */
-export interface IssueConfig {
+export interface IssueConfig extends IssueOptions {
   readonly asked: boolean
-  readonly off: boolean
-  readonly labels: readonly string[]
-  /** Logins, or the owners of everything in CODEOWNERS. */
-  readonly assign: readonly string[] | 'codeowners'
-  readonly also?: readonly ('rejected' | 'cancelled' | 'gates')[]
 }
 
 /** The status of GitHub's own deployment. */

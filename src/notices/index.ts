@@ -42,6 +42,7 @@ function unsent(kind: NoticeKind, { code, message, fix }: Failure, signal: Abort
   return { kind, sent: false, code, reason: `${message} ${fix}` }
 }
 
+export type { IssueOptions } from './issue.ts'
 export type { NoticeContext } from './notice.ts'
 export { renderSummary } from './summary.ts'
 export { quoted } from './words.ts'

@@ -1,7 +1,8 @@
 import type { Run } from '../domain/run.ts'
 import { Failure } from '../foundation/failure.ts'
-import { readsOf, textAt } from '../gates/index.ts'
+import { textAt } from '../gates/index.ts'
 import type { Ports } from '../ports/index.ts'
+import { readsBy } from './reads.ts'
 import { reportsOn } from './reported.ts'
 
 const LIMIT_MS = 60_000
@@ -15,6 +16,6 @@ export async function configThere(ports: Ports, { identity }: Run, path: string)
   if (!reportsOn(ports)) return undefined
   const token = runner.input('github-token')
   if (!token) throw new Failure(`There is no ${path} here, and no token to ask GitHub for it.`, { code: 'GITHUB_TOKEN_MISSING' })
-  const reading = { clock, signal: clock.deadline(LIMIT_MS), say: (line: string) => runner.info(line) }
-  return textAt(readsOf(ports.github(token), reading), path, runner.input('run-id') === '' ? identity.sha : undefined)
+  const reads = readsBy(ports.github(token), ports, clock.deadline(LIMIT_MS))
+  return textAt(reads, path, runner.input('run-id') === '' ? identity.sha : undefined)
 }

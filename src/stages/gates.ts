@@ -4,10 +4,11 @@ import type { Approval, GateResult } from '../domain/gate.ts'
 import { good, worst } from '../domain/phase.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
-import { type GateContext, gateOf, type Judgement, readsOf } from '../gates/index.ts'
+import { type GateContext, gateOf, type Judgement } from '../gates/index.ts'
 import type { GitHubReads } from '../ports/github.ts'
 import { buildOf } from './builds.ts'
 import { stacksIn, stacksOf } from './gated-stacks.ts'
+import { readsBy } from './reads.ts'
 import type { StageContext, StageOutcome } from './stage.ts'
 
 /** A gate, and whose file asks for it. */
@@ -54,8 +55,7 @@ async function surroundings(context: StageContext, stage: GateResult['stage']): 
 
 /** Reads with the token of the step; each is refused where there is none. */
 export function reads({ ports, signal, github }: StageContext): GitHubReads {
-  const say = (line: string) => ports.runner.info(line)
-  if (github) return readsOf(github, { clock: ports.clock, signal, say })
+  if (github) return readsBy(github, ports, signal)
   const missing = (): Promise<never> =>
     Promise.reject(new Failure('This needs GitHub, and there is no token for it.', { code: 'GITHUB_TOKEN_MISSING' }))
   return { one: missing, all: missing }

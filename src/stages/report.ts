@@ -6,12 +6,13 @@ import { toRecord, withoutAccounts } from '../domain/record.ts'
 import type { NoticeResult } from '../domain/run.ts'
 import { type Code, docsOf } from '../foundation/codes.ts'
 import { attempt } from '../foundation/retry.ts'
-import { readsOf, textAt } from '../gates/index.ts'
+import { textAt } from '../gates/index.ts'
 import { type NoticeOptions, tell, wanted } from '../notices/index.ts'
 import type { GitHubReads } from '../ports/github.ts'
 import type { Ports } from '../ports/index.ts'
 import { addressOf } from './address.ts'
 import { look, unseen } from './look.ts'
+import { readsBy } from './reads.ts'
 import { isRejected, reject } from './reject.ts'
 import type { Stage } from './stage.ts'
 
@@ -42,8 +43,8 @@ export const report: Stage = {
 }
 
 /** Of a run that died without a word only the issue tells: a job that looks after other runs needs no right to write more. */
-export const optionsOf = ({ report: { issue, ...others } }: Config, { runner }: Ports): NoticeOptions =>
-  runner.input('run-id') === '' ? { issue, ...others } : { issue, release: { on: false }, status: { on: false } }
+export const optionsOf = ({ report }: Config, { runner }: Ports): NoticeOptions =>
+  runner.input('run-id') === '' ? report : { ...report, release: { on: false }, status: { on: false } }
 
 /** Sends the notices that this record wants. */
 export async function send(
@@ -59,7 +60,7 @@ export async function send(
     return kinds.map((kind) => ({ kind, sent: false, reason: 'no GitHub token is given, so what needs GitHub is left out' }))
   const github = ports.github(token)
   const say = (line: string) => ports.runner.info(line)
-  const reads = readsOf(github, { clock: ports.clock, signal, say })
+  const reads = readsBy(github, ports, signal)
   const owners = options.issue.assign === 'codeowners' ? await codeowners(ports, record, reads) : undefined
   const results = await tell(record, options, {
     ...{ github, reads, pace: ports.clock, signal, say },

@@ -3,11 +3,11 @@ import type { Run, StageResult } from '../domain/run.ts'
 import { codes } from '../foundation/codes.ts'
 import { Failure } from '../foundation/failure.ts'
 import { attempt } from '../foundation/retry.ts'
-import { readsOf } from '../gates/index.ts'
 import type { Ports } from '../ports/index.ts'
 import { type Ended, endedAs } from './ended.ts'
 import { blockerOf, type Found, type Job, jobIn } from './fate.ts'
 import { type Asking, jobsOf, runOf, saidOf } from './jobs.ts'
+import { readsBy } from './reads.ts'
 import { unsentOf } from './report.ts'
 
 /** The reporting job by its name in the reusable workflows. */
@@ -37,8 +37,7 @@ export function askingOf(ports: Ports, { identity, environment }: Run, signal: A
   const token = ports.runner.input('github-token')
   if (!token)
     throw new Failure('What became of the job is asked of GitHub, and there is no token.', { code: 'GITHUB_TOKEN_MISSING' })
-  const say = (line: string) => ports.runner.info(line)
-  const github = readsOf(ports.github(token), { clock: ports.clock, signal, say })
+  const github = readsBy(ports.github(token), ports, signal)
   return { github, ports, identity, ...(environment === undefined ? {} : { environment }) }
 }
 
